@@ -1,0 +1,72 @@
+/**
+ * What the portal document knows of the page around it. One implementation speaks window messages (frame.ts); a
+ * portal that is the top-level page has none, and `connectHost` answers `undefined`.
+ */
+export interface HostLink {
+  /** Origin of the parent page, checked against the allowed hosts. */
+  readonly parentOrigin: string;
+  /** The first token, or `null` where the host has no `fetchToken` or its person is not signed in. */
+  readonly token: string | null;
+  /** How the host asked the portal to look and speak; live changes come by `on('update')`. */
+  readonly options: HostOptions;
+  /** A new token from the host's `fetchToken`; rejects with `{ code }` (`token_failed`, `token_timeout`, …). */
+  requestToken(reason: TokenReason): Promise<string | null>;
+  /** True where the host page gave a `fetchToken`: expiry is then no reason to ask the person for anything. */
+  readonly hasTokenSource: boolean;
+  /** A DOM event on the host's element: `emit('profile.updated', { contactId })` fires `portico:profile.updated`. */
+  emit(event: string, detail?: Readonly<Record<string, unknown>>): void;
+  /** Content height in whole CSS pixels; deduplicated and clamped by the host side. */
+  resize(heightPx: number): void;
+  /** Asks the host to scroll so that `topPx` of the frame is visible; only after an act of the person. */
+  reveal(topPx: number): void;
+  /** Dialog only: the person pressed Escape or a close button in the frame. */
+  requestClose(): void;
+  on<Name extends keyof HostSignals>(name: Name, listener: (value: HostSignals[Name]) => void): () => void;
+}
+
+export type TokenReason = 'initial' | 'expired' | 'revoked';
+
+export interface HostOptions {
+  readonly panel?: string;
+  readonly language?: string;
+  readonly scheme?: 'light' | 'dark';
+  /** Validated `--portico-*` values of the host page, for theme Host and for overrides set by the host's CSS. */
+  readonly tokens?: Readonly<Record<string, string>>;
+}
+
+export interface HostSignals {
+  /** The host changed attributes or properties: apply without a reload, typed text kept. */
+  update: HostOptions;
+  navigate: { readonly panel: string };
+  /** The host's own sign-out: forget the session everywhere. */
+  logout: undefined;
+  /** Back from sleep or from the back/forward cache. */
+  wake: undefined;
+  /** The link is gone for good (frame moved, host unloaded). */
+  lost: undefined;
+}
+
+/** Coded errors of EMBED: stable, told to the host as `portico:error`. */
+export type EmbedErrorCode =
+  | 'script_blocked'
+  | 'frame_blocked'
+  | 'frame_timeout'
+  | 'origin_not_allowed'
+  | 'version'
+  | 'handshake_timeout'
+  | 'token_missing'
+  | 'token_failed'
+  | 'token_timeout'
+  | 'token_rejected'
+  | 'session_expired'
+  | 'offline'
+  | 'server'
+  | 'capability_missing'
+  | 'popup_blocked'
+  | 'resize_loop'
+  | 'config_invalid'
+  | 'unknown_portal'
+  | 'duplicate_loader'
+  | 'customer_unknown'
+  | 'customer_inactive'
+  | 'clock_skew';

@@ -1,0 +1,87 @@
+import * as v from 'valibot';
+import { PanelVisibility } from '../../kit/common/visibility.ts';
+import { Contract } from '../contracts/schema.ts';
+import { ContactRole, CustomerId, Email, ExternalId } from '../customers/schema.ts';
+import { Language, PanelId, Slug } from '../portals/schema.ts';
+
+/** What a narrow token or session is limited to. */
+export const Subject = v.strictObject({
+  type: v.picklist(['contract', 'location', 'installation', 'licence']),
+  id: v.pipe(v.string(), v.maxLength(140)),
+});
+export type Subject = v.InferOutput<typeof Subject>;
+
+/** POST /api/v1/portal-tokens. */
+export const NewPortalToken = v.strictObject({
+  /** Our id, or `ext:` and the vendor's own. */
+  customerId: v.union([CustomerId, v.pipe(v.string(), v.startsWith('ext:'), v.maxLength(132))]),
+  portal: Slug,
+  /** Id, `ext:…` or e-mail of one of the customer's contacts (DAY-2). */
+  contact: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(254))),
+  subject: v.optional(Subject),
+  panels: v.optional(v.pipe(v.array(PanelId), v.minLength(1))),
+  readOnly: v.optional(v.boolean(), false),
+  language: v.optional(Language),
+  /** `launch`: handed over by the vendor's page, 5 minutes, once. `link`: mailed, as long as the portal says. */
+  use: v.optional(v.picklist(['launch', 'link']), 'launch'),
+  lifetimeMinutes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_080))),
+  oneUse: v.optional(v.boolean()),
+});
+export type NewPortalToken = v.InferOutput<typeof NewPortalToken>;
+export const PortalToken = v.object({ token: v.string(), url: v.string(), expiresAt: v.string() });
+export type PortalToken = v.InferOutput<typeof PortalToken>;
+
+/** The payload of a portal token after its signature was checked. Unknown claims are ignored, as in RFC 7519 §4. */
+export const TokenClaims = v.object({
+  iss: v.string(),
+  aud: v.string(),
+  sub: v.pipe(v.string(), v.minLength(1), v.maxLength(132)),
+  iat: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  exp: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  jti: v.pipe(v.string(), v.minLength(16), v.maxLength(200)),
+  use: v.picklist(['launch', 'link']),
+  oneUse: v.optional(v.boolean()),
+  contact: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(254))),
+  subject: v.optional(Subject),
+  panels: v.optional(v.pipe(v.array(PanelId), v.minLength(1))),
+  readOnly: v.optional(v.boolean()),
+  language: v.optional(Language),
+  origin: v.optional(v.string()),
+  name: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(160))),
+  email: v.optional(Email),
+  company: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(120))),
+  country: v.optional(v.pipe(v.string(), v.regex(/^[A-Z]{2}$/))),
+});
+export type TokenClaims = v.InferOutput<typeof TokenClaims>;
+
+/** POST /portal/v1/sessions. `replaces` is the session that a refresh takes over from; it ends. */
+export const NewSession = v.strictObject({
+  token: v.pipe(v.string(), v.minLength(1), v.maxLength(8_192)),
+  /** Origin of the page around the frame, as the browser told the frame; must be one of the allowed hosts. */
+  parentOrigin: v.optional(v.pipe(v.string(), v.maxLength(300))),
+  language: v.optional(Language),
+});
+export type NewSession = v.InferOutput<typeof NewSession>;
+
+/** All that the first screen needs. */
+export const Bootstrap = v.object({
+  customer: v.object({ id: v.string(), name: v.string(), number: v.nullable(v.string()) }),
+  contact: v.nullable(v.object({ id: v.string(), name: v.string(), role: ContactRole })),
+  language: Language,
+  /** Today in the portal's zone: what "today" means in every panel. */
+  today: v.string(),
+  readOnly: v.boolean(),
+  panels: v.array(v.pick(PanelVisibility, ['panel', 'view', 'change'])),
+  /** The first panel's data, present where the contracts panel may be viewed. */
+  contracts: v.optional(v.array(Contract)),
+});
+export type Bootstrap = v.InferOutput<typeof Bootstrap>;
+export const Session = v.object({ sessionToken: v.string(), expiresAt: v.string(), bootstrap: Bootstrap });
+export type Session = v.InferOutput<typeof Session>;
+
+export const ExternalSubject = v.pipe(
+  v.string(),
+  v.startsWith('ext:'),
+  v.transform((text) => text.slice(4)),
+  ExternalId,
+);

@@ -1,0 +1,110 @@
+import * as v from 'valibot';
+import { Day, Period } from '../../kit/common/day.ts';
+import { idOf } from '../../kit/common/id.ts';
+import { Money } from '../../kit/common/money.ts';
+import { CustomerId, ExternalId } from '../customers/schema.ts';
+
+export const ContractId = idOf('ctr');
+
+const title = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(160));
+
+/** One booked line. `plan` comes first, `component` is a quantity or on/off extra, `usage` is billed afterwards. */
+export const ContractItem = v.strictObject({
+  kind: v.picklist(['plan', 'component', 'usage']),
+  title,
+  quantity: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000)),
+  /** What one of `quantity` is called, `users`; shown after the number. */
+  unit: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(40))),
+  /** Price of one for one `billingPeriod`, or of one `unit` for usage. */
+  unitPrice: Money,
+});
+export type ContractItem = v.InferOutput<typeof ContractItem>;
+
+/** The terms agreed at signature; later changes of the vendor's terms do not reach them. */
+export const ContractTerms = v.strictObject({
+  /** First length of the contract; absent while it may end at any time with notice. */
+  minimumTerm: v.nullable(Period),
+  /** What it renews by after that; `null`: runs on open-ended, to be ended with `notice` at any time. */
+  renewal: v.nullable(Period),
+  notice: v.nullable(Period),
+});
+export type ContractTerms = v.InferOutput<typeof ContractTerms>;
+
+export const ContractStatus = v.picklist(['scheduled', 'active', 'cancelled', 'expired']);
+
+const contractFields = {
+  /** As printed on letters. */
+  number: v.nullable(v.pipe(v.string(), v.trim(), v.maxLength(60))),
+  title,
+  startsOn: Day,
+  /** Last day of a contract that was cancelled or ends by itself; `null` while it goes on. */
+  endsOn: v.nullable(Day),
+  cancelledAt: v.nullable(v.pipe(v.string(), v.isoTimestamp())),
+  terms: ContractTerms,
+  items: v.pipe(v.array(ContractItem), v.minLength(1), v.maxLength(200)),
+  billingPeriod: Period,
+  /** Included in or added to the prices of `items`: `{ included: true, percent: 19 }`; percent in hundredths allowed. */
+  tax: v.strictObject({ included: v.boolean(), percent: v.pipe(v.number(), v.minValue(0), v.maxValue(100)) }),
+  nextChargeOn: v.nullable(Day),
+};
+
+/** What the vendor's API stores and reads. */
+export const VendorContract = v.object({
+  id: ContractId,
+  customerId: CustomerId,
+  externalId: v.nullable(v.string()),
+  ...contractFields,
+  status: ContractStatus,
+  createdAt: v.string(),
+  updatedAt: v.string(),
+});
+export type VendorContract = v.InferOutput<typeof VendorContract>;
+
+export const NewContract = v.strictObject({
+  ...v.partial(v.strictObject(contractFields)).entries,
+  customerId: CustomerId,
+  externalId: v.optional(ExternalId),
+  title,
+  startsOn: Day,
+  items: contractFields.items,
+  billingPeriod: Period,
+});
+export type NewContract = v.InferOutput<typeof NewContract>;
+export const ContractChange = v.partial(v.strictObject(contractFields));
+export type ContractChange = v.InferOutput<typeof ContractChange>;
+
+/** Where a contract stands today; every day is one in the portal's time zone. See rules.ts. */
+export const ContractTerm = v.object({
+  startsOn: Day,
+  /** Last day of the term that runs now; `null` when open-ended. */
+  endsOn: v.nullable(Day),
+  /** Last day on which notice still ends the contract at `endsOn`; `null` when there is none to keep. */
+  noticeUntil: v.nullable(Day),
+  /** Earliest last day when notice were given today; `null` when it can't be ended by notice. */
+  endsIfCancelledToday: v.nullable(Day),
+  /** What happens after `endsOn` without notice. */
+  then: v.picklist(['ends', 'renews', 'open-ended']),
+});
+export type ContractTerm = v.InferOutput<typeof ContractTerm>;
+
+/** What the customer sees: GET /portal/v1/contracts and `bootstrap.contracts`. */
+export const Contract = v.object({
+  id: ContractId,
+  number: v.nullable(v.string()),
+  title: v.string(),
+  status: ContractStatus,
+  term: ContractTerm,
+  terms: v.object({ renewal: v.nullable(Period), notice: v.nullable(Period) }),
+  items: v.array(
+    v.object({
+      ...ContractItem.entries,
+      /** quantity × unitPrice; `null` for usage */ total: v.nullable(Money),
+    }),
+  ),
+  billingPeriod: Period,
+  /** Sum of the items for one billing period. */
+  price: Money,
+  tax: v.object({ included: v.boolean(), percent: v.number() }),
+  nextChargeOn: v.nullable(Day),
+});
+export type Contract = v.InferOutput<typeof Contract>;

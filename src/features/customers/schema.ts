@@ -1,0 +1,140 @@
+import * as v from 'valibot';
+import { idOf } from '../../kit/common/id.ts';
+import { Override } from '../../kit/common/visibility.ts';
+import { Language, PanelId, PortalId } from '../portals/schema.ts';
+
+export const CustomerId = idOf('cus');
+export const ContactId = idOf('con');
+
+/** The vendor's own id, byte for byte as the vendor writes it; 1 to 128 characters, none of them a control one. */
+export const ExternalId = v.pipe(
+  v.string(),
+  v.minLength(1),
+  v.maxLength(128),
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are just what is refused here
+  v.regex(
+    /^[^\s\u0000-\u001f\u007f](?:[^\u0000-\u001f\u007f]*[^\s\u0000-\u001f\u007f])?$/u,
+    'expected no spaces at the ends and no control characters',
+  ),
+);
+
+const line = (max: number) => v.pipe(v.string(), v.trim(), v.maxLength(max));
+export const Email = v.pipe(
+  v.string(),
+  v.trim(),
+  v.maxLength(254),
+  v.email('expected an e-mail address like anna@example.com'),
+);
+/** ISO 3166-1 alpha-2. */
+export const Country = v.pipe(v.string(), v.regex(/^[A-Z]{2}$/, 'expected a country code like DE'));
+
+/** Empty text means "not given"; which fields must be given is the portal's `billingFields`. */
+export const BillingAddress = v.strictObject({
+  company: line(120),
+  firstName: line(80),
+  lastName: line(80),
+  email: v.union([v.literal(''), Email]),
+  street: line(120),
+  houseNumber: line(20),
+  postcode: line(20),
+  city: line(80),
+  country: v.union([v.literal(''), Country]),
+  addressLine1: line(120),
+  addressLine2: line(120),
+  phone: line(40),
+  vatId: line(20),
+});
+export type BillingAddress = v.InferOutput<typeof BillingAddress>;
+
+export const CustomerStatus = v.picklist(['active', 'inactive', 'pending', 'blocked']);
+
+const customerFields = {
+  /** The name in lists and greetings: a company, or first and last name. */
+  name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(160)),
+  /** The customer number as printed on letters. */
+  number: v.nullable(line(60)),
+  status: CustomerStatus,
+  portalId: PortalId,
+  language: v.nullable(Language),
+  billing: BillingAddress,
+  overrides: v.record(PanelId, Override),
+};
+
+export const Customer = v.object({
+  id: CustomerId,
+  externalId: v.nullable(v.string()),
+  ...customerFields,
+  createdAt: v.string(),
+  updatedAt: v.string(),
+});
+export type Customer = v.InferOutput<typeof Customer>;
+
+/** Made by API: active, at the vendor's default portal, billing address empty, unless said otherwise. */
+export const NewCustomer = v.strictObject({
+  ...v.partial(v.strictObject(customerFields)).entries,
+  name: customerFields.name,
+  externalId: v.optional(ExternalId),
+  billing: v.optional(v.partial(BillingAddress)),
+});
+export type NewCustomer = v.InferOutput<typeof NewCustomer>;
+export const CustomerChange = v.partial(
+  v.strictObject({ ...customerFields, billing: v.partial(BillingAddress) }),
+);
+export type CustomerChange = v.InferOutput<typeof CustomerChange>;
+
+/** What a contact may do in the portal; see `roleRights` in features/access/rules.ts. */
+export const ContactRole = v.picklist(['owner', 'billing', 'technical', 'read-only']);
+export type ContactRole = v.InferOutput<typeof ContactRole>;
+
+const contactFields = {
+  name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(160)),
+  email: v.nullable(Email),
+  phone: v.nullable(line(40)),
+  role: ContactRole,
+  active: v.boolean(),
+  language: v.nullable(Language),
+};
+export const Contact = v.object({
+  id: ContactId,
+  customerId: CustomerId,
+  externalId: v.nullable(v.string()),
+  ...contactFields,
+  createdAt: v.string(),
+  updatedAt: v.string(),
+});
+export type Contact = v.InferOutput<typeof Contact>;
+export const NewContact = v.strictObject({
+  ...v.partial(v.strictObject(contactFields)).entries,
+  customerId: CustomerId,
+  name: contactFields.name,
+  externalId: v.optional(ExternalId),
+});
+export type NewContact = v.InferOutput<typeof NewContact>;
+export const ContactChange = v.partial(v.strictObject(contactFields));
+export type ContactChange = v.InferOutput<typeof ContactChange>;
+
+/** The profile panel: GET /portal/v1/profile. */
+export const Profile = v.object({
+  customer: v.object({ id: CustomerId, name: v.string(), number: v.nullable(v.string()) }),
+  contact: v.nullable(
+    v.object({
+      id: ContactId,
+      name: v.string(),
+      email: v.nullable(v.string()),
+      role: ContactRole,
+      language: v.nullable(Language),
+    }),
+  ),
+  language: v.nullable(Language),
+  /** Fields hidden by the portal's rules are absent. */
+  billing: v.partial(v.object(BillingAddress.entries)),
+});
+export type Profile = v.InferOutput<typeof Profile>;
+
+/** PATCH /portal/v1/profile. `name` is the signed-in contact's own; the customer's name is the vendor's to change. */
+export const ProfileChange = v.strictObject({
+  billing: v.optional(v.partial(BillingAddress)),
+  name: v.optional(contactFields.name),
+  language: v.optional(Language),
+});
+export type ProfileChange = v.InferOutput<typeof ProfileChange>;

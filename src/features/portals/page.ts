@@ -1,0 +1,25 @@
+import * as v from 'valibot';
+import { BillingFieldRules, Language, Slug, Support, Theme } from './schema.ts';
+
+/** What the portal document carries as data, so that the shell is drawn before any call. Public: no secrets, no customer. */
+export const PortalPage = v.object({
+  /** Version of the window-message protocol this document speaks. */
+  protocol: v.literal(1),
+  portal: Slug,
+  /** The portal's own address without a slash at the end: `https://account.acme.example/p/acme`. */
+  address: v.string(),
+  brandName: v.string(),
+  language: Language,
+  languages: v.array(Language),
+  timeZone: v.string(),
+  /** Panel asked for by the address; `null`: the first that may be viewed. */
+  panel: v.nullable(v.string()),
+  /** Origins that may frame the portal, as set by the vendor; may hold one leading `*.` label. */
+  allowedHosts: v.array(v.string()),
+  support: Support,
+  theme: Theme,
+  billingFields: BillingFieldRules,
+  keepsSession: v.boolean(),
+  testSide: v.boolean(),
+});
+export type PortalPage = v.InferOutput<typeof PortalPage>;

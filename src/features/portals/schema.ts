@@ -1,0 +1,168 @@
+import * as v from 'valibot';
+import { idOf } from '../../kit/common/id.ts';
+import { PanelSetting } from '../../kit/common/visibility.ts';
+
+export const PortalId = idOf('por');
+
+/** What stands in addresses: `stromwerk` in `/p/stromwerk`. 2 to 40 lower-case letters, digits and hyphens. */
+export const Slug = v.pipe(
+  v.string(),
+  v.regex(
+    /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])$/,
+    'expected 2 to 40 lower-case letters, digits or hyphens, like acme',
+  ),
+);
+
+/** The panels there are. A new panel adds its name here and one line in `apps/portal/panels.ts`. */
+export const PanelId = v.picklist(['contracts', 'profile']);
+export type PanelId = v.InferOutput<typeof PanelId>;
+export const panelIds = PanelId.options;
+
+/** The languages that are complete; a portal offers some of them. */
+export const Language = v.picklist(['en', 'de', 'nl', 'fr']);
+export type Language = v.InferOutput<typeof Language>;
+
+/** A billing-address field is `required`, `optional`, or `hidden` (absent from form and API). */
+export const FieldRule = v.picklist(['required', 'optional', 'hidden']);
+export type FieldRule = v.InferOutput<typeof FieldRule>;
+
+/** The fields whose rule a vendor may set (BIL-26). `address` is street, postcode, city and country together. */
+export const BillingField = v.picklist([
+  'company',
+  'name',
+  'email',
+  'address',
+  'addressExtra',
+  'phone',
+  'vatId',
+]);
+export type BillingField = v.InferOutput<typeof BillingField>;
+export const BillingFieldRules = v.strictObject({
+  company: FieldRule,
+  name: FieldRule,
+  email: FieldRule,
+  address: FieldRule,
+  addressExtra: FieldRule,
+  phone: FieldRule,
+  vatId: FieldRule,
+});
+export type BillingFieldRules = v.InferOutput<typeof BillingFieldRules>;
+
+/**
+ * A page that may frame the portal: `https://shop.example`, `https://*.shop.example` (one leading label), and on a
+ * test side `http://localhost:*` and `http://127.0.0.1:*` too. Checked by `parseAllowedHost` in rules.ts.
+ */
+export const AllowedHost = v.pipe(v.string(), v.maxLength(255));
+
+const Colour = v.pipe(v.string(), v.regex(/^#[0-9a-fA-F]{6}$/, 'expected a colour like #0b5a45'));
+
+/** The brand in tokens; an absent one is the theme's own. `dark` overrides single colours in the dark scheme. */
+const Tokens = v.strictObject({
+  bg: v.optional(v.union([Colour, v.literal('transparent')])),
+  surface: v.optional(Colour),
+  surface2: v.optional(Colour),
+  text: v.optional(Colour),
+  textMuted: v.optional(Colour),
+  border: v.optional(Colour),
+  primary: v.optional(Colour),
+  onPrimary: v.optional(Colour),
+  primaryHover: v.optional(Colour),
+  link: v.optional(Colour),
+  focus: v.optional(Colour),
+});
+export type ThemeTokens = v.InferOutput<typeof Tokens>;
+export const Theme = v.strictObject({
+  name: v.picklist(['harbour', 'host']),
+  scheme: v.picklist(['light', 'dark', 'auto', 'host']),
+  light: v.optional(Tokens, {}),
+  dark: v.optional(Tokens, {}),
+  /** Pixels, 0 to 24; controls take three quarters of it. */
+  radiusPx: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(24))),
+});
+export type Theme = v.InferOutput<typeof Theme>;
+
+/** Whom a customer asks: shown in the footer and beside every failure. */
+export const Support = v.strictObject({
+  phone: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(40))),
+  email: v.optional(
+    v.pipe(v.string(), v.trim(), v.email('expected an e-mail address like help@acme.example')),
+  ),
+  /** Free text, `Mon to Fri, 8 to 18`, per language. */
+  hours: v.optional(v.record(Language, v.pipe(v.string(), v.maxLength(120)))),
+});
+export type Support = v.InferOutput<typeof Support>;
+
+const TimeZone = v.pipe(
+  v.string(),
+  v.check((zone) => {
+    try {
+      return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
+    } catch {
+      return false;
+    }
+  }, 'expected an IANA time zone like Europe/Berlin'),
+);
+
+const portalFields = {
+  slug: Slug,
+  brandName: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(80)),
+  /** In order of preference; the first is the default. */
+  languages: v.pipe(v.array(Language), v.minLength(1), v.maxLength(8)),
+  timeZone: TimeZone,
+  /** Empty: nobody may frame the portal; by link it still opens. */
+  allowedHosts: v.pipe(v.array(AllowedHost), v.maxLength(200)),
+  theme: Theme,
+  support: Support,
+  /** Absent panels follow the default, `edit`. */
+  panels: v.record(PanelId, PanelSetting),
+  billingFields: BillingFieldRules,
+  /** An unknown `ext:` subject of a vendor-signed token makes the customer (DAY-3). */
+  createsCustomers: v.boolean(),
+  /** Minutes a portal link lives: 1 to 10,080. */
+  linkLifetimeMinutes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_080)),
+  /** Keep the session in the tab's storage, so that a reload without `fetchToken` stays signed in (DAY-1). */
+  keepsSession: v.boolean(),
+};
+
+export const Portal = v.object({
+  id: PortalId,
+  externalId: v.nullable(v.string()),
+  ...portalFields,
+  isDefault: v.boolean(),
+  createdAt: v.string(),
+  updatedAt: v.string(),
+});
+export type Portal = v.InferOutput<typeof Portal>;
+
+export const NewPortal = v.strictObject({
+  ...v.partial(v.strictObject(portalFields)).entries,
+  slug: Slug,
+  brandName: portalFields.brandName,
+  isDefault: v.optional(v.boolean()),
+});
+export type NewPortal = v.InferOutput<typeof NewPortal>;
+
+export const PortalChange = v.partial(v.strictObject({ ...portalFields, isDefault: v.boolean() }));
+export type PortalChange = v.InferOutput<typeof PortalChange>;
+
+/** What a new portal starts with, where the vendor says nothing. */
+export const portalDefaults = {
+  languages: ['en'],
+  timeZone: 'UTC',
+  allowedHosts: [],
+  theme: { name: 'harbour', scheme: 'auto', light: {}, dark: {} },
+  support: {},
+  panels: {},
+  billingFields: {
+    company: 'optional',
+    name: 'required',
+    email: 'required',
+    address: 'required',
+    addressExtra: 'optional',
+    phone: 'optional',
+    vatId: 'optional',
+  },
+  createsCustomers: false,
+  linkLifetimeMinutes: 60,
+  keepsSession: true,
+} satisfies Omit<NewPortal, 'slug' | 'brandName'>;

@@ -1,0 +1,54 @@
+import * as v from 'valibot';
+
+/** A calendar day without time or zone, `2026-03-31`; a day that does not exist (`2026-02-30`) is refused. */
+export const Day = v.pipe(
+  v.string(),
+  v.regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a date like 2026-03-31'),
+  v.check((text) => isDay(text), 'expected a date that exists'),
+);
+export type Day = string;
+
+/** A length in whole calendar units. `{ count: 1, unit: 'month' }`. */
+export const Period = v.object({
+  count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1200)),
+  unit: v.picklist(['day', 'week', 'month', 'year']),
+});
+export type Period = v.InferOutput<typeof Period>;
+
+const msPerDay = 86_400_000;
+const toUtc = (day: Day): number => Date.parse(`${day}T00:00:00Z`);
+const fromUtc = (ms: number): Day => new Date(ms).toISOString().slice(0, 10);
+
+export function isDay(text: string): boolean {
+  const ms = toUtc(text);
+  return Number.isFinite(ms) && fromUtc(ms) === text;
+}
+
+/** Days from `from` to `to`; negative when `to` lies before. */
+export const daysBetween = (from: Day, to: Day): number => Math.round((toUtc(to) - toUtc(from)) / msPerDay);
+
+export const addDays = (day: Day, count: number): Day => fromUtc(toUtc(day) + count * msPerDay);
+
+/** Months are clamped to the last day they have: `2026-01-31` + 1 month is `2026-02-28` (as § 188 BGB counts). */
+function addMonths(day: Day, count: number): Day {
+  const [year, month, date] = day.split('-').map(Number) as [number, number, number];
+  const first = new Date(Date.UTC(year, month - 1 + count, 1));
+  const last = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate();
+  first.setUTCDate(Math.min(date, last));
+  return first.toISOString().slice(0, 10);
+}
+
+/** `day` moved by `times` periods; `times` may be negative. */
+export function addPeriod(day: Day, { count, unit }: Period, times = 1): Day {
+  const n = count * times;
+  if (unit === 'day') return addDays(day, n);
+  if (unit === 'week') return addDays(day, n * 7);
+  return addMonths(day, unit === 'year' ? n * 12 : n);
+}
+
+/** The calendar day it is at `instant` in an IANA zone: `2026-03-31T22:30:00Z` in Europe/Berlin is `2026-04-01`. */
+export function dayIn(timeZone: string, instant: Date): Day {
+  return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short', calendar: 'gregory' }).format(
+    instant,
+  );
+}
