@@ -83,7 +83,7 @@ export const ContractTerm = v.object({
   /** Earliest last day when notice were given today; `null` when it can't be ended by notice. */
   endsIfCancelledToday: v.nullable(Day),
   /** What happens after `endsOn` without notice. */
-  then: v.picklist(['ends', 'renews', 'open-ended']),
+  afterwards: v.picklist(['ends', 'renews', 'open-ended']),
 });
 export type ContractTerm = v.InferOutput<typeof ContractTerm>;
 

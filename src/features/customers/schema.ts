@@ -11,11 +11,7 @@ export const ExternalId = v.pipe(
   v.string(),
   v.minLength(1),
   v.maxLength(128),
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are just what is refused here
-  v.regex(
-    /^[^\s\u0000-\u001f\u007f](?:[^\u0000-\u001f\u007f]*[^\s\u0000-\u001f\u007f])?$/u,
-    'expected no spaces at the ends and no control characters',
-  ),
+  v.regex(/^[^\s\p{Cc}](?:\P{Cc}*[^\s\p{Cc}])?$/u, 'expected no spaces at the ends and no control characters'),
 );
 
 const line = (max: number) => v.pipe(v.string(), v.trim(), v.maxLength(max));

@@ -1,0 +1,59 @@
+import type { Db } from '../../../kit/server/db/db.ts';
+import type { Clock } from '../../../kit/server/clock.ts';
+import type { Cursors } from '../../../kit/server/http/list.ts';
+import type { Secrets } from '../../../kit/server/secrets.ts';
+import type { Actor } from '../../activity/server/record.ts';
+import type { ContactRole } from '../../customers/schema.ts';
+import type { Language, PanelId } from '../../portals/schema.ts';
+import type { Subject } from '../schema.ts';
+
+/** Whose data a store function may touch. There is no variant of one without it. */
+export interface Owner {
+  readonly vendorId: string;
+  readonly customerId: string;
+}
+
+/** What every request has. */
+export interface RequestVars {
+  db: Db;
+  clock: Clock;
+  cursors: Cursors;
+  secrets: Secrets;
+  requestId: string;
+  /** Address of the service without a slash at the end; portal addresses begin with it. */
+  publicUrl: string;
+}
+
+export interface VendorVars extends RequestVars {
+  vendorId: string;
+  actor: Actor;
+  scopes: readonly string[];
+  testSide: boolean;
+}
+// biome-ignore lint/style/useNamingConvention: Hono's name
+export type VendorEnv = { Variables: VendorVars };
+
+/** A customer's session as a request finds it: who, and how narrow. */
+export interface PortalSession {
+  readonly id: string;
+  readonly vendorId: string;
+  readonly customerId: string;
+  readonly portalId: string;
+  readonly contactId: string | null;
+  readonly subject: Subject | null;
+  readonly panels: readonly PanelId[] | null;
+  readonly readOnly: boolean;
+  readonly language: Language;
+  readonly timeZone: string;
+  readonly role: ContactRole | null;
+  /** The moment it stops working if nothing else is asked. */
+  readonly expiresAt: Date;
+}
+
+export interface PortalVars extends RequestVars {
+  owner: Owner;
+  session: PortalSession;
+  actor: Actor;
+}
+// biome-ignore lint/style/useNamingConvention: Hono's name
+export type PortalEnv = { Variables: PortalVars };

@@ -1,0 +1,39 @@
+import type { MiddlewareHandler } from 'hono';
+import { describeRoute, resolver } from 'hono-openapi';
+import type { GenericSchema } from 'valibot';
+import { ProblemBody } from '../../common/problem.ts';
+
+export interface RouteDescription {
+  /** One line, as a command: “List contracts”. */
+  readonly summary: string;
+  readonly description?: string;
+  /** The collection's name; groups the page. */
+  readonly tag: string;
+  /** Answers by status; `null` for one without a body. */
+  readonly answers: Readonly<Record<number, GenericSchema<unknown, unknown> | null>>;
+  /** Codes of refusals beyond those every route knows. */
+  readonly problems?: readonly string[];
+}
+
+const problemAnswer = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: resolver(ProblemBody) } },
+});
+
+/** Writes a route into the OpenAPI file: its answers, our 422 and the refusals it can give. */
+export function describe(route: RouteDescription): MiddlewareHandler {
+  const responses: Record<string, object> = {};
+  for (const [status, schema] of Object.entries(route.answers)) {
+    responses[status] = schema
+      ? { description: route.summary, content: { 'application/json': { schema: resolver(schema) } } }
+      : { description: route.summary };
+  }
+  responses['422'] = problemAnswer('`request.invalid`: `fields` names what can not be accepted');
+  responses.default = problemAnswer(['A refusal', ...(route.problems ?? []).map((code) => `\`${code}\``)].join(', '));
+  return describeRoute({
+    summary: route.summary,
+    ...(route.description && { description: route.description }),
+    tags: [route.tag],
+    responses: responses as never,
+  });
+}

@@ -1,0 +1,54 @@
+import type { Context, ErrorHandler } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { defineProblems, isProblem, Problem, type ProblemBody, problemThrower } from '../../common/problem.ts';
+
+export const requestProblems = defineProblems({
+  'request.malformed': { status: 400, title: 'The request could not be read' },
+  'request.unauthenticated': { status: 401, title: 'A valid credential is needed' },
+  'request.forbidden': { status: 403, title: 'This credential may not do that' },
+  'request.not-found': { status: 404, title: 'There is nothing at this address' },
+  'request.too-large': { status: 413, title: 'The request is too large' },
+  'request.media-type': { status: 415, title: 'The body must be JSON' },
+  'request.invalid': { status: 422, title: 'Some fields can not be accepted' },
+  'request.too-many': { status: 429, title: 'Too many requests' },
+  'request.unexpected': { status: 500, title: 'Something went wrong on our side' },
+  'service.stopping': { status: 503, title: 'The service is restarting' },
+});
+
+export const requestProblem = problemThrower(requestProblems);
+
+function bodyOf(problem: Problem, requestId: string | undefined): ProblemBody {
+  return {
+    type: `https://portico.invalid/problems/${problem.code}`,
+    title: problem.message,
+    status: problem.status,
+    code: problem.code,
+    ...(problem.detail !== undefined && { detail: problem.detail }),
+    ...(problem.fields && { fields: [...problem.fields] }),
+    ...(requestId && { instance: requestId }),
+  };
+}
+
+/** The answer for a refusal: `application/problem+json`, never cached. */
+export function answerProblem(c: Context, problem: Problem): Response {
+  const headers = { ...problem.headers, 'content-type': 'application/problem+json', 'cache-control': 'no-store' };
+  return new Response(JSON.stringify(bodyOf(problem, c.get('requestId') as string | undefined)), {
+    status: problem.status,
+    headers,
+  });
+}
+
+/** Everything that is not a declared refusal is a bug: logged with its cause, answered without it. */
+export function problemHandler(log: (error: unknown, c: Context) => void): ErrorHandler {
+  return (error, c) => {
+    if (isProblem(error)) {
+      if (error.status >= 500) log(error, c);
+      return answerProblem(c, error);
+    }
+    if (error instanceof HTTPException && error.status < 500) {
+      return answerProblem(c, requestProblem('request.malformed', { detail: error.message }));
+    }
+    log(error, c);
+    return answerProblem(c, requestProblem('request.unexpected'));
+  };
+}

@@ -1,0 +1,61 @@
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+
+/**
+ * What protects stored secrets. Two kinds: what is only compared is hashed (`digest` for tokens of 128 bits and more);
+ * what must be read again is sealed (AES-256-GCM under `PORTICO_SECRET`) beside a keyed look-up hash.
+ */
+export interface Secrets {
+  /** `k1.<base64url>`; bound to `context` (table and row), so that a sealed value can't be moved to another row. */
+  seal(plain: string, context: string): string;
+  /** @throws when the value was sealed under another secret, for another context, or changed */
+  open(sealed: string, context: string): string;
+  /** Keyed hash by which a secret value is found without being readable. */
+  lookup(plain: string): string;
+  /** A key of its own for one purpose, 32 bytes. */
+  derive(purpose: string): Buffer;
+}
+
+/** SHA-256 in base64url: for values of 128 random bits and more, which need no salt and no stretching. */
+export const digest = (value: string): string => createHash('sha256').update(value).digest('base64url');
+
+/** 256 random bits in base64url, 43 symbols. */
+export const randomSecret = (): string => randomBytes(32).toString('base64url');
+
+/**
+ * @param secret one secret, or several parted by commas: the first seals, all open, so that a change of secret
+ *   needs no moment at which nothing can be read. Each 32 bytes in base64url, or any text of 32 symbols and more.
+ */
+export function makeSecrets(secret: string): Secrets {
+  const masters = secret.split(',').map((part) => Buffer.from(part.trim()));
+  if (masters.some((master) => master.length < 32)) {
+    throw new Error('PORTICO_SECRET must hold at least 32 symbols, for example the output of: openssl rand -base64 32');
+  }
+  const current = masters[0] as Buffer;
+  const key = (master: Buffer, purpose: string) => Buffer.from(hkdfSync('sha256', master, '', `portico:${purpose}`, 32));
+  const lookupKey = key(current, 'lookup');
+  const sealKeys = masters.map((master) => key(master, 'seal'));
+  return {
+    seal(plain, context) {
+      const iv = randomBytes(12);
+      const cipher = createCipheriv('aes-256-gcm', sealKeys[0] as Buffer, iv).setAAD(Buffer.from(context));
+      const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
+      return `k1.${Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64url')}`;
+    },
+    open(sealed, context) {
+      const bytes = Buffer.from(sealed.slice(3), 'base64url');
+      for (const sealKey of sealKeys) {
+        try {
+          const decipher = createDecipheriv('aes-256-gcm', sealKey, bytes.subarray(0, 12))
+            .setAAD(Buffer.from(context))
+            .setAuthTag(bytes.subarray(12, 28));
+          return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
+        } catch {
+          // sealed under another of the secrets: try the next
+        }
+      }
+      throw new Error('A stored secret can not be read: PORTICO_SECRET is not the one it was stored with.');
+    },
+    lookup: (plain) => createHmac('sha256', lookupKey).update(plain).digest('base64url'),
+    derive: (purpose) => key(current, purpose),
+  };
+}
