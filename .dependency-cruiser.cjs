@@ -1,0 +1,131 @@
+// Import directions of the house: apps → features → kit, bridge beside, embed knows only the bridge.
+// `npm test` reads the result as JSON and is red when fewer than 51 modules were looked at.
+const serverCode = '^src/(kit/server|features/[^/]+/server|apps/server)/|^embed/server/';
+
+/** Features whose server may use another feature's server, by name; each edge carries its reason. */
+const serverAllowances = [
+  // Sessions and tokens are about a customer at a portal of a vendor.
+  { from: 'access', to: ['vendors', 'portals', 'customers', 'contracts', 'activity'] },
+  // A customer's default portal, and the slug directory.
+  { from: 'customers', to: ['access', 'activity', 'portals', 'vendors'] },
+  { from: 'contracts', to: ['access', 'activity', 'customers', 'portals'] },
+  { from: 'portals', to: ['access', 'activity', 'vendors'] },
+  { from: 'vendors', to: ['access', 'activity'] },
+  { from: 'activity', to: ['access'] },
+];
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'kit-knows-no-feature',
+      severity: 'error',
+      from: { path: '^src/kit/' },
+      to: { path: '^(src/(features|apps|bridge)|embed|examples|tests|scripts)/' },
+    },
+    {
+      name: 'features-know-no-app',
+      severity: 'error',
+      from: { path: '^src/features/' },
+      to: { path: '^(src/apps|embed|examples|tests|scripts)/' },
+    },
+    {
+      name: 'common-runs-anywhere',
+      severity: 'error',
+      from: { path: '^src/kit/common/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/kit/common/' },
+    },
+    {
+      name: 'schemas-run-anywhere',
+      comment: 'schema.ts, rules.ts, problems.ts and the like: valibot, kit/common and other schemas only',
+      severity: 'error',
+      from: { path: '^src/features/[^/]+/[^/]+\\.ts$', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/(kit/common/|features/[^/]+/[^/]+\\.ts$)' },
+    },
+    {
+      name: 'no-server-code-in-browsers',
+      comment: 'not even for a type: the two sides meet in schema.ts',
+      severity: 'error',
+      from: {
+        path: '^src/(kit/(browser|ui|common)|bridge|features/[^/]+/(portal|console)|apps/(portal|console))/|^embed/(?!server/)',
+        pathNot: '\\.test\\.tsx?$',
+      },
+      to: { path: serverCode },
+    },
+    {
+      name: 'no-node-in-browsers',
+      severity: 'error',
+      from: {
+        path: '^src/(kit/(browser|ui)|bridge|features/[^/]+/(portal|console)|apps/(portal|console))/|^embed/(?!server/)',
+        pathNot: '\\.test\\.tsx?$',
+      },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'no-browser-code-on-the-server',
+      severity: 'error',
+      from: { path: serverCode, pathNot: '\\.test\\.ts$' },
+      to: {
+        path: '^src/(kit/(browser|ui)|features/[^/]+/(portal|console)|apps/(portal|console))/|node_modules/(preact|@preact|react|react-dom|penpal|ky)/',
+      },
+    },
+    {
+      name: 'a-panel-knows-its-own-feature',
+      severity: 'error',
+      from: { path: '^src/features/([^/]+)/(portal|console)/' },
+      to: { path: '^src/features/[^/]+/(portal|console)/', pathNot: '^src/features/$1/' },
+    },
+    ...['vendors', 'portals', 'customers', 'access', 'contracts', 'activity'].map((feature) => {
+      const allowed = serverAllowances.find(({ from }) => from === feature)?.to ?? [];
+      return {
+        name: `server-of-${feature}`,
+        comment: 'another feature’s server only where serverAllowances names it',
+        severity: 'error',
+        from: { path: `^src/features/${feature}/server/`, pathNot: '\\.test\\.ts$' },
+        to: {
+          path: '^src/features/[^/]+/server/',
+          pathNot: `^src/features/(${[feature, ...allowed].join('|')})/server/`,
+        },
+      };
+    }),
+    {
+      name: 'bridge-stands-beside',
+      severity: 'error',
+      from: { path: '^src/bridge/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(src|embed)/', pathNot: '^src/(bridge|kit/common)/' },
+    },
+    {
+      name: 'embed-knows-only-the-bridge',
+      severity: 'error',
+      from: { path: '^embed/(?!server/)', pathNot: '\\.test\\.tsx?$' },
+      to: { path: '^src/', pathNot: '^src/bridge/' },
+    },
+    {
+      name: 'penpal-has-one-importer',
+      severity: 'error',
+      from: { path: '^(src|embed)/', pathNot: '^src/bridge/' },
+      to: { path: 'node_modules/penpal/' },
+    },
+    {
+      name: 'products-know-no-tests',
+      severity: 'error',
+      from: { path: '^(src|embed|examples)/', pathNot: '\\.test\\.tsx?$' },
+      to: { path: '^(tests|scripts)/|node_modules/(vitest|fast-check|playwright-core|@testing-library)/' },
+    },
+    {
+      name: 'no-circles',
+      comment: 'types may point back; code that runs may not',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    { name: 'nothing-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|data)/' },
+    // Type-only imports count: a panel that imports a server type is bound to the server.
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.tests.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'] },
+  },
+};

@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { defineConfig } from 'vitest/config';
+
+/** Long tests (kill rounds, full matrices, soak) run with `npm run test:long` only. */
+const exclude = ['**/node_modules/**', ...(process.env.PORTICO_LONG ? [] : ['**/*.long.test.ts'])];
+
+export default defineConfig({
+  test: {
+    // One PostgreSQL for the whole run; see testDatabase() in tests/helpers/databases.ts.
+    globalSetup: existsSync('tests/helpers/postgres.ts') ? ['tests/helpers/postgres.ts'] : [],
+    projects: [
+      {
+        oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+        test: {
+          name: 'unit',
+          include: ['{src,embed,examples,scripts,tests/helpers}/**/*.test.{ts,tsx}', 'tests/*.test.ts'],
+          exclude,
+        },
+      },
+      {
+        test: {
+          name: 'api',
+          include: ['tests/{api,hostile}/**/*.test.ts'],
+          exclude,
+          testTimeout: 15_000,
+          hookTimeout: 60_000,
+        },
+      },
+      { test: { name: 'bundle', include: ['tests/bundle/**/*.test.ts'], exclude, testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'browser',
+          include: ['tests/{embed,e2e}/**/*.test.ts'],
+          exclude,
+          // One browser at a time, after everything else: two cores can't time three things at once.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          testTimeout: 45_000,
+          hookTimeout: 90_000,
+        },
+      },
+    ],
+  },
+});
