@@ -1,0 +1,49 @@
+import { isPanelName } from './messages.ts';
+import { readTokens } from './options.ts';
+
+/** What stood behind `#` in the portal's address. */
+export interface Fragment {
+  /** Set by the loader: which mount this frame belongs to. `null` in a plain iframe and in a link. */
+  readonly instance: string | null;
+  /** Set by the loader: proof that a message is about this very frame. */
+  readonly nonce: string | null;
+  /** A portal token of a plain iframe or a link; works once, so forget it after the exchange. */
+  readonly token: string | null;
+  /** Panel asked for by a plain iframe (`#panel=signup`). */
+  readonly panel: string | null;
+  /** Design tokens of the host page, see `readTokens`. Present before first paint, so nothing flickers. */
+  readonly tokens: Readonly<Record<string, string>>;
+}
+
+const parseTokens = (text: string | null): unknown => {
+  try {
+    return JSON.parse(text ?? '{}');
+  } catch {
+    return {}; // Cut off or mistyped: the portal's own look is a good answer.
+  }
+};
+
+/**
+ * Reads the fragment and strips it from the address, so that no script, link or history shows it. Call it first. What
+ * is no secret is kept in `history.state`: a reloaded frame finds its host again.
+ */
+export function readFragment(): Fragment {
+  const { location, history } = globalThis;
+  const kept = (history.state as { portico?: string } | null)?.portico ?? '';
+  const given = new URLSearchParams(location.hash.slice(1));
+  const ours = ['c', 'n', 't', 'token', 'panel'].some((key) => given.has(key));
+  const values = ours ? given : new URLSearchParams(kept);
+  const panel = values.get('panel');
+  const fragment: Fragment = {
+    instance: values.get('c'),
+    nonce: values.get('n'),
+    token: values.get('token'),
+    panel: isPanelName(panel) ? panel : null,
+    tokens: readTokens(parseTokens(values.get('t'))),
+  };
+  if (ours) {
+    values.delete('token');
+    history.replaceState({ portico: values.toString() }, '', location.pathname + location.search);
+  }
+  return fragment;
+}
