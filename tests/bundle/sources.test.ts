@@ -1,0 +1,100 @@
+import ts from 'typescript';
+import { expect, test } from 'vitest';
+import { filesIn, lineOf, textOf } from './files.ts';
+
+const code = filesIn(['src', 'embed'], /(?<!\.test)\.tsx?$/);
+const styles = filesIn(['src', 'embed', 'themes'], /\.css$/);
+
+/** Visits every node of a file and collects what `find` says of it, as `path:line text`. */
+function search(path: string, find: (node: ts.Node) => string | undefined): string[] {
+  const text = textOf(path);
+  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    const complaint = find(node);
+    if (complaint) found.push(`${path}:${lineOf(text, node.getStart(file))} ${complaint}`);
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
+
+const isStar = (node: ts.Node): boolean => ts.isStringLiteralLike(node) && node.text === '*';
+
+test('PM07 no window message is posted to an unnamed origin', () => {
+  const posting = code.filter((path) => textOf(path).includes('postMessage('));
+  expect(posting, 'files that post window messages').not.toHaveLength(0);
+  const loose = code.flatMap((path) =>
+    search(path, (node) => {
+      if (ts.isCallExpression(node) && /postMessage$/.test(node.expression.getText())) {
+        return node.arguments.slice(1).some(isStar) ? node.getText() : undefined;
+      }
+      if (ts.isPropertyAssignment(node) && /targetOrigin|allowedOrigins/.test(node.name.getText())) {
+        const { initializer } = node;
+        const values = ts.isArrayLiteralExpression(initializer) ? [...initializer.elements] : [initializer];
+        return values.some(isStar) ? node.getText() : undefined;
+      }
+      return undefined;
+    }),
+  );
+  expect(loose).toEqual([]);
+});
+
+/** Attributes that a person reads or hears. */
+const spoken =
+  /^(title|alt|placeholder|label|aria-(label|description|placeholder|roledescription|valuetext))$/;
+const hasWords = (text: string): boolean => /\p{L}{2,}/u.test(text);
+
+test('no sentence stands in a component: each is a message key', () => {
+  const components = code.filter((path) => path.endsWith('.tsx') && path.startsWith('src/'));
+  expect(components.length).toBeGreaterThan(5);
+  const literals = components.flatMap((path) =>
+    search(path, (node) => {
+      if (ts.isJsxText(node) && hasWords(node.text)) return node.text.trim();
+      if (ts.isJsxExpression(node) && node.expression && !ts.isJsxAttribute(node.parent)) {
+        const { expression } = node;
+        return ts.isStringLiteralLike(expression) && hasWords(expression.text) ? expression.text : undefined;
+      }
+      if (ts.isJsxAttribute(node) && spoken.test(node.name.getText()) && node.initializer) {
+        const { initializer } = node;
+        return ts.isStringLiteral(initializer) && hasWords(initializer.text) ? node.getText() : undefined;
+      }
+      return undefined;
+    }),
+  );
+  expect(literals).toEqual([]);
+});
+
+/** Declarations of a style sheet, comments cut out, as `path:line property: value`. */
+function declarations(path: string): { at: string; property: string; value: string }[] {
+  const text = textOf(path).replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, ' '));
+  return [...text.matchAll(/([-\w]+)\s*:\s*([^;{}]+)(?=[;}])/g)].map((match) => ({
+    at: `${path}:${lineOf(text, match.index)} ${match[0].trim()}`,
+    property: match[1] ?? '',
+    value: match[2] ?? '',
+  }));
+}
+
+test('no height of the portal depends on the height of its frame, so that frame and content never chase each other', () => {
+  const all = styles.flatMap(declarations);
+  expect(all.length, 'CSS declarations').toBeGreaterThan(100);
+  const chasing = all.filter(
+    ({ property, value }) =>
+      /\d(d|s|l)?v(h|b|min|max)\b/.test(value) ||
+      (/^(min-|max-)?(height|block-size)$/.test(property) && /\d%/.test(value)),
+  );
+  expect(chasing.map(({ at }) => at)).toEqual([]);
+});
+
+test('styles name sides by the direction of writing, so that right-to-left needs no second sheet', () => {
+  const physical = styles
+    .flatMap(declarations)
+    .filter(
+      ({ property, value }) =>
+        /^(left|right|(margin|padding)-(left|right)|border-(left|right)(-\w+)?|border-(top|bottom)-(left|right)-radius)$/.test(
+          property,
+        ) ||
+        (/^(text-align|float|clear)$/.test(property) && /\b(left|right)\b/.test(value)),
+    );
+  expect(physical.map(({ at }) => at)).toEqual([]);
+});
