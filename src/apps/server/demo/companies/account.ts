@@ -1,0 +1,23 @@
+import type { BillingAddress } from '../../../../features/customers/schema.ts';
+import type { Language } from '../../../../features/portals/schema.ts';
+import type { Day } from '../../../../kit/common/day.ts';
+import type { DemoContact, DemoContract, DemoCustomer } from '../customer.ts';
+
+interface Account {
+  readonly id: string;
+  readonly name: string;
+  readonly language: Language;
+  readonly billing: Partial<BillingAddress>;
+  /** The first one signs in on the example page. */
+  readonly contacts: readonly Omit<DemoContact, 'externalId'>[];
+  readonly contracts: readonly DemoContract[];
+}
+
+/** A business customer of one of the four smaller demo portals. */
+export const account = ({ id, name, language, billing, contacts, contracts }: Account): DemoCustomer => ({
+  customer: { externalId: id, number: id, name, language, billing: { company: name, ...billing } },
+  contacts: contacts.map((contact, index) => ({ language, ...contact, externalId: `${id}-${index + 1}` })),
+  contracts,
+});
+
+export type Company = (today: Day) => readonly DemoCustomer[];

@@ -1,0 +1,165 @@
+import type { NewPortal } from '../../../features/portals/schema.ts';
+
+export type DemoSlug = 'stromwerk' | 'keysmith' | 'cookiewise' | 'voxline' | 'koelwacht';
+export type DemoPortal = Omit<NewPortal, 'allowedHosts'> & { readonly slug: DemoSlug };
+
+/** Five portals, one per kind of business. Colours are those of each company's own site in examples/hosts. */
+export const demoPortals: readonly DemoPortal[] = [
+  {
+    slug: 'stromwerk',
+    brandName: 'Stromwerk',
+    isDefault: true,
+    languages: ['de', 'en'],
+    timeZone: 'Europe/Berlin',
+    createsCustomers: true,
+    support: {
+      phone: '0431 555 01 40',
+      email: 'hilfe@stromwerk.example',
+      hours: { de: 'Mo. bis Fr. 8 bis 18 Uhr', en: 'Mon to Fri, 8 am to 6 pm' },
+    },
+    theme: {
+      name: 'harbour',
+      scheme: 'host',
+      light: {
+        bg: '#fbfaf5',
+        surface2: '#f1efe6',
+        border: '#dedbce',
+        primary: '#0b5a45',
+        primaryHover: '#07412f',
+        link: '#0b5a45',
+        focus: '#0b5a45',
+      },
+      dark: {
+        bg: '#101613',
+        surface: '#18201c',
+        surface2: '#202a25',
+        border: '#2f3a34',
+        primary: '#6fd3a8',
+        onPrimary: '#06231a',
+        primaryHover: '#8fe0bd',
+        link: '#84dcb6',
+        focus: '#a5e8cb',
+      },
+    },
+  },
+  {
+    slug: 'keysmith',
+    brandName: 'Keysmith',
+    languages: ['en', 'de', 'fr', 'nl'],
+    timeZone: 'Europe/London',
+    support: {
+      email: 'help@keysmith.example',
+      hours: { en: 'we answer within one working day', de: 'Antwort innerhalb eines Werktags' },
+    },
+    theme: {
+      name: 'harbour',
+      scheme: 'light',
+      light: {
+        bg: '#f6f8fb',
+        border: '#d5dde6',
+        primary: '#1d5fd1',
+        primaryHover: '#174ca8',
+        link: '#1a54bb',
+      },
+      dark: {},
+    },
+  },
+  {
+    slug: 'cookiewise',
+    brandName: 'Cookiewise',
+    languages: ['de', 'en'],
+    timeZone: 'Europe/Berlin',
+    support: {
+      phone: '040 555 02 70',
+      email: 'support@cookiewise.example',
+      hours: { de: 'Mo. bis Fr. 9 bis 17 Uhr', en: 'Mon to Fri, 9 am to 5 pm' },
+    },
+    theme: {
+      name: 'harbour',
+      scheme: 'light',
+      light: {
+        bg: '#ffffff',
+        border: '#e4e2ea',
+        primary: '#c4441d',
+        primaryHover: '#a23614',
+        link: '#b23c17',
+        focus: '#1b1a22',
+      },
+      dark: {},
+    },
+    billingFields: {
+      company: 'required',
+      name: 'optional',
+      email: 'required',
+      address: 'required',
+      addressExtra: 'optional',
+      phone: 'hidden',
+      vatId: 'optional',
+    },
+  },
+  {
+    slug: 'voxline',
+    brandName: 'Voxline',
+    languages: ['en', 'fr'],
+    timeZone: 'America/New_York',
+    support: {
+      phone: '+1 212 555 0148',
+      email: 'care@voxline.example',
+      hours: { en: 'around the clock', fr: '24 h sur 24' },
+    },
+    theme: {
+      name: 'harbour',
+      scheme: 'host',
+      radiusPx: 14,
+      light: {
+        bg: '#ffffff',
+        surface2: '#f4f1fb',
+        border: '#ddd6ee',
+        primary: '#5b2bbd',
+        primaryHover: '#47209a',
+        link: '#5b2bbd',
+        focus: '#5b2bbd',
+      },
+      dark: { primary: '#b79bf5', onPrimary: '#1d0d42', primaryHover: '#cbb6fa', link: '#c3adf7' },
+    },
+  },
+  {
+    slug: 'koelwacht',
+    brandName: 'Koelwacht',
+    languages: ['nl', 'en', 'de'],
+    timeZone: 'Europe/Amsterdam',
+    support: {
+      phone: '030 555 0170',
+      email: 'service@koelwacht.example',
+      hours: {
+        nl: 'ma t/m vr 7.30 tot 17.00 uur',
+        en: 'Mon to Fri, 7:30 to 17:00',
+        de: 'Mo. bis Fr. 7.30 bis 17 Uhr',
+      },
+    },
+    theme: {
+      name: 'harbour',
+      scheme: 'light',
+      radiusPx: 4,
+      light: {
+        bg: '#ffffff',
+        surface2: '#eaf3f8',
+        border: '#cfdfe8',
+        primary: '#0b5d8a',
+        primaryHover: '#084868',
+        link: '#0b5d8a',
+        focus: '#0b5d8a',
+      },
+      dark: {},
+    },
+    billingFields: {
+      company: 'required',
+      name: 'optional',
+      email: 'required',
+      address: 'required',
+      addressExtra: 'optional',
+      phone: 'optional',
+      vatId: 'optional',
+    },
+  },
+];
