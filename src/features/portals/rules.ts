@@ -1,0 +1,88 @@
+export type ParsedHost =
+  | { readonly host: string; readonly refused?: never }
+  | { readonly host?: never; readonly refused: string };
+
+const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
+const web = new RegExp(`^https://(\\*\\.)?(${label}(?:\\.${label})*)(:[1-9]\\d{0,4})?$`);
+const loopback = /^http:\/\/(?:localhost|127\.0\.0\.1)(?::(?:\*|[1-9]\d{0,4}))?$/;
+
+/**
+ * Domains under which anybody can have a name: a wildcard there would let strangers frame the portal. Not the whole
+ * public suffix list (which changes weekly), but the two-letter countries' usual second labels and well-known hosts.
+ */
+const countrySuffix = /^(?:ac|co|com|edu|gov|net|or|org)\.[a-z]{2}$/;
+const sharedHosts = new Set(
+  'azurewebsites.net blogspot.com cloudfront.net firebaseapp.com fly.dev github.io gitlab.io herokuapp.com myshopify.com netlify.app ngrok.io ngrok-free.app onrender.com pages.dev s3.amazonaws.com surge.sh vercel.app web.app webflow.io wixsite.com wordpress.com workers.dev'.split(
+    ' ',
+  ),
+);
+
+const isAddress = (host: string): boolean => /(?:^|\.)\d+$/.test(host);
+const isPort = (port: string | undefined): boolean => port === undefined || Number(port.slice(1)) <= 65_535;
+
+/**
+ * Reads an entry of `allowedHosts`: an https origin as a browser writes it, with one leading `*.` where all names
+ * below a domain are meant; on a test side also http on this machine, whose port may be `*`. Answers the canonical
+ * form (lower case, no default port) or a sentence that says what to change. Names outside ASCII are refused rather
+ * than converted, so that what stands on the list is what was meant, letter by letter (homographs).
+ */
+export function parseAllowedHost(text: string, testSide: boolean): ParsedHost {
+  const host = text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  if (loopback.test(host)) return parseLoopback(host, testSide);
+  const [, star, name = '', port] = web.exec(host) ?? [];
+  if (name === '' || name.length > 253) return refused(host);
+  if (!isPort(port)) return { refused: 'A port is a number from 1 to 65535.' };
+  if (star && (!name.includes('.') || countrySuffix.test(name) || sharedHosts.has(name) || isAddress(name))) {
+    return {
+      refused: `Anybody can have a name under ${name}: name a domain of your own, like https://*.shop.example.`,
+    };
+  }
+  const bare = `https://${name}${port ?? ''}`;
+  if (!URL.canParse(bare)) return { refused: `${name} is no valid host name.` };
+  const { origin, hostname } = new URL(bare);
+  // `https://0x7f.1` is read as another address than it is written as.
+  if (hostname !== name) return { refused: `Write this host as ${hostname}.` };
+  return { host: star ? origin.replace('https://', 'https://*.') : origin };
+}
+
+function parseLoopback(host: string, testSide: boolean): ParsedHost {
+  const port = host.split(':')[2];
+  if (!testSide) return { refused: 'Pages on http may frame a portal of the test side only; use https.' };
+  if (port !== undefined && port !== '*' && Number(port) > 65_535) {
+    return { refused: 'A port is a number from 1 to 65535.' };
+  }
+  return { host: port === '80' ? host.slice(0, -3) : host };
+}
+
+function refused(host: string): ParsedHost {
+  // Looks for what is outside printable ASCII.
+  if (/[^!-~]/.test(host))
+    return { refused: 'Write names outside ASCII in their xn-- form, without spaces.' };
+  if (host.startsWith('http:')) return { refused: 'Only https pages may frame a portal.' };
+  if (/^https:\/\/[^/]*@/.test(host)) return { refused: 'Leave out user name and password.' };
+  if (/^https:\/\/[^/?#]+[/?#]/.test(host))
+    return { refused: 'Leave out everything behind the host: no path, no slash.' };
+  if (/\.(?::\d+)?$/.test(host)) return { refused: 'Leave out the dot at the end.' };
+  return { refused: 'Expected an origin like https://shop.example or https://*.shop.example.' };
+}
+
+/**
+ * True where a page of this origin may frame the portal. The same reading as a browser's of `frame-ancestors`:
+ * exact, `*.` for one or more labels (never the domain itself), `:*` for any port.
+ */
+export function originAllowed(origin: string, hosts: readonly string[]): boolean {
+  return hosts.some((host) => {
+    if (host.endsWith(':*')) return withoutPort(origin) === host.slice(0, -2);
+    if (!host.startsWith('https://*.')) return host === origin;
+    const parsed = web.exec(origin);
+    if (!parsed || parsed[1]) return false;
+    const own = `${parsed[2]}${parsed[3] ?? ''}`;
+    return own.endsWith(host.slice('https://*'.length));
+  });
+}
+
+const withoutPort = (origin: string): string => origin.replace(/:\d{1,5}$/, '');
+
+/** The value of the directive `frame-ancestors` for a portal; nobody may frame one without hosts. */
+export const frameAncestors = (hosts: readonly string[]): string =>
+  hosts.length === 0 ? "'none'" : hosts.join(' ');
