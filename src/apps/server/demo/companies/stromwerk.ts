@@ -36,7 +36,9 @@ function person(row: PersonRow, today: Day): DemoCustomer {
       language: 'de',
       billing: { firstName, lastName, email, street, houseNumber, postcode, city, country: 'DE' },
     },
-    contacts: [{ externalId: `${number}-1`, name: `${firstName} ${lastName}`, email, role: 'owner', language: 'de' }],
+    contacts: [
+      { externalId: `${number}-1`, name: `${firstName} ${lastName}`, email, role: 'owner', language: 'de' },
+    ],
     contracts: contractsOf(holdings, { base: number.replace('-', ''), today, advance, since }),
   };
 }
@@ -54,7 +56,13 @@ function firm(row: (typeof firms)[number], today: Day): DemoCustomer {
       billing: { company, firstName, lastName, email, street, houseNumber, postcode, city, country: 'DE' },
     },
     contacts: [
-      { externalId: `${number}-1`, name: `${firstName} ${lastName}`, email: `chef@${host}`, role: 'owner', language: 'de' },
+      {
+        externalId: `${number}-1`,
+        name: `${firstName} ${lastName}`,
+        email: `chef@${host}`,
+        role: 'owner',
+        language: 'de',
+      },
       { externalId: `${number}-2`, name: 'Buchhaltung', email, role: 'billing', language: 'de' },
     ],
     contracts: contractsOf(['firm'], { base: number.replace('-', ''), today, advance, since }),
@@ -94,7 +102,14 @@ function jana(today: Day): DemoCustomer {
 function housing(today: Day): DemoCustomer {
   const number = '4480-0140';
   const name = 'Wohnungsgenossenschaft Förde-Ost eG';
-  const streets = ['Kaiserstraße', 'Iltisstraße', 'Medusastraße', 'Karlstal', 'Augustenstraße', 'Norddeutsche Straße'];
+  const streets = [
+    'Kaiserstraße',
+    'Iltisstraße',
+    'Medusastraße',
+    'Karlstal',
+    'Augustenstraße',
+    'Norddeutsche Straße',
+  ];
   return {
     customer: {
       externalId: number,
@@ -113,8 +128,18 @@ function housing(today: Day): DemoCustomer {
       },
     },
     contacts: [
-      { externalId: `${number}-1`, name: 'Margrit Rathje', email: 'rathje@foerde-ost.example', role: 'owner' },
-      { externalId: `${number}-2`, name: 'Enno Sievers', email: 'sievers@foerde-ost.example', role: 'technical' },
+      {
+        externalId: `${number}-1`,
+        name: 'Margrit Rathje',
+        email: 'rathje@foerde-ost.example',
+        role: 'owner',
+      },
+      {
+        externalId: `${number}-2`,
+        name: 'Enno Sievers',
+        email: 'sievers@foerde-ost.example',
+        role: 'technical',
+      },
     ],
     contracts: Array.from({ length: 46 }, (_, index) => {
       const since = 4 + ((index * 7) % 57);
@@ -133,12 +158,29 @@ function edges(today: Day): DemoCustomer[] {
   const none = make(['4471-1301', 'Lasse', 'Ohlsen', 'Gerhardstraße', '33', '24105', 'Kiel', 1, 0, []]);
   const off = make(['4471-0702', 'Heinrich', 'Kröger', 'Wik', '1', '24106', 'Kiel', 96, 6890, ['past']]);
   const awkward = make([
-    ...(['4471-1320', 'Seán Óg', 'o'Brien-Łukasiewicz', 'Straße des 17. Juni', '½ b', '24103', 'Kiel', 10, 8800] as const),
+    ...([
+      '4471-1320',
+      'Seán Óg',
+      "o'Brien-Łukasiewicz",
+      'Straße des 17. Juni',
+      '½ b',
+      '24103',
+      'Kiel',
+      10,
+      8800,
+    ] as const),
     ['fix'],
   ]);
   const long = make([
     ...(['4471-1333', 'Maximiliane-Theodora Adelheid', 'von Rantzau-Breitenburg zu Ahlefeldt-Dehn'] as const),
-    ...(['Bürgermeister-Schmidt-Gedächtnis-Promenade', '112–114', '24340', 'Eckernförde', 15, 23150] as const),
+    ...([
+      'Bürgermeister-Schmidt-Gedächtnis-Promenade',
+      '112–114',
+      '24340',
+      'Eckernförde',
+      15,
+      23150,
+    ] as const),
     ['fix', 'warm'],
   ]);
   return [none, { ...off, customer: { ...off.customer, status: 'inactive' } }, awkward, long];
@@ -152,4 +194,3 @@ export const stromwerkCustomers = (today: Day): DemoCustomer[] => [
   housing(today),
   ...edges(today),
 ];
-
