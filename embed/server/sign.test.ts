@@ -5,7 +5,7 @@ import { type PortalKey, signPortalToken } from './index.ts';
 
 const ed25519 = generateKeyPairSync('ed25519');
 const p256 = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-const secret = randomBytes(32);
+const secret = randomBytes(32).toString('base64url');
 
 const base = {
   vendorId: 'ven_demo',
@@ -33,8 +33,8 @@ describe('DAY-19 a token signed by the server kit', () => {
     },
     {
       name: 'HS256 with a secret',
-      key: { kid: 'k1', algorithm: 'HS256', secret: secret.toString('base64url') } as PortalKey,
-      verifyWith: secret,
+      key: { kid: 'k1', algorithm: 'HS256', secret } as PortalKey,
+      verifyWith: new TextEncoder().encode(secret),
     },
   ])('is accepted by a standard verifier: $name', async ({ key, verifyWith }) => {
     const token = await signPortalToken({ ...base, key });

@@ -7,7 +7,7 @@ export type PrivateKeyInput = string | Readonly<Record<string, unknown>> | KeyOb
 /** The signing key of the vendor: `kid` and algorithm as registered in Portico. */
 export type PortalKey =
   | { readonly kid: string; readonly algorithm: 'EdDSA' | 'ES256'; readonly privateKey: PrivateKeyInput }
-  /** `secret`: as Portico showed it when the key was made, base64url of 32 bytes. */
+  /** `secret`: the text that Portico showed when the key was made, taken as it is (not decoded). */
   | { readonly kid: string; readonly algorithm: 'HS256'; readonly secret: string };
 
 const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -39,10 +39,10 @@ function privateKeyOf(input: PrivateKeyInput, algorithm: 'EdDSA' | 'ES256'): Key
 
 function signature(input: string, key: PortalKey): string {
   if (key.algorithm === 'HS256') {
-    const secret = Buffer.from(typeof key.secret === 'string' ? key.secret : '', 'base64url');
-    if (secret.length < 32)
-      throw new PortalTokenError('key.secret', 'must be the secret that Portico made, 32 bytes');
-    return createHmac('sha256', secret).update(input).digest('base64url');
+    if (typeof key.secret !== 'string' || key.secret.length < 32) {
+      throw new PortalTokenError('key.secret', 'must be the secret that Portico made, as it was shown');
+    }
+    return createHmac('sha256', key.secret).update(input).digest('base64url');
   }
   if (key.algorithm === 'EdDSA') {
     return sign(null, Buffer.from(input), privateKeyOf(key.privateKey, 'EdDSA')).toString('base64url');
