@@ -1,0 +1,70 @@
+import type { Kysely, Transaction } from 'kysely';
+import { isSerializationFailure } from './errors.ts';
+
+/**
+ * The rows of every table by name. Each store adds its own:
+ * `declare module '…/kit/server/db/db.ts' { interface Tables { contract: ContractTable } }`
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging
+export interface Tables {}
+
+/** The database, or one transaction of it. Plain queries on the database itself are reads. */
+export type Db = Kysely<Tables>;
+
+export interface Database {
+  readonly db: Db;
+  readonly kind: 'sqlite' | 'postgres';
+  /** One cheap query; throws `database.unavailable`, `database.failed` or `database.busy`. */
+  ping(): Promise<void>;
+  /** For migrations and bulk commands: the same database without limits on how long a query may take. */
+  withoutLimits<T>(use: (db: Db) => Promise<T>): Promise<T>;
+  /** Finishes what was begun, tidies up and lets go of the file or the pool. */
+  close(): Promise<void>;
+}
+
+export interface DatabaseLog {
+  warn(fields: Record<string, unknown>, message: string): void;
+}
+
+export interface DatabaseOptions {
+  /** `server` (default) refuses a second server on the same SQLite file; `command` works beside a running one. */
+  readonly role?: 'server' | 'command';
+  readonly log?: DatabaseLog;
+  /** Called once when nothing can be written any more (I/O error, corrupt file): log it and end the process. */
+  readonly onFatal?: (error: unknown) => void;
+  /** Connections to PostgreSQL at most; default 10. */
+  readonly poolSize?: number;
+}
+
+/**
+ * Opens `data/portico.db` (a file, made when missing) or `postgres://user:password@host/name`.
+ *
+ * @throws Error with a sentence for the administrator: second server, network disk, old SQLite, no connection
+ */
+export async function openDatabase(url: string, options: DatabaseOptions = {}): Promise<Database> {
+  if (/^postgres(ql)?:\/\//.test(url)) {
+    const { openPostgres } = await import('./postgres/open.ts'); // `pg` is loaded only by those who use it
+    return openPostgres(url, options);
+  }
+  const { openSqlite } = await import('./sqlite/open.ts');
+  return openSqlite(url.replace(/^(sqlite|file):(\/\/)?/, ''), options);
+}
+
+const RETRIES = 3;
+
+/**
+ * Runs `act` as one transaction: all of it is on disk when this resolves, nothing of it when it throws. Inside a
+ * transaction it joins that one. Await nothing but the database in `act` (others wait for it), and change nothing
+ * else: on PostgreSQL it is run again, up to 3 times, when it collided with another one (40001, 40P01).
+ */
+export async function inTransaction<T>(db: Db, act: (tx: Db) => Promise<T>): Promise<T> {
+  if (db.isTransaction) return act(db);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await db.transaction().execute((tx: Transaction<Tables>) => act(tx));
+    } catch (error) {
+      if (attempt > RETRIES || !isSerializationFailure(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
+    }
+  }
+}

@@ -1,0 +1,20 @@
+/** SQLite's extended result codes for UNIQUE, PRIMARY KEY and ROWID; PostgreSQL's SQLSTATE for both. */
+const UNIQUE_SQLITE = new Set([2067, 1555, 2579]);
+const UNIQUE_POSTGRES = '23505';
+
+interface DriverError {
+  readonly code?: unknown;
+  readonly errcode?: unknown;
+}
+
+/** True when a row with that key exists already. On PostgreSQL the transaction is over then: let it fail. */
+export function isUniqueViolation(error: unknown): boolean {
+  const { code, errcode } = (error ?? {}) as DriverError;
+  return code === UNIQUE_POSTGRES || UNIQUE_SQLITE.has(errcode as number);
+}
+
+/** PostgreSQL's word for "two transactions collided; the loser may try again". */
+export function isSerializationFailure(error: unknown): boolean {
+  const { code } = (error ?? {}) as DriverError;
+  return code === '40001' || code === '40P01';
+}

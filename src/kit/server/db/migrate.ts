@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import { type Database, type Db, inTransaction } from './db.ts';
+import { translate } from './translate.ts';
+
+/** One step forward. `up` is portable SQL, one statement each; see `translate`. Never changed once released. */
+export interface Migration {
+  /** `<feature>-0001-what-it-adds` */
+  readonly name: string;
+  readonly up: readonly string[];
+}
+
+declare module './db.ts' {
+  interface Tables {
+    portico_migration: { name: string; checksum: string; applied_at: string };
+  }
+}
+
+/** Any number, the same in every process: PostgreSQL lets one of them migrate at a time. */
+const ADVISORY_LOCK = 7_067_842;
+
+/**
+ * Applies what the database does not have yet, in the order given, and returns those names. Each migration commits
+ * together with its row, so that it can be killed at any moment and started again, and several processes may
+ * start at once.
+ *
+ * @throws Error when the database was made by a newer program, or when an applied migration was edited
+ */
+export async function migrate(
+  database: Database,
+  migrations: readonly Migration[],
+): Promise<readonly string[]> {
+  return database.withoutLimits(async (db) => {
+    await step(database.kind, db, async (tx) => {
+      await sql
+        .raw(
+          translate(
+            'create table if not exists portico_migration (name text primary key, checksum text not null, applied_at text not null)',
+            database.kind,
+          ),
+        )
+        .execute(tx);
+      refuseForeign(await applied(tx), migrations);
+    });
+    const fresh: string[] = [];
+    for (const migration of migrations) {
+      await step(database.kind, db, async (tx) => {
+        if ((await applied(tx)).has(migration.name)) return; // another process was faster
+        for (const statement of migration.up) await sql.raw(translate(statement, database.kind)).execute(tx);
+        const row = {
+          name: migration.name,
+          checksum: checksum(migration),
+          applied_at: new Date().toISOString(),
+        };
+        await tx.insertInto('portico_migration').values(row).execute();
+        fresh.push(migration.name);
+      });
+    }
+    return fresh;
+  });
+}
+
+/** One transaction that no other process's migration overlaps. On SQLite every transaction is that. */
+async function step(kind: Database['kind'], db: Db, act: (tx: Db) => Promise<void>): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    if (kind === 'postgres') {
+      await sql`select pg_advisory_xact_lock(${ADVISORY_LOCK})`.execute(tx);
+      await sql`set local lock_timeout = '2s'`.execute(tx); // rather fail than hold up those who work
+    }
+    await act(tx);
+  });
+}
+
+async function applied(tx: Db): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx.selectFrom('portico_migration').select(['name', 'checksum']).execute();
+  return new Map(rows.map((row) => [row.name, row.checksum]));
+}
+
+function refuseForeign(rows: ReadonlyMap<string, string>, migrations: readonly Migration[]): void {
+  const known = new Map(migrations.map((migration) => [migration.name, checksum(migration)]));
+  for (const [name, sum] of rows) {
+    const expected = known.get(name);
+    if (expected === undefined)
+      throw new Error(
+        `the database was made by a newer Portico: it has "${name}", which this version does not know. ` +
+          'Start the version that used it last, or restore a backup made by this one.',
+      );
+    if (expected !== sum)
+      throw new Error(`the migration "${name}" was changed after it had been applied: undo that change`);
+  }
+}
+
+/** Of the words alone, so that new indentation is not a new migration. */
+const checksum = (migration: Migration): string =>
+  createHash('sha256').update(migration.up.join('\n').replace(/\s+/g, ' ').trim()).digest('hex');

@@ -1,0 +1,34 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { Kysely, sql } from 'kysely';
+import type { Database, DatabaseOptions, Tables } from '../db.ts';
+import { sqliteDialect } from './dialect.ts';
+import { lockForServer } from './lock.ts';
+import { Reader } from './reader.ts';
+import { Writer } from './writer.ts';
+
+/** Opens a SQLite file for this process; see `openDatabase`. */
+export async function openSqlite(file: string, options: DatabaseOptions): Promise<Database> {
+  const path = resolve(file);
+  mkdirSync(dirname(path), { recursive: true });
+  const unlock = options.role === 'command' ? () => undefined : lockForServer(path);
+  try {
+    const onFatal = options.onFatal ?? (() => undefined);
+    const writer = await Writer.open(path, onFatal);
+    const db = new Kysely<Tables>({ dialect: sqliteDialect(new Reader(path), writer) });
+    await sql`select 1`.execute(db); // Kysely destroys only what was used once
+    return {
+      db,
+      kind: 'sqlite',
+      ping: async () => void (await sql`select count(*) from sqlite_schema`.execute(db)),
+      withoutLimits: (use) => use(db),
+      close: async () => {
+        await db.destroy();
+        unlock();
+      },
+    };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}

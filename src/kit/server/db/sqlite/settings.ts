@@ -1,0 +1,50 @@
+import { DatabaseSync } from 'node:sqlite';
+
+/** Below this, two connections writing and checkpointing at once can corrupt a WAL database (the WAL-reset bug). */
+const OLDEST_SQLITE = [3, 51, 3] as const;
+
+const COMMON = ['trusted_schema = off', 'foreign_keys = on', 'temp_store = memory'];
+
+/** Opens the file to write, durable: what COMMIT returned is on disk. Makes the file when it is missing. */
+export function openWriter(path: string): DatabaseSync {
+  const database = new DatabaseSync(path, { timeout: 100 });
+  refuseOldSqlite(database);
+  const settings = [
+    'journal_mode = wal',
+    'synchronous = full',
+    'journal_size_limit = 67108864',
+    'wal_autocheckpoint = 1000',
+    'cache_size = -16000',
+  ];
+  for (const setting of [...COMMON, ...settings]) database.exec(`pragma ${setting}`);
+  requireSetting(database, 'journal_mode', 'wal');
+  requireSetting(database, 'synchronous', 2);
+  return database;
+}
+
+/** Opens the file for reading only. Never waits for a lock: it runs on the event loop. */
+export function openReader(path: string): DatabaseSync {
+  const database = new DatabaseSync(path, { readOnly: true, timeout: 0 });
+  for (const setting of [...COMMON, 'cache_size = -32000']) database.exec(`pragma ${setting}`);
+  return database;
+}
+
+function refuseOldSqlite(database: DatabaseSync): void {
+  const { version } = database.prepare('select sqlite_version() as version').get() as { version: string };
+  const parts = version.split('.').map(Number);
+  for (const [index, oldest] of OLDEST_SQLITE.entries()) {
+    const part = parts[index] ?? 0;
+    if (part > oldest) return;
+    if (part < oldest)
+      throw new Error(
+        `SQLite ${version} can corrupt this database: ${OLDEST_SQLITE.join('.')} or newer is needed`,
+      );
+  }
+}
+
+/** A setting that did not take (a file system without shared memory, say) must not go unnoticed. */
+function requireSetting(database: DatabaseSync, name: string, expected: string | number): void {
+  const row = database.prepare(`pragma ${name}`).get() as Record<string, unknown>;
+  if (row[name] !== expected)
+    throw new Error(`the database file does not take "pragma ${name} = ${expected}" (it says ${row[name]})`);
+}

@@ -1,0 +1,136 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { databaseProblem } from '../problems.ts';
+import { Act } from './act.ts';
+import { isBusy, isFatal, toSqliteProblem } from './errors.ts';
+import { toError, WriterThread } from './thread.ts';
+import type { WriterReply } from './writer-thread.ts';
+
+/** How long an act waits for its turn, or for another process that writes, before `database.busy`. */
+const PATIENCE_MS = 5_000;
+/** How long finished acts may wait for others to share their COMMIT. */
+const GROUP_MS = 3;
+
+/**
+ * One writer for the whole process. Acts run one after the other, each in a savepoint, and share a COMMIT: waiting
+ * for the disk is by far the dearest part, so fifty acts that arrive together cost one wait instead of fifty.
+ *
+ * What makes that safe: **no act hears its outcome, good or bad, before the shared COMMIT is on disk.** Good, because
+ * an answer is a promise; bad too, because a refusal may rest on what a neighbour wrote. An act that fails goes
+ * back to its savepoint and its neighbours stay. When SQLite drops the whole transaction (disk full) or the COMMIT
+ * fails, every act of the group fails with it.
+ */
+export class Writer {
+  readonly #thread: WriterThread;
+  readonly #queue: Act[] = [];
+  readonly #onFatal: (error: unknown) => void;
+  #running: Promise<void> | undefined;
+  #broken: unknown;
+
+  private constructor(thread: WriterThread, onFatal: (error: unknown) => void) {
+    this.#thread = thread;
+    this.#onFatal = onFatal;
+  }
+
+  /** `onFatal` is told once, when nothing can be written any more and only a new start helps. */
+  static async open(path: string, onFatal: (error: unknown) => void): Promise<Writer> {
+    const made: { writer?: Writer } = {};
+    const thread = await WriterThread.start(path, (error) => {
+      if (made.writer) made.writer.#break(error);
+    });
+    made.writer = new Writer(thread, onFatal);
+    return made.writer;
+  }
+
+  /** Resolves when it is this act's turn; it must then end by `commit()` or `rollback()`. */
+  begin(): Promise<Act> {
+    if (this.#broken) return Promise.reject(databaseProblem('database.failed', this.#broken));
+    const act = new Act((request) => this.#thread.send(request), performance.now() + PATIENCE_MS);
+    this.#queue.push(act);
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+    });
+    return act.started;
+  }
+
+  async close(): Promise<void> {
+    await this.#running;
+    await this.#thread.close();
+  }
+
+  async #run(): Promise<void> {
+    await Promise.resolve(); // lets acts of the same tick into the first group
+    while (this.#queue.length > 0) {
+      if (!(await this.#beginGroup())) continue;
+      const group = await this.#runGroup();
+      await this.#settle(group);
+    }
+  }
+
+  /** Takes the write lock; false when everybody gave up waiting for it. */
+  async #beginGroup(): Promise<boolean> {
+    while (this.#queue.length > 0) {
+      const error = await this.#control('begin immediate');
+      if (error === undefined) return true;
+      if (isFatal(error)) this.#break(error);
+      for (const act of this.#takeHopeless(error)) act.refuse(toSqliteProblem(error));
+      await pause(5 + Math.random() * 20);
+    }
+    return false;
+  }
+
+  /** Busy: those whose patience is over. Anything else: everybody. */
+  #takeHopeless(error: unknown): Act[] {
+    if (!isBusy(error)) return this.#queue.splice(0);
+    const now = performance.now();
+    const late = this.#queue.findIndex((act) => act.deadline > now);
+    return this.#queue.splice(0, late === -1 ? this.#queue.length : late);
+  }
+
+  async #runGroup(): Promise<Act[]> {
+    const group: Act[] = [];
+    const closesAt = performance.now() + GROUP_MS;
+    let act = this.#queue.shift();
+    while (act) {
+      if (act.deadline < performance.now()) {
+        act.refuse(databaseProblem('database.busy', new Error(`no turn within ${PATIENCE_MS} ms`)));
+      } else {
+        group.push(act);
+        const intact = await act.run();
+        if (!intact || performance.now() >= closesAt) break;
+      }
+      act = this.#queue.shift();
+    }
+    return group;
+  }
+
+  /** COMMIT, then tell everybody. */
+  async #settle(group: readonly Act[]): Promise<void> {
+    const lost = group.find((act) => act.lost !== undefined)?.lost;
+    const error = lost ?? (await this.#control('commit'));
+    if (error === undefined) {
+      for (const act of group) act.settle();
+      return;
+    }
+    await this.#control('rollback'); // SQLite may have done so already; then this one fails, which is fine
+    if (isFatal(error)) this.#break(error);
+    const problem = toSqliteProblem(error);
+    for (const act of group) act.refuse(problem);
+  }
+
+  async #control(statement: string): Promise<unknown> {
+    const reply: WriterReply | { error: unknown } = await this.#thread
+      .send({ control: [statement] })
+      .catch((error: unknown) => ({ error }));
+    if (!reply.error) return undefined;
+    return reply.error instanceof Error
+      ? reply.error
+      : toError(reply.error as NonNullable<WriterReply['error']>);
+  }
+
+  #break(error: unknown): void {
+    if (this.#broken) return;
+    this.#broken = error;
+    for (const act of this.#queue.splice(0)) act.refuse(databaseProblem('database.failed', error));
+    this.#onFatal(error);
+  }
+}
