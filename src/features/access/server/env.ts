@@ -5,6 +5,7 @@ import type { Secrets } from '../../../kit/server/secrets.ts';
 import type { Actor } from '../../activity/server/record.ts';
 import type { ContactRole } from '../../customers/schema.ts';
 import type { Language, PanelId } from '../../portals/schema.ts';
+import type { VisibilityFacts } from '../rules.ts';
 import type { Subject } from '../schema.ts';
 
 /** Whose data a store function may touch. There is no variant of one without it. */
@@ -53,6 +54,8 @@ export interface PortalSession {
 export interface PortalVars extends RequestVars {
   owner: Owner;
   session: PortalSession;
+  /** What decides which panels this session views and changes. */
+  facts: VisibilityFacts;
   actor: Actor;
 }
 // biome-ignore lint/style/useNamingConvention: Hono's name

@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import { Hono } from 'hono';
+import { generateSpecs } from 'hono-openapi';
+import type { PortalEnv, RequestVars, VendorEnv } from '../../features/access/server/env.ts';
+import { portalAuth } from '../../features/access/server/portal-auth.ts';
+import { bootstrapRoutes, sessionRoutes } from '../../features/access/server/portal-routes.ts';
+import { vendorAuth } from '../../features/access/server/vendor-auth.ts';
+import { customerAccessRoutes, portalTokenRoutes } from '../../features/access/server/vendor-routes.ts';
+import { contractsPortalRoutes } from '../../features/contracts/server/portal-routes.ts';
+import { contractsVendorRoutes } from '../../features/contracts/server/vendor-routes.ts';
+import { contactsVendorRoutes } from '../../features/customers/server/contact-routes.ts';
+import { profilePortalRoutes } from '../../features/customers/server/portal-routes.ts';
+import { customersVendorRoutes } from '../../features/customers/server/vendor-routes.ts';
+import { portalsVendorRoutes } from '../../features/portals/server/vendor-routes.ts';
+import { apiKeyRoutes, signingKeyRoutes } from '../../features/vendors/server/vendor-routes.ts';
+import { securityHeaders } from '../../kit/server/http/headers.ts';
+import { answerProblem, problemHandler, requestProblem } from '../../kit/server/http/problems.ts';
+import { idempotent } from '../../kit/server/idempotency.ts';
+import { assetRoutes } from './assets.ts';
+import { type AppContext, requestContext, safePath } from './context.ts';
+import { docsRoutes } from './docs.ts';
+import { healthRoutes } from './health.ts';
+import { portalDocumentRoutes } from './portal-document.ts';
+
+export type App = Hono<{ Variables: RequestVars }>;
+
+/** The folders Vite builds; absent in tests that only speak to the API. */
+export const builtFolders = { portal: 'dist/portal', embed: 'dist/embed' } as const;
+
+/** The whole service over what it was given: no socket, no clock, no file of its own. */
+export function createApp(context: AppContext): App {
+  const app: App = new Hono<{ Variables: RequestVars }>();
+  const https = context.publicUrl.startsWith('https:');
+  app.use(securityHeaders(https));
+  app.use(requestContext(context));
+  app.onError(
+    problemHandler((error, c) => {
+      context.log.error({ id: c.get('requestId'), method: c.req.method, path: safePath(c), error }, 'request failed');
+    }),
+  );
+  app.notFound((c) => answerProblem(c, requestProblem('request.not-found')));
+
+  app.route('/', healthRoutes(context));
+  app.route('/portal/v1', portalApi());
+  app.route('/api/v1', vendorApi());
+  if (existsSync(builtFolders.portal)) {
+    app.route('/assets', assetRoutes(`${builtFolders.portal}/assets`));
+    app.route('/p', portalDocumentRoutes(context));
+  }
+  if (existsSync(builtFolders.embed)) app.route('/v1', assetRoutes(builtFolders.embed));
+  app.route('/docs', docsRoutes(() => openApi(context.publicUrl)));
+  app.get('/api/v1/openapi.json', async (c) => c.json(await openApi(context.publicUrl)));
+  return app;
+}
+
+/** What a customer may do. Every route but the session exchange stands behind `portalAuth`. */
+function portalApi() {
+  const signedIn = new Hono<PortalEnv>()
+    .use(portalAuth)
+    .use(idempotent(({ owner }) => ({ vendorId: owner.vendorId, scope: `portal:${owner.customerId}` })))
+    .route('/bootstrap', bootstrapRoutes)
+    .route('/contracts', contractsPortalRoutes)
+    .route('/profile', profilePortalRoutes);
+  return new Hono<PortalEnv>().route('/sessions', sessionRoutes).route('/', signedIn);
+}
+
+/** What a vendor may do. The OpenAPI file beside it is public; everything else needs an API key. */
+function vendorApi() {
+  return new Hono<VendorEnv>()
+    .use(async (c, next) => (c.req.path === '/api/v1/openapi.json' ? next() : vendorAuth(c, next)))
+    .use(idempotent(({ vendorId, actor }) => ({ vendorId, scope: `api:${actor.id}` })))
+    .route('/portals', portalsVendorRoutes)
+    .route('/customers', customersVendorRoutes)
+    .route('/customers', customerAccessRoutes)
+    .route('/contacts', contactsVendorRoutes)
+    .route('/contracts', contractsVendorRoutes)
+    .route('/portal-tokens', portalTokenRoutes)
+    .route('/api-keys', apiKeyRoutes)
+    .route('/signing-keys', signingKeyRoutes);
+}
+
+let specs: Promise<object> | undefined;
+
+/** The OpenAPI file, made once from the routes themselves. */
+export function openApi(publicUrl: string): Promise<object> {
+  const routes = new Hono().route('/api/v1', vendorApi()).route('/portal/v1', portalApi());
+  specs ??= generateSpecs(routes, {
+    documentation: {
+      info: {
+        title: 'Portico',
+        version: '1',
+        description: 'Vendor API (`/api/v1`, API key) and portal API (`/portal/v1`, session token).',
+      },
+      servers: [{ url: publicUrl }],
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+      security: [{ bearer: [] }],
+    },
+    defaultValidationErrorResponse: false,
+  } as never);
+  return specs;
+}

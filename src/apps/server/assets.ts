@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { extname, join, relative, sep } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants } from 'node:zlib';
+import { type Context, Hono } from 'hono';
+import { requestProblem } from '../../kit/server/http/problems.ts';
+
+const compress = promisify(brotliCompress);
+
+const types: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+  '.png': 'image/png',
+  '.webp': 'image/webp',
+};
+
+interface Asset {
+  readonly bytes: Buffer;
+  readonly type: string;
+  /** Compressed once, when first asked for. */
+  brotli?: Promise<Buffer>;
+}
+
+/** Every file below a folder, read once: only what was there at start can ever be served. */
+function readAssets(folder: string): Map<string, Asset> {
+  const assets = new Map<string, Asset>();
+  for (const entry of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    const file = join(folder, entry);
+    const type = types[extname(file)];
+    if (type && statSync(file).isFile()) {
+      assets.set(relative(folder, file).split(sep).join('/'), { bytes: readFileSync(file), type });
+    }
+  }
+  return assets;
+}
+
+/**
+ * Built files of one folder. A name with a hash is immutable; the evergreen ones (`portico.js`) live five minutes.
+ * Any page may load them: they hold no data. A missing one is a 404 that is never cached, and never HTML.
+ */
+export function assetRoutes(folder: string): Hono {
+  const assets = readAssets(folder);
+  return new Hono().get('/:name{.+}', async (c) => {
+    const name = c.req.param('name');
+    const asset = assets.get(name);
+    if (!asset) throw requestProblem('request.not-found');
+    const hashed = /-[\w-]{8,}\.\w+$/.test(name);
+    const headers: Record<string, string> = {
+      'content-type': asset.type,
+      'cache-control': hashed ? 'public, max-age=31536000, immutable' : 'public, max-age=300, must-revalidate',
+      'access-control-allow-origin': '*',
+      'cross-origin-resource-policy': 'cross-origin',
+      vary: 'accept-encoding',
+    };
+    return answer(c, asset, headers);
+  });
+}
+
+async function answer(c: Context, asset: Asset, headers: Record<string, string>): Promise<Response> {
+  const takesBrotli = /\bbr\b/.test(c.req.header('accept-encoding') ?? '');
+  if (!takesBrotli) return c.body(new Uint8Array(asset.bytes), 200, headers);
+  asset.brotli ??= compress(asset.bytes, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: asset.bytes.length },
+  });
+  return c.body(new Uint8Array(await asset.brotli), 200, { ...headers, 'content-encoding': 'br' });
+}

@@ -1,0 +1,124 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { randomSecret } from '../../kit/server/secrets.ts';
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly examplesPort: number;
+  /** Path of a SQLite file, or `postgres://…`. */
+  readonly database: string;
+  /** Without a slash at the end. */
+  readonly publicUrl: string;
+  /** Proxies in front whose word about the client's address counts; 0: the socket's own. */
+  readonly trustedProxies: number;
+  readonly logLevel: string;
+  readonly demo: boolean;
+  /** Absent: made beside the data at first start. */
+  readonly secret: string | undefined;
+}
+
+const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+
+/** A setting that can't be used: the sentence names it and says what it takes. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** Reads and checks every setting before anything else happens. @throws ConfigError */
+export function readConfig(env: Readonly<Record<string, string | undefined>>, args: readonly string[] = []): Config {
+  const port = portOf(env, 'PORT', 4400);
+  return {
+    port,
+    host: env.HOST || '127.0.0.1',
+    examplesPort: portOf(env, 'EXAMPLES_PORT', 4401),
+    database: databaseOf(env.PORTICO_DATABASE),
+    publicUrl: urlOf(env.PORTICO_PUBLIC_URL, `http://localhost:${port}`),
+    trustedProxies: numberOf(env, 'PORTICO_TRUSTED_PROXIES', 0, 0, 10),
+    logLevel: oneOf(env, 'PORTICO_LOG_LEVEL', levels, 'info'),
+    demo: oneOf(env, 'PORTICO_DEMO', ['0', '1'], '1') === '1' && !args.includes('--no-demo'),
+    secret: secretOf(env.PORTICO_SECRET),
+  };
+}
+
+/**
+ * The secret of the settings, else the one beside the data file, made at first start (readable by its owner only).
+ * On PostgreSQL there is no such place: several processes must share one secret, so it has to be set.
+ */
+export function requireSecret(config: Config): string {
+  if (config.secret) return config.secret;
+  if (isPostgres(config.database)) {
+    throw new ConfigError('PORTICO_SECRET must be set with PostgreSQL: all processes share it. Make one with: openssl rand -base64 32');
+  }
+  const file = join(dirname(config.database), 'portico.secret');
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
+  if (existsSync(config.database)) {
+    throw new ConfigError(`The secret of this data is missing: put back ${file} from your backup, or set PORTICO_SECRET.`);
+  }
+  mkdirSync(dirname(file), { recursive: true });
+  const secret = randomSecret();
+  writeFileSync(file, `${secret}\n`, { mode: 0o600, flag: 'wx' });
+  return secret;
+}
+
+export const isPostgres = (database: string): boolean => /^postgres(ql)?:\/\//.test(database);
+
+function portOf(env: Readonly<Record<string, string | undefined>>, name: string, fallback: number): number {
+  return numberOf(env, name, fallback, 0, 65_535);
+}
+
+function numberOf(
+  env: Readonly<Record<string, string | undefined>>,
+  name: string,
+  fallback: number,
+  least: number,
+  most: number,
+): number {
+  const text = env[name];
+  if (!text) return fallback;
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < least || value > most) {
+    throw new ConfigError(`${name} must be a whole number from ${least} to ${most}, not “${text}”.`);
+  }
+  return value;
+}
+
+function oneOf(
+  env: Readonly<Record<string, string | undefined>>,
+  name: string,
+  allowed: readonly string[],
+  fallback: string,
+): string {
+  const text = env[name];
+  if (!text) return fallback;
+  if (!allowed.includes(text)) throw new ConfigError(`${name} must be one of ${allowed.join(', ')}, not “${text}”.`);
+  return text;
+}
+
+function databaseOf(text: string | undefined): string {
+  if (!text) return 'data/portico.db';
+  if (/^[a-z]+:\/\//i.test(text) && !isPostgres(text)) {
+    throw new ConfigError('PORTICO_DATABASE must be the path of a file, or an address like postgres://user:password@host/name.');
+  }
+  return text;
+}
+
+function urlOf(text: string | undefined, fallback: string): string {
+  if (!text) return fallback;
+  try {
+    const url = new URL(text);
+    if ((url.protocol === 'https:' || url.protocol === 'http:') && url.pathname === '/' && !url.search && !url.hash) {
+      return url.origin;
+    }
+  } catch {
+    // the sentence below says what it takes
+  }
+  throw new ConfigError(`PORTICO_PUBLIC_URL must be an origin like https://account.acme.example, not “${text}”.`);
+}
+
+function secretOf(text: string | undefined): string | undefined {
+  if (text && text.split(',').some((part) => part.trim().length < 32)) {
+    throw new ConfigError('PORTICO_SECRET must hold at least 32 symbols. Make one with: openssl rand -base64 32');
+  }
+  return text || undefined;
+}

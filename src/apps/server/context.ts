@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import type { Context } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import type { RequestVars } from '../../features/access/server/env.ts';
+import type { Clock } from '../../kit/server/clock.ts';
+import type { Database } from '../../kit/server/db/db.ts';
+import { makeCursors } from '../../kit/server/http/list.ts';
+import { requestProblem } from '../../kit/server/http/problems.ts';
+import { type Logger, logText } from '../../kit/server/log.ts';
+import type { Secrets } from '../../kit/server/secrets.ts';
+import type { Metrics } from './metrics.ts';
+
+export interface AppContext {
+  readonly database: Database;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly publicUrl: string;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  /** True from SIGTERM on: readiness says so, and connections are not kept. */
+  readonly stopping: () => boolean;
+}
+
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** Short enough to be read out on the phone: `7F3K92QD-M1`. */
+function requestId(): string {
+  let id = '';
+  for (const byte of randomBytes(10)) id += alphabet[byte & 31];
+  return `${id.slice(0, 4)}-${id.slice(4)}`;
+}
+
+/** Gives every request its variables, its id, its line in the log and its place in the figures. */
+export function requestContext(app: AppContext) {
+  const cursors = makeCursors(app.secrets.derive('cursors'));
+  const shared: Omit<RequestVars, 'requestId'> = {
+    db: app.database.db,
+    clock: app.clock,
+    cursors,
+    secrets: app.secrets,
+    publicUrl: app.publicUrl,
+  };
+  return createMiddleware<{ Variables: RequestVars }>(async (c, next) => {
+    const started = performance.now();
+    const id = requestId();
+    for (const [name, value] of Object.entries(shared)) c.set(name as 'publicUrl', value as string);
+    c.set('requestId', id);
+    if (c.req.header('authorization')?.includes(',')) {
+      throw requestProblem('request.malformed', { detail: 'There are two Authorization headers.' });
+    }
+    await next();
+    c.res.headers.set('x-request-id', id);
+    if (app.stopping()) c.res.headers.set('connection', 'close');
+    const seconds = (performance.now() - started) / 1000;
+    app.metrics.observe(c.req.method, c.res.status, seconds);
+    app.log.debug({ id, method: c.req.method, path: safePath(c), status: c.res.status, ms: Math.round(seconds * 1e4) / 10 }, 'request');
+  });
+}
+
+/** The path without its query, which may hold what somebody should not have put there. */
+export const safePath = (c: Context): string | undefined => logText(c.req.path);

@@ -1,0 +1,33 @@
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+
+export interface Metrics {
+  observe(method: string, status: number, seconds: number): void;
+  text(): Promise<string>;
+  readonly contentType: string;
+}
+
+/** Figures for Prometheus. Labels are few and fixed: nothing a client sends becomes one. */
+export function makeMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const requests = new Counter({
+    name: 'portico_requests_total',
+    help: 'Requests answered, by method and class of status',
+    labelNames: ['method', 'status'],
+    registers: [registry],
+  });
+  const durations = new Histogram({
+    name: 'portico_request_seconds',
+    help: 'Time from request to answer',
+    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    registers: [registry],
+  });
+  return {
+    observe(method, status, seconds) {
+      requests.inc({ method, status: `${Math.floor(status / 100)}xx` });
+      durations.observe(seconds);
+    },
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+  };
+}

@@ -1,0 +1,21 @@
+import { accessMigrations } from '../../features/access/server/migrations.ts';
+import { activityMigrations } from '../../features/activity/server/migrations.ts';
+import { contractsMigrations } from '../../features/contracts/server/migrations.ts';
+import { customersMigrations } from '../../features/customers/server/migrations.ts';
+import { portalsMigrations } from '../../features/portals/server/migrations.ts';
+import { vendorsMigrations } from '../../features/vendors/server/migrations.ts';
+import type { Migration } from '../../kit/server/db/migrate.ts';
+import { kitMigrations } from '../../kit/server/migrations.ts';
+import { serviceMigrations } from './secret-check.ts';
+
+/** In the order in which they are applied. New ones go to the end of their feature, and never change afterwards. */
+export const migrations: readonly Migration[] = [
+  ...kitMigrations,
+  ...vendorsMigrations,
+  ...portalsMigrations,
+  ...customersMigrations,
+  ...contractsMigrations,
+  ...accessMigrations,
+  ...activityMigrations,
+  ...serviceMigrations,
+];

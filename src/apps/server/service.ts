@@ -1,0 +1,67 @@
+import type { Server } from 'node:http';
+import { createAdaptorServer } from '@hono/node-server';
+import type { Clock } from '../../kit/server/clock.ts';
+import { type Database, openDatabase } from '../../kit/server/db/db.ts';
+import { migrate } from '../../kit/server/db/migrate.ts';
+import type { Logger } from '../../kit/server/log.ts';
+import { makeSecrets, type Secrets } from '../../kit/server/secrets.ts';
+import { createApp } from './app.ts';
+import { type Config, requireSecret } from './config.ts';
+import { makeMetrics } from './metrics.ts';
+import { migrations } from './migrations.ts';
+import { checkSecret } from './secret-check.ts';
+
+export interface Opened {
+  readonly database: Database;
+  readonly secrets: Secrets;
+}
+
+/** Opens the data of a configuration, brings it up to date and proves that its secret is the right one. */
+export async function openData(config: Config, role: 'server' | 'command', clock: Clock): Promise<Opened> {
+  const secrets = makeSecrets(requireSecret(config));
+  const database = await openDatabase(config.database, { role });
+  try {
+    await migrate(database, migrations);
+    await checkSecret(database.db, secrets, clock.now());
+    return { database, secrets };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+export interface Service {
+  readonly port: number;
+  /** Answers what is under way, takes nothing new, closes the data. At most 20 s. */
+  stop(): Promise<void>;
+}
+
+/** Serves the app of opened data on a port; port 0 takes a free one. */
+export async function startService(
+  { database, secrets }: Opened,
+  options: { port: number; host: string; publicUrl: string; clock: Clock; log: Logger },
+): Promise<Service> {
+  let stopping = false;
+  const app = createApp({ ...options, database, secrets, metrics: makeMetrics(), stopping: () => stopping });
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    serverOptions: { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 },
+  }) as Server;
+  await new Promise<void>((done, fail) => {
+    server.once('error', fail);
+    server.listen(options.port, options.host, done);
+  });
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : options.port,
+    async stop() {
+      stopping = true;
+      const closed = new Promise<void>((done) => server.close(() => done()));
+      server.closeIdleConnections();
+      const patience = setTimeout(() => server.closeAllConnections(), 20_000);
+      await closed;
+      clearTimeout(patience);
+      await database.close();
+    },
+  };
+}

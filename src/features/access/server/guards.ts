@@ -1,0 +1,27 @@
+import type { MiddlewareHandler } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import { requestProblem } from '../../../kit/server/http/problems.ts';
+import type { Scope } from '../../vendors/schema.ts';
+import type { PanelId } from '../../portals/schema.ts';
+import { accessProblem } from '../problems.ts';
+import { visibilityOf } from '../rules.ts';
+import type { PortalEnv, VendorEnv } from './env.ts';
+
+/** Vendor routes: the API key must carry this scope; `…:write` includes `…:read`. */
+export const scope = (needed: Scope): MiddlewareHandler<VendorEnv> =>
+  createMiddleware<VendorEnv>(async (c, next) => {
+    const granted = c.var.scopes;
+    if (!granted.includes(needed) && !granted.includes(needed.replace(/:read$/, ':write'))) {
+      throw requestProblem('request.forbidden', { detail: `The API key lacks the scope ${needed}.` });
+    }
+    await next();
+  });
+
+/** Portal routes: the same decision that the interface shows, from the same function. */
+export const panel = (id: PanelId, right: 'view' | 'change'): MiddlewareHandler<PortalEnv> =>
+  createMiddleware<PortalEnv>(async (c, next) => {
+    const visible = visibilityOf(id, c.var.facts);
+    if (!visible.view) throw accessProblem('panel.hidden');
+    if (right === 'change' && !visible.change) throw accessProblem('panel.read-only');
+    await next();
+  });

@@ -1,0 +1,20 @@
+import type { Migration } from '../../../kit/server/db/migrate.ts';
+
+export const accessMigrations: readonly Migration[] = [
+  {
+    name: 'access-0001-sessions',
+    up: [
+      `create table portal_session (
+        vendor_id text not null, token_hash text not null, id text not null, customer_id text not null,
+        portal_id text not null, contact_id text, subject_type text, subject_id text, panels text,
+        read_only integer not null, language text not null, created_at text not null, last_used_at text not null,
+        ends_at text not null, ended_at text,
+        primary key (vendor_id, token_hash))`,
+      'create index portal_session_by_customer on portal_session (vendor_id, customer_id)',
+      'create index portal_session_by_contact on portal_session (vendor_id, contact_id)',
+      // One row for each token that works once; the primary key is the replay check, on every process alike.
+      `create table used_token (
+        vendor_id text not null, jti text not null, expires_at text not null, primary key (vendor_id, jti))`,
+    ],
+  },
+];

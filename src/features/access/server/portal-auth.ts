@@ -1,0 +1,53 @@
+import type { Context } from 'hono';
+import { getCookie } from 'hono/cookie';
+import { createMiddleware } from 'hono/factory';
+import { requestProblem } from '../../../kit/server/http/problems.ts';
+import { accessProblem } from '../problems.ts';
+import type { PortalEnv } from './env.ts';
+import { requireSession } from './sessions-store.ts';
+
+/**
+ * A portal that is the top-level page names itself in this header; only then does its first-party cookie count.
+ * No other site can send the header without a CORS preflight, which is never answered, so the cookie needs no
+ * further defence against forged requests.
+ */
+export const topHeader = 'x-portico-top';
+
+export const cookieName = (slug: string): string => `__Host-portico_${slug}`;
+
+/** Slug in the top-level header, where the request comes from our own page. */
+export function topPortal(c: Context): string | undefined {
+  const slug = c.req.header(topHeader);
+  const site = c.req.header('sec-fetch-site');
+  if (!slug || !/^[a-z0-9-]{2,40}$/.test(slug)) return undefined;
+  return site === undefined || site === 'same-origin' ? slug : undefined;
+}
+
+/** The session token of a request: bearer header, else the cookie of a top-level portal. */
+export function sessionToken(c: Context): string {
+  const header = c.req.header('authorization');
+  if (header !== undefined) {
+    const [, token] = /^Bearer (\S{1,200})$/.exec(header) ?? [];
+    if (!token) throw accessProblem('session.missing');
+    return token;
+  }
+  const slug = topPortal(c);
+  const token = slug && getCookie(c, cookieName(slug));
+  if (!token) throw accessProblem('session.missing');
+  return token;
+}
+
+/** Every portal route behind this one has `owner`, `session` and `facts`. */
+export const portalAuth = createMiddleware<PortalEnv>(async (c, next) => {
+  if (c.req.query('token') !== undefined) throw accessProblem('token.in-query');
+  if (c.req.raw.headers.get('authorization')?.includes(',')) throw requestProblem('request.malformed');
+  const { session, facts } = await requireSession(c.var.db, sessionToken(c), c.var.clock.now());
+  c.set('session', session);
+  c.set('facts', facts);
+  c.set('owner', { vendorId: session.vendorId, customerId: session.customerId });
+  c.set(
+    'actor',
+    session.contactId ? { kind: 'contact', id: session.contactId } : { kind: 'customer', id: session.customerId },
+  );
+  await next();
+});

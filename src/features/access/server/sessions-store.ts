@@ -1,0 +1,204 @@
+import type { Db } from '../../../kit/server/db/db.ts';
+import { newId } from '../../../kit/common/id.ts';
+import { inTransaction } from '../../../kit/server/db/db.ts';
+import { digest, randomSecret } from '../../../kit/server/secrets.ts';
+import type { ContactRole } from '../../customers/schema.ts';
+import { type Language, type PanelId, panelIds } from '../../portals/schema.ts';
+import { accessProblem } from '../problems.ts';
+import type { Subject } from '../schema.ts';
+import type { VisibilityFacts } from '../rules.ts';
+import type { Owner, PortalSession } from './env.ts';
+
+/** A session ends after 30 minutes without use, and after 8 hours whatever happens. */
+export const idleMs = 30 * 60_000;
+export const longestMs = 8 * 60 * 60_000;
+
+interface PortalSessionTable {
+  vendor_id: string;
+  token_hash: string;
+  id: string;
+  customer_id: string;
+  portal_id: string;
+  contact_id: string | null;
+  subject_type: Subject['type'] | null;
+  subject_id: string | null;
+  panels: string | null;
+  read_only: number;
+  language: Language;
+  created_at: string;
+  last_used_at: string;
+  ends_at: string;
+  ended_at: string | null;
+}
+
+declare module '../../../kit/server/db/db.ts' {
+  interface Tables {
+    portal_session: PortalSessionTable;
+    used_token: { vendor_id: string; jti: string; expires_at: string };
+  }
+}
+
+export interface NewPortalSession {
+  readonly portalId: string;
+  readonly contactId: string | null;
+  readonly subject: Subject | null;
+  readonly panels: readonly PanelId[] | null;
+  readonly readOnly: boolean;
+  readonly language: Language;
+}
+
+/** `ps_<vendor>_<43 symbols>`: 256 random bits, of which only the hash is stored. */
+const shape = /^ps_([0-9a-z]{26})_[\w-]{43}$/;
+
+export async function createSession(
+  tx: Db,
+  owner: Owner,
+  wanted: NewPortalSession,
+  now: Date,
+): Promise<{ token: string; expiresAt: Date }> {
+  const token = `ps_${owner.vendorId.slice(4)}_${randomSecret()}`;
+  await tx
+    .insertInto('portal_session')
+    .values({
+      vendor_id: owner.vendorId,
+      token_hash: digest(token),
+      id: newId('ses', now.getTime()),
+      customer_id: owner.customerId,
+      portal_id: wanted.portalId,
+      contact_id: wanted.contactId,
+      subject_type: wanted.subject?.type ?? null,
+      subject_id: wanted.subject?.id ?? null,
+      panels: wanted.panels && JSON.stringify(wanted.panels),
+      read_only: wanted.readOnly ? 1 : 0,
+      language: wanted.language,
+      created_at: now.toISOString(),
+      last_used_at: now.toISOString(),
+      ends_at: new Date(now.getTime() + longestMs).toISOString(),
+    })
+    .execute();
+  return { token, expiresAt: new Date(now.getTime() + idleMs) };
+}
+
+export interface FoundSession {
+  readonly session: PortalSession;
+  readonly facts: VisibilityFacts;
+}
+
+/**
+ * The session behind a token with everything that decides what it shows, in one indexed read: rights that change,
+ * a customer that is switched off, act at the next request.
+ * @throws `session.missing`, `session.ended`, `session.idle`, `session.expired`, `customer.inactive`, `contact.inactive`
+ */
+export async function requireSession(db: Db, token: string, now: Date): Promise<FoundSession> {
+  const vendor = shape.exec(token)?.[1];
+  if (!vendor) throw accessProblem('session.missing');
+  const row = await sessionQuery(db, `ven_${vendor}`, digest(token)).executeTakeFirst();
+  if (!row || row.ended_at) throw accessProblem(row ? 'session.ended' : 'session.missing');
+  const at = now.toISOString();
+  if (row.ends_at <= at) throw accessProblem('session.expired');
+  const idleSince = now.getTime() - Date.parse(row.last_used_at);
+  if (idleSince >= idleMs) throw accessProblem('session.idle');
+  if (row.status !== 'active') throw accessProblem('customer.inactive');
+  if (row.contact_id && row.contact_active !== 1) throw accessProblem('contact.inactive');
+  if (idleSince > 60_000) await noteUse(db, row.vendor_id, row.token_hash, at);
+  return { session: toSession(row, now), facts: toFacts(row) };
+}
+
+const sessionQuery = (db: Db, vendorId: string, hash: string) =>
+  db
+    .selectFrom('portal_session as s')
+    .innerJoin('customer as c', (on) => on.onRef('c.vendor_id', '=', 's.vendor_id').onRef('c.id', '=', 's.customer_id'))
+    .innerJoin('portal as p', (on) => on.onRef('p.vendor_id', '=', 's.vendor_id').onRef('p.id', '=', 's.portal_id'))
+    .leftJoin('contact as k', (on) => on.onRef('k.vendor_id', '=', 's.vendor_id').onRef('k.id', '=', 's.contact_id'))
+    .selectAll('s')
+    .select(['c.status', 'c.overrides', 'p.panels as settings', 'p.time_zone', 'k.role', 'k.active as contact_active'])
+    .where('s.vendor_id', '=', vendorId)
+    .where('s.token_hash', '=', hash);
+
+type SessionRow = NonNullable<Awaited<ReturnType<ReturnType<typeof sessionQuery>['executeTakeFirst']>>>;
+
+/** Idle time to the minute: not a write for every read. */
+const noteUse = (db: Db, vendorId: string, hash: string, at: string) =>
+  inTransaction(db, (tx) =>
+    tx
+      .updateTable('portal_session')
+      .set({ last_used_at: at })
+      .where('vendor_id', '=', vendorId)
+      .where('token_hash', '=', hash)
+      .execute(),
+  );
+
+function toSession(row: SessionRow, now: Date): PortalSession {
+  const end = Math.min(now.getTime() + idleMs, Date.parse(row.ends_at));
+  return {
+    id: row.id,
+    vendorId: row.vendor_id,
+    customerId: row.customer_id,
+    portalId: row.portal_id,
+    contactId: row.contact_id,
+    subject: row.subject_type && { type: row.subject_type, id: row.subject_id as string },
+    panels: row.panels ? (JSON.parse(row.panels) as PanelId[]) : null,
+    readOnly: row.read_only === 1,
+    language: row.language,
+    timeZone: row.time_zone,
+    role: row.role as ContactRole | null,
+    expiresAt: new Date(end),
+  };
+}
+
+function toFacts(row: SessionRow): VisibilityFacts {
+  return {
+    customerActive: row.status === 'active',
+    available: panelIds,
+    subject: row.subject_type && { type: row.subject_type, id: row.subject_id as string },
+    panels: row.panels ? (JSON.parse(row.panels) as PanelId[]) : null,
+    readOnly: row.read_only === 1,
+    role: row.role as ContactRole | null,
+    overrides: JSON.parse(row.overrides) as VisibilityFacts['overrides'],
+    settings: JSON.parse(row.settings) as VisibilityFacts['settings'],
+  };
+}
+
+export async function endSession(tx: Db, owner: Owner, sessionId: string, now: Date): Promise<void> {
+  await endWhere(tx, owner.vendorId, 'id', sessionId, now);
+}
+
+/** Ends every session of a customer: at its switching off, deletion, or the vendor's word. */
+export async function endSessions(tx: Db, { vendorId, customerId }: Owner, now = new Date()): Promise<void> {
+  await endWhere(tx, vendorId, 'customer_id', customerId, now);
+}
+
+export async function endSessionsOfContact(
+  tx: Db,
+  { vendorId, contactId }: { vendorId: string; contactId: string },
+  now = new Date(),
+): Promise<void> {
+  await endWhere(tx, vendorId, 'contact_id', contactId, now);
+}
+
+async function endWhere(tx: Db, vendorId: string, column: 'id' | 'customer_id' | 'contact_id', value: string, now: Date) {
+  await tx
+    .updateTable('portal_session')
+    .set({ ended_at: now.toISOString() })
+    .where('vendor_id', '=', vendorId)
+    .where(column, '=', value)
+    .where('ended_at', 'is', null)
+    .execute();
+}
+
+/** Remembers a token that works once; false when it was used before, on whatever process. */
+export async function useToken(tx: Db, vendorId: string, jti: string, expiresAt: Date): Promise<boolean> {
+  const done = await tx
+    .insertInto('used_token')
+    .values({ vendor_id: vendorId, jti, expires_at: expiresAt.toISOString() })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return done.numInsertedOrUpdatedRows === 1n;
+}
+
+/** Sessions a week after their end, and used tokens that could not be used again anyway. */
+export async function sweepAccess(tx: Db, now: Date): Promise<void> {
+  const weekAgo = new Date(now.getTime() - 7 * 86_400_000).toISOString();
+  await tx.deleteFrom('portal_session').where('ends_at', '<', weekAgo).execute();
+  await tx.deleteFrom('used_token').where('expires_at', '<', now.toISOString()).execute();
+}

@@ -1,0 +1,124 @@
+import { Hono } from 'hono';
+import * as v from 'valibot';
+import { inTransaction } from '../../../kit/server/db/db.ts';
+import { PanelVisibility } from '../../../kit/common/visibility.ts';
+import { accept } from '../../../kit/server/http/accept.ts';
+import { describe } from '../../../kit/server/http/describe.ts';
+import { requestProblem } from '../../../kit/server/http/problems.ts';
+import { record } from '../../activity/server/record.ts';
+import { requireCustomer } from '../../customers/server/store.ts';
+import { panelIds } from '../../portals/schema.ts';
+import { findPortal, findPortalBySlug } from '../../portals/server/store.ts';
+import { visibilityOfAll } from '../rules.ts';
+import { NewPortalToken, PortalToken, type TokenClaims } from '../schema.ts';
+import type { VendorEnv } from './env.ts';
+import { scope } from './guards.ts';
+import { endSessions } from './sessions-store.ts';
+import { launchSeconds, signToken } from './tokens.ts';
+
+const Reference = v.object({ id: v.pipe(v.string(), v.maxLength(132)) });
+
+/** `POST /api/v1/portal-tokens`. */
+export const portalTokenRoutes = new Hono<VendorEnv>().post(
+  '/',
+  describe({
+    summary: 'Make a portal token for one customer',
+    description: 'A launch token is handed over by your page and works once; a link token stands in a link you send.',
+    tag: 'portal-tokens',
+    answers: { 201: PortalToken },
+  }),
+  scope('portal-tokens:write'),
+  accept('json', NewPortalToken),
+  async (c) => {
+    const wanted = c.req.valid('json');
+    const { db, secrets, vendorId, publicUrl } = c.var;
+    const found = await findPortalBySlug(db, wanted.portal);
+    if (!found || found.vendorId !== vendorId) throw invalid('portal', 'There is no portal of this name.');
+    const customer = await requireCustomer(db, vendorId, wanted.customerId).catch(() => undefined);
+    const firstVisit = wanted.customerId.startsWith('ext:') && found.portal.createsCustomers;
+    if (!customer && !firstVisit) throw invalid('customerId', 'There is no customer of this id.');
+    const seconds = lifetimeOf(wanted, found.portal.linkLifetimeMinutes);
+    const address = `${publicUrl}/p/${found.portal.slug}`;
+    const claims: Omit<TokenClaims, 'iss' | 'jti' | 'iat' | 'exp'> = {
+      aud: address,
+      sub: wanted.customerId,
+      use: wanted.use,
+      readOnly: wanted.readOnly,
+      ...(wanted.oneUse !== undefined && { oneUse: wanted.oneUse }),
+      ...(wanted.contact !== undefined && { contact: wanted.contact }),
+      ...(wanted.subject && { subject: wanted.subject }),
+      ...(wanted.panels && { panels: wanted.panels }),
+      ...(wanted.language && { language: wanted.language }),
+    };
+    const now = c.var.clock.now();
+    const made = await signToken(db, secrets, vendorId, claims, { now, lifetimeSeconds: seconds });
+    await inTransaction(db, (tx) =>
+      record(tx, {
+        vendorId,
+        customerId: customer?.id ?? null,
+        actor: c.var.actor,
+        action: 'portal-token.created',
+        subjectId: customer?.id ?? wanted.customerId,
+        at: now,
+      }),
+    );
+    const url = `${address}#token=${made.token}`;
+    return c.json({ token: made.token, url, expiresAt: made.expiresAt.toISOString() }, 201);
+  },
+);
+
+/** Beside the customers collection: what one customer sees and why, and the end of all its sessions. */
+export const customerAccessRoutes = new Hono<VendorEnv>()
+  .get(
+    '/:id/visibility',
+    describe({
+      summary: 'Tell what a customer sees, and which rule decided',
+      tag: 'customers',
+      answers: { 200: v.object({ panels: v.array(PanelVisibility) }) },
+      problems: ['customer.not-found'],
+    }),
+    scope('customers:read'),
+    accept('param', Reference),
+    async (c) => {
+      const customer = await requireCustomer(c.var.db, c.var.vendorId, c.req.valid('param').id);
+      const portal = await findPortal(c.var.db, c.var.vendorId, customer.portalId);
+      const panels = visibilityOfAll({
+        customerActive: customer.status === 'active',
+        available: panelIds,
+        subject: null,
+        panels: null,
+        readOnly: false,
+        role: null,
+        overrides: customer.overrides,
+        settings: portal?.panels ?? {},
+      });
+      return c.json({ panels });
+    },
+  )
+
+  .delete(
+    '/:id/sessions',
+    describe({ summary: 'End all sessions of a customer', tag: 'customers', answers: { 204: null } }),
+    scope('customers:write'),
+    accept('param', Reference),
+    async (c) => {
+      const customer = await requireCustomer(c.var.db, c.var.vendorId, c.req.valid('param').id);
+      const owner = { vendorId: c.var.vendorId, customerId: customer.id };
+      const at = c.var.clock.now();
+      await inTransaction(c.var.db, async (tx) => {
+        await endSessions(tx, owner, at);
+        await record(tx, { ...owner, actor: c.var.actor, action: 'sessions.ended', subjectId: customer.id, at });
+      });
+      return c.body(null, 204);
+    },
+  );
+
+function lifetimeOf(wanted: NewPortalToken, linkMinutes: number): number {
+  const most = wanted.use === 'launch' ? launchSeconds : linkMinutes * 60;
+  const seconds = wanted.lifetimeMinutes === undefined ? most : wanted.lifetimeMinutes * 60;
+  if (seconds > most) throw invalid('lifetimeMinutes', `At most ${most / 60} minutes here.`);
+  return seconds;
+}
+
+const invalid = (path: string, message: string) =>
+  requestProblem('request.invalid', { fields: [{ path, code: 'reference', message }] });

@@ -1,0 +1,79 @@
+import * as v from 'valibot';
+import { idOf } from '../../kit/common/id.ts';
+
+export const VendorId = idOf('ven');
+
+/** What an API key may do: `<collection>:read` or `:write`; write includes read. */
+export const Scope = v.picklist([
+  'portals:read', 'portals:write', 'customers:read', 'customers:write', 'contacts:read', 'contacts:write',
+  'contracts:read', 'contracts:write', 'portal-tokens:write', 'api-keys:read', 'api-keys:write',
+  'signing-keys:read', 'signing-keys:write', 'activity:read',
+]);
+export type Scope = v.InferOutput<typeof Scope>;
+
+export const ApiKeyId = idOf('key');
+const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(80));
+
+export const ApiKey = v.object({
+  id: ApiKeyId,
+  name: v.string(),
+  scopes: v.array(Scope),
+  /** The first symbols of the key, enough to recognise it: `pk_live_01k…_a1b2`. */
+  prefix: v.string(),
+  createdAt: v.string(),
+  expiresAt: v.nullable(v.string()),
+  /** To the minute; `null`: never. */
+  lastUsedAt: v.nullable(v.string()),
+});
+export type ApiKey = v.InferOutput<typeof ApiKey>;
+
+export const NewApiKey = v.strictObject({
+  name,
+  /** All of them unless named. */
+  scopes: v.optional(v.pipe(v.array(Scope), v.minLength(1))),
+  expiresAt: v.optional(v.pipe(v.string(), v.isoTimestamp('expected an instant like 2027-01-01T00:00:00Z'))),
+});
+export type NewApiKey = v.InferOutput<typeof NewApiKey>;
+
+/** Answered once, at creation: `key` can't be read again. */
+export const CreatedApiKey = v.object({ ...ApiKey.entries, key: v.string() });
+export type CreatedApiKey = v.InferOutput<typeof CreatedApiKey>;
+
+export const SigningKeyId = idOf('sig');
+/** `EdDSA` (Ed25519) and `ES256` (P-256) take the vendor's public key; `HS256` a secret made here. */
+export const SigningAlgorithm = v.picklist(['EdDSA', 'ES256', 'HS256']);
+export type SigningAlgorithm = v.InferOutput<typeof SigningAlgorithm>;
+
+/** `retiring` keys work until `retiresAt`; `revoked` ones never again. */
+export const SigningKeyStatus = v.picklist(['active', 'retiring', 'revoked']);
+
+export const SigningKey = v.object({
+  /** Stands in the token's header as `kid`. */
+  id: SigningKeyId,
+  name: v.string(),
+  algorithm: SigningAlgorithm,
+  publicKey: v.nullable(v.string()),
+  status: SigningKeyStatus,
+  retiresAt: v.nullable(v.string()),
+  /** Tokens issued before this instant are refused. */
+  notBefore: v.nullable(v.string()),
+  createdAt: v.string(),
+});
+export type SigningKey = v.InferOutput<typeof SigningKey>;
+
+export const NewSigningKey = v.strictObject({
+  name,
+  algorithm: SigningAlgorithm,
+  /** SPKI PEM, `-----BEGIN PUBLIC KEY-----…`; not for HS256, whose secret is made here and answered once. */
+  publicKey: v.optional(v.pipe(v.string(), v.maxLength(2000))),
+});
+export type NewSigningKey = v.InferOutput<typeof NewSigningKey>;
+export const CreatedSigningKey = v.object({ ...SigningKey.entries, secret: v.nullable(v.string()) });
+
+export const SigningKeyChange = v.strictObject({
+  name: v.optional(name),
+  status: v.optional(SigningKeyStatus),
+  retiresAt: v.optional(v.pipe(v.string(), v.isoTimestamp())),
+  notBefore: v.optional(v.pipe(v.string(), v.isoTimestamp())),
+});
+export type SigningKeyChange = v.InferOutput<typeof SigningKeyChange>;

@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import { newId } from '../../../kit/common/id.ts';
+import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
+import { digest } from '../../../kit/server/secrets.ts';
+import { vendorProblem } from '../problems.ts';
+import { type ApiKey, type CreatedApiKey, type NewApiKey, Scope } from '../schema.ts';
+import type {} from './tables.ts';
+
+/** `pk_live_<vendor>_<48 hex symbols>_<checksum>`: recognisable to scanners, names its vendor, 192 random bits. */
+const shape = /^pk_(live|test)_([0-9a-z]{26})_([0-9a-f]{48})_([0-9a-f]{8})$/;
+const checksum = (text: string): string => crc32(text).toString(16).padStart(8, '0');
+
+export async function listApiKeys(db: Db, vendorId: string): Promise<ApiKey[]> {
+  const rows = await db
+    .selectFrom('api_key')
+    .selectAll()
+    .where('vendor_id', '=', vendorId)
+    .where('revoked_at', 'is', null)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    scopes: JSON.parse(row.scopes) as Scope[],
+    prefix: row.prefix,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    lastUsedAt: row.last_used_at,
+  }));
+}
+
+export async function createApiKey(
+  tx: Db,
+  vendor: { readonly id: string; readonly side: 'live' | 'test' },
+  { name, scopes = Scope.options, expiresAt }: NewApiKey,
+  now: Date,
+): Promise<CreatedApiKey> {
+  const body = `pk_${vendor.side}_${vendor.id.slice(4)}_${randomBytes(24).toString('hex')}`;
+  const key = `${body}_${checksum(body)}`;
+  const created = {
+    id: newId('key', now.getTime()),
+    name,
+    scopes: [...scopes],
+    prefix: key.slice(0, 39),
+    createdAt: now.toISOString(),
+    expiresAt: expiresAt ? new Date(expiresAt).toISOString() : null,
+    lastUsedAt: null,
+  };
+  await tx
+    .insertInto('api_key')
+    .values({
+      vendor_id: vendor.id,
+      id: created.id,
+      name,
+      hash: digest(key),
+      prefix: created.prefix,
+      scopes: JSON.stringify(scopes),
+      created_at: created.createdAt,
+      expires_at: created.expiresAt,
+    })
+    .execute();
+  return { ...created, key };
+}
+
+/** @throws `api-key.not-found` */
+export async function revokeApiKey(tx: Db, vendorId: string, id: string, now: Date): Promise<void> {
+  const done = await tx
+    .updateTable('api_key')
+    .set({ revoked_at: now.toISOString() })
+    .where('vendor_id', '=', vendorId)
+    .where('id', '=', id)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+  if (!done.numUpdatedRows) throw vendorProblem('api-key.not-found');
+}
+
+export interface UsableApiKey {
+  readonly id: string;
+  readonly vendorId: string;
+  readonly scopes: readonly Scope[];
+  readonly testSide: boolean;
+}
+
+/** The key behind a credential, read anew on every request: a revoked one is refused at once, everywhere. */
+export async function findUsableApiKey(db: Db, credential: string, now: Date): Promise<UsableApiKey | undefined> {
+  const [, side, vendor, , sum] = shape.exec(credential) ?? [];
+  if (!vendor || sum !== checksum(credential.slice(0, -9))) return undefined;
+  const vendorId = `ven_${vendor}`;
+  const row = await db
+    .selectFrom('api_key')
+    .select(['id', 'scopes', 'expires_at', 'last_used_at'])
+    .where('vendor_id', '=', vendorId)
+    .where('hash', '=', digest(credential))
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+  if (!row || (row.expires_at && row.expires_at <= now.toISOString())) return undefined;
+  await noteUse(db, vendorId, row.id, row.last_used_at, now);
+  return { id: row.id, vendorId, scopes: JSON.parse(row.scopes) as Scope[], testSide: side === 'test' };
+}
+
+/** Last use to the minute: not a write for every read. */
+async function noteUse(db: Db, vendorId: string, id: string, lastUsedAt: string | null, now: Date): Promise<void> {
+  if (lastUsedAt && now.getTime() - Date.parse(lastUsedAt) < 60_000) return;
+  await inTransaction(db, (tx) =>
+    tx
+      .updateTable('api_key')
+      .set({ last_used_at: now.toISOString() })
+      .where('vendor_id', '=', vendorId)
+      .where('id', '=', id)
+      .execute(),
+  );
+}

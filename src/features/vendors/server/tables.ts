@@ -1,0 +1,56 @@
+import type { SigningAlgorithm } from '../schema.ts';
+
+interface VendorTable {
+  vendor_id: string;
+  slug: string;
+  name: string;
+  side: 'live' | 'test';
+  twin_id: string;
+  tokens_not_before: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
+interface DirectoryTable {
+  kind: 'portal';
+  key: string;
+  vendor_id: string;
+  target_id: string;
+}
+
+interface ApiKeyTable {
+  vendor_id: string;
+  id: string;
+  name: string;
+  hash: string;
+  prefix: string;
+  scopes: string;
+  created_at: string;
+  expires_at: string | null;
+  last_used_at: string | null;
+  revoked_at: string | null;
+}
+
+export interface SigningKeyTable {
+  vendor_id: string;
+  id: string;
+  name: string;
+  algorithm: SigningAlgorithm;
+  public_key: string | null;
+  sealed_secret: string | null;
+  is_service: number;
+  status: 'active' | 'retiring' | 'revoked';
+  retires_at: string | null;
+  not_before: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
+declare module '../../../kit/server/db/db.ts' {
+  interface Tables {
+    vendor: VendorTable;
+    directory: DirectoryTable;
+    api_key: ApiKeyTable;
+    signing_key: SigningKeyTable;
+  }
+}
