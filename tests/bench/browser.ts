@@ -1,0 +1,237 @@
+import { type Browser, type CDPSession, chromium, type Page } from 'playwright-core';
+import { type ProductPage, servePages } from './pages.ts';
+import { median, medianRatio, type Row } from './statistics.ts';
+
+const throttle = 4;
+
+interface Load {
+  readonly visibleMs: number;
+  readonly scriptMs: number;
+  readonly heapKb: number;
+  readonly requests: number;
+  readonly apiCalls: number;
+  readonly shift: number;
+  readonly longTasks: number;
+}
+
+/** Runs in each frame before its own scripts: notes the first frame painted with the wanted thing, and what moved. */
+function watch(selector: string): void {
+  const seen = window as unknown as { seenAt?: number; shift: number; longTasks: number };
+  seen.shift = 0;
+  seen.longTasks = 0;
+  const note = (type: string, act: (entry: PerformanceEntry) => void) =>
+    new PerformanceObserver((list) => list.getEntries().forEach(act)).observe({ type, buffered: true });
+  note('layout-shift', (entry) => {
+    seen.shift += (entry as unknown as { value: number }).value;
+  });
+  note('longtask', (entry) => {
+    if (entry.name === 'self') seen.longTasks++;
+  });
+  const look = (): void => {
+    const box = document.querySelector(selector)?.getBoundingClientRect();
+    if (box && box.width > 0 && box.height > 0) {
+      requestAnimationFrame(() => {
+        seen.seenAt = performance.timeOrigin + performance.now();
+      });
+    } else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}
+
+/** When the first frame of any document showed the wanted thing; polls, because frames come and go. */
+async function firstSight(page: Page): Promise<number> {
+  for (let i = 0; i < 600; i++) {
+    for (const frame of page.frames()) {
+      const at = await frame
+        .evaluate(() => (window as unknown as { seenAt?: number }).seenAt)
+        .catch(() => undefined);
+      if (at) return at;
+    }
+    await page.waitForTimeout(25);
+  }
+  throw new Error(`nothing to see on ${page.url()}`);
+}
+
+async function heapKb(devtools: CDPSession): Promise<number> {
+  await devtools.send('HeapProfiler.enable');
+  await devtools.send('HeapProfiler.collectGarbage');
+  return (await devtools.send('Runtime.getHeapUsage')).usedSize / 1024;
+}
+
+/** One cold load in a context of its own, with the processor slowed down. */
+async function load(browser: Browser, url: string, selector: string): Promise<Load> {
+  const context = await browser.newContext({ viewport: { width: 1000, height: 800 } });
+  const page = await context.newPage();
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('Performance.enable', { timeDomain: 'timeTicks' });
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: throttle });
+  await page.addInitScript(watch, selector);
+  const asked: { url: string; at: number }[] = [];
+  page.on('request', (request) => {
+    if (!request.url().endsWith('/favicon.ico')) asked.push({ url: request.url(), at: Date.now() });
+  });
+  await page.goto(url, { waitUntil: 'load' });
+  const start = await page.evaluate(() => performance.timeOrigin);
+  const seenAt = await firstSight(page);
+  await page.waitForTimeout(300);
+  const { metrics } = await devtools.send('Performance.getMetrics');
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+  const noted = await page.evaluate(() => {
+    const { shift, longTasks } = window as unknown as { shift: number; longTasks: number };
+    return { shift, longTasks };
+  });
+  const before = asked.filter(({ at }) => at <= seenAt);
+  const result = {
+    visibleMs: seenAt - start,
+    scriptMs: (metrics.find(({ name }) => name === 'ScriptDuration')?.value ?? Number.NaN) * 1000,
+    heapKb: await heapKb(devtools),
+    // The host's own document is not the embed's.
+    requests: before.length - 1,
+    apiCalls: before.filter((one) => one.url.includes('/portal/v1/')).length,
+    ...noted,
+  };
+  await context.close();
+  return result;
+}
+
+/** Heap that a hundred mounts and unmounts leave behind, in kB; the first ten warm up. */
+async function leakKb(browser: Browser, url: string): Promise<number> {
+  const page = await browser.newPage();
+  const devtools = await page.context().newCDPSession(page);
+  await page.goto(url, { waitUntil: 'load' });
+  const cycle = (count: number) =>
+    page.evaluate(async (times) => {
+      const portal = document.querySelector('portico-portal')?.getAttribute('portal') ?? '';
+      for (let i = 0; i < times; i++) {
+        const element = document.createElement('portico-portal');
+        element.setAttribute('portal', portal);
+        document.body.append(element);
+        await new Promise((done) => setTimeout(done, 60));
+        element.remove();
+      }
+      await new Promise((done) => setTimeout(done, 1_000));
+    }, count);
+  await cycle(10);
+  const before = await heapKb(devtools);
+  await cycle(100);
+  const after = await heapKb(devtools);
+  await page.context().close();
+  return after - before;
+}
+
+const launchArgs = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** B6 to B10: floor, limit and product take turns, so that each round is compared with itself. */
+export async function benchBrowser(
+  product: ProductPage,
+  { executablePath, rounds, selector }: { executablePath: string; rounds: number; selector: string },
+): Promise<Row[]> {
+  const pages = await servePages(product);
+  const browser = await chromium.launch({ executablePath, headless: true, args: launchArgs });
+  try {
+    const loads: Record<'floor' | 'limit' | 'product', Load[]> = { floor: [], limit: [], product: [] };
+    for (let round = -1; round < rounds; round++) {
+      for (const name of ['floor', 'limit', 'product'] as const) {
+        const wanted = name === 'product' ? selector : 'input[type=email]';
+        const one = await load(browser, pages[name], wanted);
+        if (round >= 0) loads[name].push(one);
+      }
+      process.stderr.write(`browser: round ${round + 1} of ${rounds}\n`);
+    }
+    return rowsOf(loads, await leakKb(browser, pages.product));
+  } finally {
+    await browser.close();
+    pages.close();
+  }
+}
+
+function rowsOf(loads: Readonly<Record<'floor' | 'limit' | 'product', Load[]>>, leak: number): Row[] {
+  const all = (name: keyof typeof loads, figure: keyof Load): number[] =>
+    loads[name].map((one) => one[figure]);
+  const overFloor = (name: keyof typeof loads, figure: keyof Load): number[] =>
+    all(name, figure).map((value, i) => value - (loads.floor[i]?.[figure] ?? Number.NaN));
+  const figures = (figure: keyof Load, unit: string): string =>
+    (['floor', 'limit', 'product'] as const)
+      .map((name) => `${name} ${Math.round(median(all(name, figure)))} ${unit}`)
+      .join(', ');
+  // Single rounds of a difference may be near zero: divide the medians instead.
+  const medianOver = (figure: keyof Load): number =>
+    median(overFloor('product', figure)) / median(overFloor('limit', figure));
+  const requests = median(all('product', 'requests'));
+  const calls = median(all('product', 'apiCalls'));
+  const tasks = median(all('product', 'longTasks')) - median(all('floor', 'longTasks'));
+  return [
+    {
+      id: 'B6',
+      what: 'requests to first visible content',
+      worth: requests,
+      must: 4,
+      goal: 3,
+      unit: '',
+      detail: 'caused by the embed; the host’s own document not counted',
+    },
+    { id: 'B6', what: 'API calls before it', worth: calls, must: 1, goal: 1, unit: '', detail: 'signed in' },
+    {
+      id: 'B7',
+      what: 'navigation to first visible content, against the limit page',
+      worth: medianRatio(all('product', 'visibleMs'), all('limit', 'visibleMs')),
+      must: 1.4,
+      goal: 1.1,
+      unit: '×',
+      detail: figures('visibleMs', 'ms'),
+    },
+    {
+      id: 'B8',
+      what: 'script time over floor, against the limit page',
+      worth: medianOver('scriptMs'),
+      must: 2,
+      goal: 1.3,
+      unit: '×',
+      detail: figures('scriptMs', 'ms'),
+    },
+    {
+      id: 'B8',
+      what: 'long tasks on the host page beyond the floor’s',
+      worth: tasks,
+      must: 0,
+      goal: 0,
+      unit: '',
+      detail: `processor slowed ${throttle} ×`,
+    },
+    {
+      id: 'B9',
+      what: 'layout shift on the host page',
+      worth: median(all('product', 'shift')),
+      must: 0.01,
+      goal: 0,
+      unit: '',
+      detail: 'sum of all shifts',
+    },
+    {
+      id: 'B10',
+      what: 'heap over floor, against the limit page',
+      worth: medianOver('heapKb'),
+      must: 2.5,
+      goal: 1.5,
+      unit: '×',
+      detail: figures('heapKb', 'kB'),
+    },
+    {
+      id: 'B10',
+      what: 'heap left by 100 mounts and unmounts',
+      worth: Math.max(0, leak),
+      must: 100,
+      goal: 20,
+      unit: 'kB',
+      detail: 'after garbage collection; 1 kB a mount is noise of this measure',
+    },
+  ];
+}
