@@ -1,5 +1,4 @@
-import type { Hono } from 'hono';
-import { createApp } from '../../src/apps/server/app.ts';
+import { type App, createApp } from '../../src/apps/server/app.ts';
 import { makeMetrics } from '../../src/apps/server/metrics.ts';
 import { migrations } from '../../src/apps/server/migrations.ts';
 import { createApiKey } from '../../src/features/vendors/server/api-keys-store.ts';
@@ -29,6 +28,7 @@ export class TestClock {
   }
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever was answered
 export interface Answer<Body = any> {
   readonly status: number;
   readonly body: Body;
@@ -37,13 +37,18 @@ export interface Answer<Body = any> {
 
 /** Speaks JSON to the app under one credential. */
 export class Client {
-  readonly #app: Hono<any>;
+  readonly #app: App;
   readonly #credential: string | undefined;
-  constructor(app: Hono<any>, credential?: string) {
+  constructor(app: App, credential?: string) {
     this.#app = app;
     this.#credential = credential;
   }
-  async send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  async send(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
     const response = await this.#app.request(`${testPublicUrl}${path}`, {
       method,
       headers: {
@@ -55,10 +60,15 @@ export class Client {
     });
     const text = await response.text();
     const json = response.headers.get('content-type')?.includes('json');
-    return { status: response.status, body: json && text ? JSON.parse(text) : text, headers: response.headers };
+    return {
+      status: response.status,
+      body: json && text ? JSON.parse(text) : text,
+      headers: response.headers,
+    };
   }
   get = (path: string, headers?: Record<string, string>) => this.send('GET', path, undefined, headers);
-  post = (path: string, body: unknown = {}, headers?: Record<string, string>) => this.send('POST', path, body, headers);
+  post = (path: string, body: unknown = {}, headers?: Record<string, string>) =>
+    this.send('POST', path, body, headers);
   put = (path: string, body: unknown) => this.send('PUT', path, body);
   patch = (path: string, body: unknown) => this.send('PATCH', path, body);
   delete = (path: string) => this.send('DELETE', path);
@@ -79,18 +89,21 @@ export interface TestVendor {
 }
 
 export interface TestApp {
-  readonly app: Hono<any>;
+  readonly app: App;
   readonly database: Database;
   readonly clock: TestClock;
   readonly anonymous: Client;
   /** A second process's app on the same database. */
-  sibling(): Hono<any>;
+  sibling(): App;
   vendor(slug?: string): Promise<TestVendor>;
   close(): Promise<void>;
 }
 
 /** The whole app over a fresh database; `log` receives every line. */
-export async function testApp(kind: 'sqlite' | 'postgres', options: { log?: (line: string) => void } = {}): Promise<TestApp> {
+export async function testApp(
+  kind: 'sqlite' | 'postgres',
+  options: { log?: (line: string) => void } = {},
+): Promise<TestApp> {
   const database = await testDatabase(kind, migrations);
   const clock = new TestClock();
   const { log } = options;
@@ -116,7 +129,7 @@ export async function testApp(kind: 'sqlite' | 'postgres', options: { log?: (lin
   };
 }
 
-async function makeVendor(app: Hono<any>, database: Database, clock: TestClock, slug: string): Promise<TestVendor> {
+async function makeVendor(app: App, database: Database, clock: TestClock, slug: string): Promise<TestVendor> {
   const { live, test, key } = await inTransaction(database.db, async (tx) => {
     const made = await createVendor(tx, testSecrets, { slug, name: slug, now: clock.now() });
     return { ...made, key: await createApiKey(tx, made.live, { name: 'tests' }, clock.now()) };
@@ -149,7 +162,9 @@ async function makeVendor(app: Hono<any>, database: Database, clock: TestClock, 
       return made.body;
     },
     async signIn(customerId, more) {
-      const session = await new Client(app).post('/portal/v1/sessions', { token: await token(customerId, more) });
+      const session = await new Client(app).post('/portal/v1/sessions', {
+        token: await token(customerId, more),
+      });
       if (session.status !== 201) throw new Error(`no session: ${JSON.stringify(session.body)}`);
       return new Client(app, session.body.sessionToken);
     },

@@ -35,7 +35,10 @@ export function createApp(context: AppContext): App {
   app.use(requestContext(context));
   app.onError(
     problemHandler((error, c) => {
-      context.log.error({ id: c.get('requestId'), method: c.req.method, path: safePath(c), error }, 'request failed');
+      context.log.error(
+        { id: c.get('requestId'), method: c.req.method, path: safePath(c), error },
+        'request failed',
+      );
     }),
   );
   app.notFound((c) => answerProblem(c, requestProblem('request.not-found')));
@@ -48,7 +51,10 @@ export function createApp(context: AppContext): App {
     app.route('/p', portalDocumentRoutes(context));
   }
   if (existsSync(builtFolders.embed)) app.route('/v1', assetRoutes(builtFolders.embed));
-  app.route('/docs', docsRoutes(() => openApi(context.publicUrl)));
+  app.route(
+    '/docs',
+    docsRoutes(() => openApi(context.publicUrl)),
+  );
   app.get('/api/v1/openapi.json', async (c) => c.json(await openApi(context.publicUrl)));
   return app;
 }

@@ -51,7 +51,9 @@ export function assetRoutes(folder: string): Hono {
     const hashed = /-[\w-]{8,}\.\w+$/.test(name);
     const headers: Record<string, string> = {
       'content-type': asset.type,
-      'cache-control': hashed ? 'public, max-age=31536000, immutable' : 'public, max-age=300, must-revalidate',
+      'cache-control': hashed
+        ? 'public, max-age=31536000, immutable'
+        : 'public, max-age=300, must-revalidate',
       'access-control-allow-origin': '*',
       'cross-origin-resource-policy': 'cross-origin',
       vary: 'accept-encoding',

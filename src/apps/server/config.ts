@@ -26,7 +26,10 @@ export class ConfigError extends Error {
 }
 
 /** Reads and checks every setting before anything else happens. @throws ConfigError */
-export function readConfig(env: Readonly<Record<string, string | undefined>>, args: readonly string[] = []): Config {
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  args: readonly string[] = [],
+): Config {
   const port = portOf(env, 'PORT', 4400);
   return {
     port,
@@ -48,12 +51,16 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ar
 export function requireSecret(config: Config): string {
   if (config.secret) return config.secret;
   if (isPostgres(config.database)) {
-    throw new ConfigError('PORTICO_SECRET must be set with PostgreSQL: all processes share it. Make one with: openssl rand -base64 32');
+    throw new ConfigError(
+      'PORTICO_SECRET must be set with PostgreSQL: all processes share it. Make one with: openssl rand -base64 32',
+    );
   }
   const file = join(dirname(config.database), 'portico.secret');
   if (existsSync(file)) return readFileSync(file, 'utf8').trim();
   if (existsSync(config.database)) {
-    throw new ConfigError(`The secret of this data is missing: put back ${file} from your backup, or set PORTICO_SECRET.`);
+    throw new ConfigError(
+      `The secret of this data is missing: put back ${file} from your backup, or set PORTICO_SECRET.`,
+    );
   }
   mkdirSync(dirname(file), { recursive: true });
   const secret = randomSecret();
@@ -91,14 +98,17 @@ function oneOf(
 ): string {
   const text = env[name];
   if (!text) return fallback;
-  if (!allowed.includes(text)) throw new ConfigError(`${name} must be one of ${allowed.join(', ')}, not “${text}”.`);
+  if (!allowed.includes(text))
+    throw new ConfigError(`${name} must be one of ${allowed.join(', ')}, not “${text}”.`);
   return text;
 }
 
 function databaseOf(text: string | undefined): string {
   if (!text) return 'data/portico.db';
   if (/^[a-z]+:\/\//i.test(text) && !isPostgres(text)) {
-    throw new ConfigError('PORTICO_DATABASE must be the path of a file, or an address like postgres://user:password@host/name.');
+    throw new ConfigError(
+      'PORTICO_DATABASE must be the path of a file, or an address like postgres://user:password@host/name.',
+    );
   }
   return text;
 }
@@ -107,18 +117,27 @@ function urlOf(text: string | undefined, fallback: string): string {
   if (!text) return fallback;
   try {
     const url = new URL(text);
-    if ((url.protocol === 'https:' || url.protocol === 'http:') && url.pathname === '/' && !url.search && !url.hash) {
+    if (
+      (url.protocol === 'https:' || url.protocol === 'http:') &&
+      url.pathname === '/' &&
+      !url.search &&
+      !url.hash
+    ) {
       return url.origin;
     }
   } catch {
     // the sentence below says what it takes
   }
-  throw new ConfigError(`PORTICO_PUBLIC_URL must be an origin like https://account.acme.example, not “${text}”.`);
+  throw new ConfigError(
+    `PORTICO_PUBLIC_URL must be an origin like https://account.acme.example, not “${text}”.`,
+  );
 }
 
 function secretOf(text: string | undefined): string | undefined {
   if (text && text.split(',').some((part) => part.trim().length < 32)) {
-    throw new ConfigError('PORTICO_SECRET must hold at least 32 symbols. Make one with: openssl rand -base64 32');
+    throw new ConfigError(
+      'PORTICO_SECRET must hold at least 32 symbols. Make one with: openssl rand -base64 32',
+    );
   }
   return text || undefined;
 }

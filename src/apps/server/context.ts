@@ -53,7 +53,16 @@ export function requestContext(app: AppContext) {
     if (app.stopping()) c.res.headers.set('connection', 'close');
     const seconds = (performance.now() - started) / 1000;
     app.metrics.observe(c.req.method, c.res.status, seconds);
-    app.log.debug({ id, method: c.req.method, path: safePath(c), status: c.res.status, ms: Math.round(seconds * 1e4) / 10 }, 'request');
+    app.log.debug(
+      {
+        id,
+        method: c.req.method,
+        path: safePath(c),
+        status: c.res.status,
+        ms: Math.round(seconds * 1e4) / 10,
+      },
+      'request',
+    );
   });
 }
 

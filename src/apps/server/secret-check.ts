@@ -43,15 +43,26 @@ export async function checkSecret(db: Db, secrets: Secrets, now: Date): Promise<
     .where('name', '=', 'secret-check')
     .executeTakeFirst();
   if (!row) {
-    const values = { vendor_id: '', name: 'secret-check', value: secrets.seal(word, 'secret-check'), updated_at: now.toISOString() };
+    const values = {
+      vendor_id: '',
+      name: 'secret-check',
+      value: secrets.seal(word, 'secret-check'),
+      updated_at: now.toISOString(),
+    };
     await inTransaction(db, (tx) =>
-      tx.insertInto('service_value').values(values).onConflict((conflict) => conflict.doNothing()).execute(),
+      tx
+        .insertInto('service_value')
+        .values(values)
+        .onConflict((conflict) => conflict.doNothing())
+        .execute(),
     );
     return;
   }
   try {
     secrets.open(row.value, 'secret-check');
   } catch {
-    throw new ConfigError('PORTICO_SECRET is not the one this data was stored with. Put back the secret of your backup.');
+    throw new ConfigError(
+      'PORTICO_SECRET is not the one this data was stored with. Put back the secret of your backup.',
+    );
   }
 }

@@ -45,7 +45,12 @@ export async function startService(
   const app = createApp({ ...options, database, secrets, metrics: makeMetrics(), stopping: () => stopping });
   const server = createAdaptorServer({
     fetch: app.fetch,
-    serverOptions: { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 },
+    serverOptions: {
+      headersTimeout: 10_000,
+      requestTimeout: 30_000,
+      keepAliveTimeout: 65_000,
+      maxHeaderSize: 16_384,
+    },
   }) as Server;
   await new Promise<void>((done, fail) => {
     server.once('error', fail);

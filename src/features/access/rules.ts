@@ -75,7 +75,11 @@ function decide(right: 'view' | 'change', panel: PanelId, facts: VisibilityFacts
   return yes(setting ? 'portal-setting' : 'default');
 }
 
-function outOfScope(right: 'view' | 'change', panel: PanelId, { panels, subject, readOnly }: VisibilityFacts): boolean {
+function outOfScope(
+  right: 'view' | 'change',
+  panel: PanelId,
+  { panels, subject, readOnly }: VisibilityFacts,
+): boolean {
   if (panels && !panels.includes(panel)) return true;
   if (subject && !panelsOfSubject[subject.type].includes(panel)) return true;
   return readOnly && right === 'change';

@@ -5,9 +5,20 @@ export const VendorId = idOf('ven');
 
 /** What an API key may do: `<collection>:read` or `:write`; write includes read. */
 export const Scope = v.picklist([
-  'portals:read', 'portals:write', 'customers:read', 'customers:write', 'contacts:read', 'contacts:write',
-  'contracts:read', 'contracts:write', 'portal-tokens:write', 'api-keys:read', 'api-keys:write',
-  'signing-keys:read', 'signing-keys:write', 'activity:read',
+  'portals:read',
+  'portals:write',
+  'customers:read',
+  'customers:write',
+  'contacts:read',
+  'contacts:write',
+  'contracts:read',
+  'contracts:write',
+  'portal-tokens:write',
+  'api-keys:read',
+  'api-keys:write',
+  'signing-keys:read',
+  'signing-keys:write',
+  'activity:read',
 ]);
 export type Scope = v.InferOutput<typeof Scope>;
 

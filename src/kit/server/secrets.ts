@@ -28,10 +28,13 @@ export const randomSecret = (): string => randomBytes(32).toString('base64url');
 export function makeSecrets(secret: string): Secrets {
   const masters = secret.split(',').map((part) => Buffer.from(part.trim()));
   if (masters.some((master) => master.length < 32)) {
-    throw new Error('PORTICO_SECRET must hold at least 32 symbols, for example the output of: openssl rand -base64 32');
+    throw new Error(
+      'PORTICO_SECRET must hold at least 32 symbols, for example the output of: openssl rand -base64 32',
+    );
   }
   const current = masters[0] as Buffer;
-  const key = (master: Buffer, purpose: string) => Buffer.from(hkdfSync('sha256', master, '', `portico:${purpose}`, 32));
+  const key = (master: Buffer, purpose: string) =>
+    Buffer.from(hkdfSync('sha256', master, '', `portico:${purpose}`, 32));
   const lookupKey = key(current, 'lookup');
   const sealKeys = masters.map((master) => key(master, 'seal'));
   return {

@@ -1,5 +1,5 @@
-import type { Db } from '../../../kit/server/db/db.ts';
 import type { Clock } from '../../../kit/server/clock.ts';
+import type { Db } from '../../../kit/server/db/db.ts';
 import type { Cursors } from '../../../kit/server/http/list.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 import type { Actor } from '../../activity/server/record.ts';

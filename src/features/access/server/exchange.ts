@@ -1,5 +1,5 @@
-import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import type { Clock } from '../../../kit/server/clock.ts';
+import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 import { record } from '../../activity/server/record.ts';
 import type { Contact, Customer } from '../../customers/schema.ts';
@@ -49,7 +49,8 @@ export async function exchangeToken(context: ExchangeContext, wanted: NewSession
   return inTransaction(db, async (tx) => {
     const worksOnce = claims.use === 'launch' || claims.oneUse === true;
     const replayUntil = new Date((claims.exp + 60) * 1000);
-    if (worksOnce && !(await useToken(tx, vendor.id, claims.jti, replayUntil))) throw accessProblem('token.used');
+    if (worksOnce && !(await useToken(tx, vendor.id, claims.jti, replayUntil)))
+      throw accessProblem('token.used');
     const customer = await customerOf(tx, vendor.id, portal, claims, now);
     if (customer.status !== 'active') throw accessProblem('customer.inactive');
     if (customer.portalId !== portal.id) {
@@ -66,7 +67,12 @@ export async function exchangeToken(context: ExchangeContext, wanted: NewSession
         subject: claims.subject ?? null,
         panels: claims.panels ?? null,
         readOnly: claims.readOnly ?? false,
-        language: languageFor(portal, [wanted.language, claims.language, contact?.language, customer.language]),
+        language: languageFor(portal, [
+          wanted.language,
+          claims.language,
+          contact?.language,
+          customer.language,
+        ]),
       },
       now,
     );
@@ -82,12 +88,19 @@ export async function exchangeToken(context: ExchangeContext, wanted: NewSession
   });
 }
 
-async function requirePortal(db: Db, vendorId: string, claims: TokenClaims, publicUrl: string): Promise<Portal> {
+async function requirePortal(
+  db: Db,
+  vendorId: string,
+  claims: TokenClaims,
+  publicUrl: string,
+): Promise<Portal> {
   const start = `${publicUrl}/p/`;
   const slug = claims.aud.startsWith(start) ? claims.aud.slice(start.length) : '';
   const found = slug ? await findPortalBySlug(db, slug) : undefined;
   if (!found || found.vendorId !== vendorId) {
-    throw accessProblem('token.invalid', { detail: `\`aud\` must be the portal’s address, like ${start}acme.` });
+    throw accessProblem('token.invalid', {
+      detail: `\`aud\` must be the portal’s address, like ${start}acme.`,
+    });
   }
   return found.portal;
 }
@@ -99,7 +112,12 @@ function checkLifetime({ use, iat, exp }: TokenClaims, portal: Portal): void {
   }
 }
 
-function checkOrigin(claims: TokenClaims, portal: Portal, parentOrigin: string | undefined, publicUrl: string): void {
+function checkOrigin(
+  claims: TokenClaims,
+  portal: Portal,
+  parentOrigin: string | undefined,
+  publicUrl: string,
+): void {
   if (claims.origin !== undefined && claims.origin !== parentOrigin) {
     throw accessProblem('origin.not-allowed', { detail: 'The token was made for another page.' });
   }
@@ -144,7 +162,8 @@ async function contactOf(
     : named.includes('@')
       ? await findContactByEmail(tx, owner, named)
       : await findContact(tx, owner, named);
-  if (!contact) throw accessProblem('contact.unknown', { detail: `This customer has no contact “${named}”.` });
+  if (!contact)
+    throw accessProblem('contact.unknown', { detail: `This customer has no contact “${named}”.` });
   if (!contact.active) throw accessProblem('contact.inactive');
   return contact;
 }

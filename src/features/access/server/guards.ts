@@ -1,8 +1,8 @@
 import type { MiddlewareHandler } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
-import type { Scope } from '../../vendors/schema.ts';
 import type { PanelId } from '../../portals/schema.ts';
+import type { Scope } from '../../vendors/schema.ts';
 import { accessProblem } from '../problems.ts';
 import { visibilityOf } from '../rules.ts';
 import type { PortalEnv, VendorEnv } from './env.ts';

@@ -47,7 +47,9 @@ export const portalAuth = createMiddleware<PortalEnv>(async (c, next) => {
   c.set('owner', { vendorId: session.vendorId, customerId: session.customerId });
   c.set(
     'actor',
-    session.contactId ? { kind: 'contact', id: session.contactId } : { kind: 'customer', id: session.customerId },
+    session.contactId
+      ? { kind: 'contact', id: session.contactId }
+      : { kind: 'customer', id: session.customerId },
   );
   await next();
 });

@@ -24,7 +24,17 @@ export const sessionRoutes = new Hono<PortalEnv>()
       summary: 'Exchange a portal token for a session',
       tag,
       answers: { 201: Session },
-      problems: ['token.invalid', 'token.expired', 'token.used', 'token.lifetime', 'token.not-yet-valid', 'customer.unknown', 'customer.inactive', 'contact.unknown', 'origin.not-allowed'],
+      problems: [
+        'token.invalid',
+        'token.expired',
+        'token.used',
+        'token.lifetime',
+        'token.not-yet-valid',
+        'customer.unknown',
+        'customer.inactive',
+        'contact.unknown',
+        'origin.not-allowed',
+      ],
     }),
     accept('json', NewSession),
     async (c) => {
@@ -41,16 +51,27 @@ export const sessionRoutes = new Hono<PortalEnv>()
     },
   )
 
-  .delete('/', describe({ summary: 'End this session', tag, answers: { 204: null } }), portalAuth, async (c) => {
-    const now = c.var.clock.now();
-    await inTransaction(c.var.db, async (tx) => {
-      await endSession(tx, c.var.owner, c.var.session.id, now);
-      await record(tx, { ...c.var.owner, actor: c.var.actor, action: 'session.ended', subjectId: c.var.owner.customerId, at: now });
-    });
-    const slug = topPortal(c);
-    if (slug) deleteCookie(c, cookieName(slug), { path: '/', secure: true });
-    return c.body(null, 204);
-  });
+  .delete(
+    '/',
+    describe({ summary: 'End this session', tag, answers: { 204: null } }),
+    portalAuth,
+    async (c) => {
+      const now = c.var.clock.now();
+      await inTransaction(c.var.db, async (tx) => {
+        await endSession(tx, c.var.owner, c.var.session.id, now);
+        await record(tx, {
+          ...c.var.owner,
+          actor: c.var.actor,
+          action: 'session.ended',
+          subjectId: c.var.owner.customerId,
+          at: now,
+        });
+      });
+      const slug = topPortal(c);
+      if (slug) deleteCookie(c, cookieName(slug), { path: '/', secure: true });
+      return c.body(null, 204);
+    },
+  );
 
 export const bootstrapRoutes = new Hono<PortalEnv>().get(
   '/',

@@ -1,12 +1,12 @@
-import type { Db } from '../../../kit/server/db/db.ts';
 import { newId } from '../../../kit/common/id.ts';
+import type { Db } from '../../../kit/server/db/db.ts';
 import { inTransaction } from '../../../kit/server/db/db.ts';
 import { digest, randomSecret } from '../../../kit/server/secrets.ts';
 import type { ContactRole } from '../../customers/schema.ts';
 import { type Language, type PanelId, panelIds } from '../../portals/schema.ts';
 import { accessProblem } from '../problems.ts';
-import type { Subject } from '../schema.ts';
 import type { VisibilityFacts } from '../rules.ts';
+import type { Subject } from '../schema.ts';
 import type { Owner, PortalSession } from './env.ts';
 
 /** A session ends after 30 minutes without use, and after 8 hours whatever happens. */
@@ -107,11 +107,24 @@ export async function requireSession(db: Db, token: string, now: Date): Promise<
 const sessionQuery = (db: Db, vendorId: string, hash: string) =>
   db
     .selectFrom('portal_session as s')
-    .innerJoin('customer as c', (on) => on.onRef('c.vendor_id', '=', 's.vendor_id').onRef('c.id', '=', 's.customer_id'))
-    .innerJoin('portal as p', (on) => on.onRef('p.vendor_id', '=', 's.vendor_id').onRef('p.id', '=', 's.portal_id'))
-    .leftJoin('contact as k', (on) => on.onRef('k.vendor_id', '=', 's.vendor_id').onRef('k.id', '=', 's.contact_id'))
+    .innerJoin('customer as c', (on) =>
+      on.onRef('c.vendor_id', '=', 's.vendor_id').onRef('c.id', '=', 's.customer_id'),
+    )
+    .innerJoin('portal as p', (on) =>
+      on.onRef('p.vendor_id', '=', 's.vendor_id').onRef('p.id', '=', 's.portal_id'),
+    )
+    .leftJoin('contact as k', (on) =>
+      on.onRef('k.vendor_id', '=', 's.vendor_id').onRef('k.id', '=', 's.contact_id'),
+    )
     .selectAll('s')
-    .select(['c.status', 'c.overrides', 'p.panels as settings', 'p.time_zone', 'k.role', 'k.active as contact_active'])
+    .select([
+      'c.status',
+      'c.overrides',
+      'p.panels as settings',
+      'p.time_zone',
+      'k.role',
+      'k.active as contact_active',
+    ])
     .where('s.vendor_id', '=', vendorId)
     .where('s.token_hash', '=', hash);
 
@@ -176,7 +189,13 @@ export async function endSessionsOfContact(
   await endWhere(tx, vendorId, 'contact_id', contactId, now);
 }
 
-async function endWhere(tx: Db, vendorId: string, column: 'id' | 'customer_id' | 'contact_id', value: string, now: Date) {
+async function endWhere(
+  tx: Db,
+  vendorId: string,
+  column: 'id' | 'customer_id' | 'contact_id',
+  value: string,
+  now: Date,
+) {
   await tx
     .updateTable('portal_session')
     .set({ ended_at: now.toISOString() })

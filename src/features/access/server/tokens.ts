@@ -2,8 +2,8 @@ import { createPrivateKey } from 'node:crypto';
 import { CompactSign, compactVerify } from 'jose';
 import * as v from 'valibot';
 import { newId } from '../../../kit/common/id.ts';
-import { parseJson } from '../../../kit/server/http/json.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
+import { parseJson } from '../../../kit/server/http/json.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 import { findVerifyingKey, requireServiceKey } from '../../vendors/server/signing-keys-store.ts';
 import { findVendor, type Vendor } from '../../vendors/server/store.ts';
@@ -19,7 +19,11 @@ const maxLength = 8192;
 /** Members that would let a token choose its own key or change what was signed; with any of them it is refused. */
 const refusedHeaders = ['jwk', 'jku', 'x5u', 'x5c', 'crit', 'b64', 'zip'];
 
-const Header = v.object({ alg: v.string(), typ: v.literal(tokenType), kid: v.pipe(v.string(), v.maxLength(64)) });
+const Header = v.object({
+  alg: v.string(),
+  typ: v.literal(tokenType),
+  kid: v.pipe(v.string(), v.maxLength(64)),
+});
 
 export interface VerifiedToken {
   readonly vendor: Vendor;
@@ -32,7 +36,12 @@ export interface VerifiedToken {
  * @throws `token.invalid`, `token.expired`, `token.not-yet-valid`, `token.lifetime`; which of the checks failed
  *   stands in `detail` only where it helps an honest developer and no one else
  */
-export async function verifyToken(db: Db, secrets: Secrets, token: string, now: Date): Promise<VerifiedToken> {
+export async function verifyToken(
+  db: Db,
+  secrets: Secrets,
+  token: string,
+  now: Date,
+): Promise<VerifiedToken> {
   const { header, payload } = readUnverified(token);
   const issuer = typeof payload.iss === 'string' ? payload.iss : '';
   const [vendor, key] = await Promise.all([
@@ -40,7 +49,9 @@ export async function verifyToken(db: Db, secrets: Secrets, token: string, now: 
     findVerifyingKey(db, secrets, issuer, header.kid, now),
   ]);
   if (!vendor || !key) {
-    throw accessProblem('token.invalid', { detail: 'No usable signing key of this vendor has the token’s `kid`.' });
+    throw accessProblem('token.invalid', {
+      detail: 'No usable signing key of this vendor has the token’s `kid`.',
+    });
   }
   try {
     await compactVerify(token, key.key, { algorithms: [key.algorithm] });
@@ -57,7 +68,10 @@ export async function verifyToken(db: Db, secrets: Secrets, token: string, now: 
   return { vendor, claims: claims.output };
 }
 
-function readUnverified(token: string): { header: v.InferOutput<typeof Header>; payload: Record<string, unknown> } {
+function readUnverified(token: string): {
+  header: v.InferOutput<typeof Header>;
+  payload: Record<string, unknown>;
+} {
   const parts = token.split('.');
   if (token.length > maxLength || parts.length !== 3) {
     throw accessProblem('token.invalid', { detail: 'A portal token is a compact JWS of three parts.' });
@@ -65,7 +79,9 @@ function readUnverified(token: string): { header: v.InferOutput<typeof Header>; 
   const [head, payload] = parts.slice(0, 2).map(readPart);
   const header = v.safeParse(Header, head);
   if (!header.success || refusedHeaders.some((name) => Object.hasOwn(head as object, name))) {
-    throw accessProblem('token.invalid', { detail: `The header needs \`typ: ${tokenType}\` and \`kid\`, and no more.` });
+    throw accessProblem('token.invalid', {
+      detail: `The header needs \`typ: ${tokenType}\` and \`kid\`, and no more.`,
+    });
   }
   return { header: header.output, payload: payload as Record<string, unknown> };
 }
@@ -91,7 +107,9 @@ function checkTimes({ iat, exp }: TokenClaims, now: Date): void {
     });
   }
   if (exp + skewSeconds <= seconds) {
-    throw accessProblem('token.expired', { detail: `The token expired at ${new Date(exp * 1000).toISOString()}.` });
+    throw accessProblem('token.expired', {
+      detail: `The token expired at ${new Date(exp * 1000).toISOString()}.`,
+    });
   }
   if (exp <= iat) throw accessProblem('token.lifetime', { detail: '`exp` must lie after `iat`.' });
 }
@@ -115,7 +133,13 @@ export async function signToken(
 ): Promise<{ token: string; expiresAt: Date }> {
   const { id, pem } = await requireServiceKey(db, secrets, vendorId);
   const iat = Math.floor(now.getTime() / 1000);
-  const payload = { ...claims, iss: vendorId, iat, exp: iat + lifetimeSeconds, jti: newId('jti', now.getTime()) };
+  const payload = {
+    ...claims,
+    iss: vendorId,
+    iat,
+    exp: iat + lifetimeSeconds,
+    jti: newId('jti', now.getTime()),
+  };
   const token = await new CompactSign(Buffer.from(JSON.stringify(payload)))
     .setProtectedHeader({ alg: 'EdDSA', typ: tokenType, kid: id })
     .sign(createPrivateKey(pem));

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
-import { inTransaction } from '../../../kit/server/db/db.ts';
 import { PanelVisibility } from '../../../kit/common/visibility.ts';
+import { inTransaction } from '../../../kit/server/db/db.ts';
 import { accept } from '../../../kit/server/http/accept.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
@@ -23,7 +23,8 @@ export const portalTokenRoutes = new Hono<VendorEnv>().post(
   '/',
   describe({
     summary: 'Make a portal token for one customer',
-    description: 'A launch token is handed over by your page and works once; a link token stands in a link you send.',
+    description:
+      'A launch token is handed over by your page and works once; a link token stands in a link you send.',
     tag: 'portal-tokens',
     answers: { 201: PortalToken },
   }),
@@ -107,7 +108,13 @@ export const customerAccessRoutes = new Hono<VendorEnv>()
       const at = c.var.clock.now();
       await inTransaction(c.var.db, async (tx) => {
         await endSessions(tx, owner, at);
-        await record(tx, { ...owner, actor: c.var.actor, action: 'sessions.ended', subjectId: customer.id, at });
+        await record(tx, {
+          ...owner,
+          actor: c.var.actor,
+          action: 'sessions.ended',
+          subjectId: customer.id,
+          at,
+        });
       });
       return c.body(null, 204);
     },

@@ -84,7 +84,11 @@ export interface UsableApiKey {
 }
 
 /** The key behind a credential, read anew on every request: a revoked one is refused at once, everywhere. */
-export async function findUsableApiKey(db: Db, credential: string, now: Date): Promise<UsableApiKey | undefined> {
+export async function findUsableApiKey(
+  db: Db,
+  credential: string,
+  now: Date,
+): Promise<UsableApiKey | undefined> {
   const [, side, vendor, , sum] = shape.exec(credential) ?? [];
   if (!vendor || sum !== checksum(credential.slice(0, -9))) return undefined;
   const vendorId = `ven_${vendor}`;
@@ -101,7 +105,13 @@ export async function findUsableApiKey(db: Db, credential: string, now: Date): P
 }
 
 /** Last use to the minute: not a write for every read. */
-async function noteUse(db: Db, vendorId: string, id: string, lastUsedAt: string | null, now: Date): Promise<void> {
+async function noteUse(
+  db: Db,
+  vendorId: string,
+  id: string,
+  lastUsedAt: string | null,
+  now: Date,
+): Promise<void> {
   if (lastUsedAt && now.getTime() - Date.parse(lastUsedAt) < 60_000) return;
   await inTransaction(db, (tx) =>
     tx

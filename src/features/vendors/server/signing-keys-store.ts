@@ -1,7 +1,7 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { newId } from '../../../kit/common/id.ts';
-import { requestProblem } from '../../../kit/server/http/problems.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
+import { requestProblem } from '../../../kit/server/http/problems.ts';
 import { randomSecret, type Secrets } from '../../../kit/server/secrets.ts';
 import { vendorProblem } from '../problems.ts';
 import type { NewSigningKey, SigningAlgorithm, SigningKey, SigningKeyChange } from '../schema.ts';
@@ -33,7 +33,8 @@ export async function createSigningKey(
   now: Date,
 ): Promise<SigningKey & { secret: string | null }> {
   const existing = await listSigningKeys(tx, vendorId);
-  if (existing.filter((key) => key.status !== 'revoked').length >= maxKeys) throw vendorProblem('signing-key.too-many');
+  if (existing.filter((key) => key.status !== 'revoked').length >= maxKeys)
+    throw vendorProblem('signing-key.too-many');
   const id = newId('sig', now.getTime());
   const secret = wanted.algorithm === 'HS256' ? randomSecret() : null;
   const row = keyRow(vendorId, id, wanted.name, wanted.algorithm, now);
@@ -49,7 +50,10 @@ export async function createServiceKey(tx: Db, secrets: Secrets, vendorId: strin
   const id = newId('sig', now.getTime());
   const row = keyRow(vendorId, id, 'Portico', 'EdDSA', now);
   row.public_key = publicKey.export({ type: 'spki', format: 'pem' }).toString();
-  row.sealed_secret = secrets.seal(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), sealedIn(vendorId, id));
+  row.sealed_secret = secrets.seal(
+    privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    sealedIn(vendorId, id),
+  );
   row.is_service = 1;
   await tx.insertInto('signing_key').values(row).execute();
 }
@@ -64,7 +68,8 @@ export async function updateSigningKey(
 ): Promise<SigningKey> {
   const row = await findRow(tx, vendorId, id);
   if (!row || row.is_service) throw vendorProblem('signing-key.not-found');
-  if (row.status === 'revoked' && change.status && change.status !== 'revoked') throw vendorProblem('signing-key.revoked');
+  if (row.status === 'revoked' && change.status && change.status !== 'revoked')
+    throw vendorProblem('signing-key.revoked');
   const next = {
     ...row,
     name: change.name ?? row.name,
@@ -73,7 +78,12 @@ export async function updateSigningKey(
     not_before: change.notBefore ?? row.not_before,
     updated_at: now.toISOString(),
   };
-  await tx.updateTable('signing_key').set(next).where('vendor_id', '=', vendorId).where('id', '=', id).execute();
+  await tx
+    .updateTable('signing_key')
+    .set(next)
+    .where('vendor_id', '=', vendorId)
+    .where('id', '=', id)
+    .execute();
   return toSigningKey(next);
 }
 
@@ -101,7 +111,11 @@ export async function findVerifyingKey(
 }
 
 /** Id and PEM private key of the service's own key. */
-export async function requireServiceKey(db: Db, secrets: Secrets, vendorId: string): Promise<{ id: string; pem: string }> {
+export async function requireServiceKey(
+  db: Db,
+  secrets: Secrets,
+  vendorId: string,
+): Promise<{ id: string; pem: string }> {
   const row = await db
     .selectFrom('signing_key')
     .selectAll()
@@ -112,7 +126,12 @@ export async function requireServiceKey(db: Db, secrets: Secrets, vendorId: stri
 }
 
 const findRow = (db: Db, vendorId: string, id: string): Promise<SigningKeyTable | undefined> =>
-  db.selectFrom('signing_key').selectAll().where('vendor_id', '=', vendorId).where('id', '=', id).executeTakeFirst();
+  db
+    .selectFrom('signing_key')
+    .selectAll()
+    .where('vendor_id', '=', vendorId)
+    .where('id', '=', id)
+    .executeTakeFirst();
 
 const keyRow = (
   vendorId: string,
@@ -148,11 +167,14 @@ function publicKeyOf({ algorithm, publicKey }: NewSigningKey): string | null {
       algorithm === 'EdDSA'
         ? key.asymmetricKeyType === 'ed25519'
         : key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === 'prime256v1';
-    if (fits && publicKey?.includes('BEGIN PUBLIC KEY')) return key.export({ type: 'spki', format: 'pem' }).toString();
+    if (fits && publicKey?.includes('BEGIN PUBLIC KEY'))
+      return key.export({ type: 'spki', format: 'pem' }).toString();
   } catch {
     // not a key at all: the same sentence as for a key of another kind
   }
-  throw refuse(`Expected a PEM public key of ${algorithm === 'EdDSA' ? 'Ed25519' : 'P-256'} (BEGIN PUBLIC KEY).`);
+  throw refuse(
+    `Expected a PEM public key of ${algorithm === 'EdDSA' ? 'Ed25519' : 'P-256'} (BEGIN PUBLIC KEY).`,
+  );
 }
 
 const toSigningKey = (row: SigningKeyTable): SigningKey => ({

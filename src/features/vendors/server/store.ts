@@ -49,7 +49,11 @@ export async function findVendor(db: Db, vendorId: string): Promise<Vendor | und
   return row && toVendor(row);
 }
 
-export async function findVendorBySlug(db: Db, slug: string, side: 'live' | 'test'): Promise<Vendor | undefined> {
+export async function findVendorBySlug(
+  db: Db,
+  slug: string,
+  side: 'live' | 'test',
+): Promise<Vendor | undefined> {
   const row = await db
     .selectFrom('vendor')
     .selectAll()

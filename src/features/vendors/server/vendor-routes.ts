@@ -21,7 +21,8 @@ import { createSigningKey, listSigningKeys, updateSigningKey } from './signing-k
 
 // An id of any shape is looked up like one that never was: the answer to a malformed one tells nothing either.
 const ById = v.object({ id: v.pipe(v.string(), v.maxLength(132)) });
-const all = <Item extends v.GenericSchema<unknown, unknown>>(item: Item) => v.object({ items: v.array(item) });
+const all = <Item extends v.GenericSchema<unknown, unknown>>(item: Item) =>
+  v.object({ items: v.array(item) });
 
 export const apiKeyRoutes = new Hono<VendorEnv>()
   .get(
@@ -33,7 +34,11 @@ export const apiKeyRoutes = new Hono<VendorEnv>()
 
   .post(
     '/',
-    describe({ summary: 'Make an API key; it is answered once', tag: 'api-keys', answers: { 201: CreatedApiKey } }),
+    describe({
+      summary: 'Make an API key; it is answered once',
+      tag: 'api-keys',
+      answers: { 201: CreatedApiKey },
+    }),
     scope('api-keys:write'),
     accept('json', NewApiKey),
     async (c) => {
@@ -47,7 +52,12 @@ export const apiKeyRoutes = new Hono<VendorEnv>()
       const at = c.var.clock.now();
       const side = testSide ? 'test' : 'live';
       const created = await inTransaction(c.var.db, async (tx) => {
-        const key = await createApiKey(tx, { id: vendorId, side }, { ...wanted, scopes: wanted.scopes ?? [...scopes] as never }, at);
+        const key = await createApiKey(
+          tx,
+          { id: vendorId, side },
+          { ...wanted, scopes: wanted.scopes ?? ([...scopes] as never) },
+          at,
+        );
         await record(tx, { vendorId, actor, action: 'api-key.created', subjectId: key.id, at });
         return key;
       });
@@ -57,7 +67,12 @@ export const apiKeyRoutes = new Hono<VendorEnv>()
 
   .delete(
     '/:id',
-    describe({ summary: 'Revoke an API key at once', tag: 'api-keys', answers: { 204: null }, problems: ['api-key.not-found'] }),
+    describe({
+      summary: 'Revoke an API key at once',
+      tag: 'api-keys',
+      answers: { 204: null },
+      problems: ['api-key.not-found'],
+    }),
     scope('api-keys:write'),
     accept('param', ById),
     async (c) => {

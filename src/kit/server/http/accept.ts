@@ -22,7 +22,12 @@ export function accept<T extends Target, S extends Schema>(
   target: T,
   schema: S,
   options: AcceptOptions = {},
-): MiddlewareHandler<any, string, { in: { [K in T]: v.InferInput<S> }; out: { [K in T]: v.InferOutput<S> } }> {
+): MiddlewareHandler<
+  // biome-ignore lint/suspicious/noExplicitAny: it stands in routes of every environment
+  any,
+  string,
+  { in: { [K in T]: v.InferInput<S> }; out: { [K in T]: v.InferOutput<S> } }
+> {
   const read: MiddlewareHandler = async (c, next) => {
     const parsed = v.safeParse(schema, await readPart(c, target, options.maxBytes ?? 65_536));
     if (!parsed.success) throw requestProblem('request.invalid', { fields: fieldsOf(parsed.issues) });
@@ -83,6 +88,12 @@ export function fieldsOf(issues: readonly v.BaseIssue<unknown>[]): ProblemField[
       return [{ path, code: 'unknown_field', message: 'There is no such field.' }];
     }
     const missing = issue.received === 'undefined';
-    return [{ path, code: missing ? 'missing' : issue.type, message: missing ? 'This field is needed.' : issue.message }];
+    return [
+      {
+        path,
+        code: missing ? 'missing' : issue.type,
+        message: missing ? 'This field is needed.' : issue.message,
+      },
+    ];
   });
 }

@@ -29,7 +29,9 @@ export function describe(route: RouteDescription): MiddlewareHandler {
       : { description: route.summary };
   }
   responses['422'] = problemAnswer('`request.invalid`: `fields` names what can not be accepted');
-  responses.default = problemAnswer(['A refusal', ...(route.problems ?? []).map((code) => `\`${code}\``)].join(', '));
+  responses.default = problemAnswer(
+    ['A refusal', ...(route.problems ?? []).map((code) => `\`${code}\``)].join(', '),
+  );
   return describeRoute({
     summary: route.summary,
     ...(route.description && { description: route.description }),

@@ -49,7 +49,8 @@ function isKey(text: string, end: number): boolean {
 function addKey(keys: Set<string>, quoted: string): void {
   // `"\u0061"` and `"a"` are one key: compare what the text means, not how it is written.
   const key = quoted.includes('\\') ? unescaped(quoted) : quoted;
-  if (keys.has(key)) throw requestProblem('request.malformed', { detail: `${key} stands twice in one object.` });
+  if (keys.has(key))
+    throw requestProblem('request.malformed', { detail: `${key} stands twice in one object.` });
   keys.add(key);
 }
 

@@ -13,7 +13,9 @@ export const ListQuery = v.strictObject({
   cursor: v.optional(v.pipe(v.string(), v.maxLength(2000))),
   search: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(200))),
   /** Only what changed at or after this instant; `2026-03-01T00:00:00Z`. */
-  updatedSince: v.optional(v.pipe(v.string(), v.isoTimestamp('expected an instant like 2026-03-01T00:00:00Z'))),
+  updatedSince: v.optional(
+    v.pipe(v.string(), v.isoTimestamp('expected an instant like 2026-03-01T00:00:00Z')),
+  ),
 });
 export type ListQuery = v.InferOutput<typeof ListQuery>;
 
@@ -64,5 +66,8 @@ export function pageOf<Row, Item>(
 ): Page<Item> {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
-  return { items: shown.map(toItem), nextCursor: rows.length > limit && last !== undefined ? next(last) : null };
+  return {
+    items: shown.map(toItem),
+    nextCursor: rows.length > limit && last !== undefined ? next(last) : null,
+  };
 }

@@ -1,6 +1,12 @@
 import type { Context, ErrorHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { defineProblems, isProblem, Problem, type ProblemBody, problemThrower } from '../../common/problem.ts';
+import {
+  defineProblems,
+  isProblem,
+  type Problem,
+  type ProblemBody,
+  problemThrower,
+} from '../../common/problem.ts';
 
 export const requestProblems = defineProblems({
   'request.malformed': { status: 400, title: 'The request could not be read' },
@@ -31,7 +37,11 @@ function bodyOf(problem: Problem, requestId: string | undefined): ProblemBody {
 
 /** The answer for a refusal: `application/problem+json`, never cached. */
 export function answerProblem(c: Context, problem: Problem): Response {
-  const headers = { ...problem.headers, 'content-type': 'application/problem+json', 'cache-control': 'no-store' };
+  const headers = {
+    ...problem.headers,
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+  };
   return new Response(JSON.stringify(bodyOf(problem, c.get('requestId') as string | undefined)), {
     status: problem.status,
     headers,

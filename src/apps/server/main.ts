@@ -1,0 +1,88 @@
+import { findVendorBySlug, hasVendors } from '../../features/vendors/server/store.ts';
+import { systemClock } from '../../kit/server/clock.ts';
+import { makeLog } from '../../kit/server/log.ts';
+import { type Config, ConfigError, readConfig } from './config.ts';
+import { demoVendor, loadDemo, refreshDemo } from './demo/load.ts';
+import { startExamples } from './examples.ts';
+import { type Opened, openData, startService } from './service.ts';
+
+const isLoopback = (host: string): boolean => /^(localhost|127(\.\d+){3}|\[?::1\]?)$/.test(host);
+
+/** Starts the service and, with the demo vendor, its example host pages; stops cleanly on SIGTERM and SIGINT. */
+export async function serve(args: readonly string[]): Promise<void> {
+  const config = readConfig(process.env, args);
+  const log = makeLog(config.logLevel);
+  const opened = await openData(config, 'server', systemClock);
+  const withDemo = await prepareDemo(config, opened);
+  const service = await startService(opened, { ...config, clock: systemClock, log });
+  const examples = withDemo
+    ? await startExamples({ port: config.examplesPort, portalOrigin: config.publicUrl, dataFolder: 'data' })
+    : undefined;
+  announce(config, examples?.pages);
+
+  let stopping = false;
+  const stop = async (signal: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    await examples?.stop();
+    await service.stop();
+    process.exit(0);
+  };
+  process.on('SIGTERM', () => void stop('SIGTERM'));
+  process.on('SIGINT', () => void stop('SIGINT'));
+}
+
+/** Loads the demo vendor into an empty database; true where there is one to show. */
+async function prepareDemo(config: Config, { database, secrets }: Opened): Promise<boolean> {
+  const { db } = database;
+  const context = {
+    db,
+    secrets,
+    clock: systemClock,
+    publicUrl: config.publicUrl,
+    examplesPort: config.examplesPort,
+    dataFolder: 'data',
+  };
+  if (config.demo && !(await hasVendors(db))) await loadDemo(context);
+  if (!(await findVendorBySlug(db, demoVendor, 'live'))) return false;
+  const publicHost = [config.host, new URL(config.publicUrl).hostname].find((host) => !isLoopback(host));
+  if (publicHost) {
+    await database.close();
+    throw new ConfigError(
+      `The demo vendor is for this machine alone, and ${publicHost} is a public address. Start with another PORTICO_DATABASE and --no-demo.`,
+    );
+  }
+  if (!config.demo) return false;
+  await refreshDemo(context);
+  return true;
+}
+
+function announce(
+  config: Config,
+  pages: readonly { readonly url: string; readonly about: string }[] = [],
+): void {
+  const lines = [
+    '',
+    `  Portico    ${config.publicUrl}`,
+    `  API        ${config.publicUrl}/docs`,
+    ...pages.map(({ url, about }) => `  ${about.padEnd(10)} ${url}`),
+    '',
+    ...(pages.length > 0
+      ? [
+          '  Every example page signs you in as one of its customers; the switch on the page chooses which.',
+          '  An API key for the demo:  npm run -s portico -- key create --vendor demo',
+        ]
+      : ['  Make a vendor with:  npm run -s portico -- vendor create --slug acme --name "Acme"']),
+    '',
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+if (import.meta.main) {
+  serve(process.argv.slice(2)).catch((error: unknown) => {
+    const known = error instanceof Error && (error.name === 'ConfigError' || error.name === 'Problem');
+    process.stderr.write(`${known ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+    process.exitCode = 1;
+  });
+}
