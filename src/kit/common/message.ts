@@ -115,7 +115,13 @@ export function formatParts<T>(message: Message, args: Args, manner: Manner, has
         return formatParts<T>(chosen, args, manner, count);
       }
       case 4:
-        return formatParts<T>(part[2][String(value)] ?? part[2]['other'] ?? '', args, manner, hash);
+        // The value may be somebody's text: `constructor` is no option, though every object has one.
+        return formatParts<T>(
+          part[2][Object.hasOwn(part[2], String(value)) ? String(value) : 'other'] ?? '',
+          args,
+          manner,
+          hash,
+        );
       case 5:
         return [formatNumber(hash ?? 0, manner)];
       case 6: {

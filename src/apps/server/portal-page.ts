@@ -1,0 +1,122 @@
+import type { PortalPage } from '../../features/portals/page.ts';
+import type { Language } from '../../features/portals/schema.ts';
+import type { PortalBuild } from './portal-build.ts';
+import { themeStyle } from './theme.ts';
+import { documentWords, portalWords } from './words.ts';
+
+export interface PortalDocument {
+  readonly page: PortalPage;
+  /** Asked for by the host page or the address; else the portal's own setting decides. */
+  readonly scheme?: 'light' | 'dark' | null | undefined;
+  /** True where the browser says so (`Sec-Fetch-Dest: iframe`): no ground and no padding of its own. */
+  readonly framed?: boolean;
+  readonly nonce: string;
+  readonly build: PortalBuild;
+}
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const text = (value: string): string => value.replace(/[&<>"]/g, (sign) => entities[sign] ?? sign);
+
+/** JSON that cannot end the element it stands in, nor start a comment or script inside it. */
+const data = (id: string, value: unknown): string =>
+  `<script type="application/json" id="${id}">${JSON.stringify(value).replace(/</g, '\\u003c')}</script>`;
+
+/** Bars where navigation, title and rows will be, so that the structure is there before any script is. */
+const waiting =
+  '<div class="shell"><div class="nav wait"></div><div class="panel" aria-busy="true">' +
+  '<div class="skeleton"><i></i><i></i><i></i><i></i></div></div></div>';
+
+/** The portal's document: complete but for what only this customer may know. */
+export async function renderPortalPage(document: PortalDocument): Promise<string> {
+  const { page, nonce, build, framed = false } = document;
+  const scheme = document.scheme ?? (page.theme.scheme === 'host' ? 'auto' : page.theme.scheme);
+  const [words, say] = await Promise.all([portalWords(page.language), documentWords(page.language)]);
+  const { brandName: brand } = page;
+  return `<!doctype html>
+<html lang="${page.language}" dir="ltr" data-scheme="${scheme}" data-place="${framed ? 'frame' : 'page'}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="color-scheme" content="${scheme === 'auto' ? 'light dark' : scheme}">
+<meta name="robots" content="noindex">
+<title>${text(say('document.title', { brand }))}</title>
+<script type="module" nonce="${nonce}" src="${build.entry}"></script>
+<style nonce="${nonce}">${themeStyle(page.theme)}${build.css}</style>
+${data('portico-page', page)}
+${data('portico-words', words)}
+</head>
+<body>
+<div id="portico" class="portico" data-portico-part="root">${waiting}</div>
+<noscript><p>${text(say('document.no-script', { brand }))}</p></noscript>
+</body>
+</html>
+`;
+}
+
+export interface PolicyOptions {
+  readonly nonce: string;
+  /** Origins that may frame this portal; none: nobody may. */
+  readonly frameAncestors: readonly string[];
+  /** Over https the browser upgrades what is left of http; on a loopback address that would break the portal. */
+  readonly https: boolean;
+}
+
+/** The Content-Security-Policy of the portal's document. */
+export function portalPolicy({ nonce, frameAncestors, https }: PolicyOptions): string {
+  return [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}' 'strict-dynamic'`,
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self'",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "object-src 'none'",
+    `frame-ancestors ${frameAncestors.length > 0 ? frameAncestors.join(' ') : "'none'"}`,
+    // No script of ours makes HTML from text, so there is no policy to name.
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+    ...(https ? ['upgrade-insecure-requests'] : []),
+  ].join('; ');
+}
+
+export interface PortalProblem {
+  readonly language: Language;
+  /** `unknown`: no portal at this address. `failed`: a bug or an outage of ours. */
+  readonly kind: 'unknown' | 'failed';
+  readonly nonce: string;
+  /** Finds the request in the log. */
+  readonly reference?: string;
+}
+
+const problemStyle =
+  'body{margin:0;padding:2rem 1.25rem;font:1rem/1.5 system-ui,sans-serif;color-scheme:light dark}' +
+  'main{max-width:36rem;margin-inline:auto}h1{font-size:1.375rem;line-height:1.25}' +
+  'small{color:GrayText}a{display:inline-block;padding-block:.5rem}';
+
+/** A plain page in the visitor's language that says what is and offers a way on; needs nothing that was built. */
+export async function renderPortalProblem(problem: PortalProblem): Promise<string> {
+  const { language, kind, nonce, reference } = problem;
+  const say = await documentWords(language);
+  const title = text(say(`document.${kind}`));
+  return `<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${title}</title>
+<style nonce="${nonce}">${problemStyle}</style>
+</head>
+<body>
+<main>
+<h1>${title}</h1>
+<p>${text(say(`document.${kind}.text`))}</p>
+${kind === 'failed' ? `<p><a href="">${text(say('document.retry'))}</a></p>` : ''}
+${reference ? `<p><small>${text(say('document.reference', { reference }))}</small></p>` : ''}
+</main>
+</body>
+</html>
+`;
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import type { Language } from '../../features/portals/schema.ts';
+import { type Args, type Words, formatText } from '../../kit/common/message.ts';
+
+/** What stands in the portal's document: shell, parts and first panel. `apps/portal/words/<tag>.ts` names the same. */
+export const entryMessages = [
+  'src/apps/portal/messages',
+  'src/kit/ui/messages',
+  'src/features/contracts/messages',
+] as const;
+
+const root = new URL('../../../', import.meta.url);
+
+async function compile(folders: readonly string[], language: Language): Promise<Words> {
+  // The parser is large and needed once per language: imported when first used.
+  const { compileWords } = await import('../../kit/common/message-compile.ts');
+  const sources = folders.map((folder) =>
+    JSON.parse(readFileSync(new URL(`${folder}/${language}.json`, root), 'utf8')),
+  );
+  return compileWords(Object.assign({}, ...sources));
+}
+
+const kept = new Map<string, Promise<Words>>();
+function once(folders: readonly string[], language: Language): Promise<Words> {
+  const key = `${folders[0]} ${language}`;
+  let words = kept.get(key);
+  if (!words) {
+    words = compile(folders, language);
+    kept.set(key, words);
+  }
+  return words;
+}
+
+/** The words that the portal's first screen needs, complete in one language. */
+export const portalWords = (language: Language): Promise<Words> => once(entryMessages, language);
+
+/** Sentences of pages that the server writes itself. */
+export async function documentWords(language: Language): Promise<(key: string, args?: Args) => string> {
+  const words = await once(['src/apps/server/messages'], language);
+  const manner = { locale: language, timeZone: 'UTC', today: '1970-01-01' };
+  return (key, args = {}) => formatText(words[key] ?? key, args, manner);
+}

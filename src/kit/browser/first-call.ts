@@ -1,0 +1,33 @@
+import { ApiError, errorFrom } from './api-error.ts';
+
+export interface Call {
+  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly body?: unknown;
+  readonly bearer?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly timeoutMs?: number;
+}
+
+/**
+ * One call with `fetch` and nothing else: what the first screen needs before the HTTP client is there.
+ * @throws ApiError `offline`, `timeout`, `server`, or the code of the problem that was answered
+ */
+export async function call<Answer>(path: string, request: Call = {}): Promise<Answer> {
+  const { method = 'GET', body, bearer, headers, timeoutMs = 10_000 } = request;
+  const response = await fetch(path, {
+    method,
+    headers: {
+      accept: 'application/json',
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(bearer && { authorization: `Bearer ${bearer}` }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(timeoutMs),
+  }).catch((error: unknown) => {
+    const timedOut = error instanceof Error && error.name === 'TimeoutError';
+    throw new ApiError(timedOut ? 'timeout' : 'offline', {}, error);
+  });
+  if (!response.ok) throw await errorFrom(response);
+  return (response.status === 204 ? undefined : await response.json()) as Answer;
+}
