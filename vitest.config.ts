@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
 /** Long tests (kill rounds, full matrices, soak) run with `npm run test:long` only. */
@@ -7,7 +6,7 @@ const exclude = ['**/node_modules/**', ...(process.env.PORTICO_LONG ? [] : ['**/
 export default defineConfig({
   test: {
     // One PostgreSQL for the whole run; see testDatabase() in tests/helpers/databases.ts.
-    globalSetup: existsSync('tests/helpers/postgres.ts') ? ['tests/helpers/postgres.ts'] : [],
+    globalSetup: ['tests/helpers/postgres.ts'],
     projects: [
       {
         oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
