@@ -134,7 +134,7 @@ function urlOf(text: string | undefined, fallback: string): string {
 }
 
 function secretOf(text: string | undefined): string | undefined {
-  if (text && text.split(',').some((part) => part.trim().length < 32)) {
+  if (text?.split(',').some((part) => part.trim().length < 32)) {
     throw new ConfigError(
       'PORTICO_SECRET must hold at least 32 symbols. Make one with: openssl rand -base64 32',
     );

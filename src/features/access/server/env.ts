@@ -31,7 +31,6 @@ export interface VendorVars extends RequestVars {
   scopes: readonly string[];
   testSide: boolean;
 }
-// biome-ignore lint/style/useNamingConvention: Hono's name
 export type VendorEnv = { Variables: VendorVars };
 
 /** A customer's session as a request finds it: who, and how narrow. */
@@ -58,5 +57,4 @@ export interface PortalVars extends RequestVars {
   facts: VisibilityFacts;
   actor: Actor;
 }
-// biome-ignore lint/style/useNamingConvention: Hono's name
 export type PortalEnv = { Variables: PortalVars };

@@ -17,7 +17,7 @@ import { findPortalBySlug } from '../../portals/server/store.ts';
 import { accessProblem } from '../problems.ts';
 import type { NewSession, TokenClaims } from '../schema.ts';
 import type { Owner } from './env.ts';
-import { createSession, useToken } from './sessions-store.ts';
+import { createSession, consumeToken } from './sessions-store.ts';
 import { launchSeconds, verifyToken } from './tokens.ts';
 
 export interface ExchangeContext {
@@ -49,7 +49,7 @@ export async function exchangeToken(context: ExchangeContext, wanted: NewSession
   return inTransaction(db, async (tx) => {
     const worksOnce = claims.use === 'launch' || claims.oneUse === true;
     const replayUntil = new Date((claims.exp + 60) * 1000);
-    if (worksOnce && !(await useToken(tx, vendor.id, claims.jti, replayUntil)))
+    if (worksOnce && !(await consumeToken(tx, vendor.id, claims.jti, replayUntil)))
       throw accessProblem('token.used');
     const customer = await customerOf(tx, vendor.id, portal, claims, now);
     if (customer.status !== 'active') throw accessProblem('customer.inactive');

@@ -206,7 +206,7 @@ async function endWhere(
 }
 
 /** Remembers a token that works once; false when it was used before, on whatever process. */
-export async function useToken(tx: Db, vendorId: string, jti: string, expiresAt: Date): Promise<boolean> {
+export async function consumeToken(tx: Db, vendorId: string, jti: string, expiresAt: Date): Promise<boolean> {
   const done = await tx
     .insertInto('used_token')
     .values({ vendor_id: vendorId, jti, expires_at: expiresAt.toISOString() })

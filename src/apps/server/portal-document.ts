@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { type Context, Hono } from 'hono';
+import type { RequestVars } from '../../features/access/server/env.ts';
+import type { PortalPage } from '../../features/portals/page.ts';
+import { frameAncestors } from '../../features/portals/rules.ts';
+import { Language, type Portal } from '../../features/portals/schema.ts';
+import { findPortalBySlug } from '../../features/portals/server/store.ts';
+import { findVendor } from '../../features/vendors/server/store.ts';
+import type { AppContext } from './context.ts';
+import { portalPolicy, renderPortalPage, renderPortalProblem } from './portal-page.ts';
+
+type DocumentContext = Context<{ Variables: RequestVars }>;
+
+/** `/p/:portal` and `/p/:portal/:panel`: one document for every way in, drawn from what stands in it. */
+export function portalDocumentRoutes(app: AppContext): Hono<{ Variables: RequestVars }> {
+  const https = app.publicUrl.startsWith('https:');
+  const answer = async (c: DocumentContext) => {
+    const slug = c.req.param('portal') as string;
+    const nonce = randomBytes(16).toString('base64');
+    const found = await findPortalBySlug(c.var.db, slug);
+    if (!found || c.req.query('token') !== undefined) {
+      const problem = found ? 'token-in-query' : 'unknown-portal';
+      const language = languageOf(c, Language.options);
+      // Any page may show this one: it holds nothing, and the host is told what is wrong instead of a blank frame.
+      setHeaders(c, portalPolicy({ nonce, frameAncestors: '*', https }));
+      return c.html(await renderPortalProblem({ problem, language, nonce }), found ? 400 : 404);
+    }
+    const { portal } = found;
+    const vendor = await findVendor(c.var.db, found.vendorId);
+    const page = pageOf(c, portal, app.publicUrl, vendor?.side === 'test');
+    setHeaders(c, portalPolicy({ nonce, frameAncestors: frameAncestors(portal.allowedHosts), https }));
+    return c.html(await renderPortalPage({ page, nonce, scheme: schemeOf(c, portal) }));
+  };
+  return new Hono<{ Variables: RequestVars }>().get('/:portal', answer).get('/:portal/:panel', answer);
+}
+
+/** Nothing here is personal, but everything is fresh: allowed hosts and brand act at the next load. */
+function setHeaders(c: DocumentContext, policy: string): void {
+  c.header('content-security-policy', policy);
+  c.header('cache-control', 'no-store');
+  // A host page under `Cross-Origin-Embedder-Policy` may frame the portal too; who may is `frame-ancestors` alone.
+  c.header('cross-origin-resource-policy', 'cross-origin');
+  c.header('permissions-policy', 'camera=(), microphone=(), geolocation=(), usb=(), browsing-topics=()');
+}
+
+function pageOf(c: DocumentContext, portal: Portal, publicUrl: string, testSide: boolean): PortalPage {
+  return {
+    protocol: 1,
+    portal: portal.slug,
+    address: `${publicUrl}/p/${portal.slug}`,
+    brandName: portal.brandName,
+    language: languageOf(c, portal.languages),
+    languages: portal.languages,
+    timeZone: portal.timeZone,
+    panel: c.req.param('panel') ?? null,
+    allowedHosts: portal.allowedHosts,
+    support: portal.support,
+    theme: portal.theme,
+    billingFields: portal.billingFields,
+    keepsSession: portal.keepsSession,
+    testSide,
+  };
+}
+
+/** What the address asks for, else what the browser prefers, among the offered ones; else the first of them. */
+function languageOf(c: DocumentContext, offered: readonly Language[]): Language {
+  const wanted = (c.req.header('accept-language') ?? '')
+    .slice(0, 200)
+    .split(',')
+    .map((entry) => entry.trim().split(';q='))
+    .sort((a, b) => Number(b[1] ?? 1) - Number(a[1] ?? 1))
+    .map(([tag = '']) => tag);
+  const tags = [c.req.query('language') ?? '', ...wanted].map((tag) => tag.toLowerCase().split('-')[0]);
+  const found = tags.find((tag) => (offered as readonly string[]).includes(tag ?? ''));
+  return (found as Language | undefined) ?? (offered[0] as Language);
+}
+
+/** The scheme before any script runs: the host's word, else the portal's setting; `auto` is left to the style sheet. */
+function schemeOf(c: DocumentContext, portal: Portal): 'light' | 'dark' | 'auto' {
+  const asked = c.req.query('scheme');
+  if (asked === 'light' || asked === 'dark') return asked;
+  return portal.theme.scheme === 'host' ? 'auto' : portal.theme.scheme;
+}
