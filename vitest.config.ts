@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import portal from './vite.config.ts';
 
 /** Long tests (kill rounds, full matrices, soak) run with `npm run test:long` only. */
 const exclude = ['**/node_modules/**', ...(process.env.PORTICO_LONG ? [] : ['**/*.long.test.ts'])];
@@ -9,6 +10,8 @@ export default defineConfig({
     globalSetup: ['tests/helpers/postgres.ts'],
     projects: [
       {
+        // Panels are tested as they are built: with compiled messages and Preact's JSX.
+        plugins: portal.plugins ?? [],
         oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
         test: {
           name: 'unit',

@@ -1,0 +1,130 @@
+import { execFileSync } from 'node:child_process';
+import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Running, startServer } from './processes.ts';
+
+/** The service under test with a vendor of its own: one portal, one customer with ten contracts. */
+export interface Product {
+  readonly port: number;
+  readonly publicKey: string;
+  readonly tokens: { readonly privateKey: string; readonly kid: string; readonly claims: object };
+  readonly portal: string;
+  start(): Promise<Running>;
+  /** A new launch token of the customer, signed by the vendor. */
+  token(): string;
+  session(): Promise<string>;
+  remove(): void;
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((done) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => done(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+const contract = (number: number): object => ({
+  number: `SW-${1000 + number}`,
+  title: `Green electricity, meter ${number}`,
+  startsOn: '2025-02-01',
+  terms: {
+    minimumTerm: { count: 12, unit: 'month' },
+    renewal: { count: 12, unit: 'month' },
+    notice: { count: 1, unit: 'month' },
+  },
+  items: [
+    { kind: 'plan', title: 'Base price', quantity: 1, unitPrice: { amount: 1190, currency: 'EUR' } },
+    { kind: 'component', title: 'Second meter', quantity: 2, unitPrice: { amount: 250, currency: 'EUR' } },
+    { kind: 'usage', title: 'Energy', quantity: 0, unit: 'kWh', unitPrice: { amount: 32, currency: 'EUR' } },
+  ],
+  billingPeriod: { count: 1, unit: 'month' },
+  tax: { included: true, percent: 19 },
+  nextChargeOn: '2026-12-01',
+});
+
+const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** Makes the data by the documented ways alone: the `portico` command and the vendor API. */
+export async function makeProduct(contracts = 10): Promise<Product> {
+  const folder = mkdtempSync(join(tmpdir(), 'portico-bench-'));
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const env = {
+    PORTICO_DATABASE: join(folder, 'bench.db'),
+    PORTICO_PUBLIC_URL: url,
+    PORTICO_DEMO: '0',
+    PORTICO_LOG_LEVEL: 'warn',
+    NODE_COMPILE_CACHE: join(folder, 'compile-cache'),
+  };
+  const command = (...args: string[]): string =>
+    execFileSync(process.execPath, ['src/apps/server/command.ts', ...args], {
+      env: { ...process.env, ...env },
+      encoding: 'utf8',
+    }).trim();
+  const vendor = command('vendor', 'create', '--slug', 'bench', '--name', 'Bench');
+  // Host pages on a loopback address are allowed on the test side only.
+  const vendorId = /test side (\S+)/.exec(vendor)?.[1] ?? '';
+  const apiKey = command('key', 'create', '--vendor', 'bench', '--test');
+
+  const start = (): Promise<Running> =>
+    startServer(['src/apps/server/main.ts', '--no-demo'], { port, ready: '/healthz', env });
+  const keys = generateKeyPairSync('ed25519', {
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  const service = await start();
+  const made = await seed(url, apiKey, keys.publicKey, contracts).finally(() => service.stop());
+  const claims = { iss: vendorId, aud: `${url}/p/bench`, sub: made.customerId };
+  const token = (): string => {
+    const iat = Math.floor(Date.now() / 1000);
+    const header = encoded({ alg: 'EdDSA', typ: 'portico+jwt', kid: made.kid });
+    const jti = randomBytes(18).toString('base64url');
+    const content = `${header}.${encoded({ ...claims, iat, exp: iat + 240, jti, use: 'launch' })}`;
+    return `${content}.${sign(null, Buffer.from(content), keys.privateKey).toString('base64url')}`;
+  };
+  return {
+    port,
+    publicKey: keys.publicKey,
+    tokens: { privateKey: keys.privateKey, kid: made.kid, claims },
+    portal: 'bench',
+    start,
+    token,
+    async session() {
+      const answer = await fetch(`${url}/portal/v1/sessions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ token: token() }),
+      });
+      if (answer.status !== 201) throw new Error(`no session: ${await answer.text()}`);
+      return ((await answer.json()) as { sessionToken: string }).sessionToken;
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+async function seed(url: string, apiKey: string, publicKey: string, contracts: number) {
+  const post = async (path: string, body: object): Promise<Record<string, string>> => {
+    const answer = await fetch(`${url}/api/v1/${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (answer.status !== 201) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as Record<string, string>;
+  };
+  await post('portals', {
+    slug: 'bench',
+    brandName: 'Bench',
+    allowedHosts: ['http://127.0.0.1:*'],
+    isDefault: true,
+  });
+  const { id: customerId = '' } = await post('customers', { name: 'Anna Albrecht' });
+  for (let i = 0; i < contracts; i++) await post('contracts', { customerId, ...contract(i) });
+  const key = await post('signing-keys', { name: 'bench', algorithm: 'EdDSA', publicKey });
+  return { customerId, kid: key.id ?? '' };
+}
