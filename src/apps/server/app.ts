@@ -46,9 +46,9 @@ export function createApp(context: AppContext): App {
   app.route('/', healthRoutes(context));
   app.route('/portal/v1', portalApi());
   app.route('/api/v1', vendorApi());
-  if (existsSync(builtFolders.portal)) {
+  if (existsSync(`${builtFolders.portal}/manifest.json`)) {
     app.route('/assets', assetRoutes(`${builtFolders.portal}/assets`));
-    app.route('/p', portalDocumentRoutes(context));
+    app.route('/p', portalDocumentRoutes(context, builtFolders.portal));
   }
   if (existsSync(builtFolders.embed)) app.route('/v1', assetRoutes(builtFolders.embed));
   app.route(
@@ -63,7 +63,12 @@ export function createApp(context: AppContext): App {
 function portalApi() {
   const signedIn = new Hono<PortalEnv>()
     .use(portalAuth)
-    .use(idempotent(({ owner }) => ({ vendorId: owner.vendorId, scope: `portal:${owner.customerId}` })))
+    .use(
+      idempotent<PortalEnv>(({ owner }) => ({
+        vendorId: owner.vendorId,
+        scope: `portal:${owner.customerId}`,
+      })),
+    )
     .route('/bootstrap', bootstrapRoutes)
     .route('/contracts', contractsPortalRoutes)
     .route('/profile', profilePortalRoutes);
@@ -74,7 +79,7 @@ function portalApi() {
 function vendorApi() {
   return new Hono<VendorEnv>()
     .use(async (c, next) => (c.req.path === '/api/v1/openapi.json' ? next() : vendorAuth(c, next)))
-    .use(idempotent(({ vendorId, actor }) => ({ vendorId, scope: `api:${actor.id}` })))
+    .use(idempotent<VendorEnv>(({ vendorId, actor }) => ({ vendorId, scope: `api:${actor.id}` })))
     .route('/portals', portalsVendorRoutes)
     .route('/customers', customersVendorRoutes)
     .route('/customers', customerAccessRoutes)

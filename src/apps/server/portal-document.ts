@@ -1,37 +1,68 @@
 import { randomBytes } from 'node:crypto';
+import { promisify } from 'node:util';
+import { brotliCompress, constants } from 'node:zlib';
 import { type Context, Hono } from 'hono';
 import type { RequestVars } from '../../features/access/server/env.ts';
 import type { PortalPage } from '../../features/portals/page.ts';
-import { frameAncestors } from '../../features/portals/rules.ts';
 import { Language, type Portal } from '../../features/portals/schema.ts';
 import { findPortalBySlug } from '../../features/portals/server/store.ts';
 import { findVendor } from '../../features/vendors/server/store.ts';
 import type { AppContext } from './context.ts';
+import { readPortalBuild } from './portal-build.ts';
 import { portalPolicy, renderPortalPage, renderPortalProblem } from './portal-page.ts';
 
 type DocumentContext = Context<{ Variables: RequestVars }>;
 
 /** `/p/:portal` and `/p/:portal/:panel`: one document for every way in, drawn from what stands in it. */
-export function portalDocumentRoutes(app: AppContext): Hono<{ Variables: RequestVars }> {
+export function portalDocumentRoutes(app: AppContext, folder: string): Hono<{ Variables: RequestVars }> {
+  const build = readPortalBuild(folder);
   const https = app.publicUrl.startsWith('https:');
   const answer = async (c: DocumentContext) => {
     const slug = c.req.param('portal') as string;
     const nonce = randomBytes(16).toString('base64');
     const found = await findPortalBySlug(c.var.db, slug);
     if (!found || c.req.query('token') !== undefined) {
-      const problem = found ? 'token-in-query' : 'unknown-portal';
       const language = languageOf(c, Language.options);
       // Any page may show this one: it holds nothing, and the host is told what is wrong instead of a blank frame.
-      setHeaders(c, portalPolicy({ nonce, frameAncestors: '*', https }));
-      return c.html(await renderPortalProblem({ problem, language, nonce }), found ? 400 : 404);
+      setHeaders(c, portalPolicy({ nonce, frameAncestors: ['*'], https }));
+      return answerHtml(
+        c,
+        await renderPortalProblem({ kind: 'unknown', language, nonce }),
+        found ? 400 : 404,
+      );
     }
     const { portal } = found;
     const vendor = await findVendor(c.var.db, found.vendorId);
     const page = pageOf(c, portal, app.publicUrl, vendor?.side === 'test');
-    setHeaders(c, portalPolicy({ nonce, frameAncestors: frameAncestors(portal.allowedHosts), https }));
-    return c.html(await renderPortalPage({ page, nonce, scheme: schemeOf(c, portal) }));
+    setHeaders(c, portalPolicy({ nonce, frameAncestors: portal.allowedHosts, https }));
+    return answerHtml(
+      c,
+      await renderPortalPage({
+        page,
+        nonce,
+        build,
+        scheme: schemeOf(c),
+        framed: c.req.header('sec-fetch-dest') === 'iframe',
+      }),
+    );
   };
   return new Hono<{ Variables: RequestVars }>().get('/:portal', answer).get('/:portal/:panel', answer);
+}
+
+const compress = promisify(brotliCompress);
+
+/** The document is made for one load, so it is compressed for one load: level 5 is a millisecond. */
+async function answerHtml(
+  c: DocumentContext,
+  html: string,
+  status: 200 | 400 | 404 = 200,
+): Promise<Response> {
+  c.header('content-type', 'text/html; charset=utf-8');
+  c.header('vary', 'accept-encoding, accept-language');
+  if (!/\bbr\b/.test(c.req.header('accept-encoding') ?? '')) return c.body(html, status);
+  c.header('content-encoding', 'br');
+  const bytes = await compress(html, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
+  return c.body(new Uint8Array(bytes), status);
 }
 
 /** Nothing here is personal, but everything is fresh: allowed hosts and brand act at the next load. */
@@ -75,9 +106,8 @@ function languageOf(c: DocumentContext, offered: readonly Language[]): Language 
   return (found as Language | undefined) ?? (offered[0] as Language);
 }
 
-/** The scheme before any script runs: the host's word, else the portal's setting; `auto` is left to the style sheet. */
-function schemeOf(c: DocumentContext, portal: Portal): 'light' | 'dark' | 'auto' {
+/** The scheme the host page asks for, before any script runs; else the portal's own setting decides. */
+function schemeOf(c: DocumentContext): 'light' | 'dark' | null {
   const asked = c.req.query('scheme');
-  if (asked === 'light' || asked === 'dark') return asked;
-  return portal.theme.scheme === 'host' ? 'auto' : portal.theme.scheme;
+  return asked === 'light' || asked === 'dark' ? asked : null;
 }

@@ -1,9 +1,11 @@
 import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
+import { sweepAccess } from '../../features/access/server/sessions-store.ts';
 import type { Clock } from '../../kit/server/clock.ts';
-import { type Database, openDatabase } from '../../kit/server/db/db.ts';
+import { type Database, inTransaction, openDatabase } from '../../kit/server/db/db.ts';
 import { migrate } from '../../kit/server/db/migrate.ts';
 import type { Logger } from '../../kit/server/log.ts';
+import { startOutbox } from '../../kit/server/outbox.ts';
 import { makeSecrets, type Secrets } from '../../kit/server/secrets.ts';
 import { createApp } from './app.ts';
 import { type Config, requireSecret } from './config.ts';
@@ -29,6 +31,8 @@ export async function openData(config: Config, role: 'server' | 'command', clock
     throw error;
   }
 }
+
+const sweepEveryMs = 3_600_000;
 
 export interface Service {
   readonly port: number;
@@ -56,16 +60,29 @@ export async function startService(
     server.once('error', fail);
     server.listen(options.port, options.host, done);
   });
+  const outbox = startOutbox({
+    database,
+    clock: options.clock,
+    log: options.log,
+    handle: async ({ vendorId, id, type }) => options.log.debug({ vendorId, id, type }, 'event'),
+  });
+  const sweep = setInterval(() => {
+    inTransaction(database.db, (tx) => sweepAccess(tx, options.clock.now())).catch((error: unknown) =>
+      options.log.warn({ error }, 'old sessions could not be removed'),
+    );
+  }, sweepEveryMs).unref();
   const address = server.address();
   return {
     port: typeof address === 'object' && address ? address.port : options.port,
     async stop() {
       stopping = true;
+      clearInterval(sweep);
       const closed = new Promise<void>((done) => server.close(() => done()));
       server.closeIdleConnections();
       const patience = setTimeout(() => server.closeAllConnections(), 20_000);
       await closed;
       clearTimeout(patience);
+      await outbox.stop();
       await database.close();
     },
   };
