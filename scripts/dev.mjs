@@ -2,7 +2,7 @@
 // whenever theirs do. Reload the page to see a change.
 
 import { spawn } from 'node:child_process';
-import { existsSync, watch } from 'node:fs';
+import { watch } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBuilt, ensureInstalled, node, root } from './install.mjs';
 
@@ -20,10 +20,7 @@ function start(args, env = {}) {
   return child;
 }
 
-const configs = ['vite.config.ts', 'vite.embed.config.ts', 'examples/hosts/voxline/vite.config.ts'];
-for (const config of configs.filter((file) => existsSync(join(root, file)))) {
-  start(['node_modules/vite/bin/vite.js', 'build', '--watch', '--logLevel', 'warn', '--config', config]);
-}
+start(['node_modules/vite/bin/vite.js', 'build', '--watch', '--logLevel', 'warn']);
 
 const serve = () =>
   start(['src/apps/server/main.ts', ...process.argv.slice(2)], {
@@ -32,10 +29,18 @@ const serve = () =>
 let server = serve();
 let stopping = false;
 let timer;
-function restartSoon(_event, file) {
+let embedChanged = false;
+function restartSoon(folder, file) {
   if (stopping || /(\.test\.tsx?|~|\.sw.)$/.test(file ?? '')) return;
   clearTimeout(timer);
+  embedChanged ||= folder === 'embed' || /^bridge\b/.test(file ?? '');
   timer = setTimeout(() => {
+    if (embedChanged) {
+      embedChanged = false;
+      // What it writes into dist/ brings us here again, and then the server restarts.
+      start(['embed/build.ts']);
+      return;
+    }
     const old = server;
     const next = () => {
       if (!stopping) server = serve();
@@ -45,8 +50,8 @@ function restartSoon(_event, file) {
     else old.once('exit', next).kill('SIGTERM');
   }, settleMs);
 }
-for (const folder of ['src', 'embed/server', 'examples', 'dist']) {
-  watch(join(root, folder), { recursive: true }, restartSoon);
+for (const folder of ['src', 'embed', 'examples', 'dist']) {
+  watch(join(root, folder), { recursive: true }, (_event, file) => restartSoon(folder, file));
 }
 
 for (const signal of ['SIGINT', 'SIGTERM']) {

@@ -94,7 +94,14 @@ export async function ensureInstalled() {
   }
 }
 
-const builtFrom = ['src', 'embed', 'themes', 'vite.config.ts', 'vite.embed.config.ts', 'package-lock.json'];
+const builtFrom = ['src', 'embed', 'themes', 'examples/hosts/voxline', 'vite.config.ts', 'package-lock.json'];
+const vite = 'node_modules/vite/bin/vite.js';
+/** In this order: the example page bundles the component that the embed's step wrote. */
+const buildSteps = [
+  [vite, 'build', '--config', 'vite.config.ts'],
+  ['embed/build.ts'],
+  [vite, 'build', '--config', 'examples/hosts/voxline/vite.config.ts'],
+];
 const isSource = (path) => !/\.test\.tsx?$/.test(path) && !path.includes('/server/');
 
 function filesBelow(path) {
@@ -117,15 +124,15 @@ function sourceFingerprint() {
   return hash.digest('hex');
 }
 
-/** Builds portal and embed into dist/, only when their sources changed since; `force` builds anyhow. */
+/** Builds portal, embed and the example page of React into dist/, only when their sources changed since; `force` builds anyhow. */
 export async function ensureBuilt({ force = false, quiet = true } = {}) {
   const marker = join(root, 'dist/.built-from');
   const fingerprint = sourceFingerprint();
   if (!force && existsSync(marker) && readFileSync(marker, 'utf8') === fingerprint) return;
   say('Building the portal and the embed …');
-  for (const config of ['vite.config.ts', 'vite.embed.config.ts']) {
-    const { code, output } = await runTool('vite/bin/vite.js', ['build', '--config', config], { quiet });
-    if (code !== 0) throw new Error(`vite build --config ${config} failed:\n${output}`);
+  for (const step of buildSteps) {
+    const { code, output } = await runNode(step, { quiet });
+    if (code !== 0) throw new Error(`node ${step.join(' ')} failed:\n${output}`);
   }
   mkdirSync(dirname(marker), { recursive: true });
   writeFileSync(marker, fingerprint);
