@@ -4,9 +4,9 @@ import { brotliCompress, constants } from 'node:zlib';
 import { type Context, Hono } from 'hono';
 import type { RequestVars } from '../../features/access/server/env.ts';
 import type { PortalPage } from '../../features/portals/page.ts';
-import { Language, type Portal } from '../../features/portals/schema.ts';
-import { findPortalBySlug } from '../../features/portals/server/store.ts';
-import { findVendor } from '../../features/vendors/server/store.ts';
+import { framingHosts } from '../../features/portals/rules.ts';
+import { Language } from '../../features/portals/schema.ts';
+import { type FoundPortal, findPortalBySlug } from '../../features/portals/server/store.ts';
 import type { AppContext } from './context.ts';
 import { readPortalBuild } from './portal-build.ts';
 import { portalPolicy, renderPortalPage, renderPortalProblem } from './portal-page.ts';
@@ -31,10 +31,8 @@ export function portalDocumentRoutes(app: AppContext, folder: string): Hono<{ Va
         found ? 400 : 404,
       );
     }
-    const { portal } = found;
-    const vendor = await findVendor(c.var.db, found.vendorId);
-    const page = pageOf(c, portal, app.publicUrl, vendor?.side === 'test');
-    setHeaders(c, portalPolicy({ nonce, frameAncestors: portal.allowedHosts, https }));
+    const page = pageOf(c, found, app.publicUrl);
+    setHeaders(c, portalPolicy({ nonce, frameAncestors: page.allowedHosts, https }));
     return answerHtml(
       c,
       await renderPortalPage({
@@ -74,7 +72,7 @@ function setHeaders(c: DocumentContext, policy: string): void {
   c.header('permissions-policy', 'camera=(), microphone=(), geolocation=(), usb=(), browsing-topics=()');
 }
 
-function pageOf(c: DocumentContext, portal: Portal, publicUrl: string, testSide: boolean): PortalPage {
+function pageOf(c: DocumentContext, { portal, testSide }: FoundPortal, publicUrl: string): PortalPage {
   return {
     protocol: 1,
     portal: portal.slug,
@@ -84,7 +82,7 @@ function pageOf(c: DocumentContext, portal: Portal, publicUrl: string, testSide:
     languages: portal.languages,
     timeZone: portal.timeZone,
     panel: c.req.param('panel') ?? null,
-    allowedHosts: portal.allowedHosts,
+    allowedHosts: [...framingHosts(portal.allowedHosts, testSide)],
     support: portal.support,
     theme: portal.theme,
     billingFields: portal.billingFields,

@@ -86,3 +86,7 @@ const withoutPort = (origin: string): string => origin.replace(/:\d{1,5}$/, '');
 /** The value of the directive `frame-ancestors` for a portal; nobody may frame one without hosts. */
 export const frameAncestors = (hosts: readonly string[]): string =>
   hosts.length === 0 ? "'none'" : hosts.join(' ');
+
+/** The pages that may frame a portal: its allowed hosts, and on a test side every page on this machine (DAY-34). */
+export const framingHosts = (allowedHosts: readonly string[], testSide: boolean): readonly string[] =>
+  testSide ? [...allowedHosts, 'http://localhost:*', 'http://127.0.0.1:*'] : allowedHosts;
