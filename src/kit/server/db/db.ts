@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, SqliteAdapter } from 'kysely';
 import { isSerializationFailure } from './errors.ts';
 
 /**
@@ -21,6 +21,9 @@ export interface Database {
   /** Finishes what was begun, tidies up and lets go of the file or the pool. */
   close(): Promise<void>;
 }
+
+/** Whether transactions run side by side, so that a row or a key must be locked to be one's own. */
+export const hasManyWriters = (db: Db): boolean => !(db.getExecutor().adapter instanceof SqliteAdapter);
 
 export interface DatabaseLog {
   warn(fields: Record<string, unknown>, message: string): void;
@@ -52,18 +55,37 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
 
 const RETRIES = 3;
 
+const afterCommits = new WeakMap<Db, (() => void)[]>();
+
+/** Calls `hook` once this transaction is on disk, and never if it is undone. For wake-up calls, not for work. */
+export function afterCommit(tx: Db, hook: () => void): void {
+  const hooks = afterCommits.get(tx);
+  if (!hooks) throw new Error('afterCommit belongs inside inTransaction');
+  hooks.push(hook);
+}
+
 /**
  * Runs `act` as one transaction: all of it is on disk when this resolves, nothing of it when it throws. Inside a
  * transaction it joins that one. Await nothing but the database in `act` (others wait for it), and change nothing
  * else: on PostgreSQL it is run again, up to 3 times, when it collided with another one (40001, 40P01).
  */
-export async function inTransaction<T>(db: Db, act: (tx: Db) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+  db: Db,
+  act: (tx: Db) => Promise<T>,
+  { retries = RETRIES }: { readonly retries?: number } = {},
+): Promise<T> {
   if (db.isTransaction) return act(db);
   for (let attempt = 1; ; attempt++) {
+    const hooks: (() => void)[] = [];
     try {
-      return await db.transaction().execute((tx: Transaction<Tables>) => act(tx));
+      const result = await db.transaction().execute((tx) => {
+        afterCommits.set(tx, hooks);
+        return act(tx);
+      });
+      for (const hook of hooks) hook();
+      return result;
     } catch (error) {
-      if (attempt > RETRIES || !isSerializationFailure(error)) throw error;
+      if (attempt > retries || !isSerializationFailure(error)) throw error;
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
     }
   }

@@ -1,0 +1,103 @@
+import { sql } from 'kysely';
+import { type Db, hasManyWriters } from './db/db.ts';
+import type { Secrets } from './secrets.ts';
+
+interface IdempotencyTable {
+  vendor_id: string;
+  /** Which of the vendor's credentials: `api:key_…`. */
+  scope: string;
+  key: string;
+  request_hash: string;
+  status: number;
+  headers: string;
+  /** Sealed: an answer may show a secret that is shown once. */
+  body: string;
+  expires_at: string;
+}
+
+declare module './db/db.ts' {
+  interface Tables {
+    idempotency: IdempotencyTable;
+  }
+}
+
+export interface KeyOwner {
+  readonly vendorId: string;
+  /** Which of the vendor's credentials, for example `api:key_…`. */
+  readonly scope: string;
+  readonly key: string;
+}
+
+export interface KeptAnswer {
+  readonly requestHash: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly expiresAt: Date;
+}
+
+const contextOf = ({ vendorId, scope, key }: KeyOwner) => `idempotency/${vendorId}/${scope}/${key}`;
+
+/**
+ * False while another process works on this key. The lock is the transaction's and goes with it, a crash included.
+ * A single writer needs none.
+ */
+export async function takeKey(tx: Db, owner: KeyOwner): Promise<boolean> {
+  if (!hasManyWriters(tx)) return true;
+  const { rows } = await sql<{ taken: boolean }>`
+    select pg_try_advisory_xact_lock(hashtextextended(${contextOf(owner)}, 0)) as taken`.execute(tx);
+  return rows[0]?.taken === true;
+}
+
+export async function findAnswer(
+  tx: Db,
+  owner: KeyOwner,
+  now: Date,
+  secrets: Secrets,
+): Promise<KeptAnswer | undefined> {
+  const row = await tx
+    .selectFrom('idempotency')
+    .selectAll()
+    .where('vendor_id', '=', owner.vendorId)
+    .where('scope', '=', owner.scope)
+    .where('key', '=', owner.key)
+    .where('expires_at', '>', now.toISOString())
+    .executeTakeFirst();
+  return (
+    row && {
+      requestHash: row.request_hash,
+      status: row.status,
+      headers: JSON.parse(row.headers),
+      body: secrets.open(row.body, contextOf(owner)),
+      expiresAt: new Date(row.expires_at),
+    }
+  );
+}
+
+/** Keeps the answer, and forgets the vendor's expired ones while at it. */
+export async function keepAnswer(
+  tx: Db,
+  owner: KeyOwner,
+  answer: KeptAnswer,
+  now: Date,
+  secrets: Secrets,
+): Promise<void> {
+  await tx
+    .deleteFrom('idempotency')
+    .where('vendor_id', '=', owner.vendorId)
+    .where('expires_at', '<=', now.toISOString())
+    .execute();
+  await tx
+    .insertInto('idempotency')
+    .values({
+      vendor_id: owner.vendorId,
+      scope: owner.scope,
+      key: owner.key,
+      request_hash: answer.requestHash,
+      status: answer.status,
+      headers: JSON.stringify(answer.headers),
+      body: secrets.seal(answer.body, contextOf(owner)),
+      expires_at: answer.expiresAt.toISOString(),
+    })
+    .execute();
+}

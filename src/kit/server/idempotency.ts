@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import type { Context, Env, MiddlewareHandler } from 'hono';
+import { defineProblems, problemThrower } from '../common/problem.ts';
+import type { Clock } from './clock.ts';
+import { type Db, inTransaction } from './db/db.ts';
+import { isSerializationFailure } from './db/errors.ts';
+import { databaseProblem } from './db/problems.ts';
+import { requestProblem } from './http/problems.ts';
+import { findAnswer, type KeyOwner, keepAnswer, takeKey } from './idempotency-store.ts';
+import type { Secrets } from './secrets.ts';
+
+export const idempotencyProblems = defineProblems({
+  'idempotency.missing': { status: 400, title: 'This request needs an Idempotency-Key' },
+  'idempotency.invalid': { status: 400, title: 'The Idempotency-Key must be 1 to 255 visible ASCII symbols' },
+  'idempotency.running': {
+    status: 409,
+    title: 'The first request with this Idempotency-Key is still running',
+  },
+  'idempotency.mismatch': { status: 422, title: 'This Idempotency-Key was used for another request' },
+});
+const problem = problemThrower(idempotencyProblems);
+
+interface IdempotencyVars {
+  db: Db;
+  clock: Clock;
+  secrets: Secrets;
+}
+
+export interface IdempotencyOptions {
+  /** Refuse a POST without a key: for orders and payments. */
+  readonly required?: boolean;
+}
+
+/** How long a repetition finds the first answer. */
+const KEPT_MS = 24 * 3_600_000;
+/** Larger bodies belong to uploads, which bring their own ids. */
+const MAX_BYTES = 1_048_576;
+
+/**
+ * Makes a POST with an `Idempotency-Key` happen once: a repetition gets the first answer again, with
+ * `Idempotency-Replayed: true`. Put it behind authentication, and `required` on single routes.
+ *
+ * The whole request is **one transaction**, `c.var.db` inside it is that transaction, and the answer is kept in it
+ * too. So a crash at any moment leaves both the act and its answer, or neither, and there is no half-done state to
+ * guess about. It follows that the handler must await nothing slower than the database, as in `inTransaction`.
+ * An answer from 400 on undoes everything and is not kept: the same key may be tried again.
+ *
+ * @param owner whose key it is: two owners may use the same one
+ */
+export function idempotent<E extends Env & { Variables: IdempotencyVars }>(
+  owner: (vars: E['Variables']) => Pick<KeyOwner, 'vendorId' | 'scope'>,
+  { required = false }: IdempotencyOptions = {},
+): MiddlewareHandler<E> {
+  return async (c, next) => {
+    const key = c.req.header('idempotency-key');
+    if (c.req.method !== 'POST' || (key === undefined && !required) || c.var.db.isTransaction) return next();
+    if (key === undefined) throw problem('idempotency.missing');
+    if (!/^[\x21-\x7e]{1,255}$/.test(key)) throw problem('idempotency.invalid');
+    const keyOwner = { ...owner(c.var), key };
+    const requestHash = await hashRequest(c);
+    const release = takeTurn(keyOwner);
+    try {
+      await once(c, next, keyOwner, requestHash);
+    } finally {
+      release();
+    }
+  };
+}
+
+/** Thrown to undo the transaction of an answer that must not stand. */
+class Undo extends Error {}
+
+async function once<E extends Env & { Variables: IdempotencyVars }>(
+  c: Context<E>,
+  next: () => Promise<void>,
+  owner: KeyOwner,
+  requestHash: string,
+): Promise<void> {
+  const { db, clock, secrets } = c.var as IdempotencyVars;
+  const vars = c as unknown as Context<{ Variables: IdempotencyVars }>;
+  const act = async (tx: Db) => {
+    if (!(await takeKey(tx, owner))) throw running();
+    const known = await findAnswer(tx, owner, clock.now(), secrets);
+    if (known && known.requestHash !== requestHash) throw problem('idempotency.mismatch');
+    if (known) {
+      const headers = { ...known.headers, 'idempotency-replayed': 'true' };
+      c.res = new Response(known.body || null, { status: known.status, headers });
+      return;
+    }
+    vars.set('db', tx);
+    await next();
+    if (c.error || c.res.status >= 400) throw new Undo();
+    const expiresAt = new Date(clock.now().getTime() + KEPT_MS);
+    const headers = pick(c.res.headers, ['content-type', 'location', 'cache-control']);
+    const body = await c.res.clone().text();
+    await keepAnswer(
+      tx,
+      owner,
+      { requestHash, status: c.res.status, headers, body, expiresAt },
+      clock.now(),
+      secrets,
+    );
+  };
+  try {
+    await inTransaction(db, act, { retries: 0 }); // the handler can run only once per request
+  } catch (error) {
+    const cause = error instanceof Undo ? c.error : error;
+    if (isSerializationFailure(cause)) throw databaseProblem('database.busy', cause);
+    if (!(error instanceof Undo)) throw error; // Undo: the refusal stands in c.res already
+  } finally {
+    vars.set('db', db);
+  }
+}
+
+const running = () => problem('idempotency.running', { headers: { 'Retry-After': '1' } });
+
+const turns = new Set<string>();
+
+/** Within this process the second request is told at once; between processes the database decides. */
+function takeTurn({ vendorId, scope, key }: KeyOwner): () => void {
+  const turn = JSON.stringify([vendorId, scope, key]);
+  if (turns.has(turn)) throw running();
+  turns.add(turn);
+  return () => turns.delete(turn);
+}
+
+/** Reads the body, for which the request is made anew: a body can be read once. */
+async function hashRequest(c: Context): Promise<string> {
+  const { url, method, headers } = c.req.raw;
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of (c.req.raw.body ?? []) as AsyncIterable<Uint8Array>) {
+    length += chunk.byteLength;
+    if (length > MAX_BYTES)
+      throw requestProblem('request.too-large', { detail: `At most ${MAX_BYTES} bytes.` });
+    chunks.push(chunk);
+  }
+  const body = Buffer.concat(chunks);
+  c.req.raw = new Request(url, { method, headers, body: length > 0 ? body : null });
+  const { pathname, search } = new URL(url);
+  return createHash('sha256').update(`${pathname}${search}\n`).update(body).digest('base64url');
+}
+
+function pick(headers: Headers, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => (headers.has(name) ? [[name, headers.get(name) ?? '']] : [])),
+  );
+}
