@@ -5,7 +5,8 @@ import { createVendor, findVendorBySlug, hasVendors } from '../../features/vendo
 import { isProblem } from '../../kit/common/problem.ts';
 import { systemClock } from '../../kit/server/clock.ts';
 import { inTransaction } from '../../kit/server/db/db.ts';
-import { ConfigError, readConfig } from './config.ts';
+import { makeLog } from '../../kit/server/log.ts';
+import { ConfigError, dataFolderOf, readConfig } from './config.ts';
 import { loadDemo } from './demo/load.ts';
 import { serve } from './main.ts';
 import { type Opened, openData } from './service.ts';
@@ -36,14 +37,13 @@ const acts: Readonly<Record<string, Act>> = {
   demo: async ({ database, secrets }) => {
     if (await hasVendors(database.db))
       throw new ConfigError('There are vendors already; the demo goes into empty data only.');
-    const { publicUrl, examplesPort } = readConfig(process.env);
+    const config = readConfig(process.env);
     await loadDemo({
       db: database.db,
       secrets,
       clock: systemClock,
-      publicUrl,
-      examplesPort,
-      dataFolder: 'data',
+      examplesPort: config.examplesPort,
+      dataFolder: dataFolderOf(config),
     });
     return 'The demo vendor is loaded.';
   },
@@ -106,7 +106,11 @@ async function run(args: readonly string[]): Promise<void> {
     if (!act && command) throw new ConfigError(`There is no command “${command}”.`);
     return;
   }
-  const opened = await openData(readConfig(process.env), 'command', systemClock);
+  const config = readConfig(process.env);
+  const opened = await openData(config, 'command', {
+    clock: systemClock,
+    log: makeLog(config.logLevel, process.stderr),
+  });
   try {
     process.stdout.write(`${await act(opened, values)}\n`);
   } finally {

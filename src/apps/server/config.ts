@@ -8,6 +8,8 @@ export interface Config {
   readonly examplesPort: number;
   /** Path of a SQLite file, or `postgres://…`. */
   readonly database: string;
+  /** Where what belongs to the data but not into the database lies: secret, demo key. */
+  readonly dataFolder: string;
   /** Without a slash at the end. */
   readonly publicUrl: string;
   /** Proxies in front whose word about the client's address counts; 0: the socket's own. */
@@ -31,11 +33,13 @@ export function readConfig(
   args: readonly string[] = [],
 ): Config {
   const port = portOf(env, 'PORT', 4400);
+  const database = databaseOf(env.PORTICO_DATABASE);
   return {
     port,
     host: env.HOST || '127.0.0.1',
     examplesPort: portOf(env, 'EXAMPLES_PORT', 4401),
-    database: databaseOf(env.PORTICO_DATABASE),
+    database,
+    dataFolder: isPostgres(database) ? 'data' : dirname(database),
     publicUrl: urlOf(env.PORTICO_PUBLIC_URL, `http://localhost:${port}`),
     trustedProxies: numberOf(env, 'PORTICO_TRUSTED_PROXIES', 0, 0, 10),
     logLevel: oneOf(env, 'PORTICO_LOG_LEVEL', levels, 'info'),
@@ -55,7 +59,7 @@ export function requireSecret(config: Config): string {
       'PORTICO_SECRET must be set with PostgreSQL: all processes share it. Make one with: openssl rand -base64 32',
     );
   }
-  const file = join(dirname(config.database), 'portico.secret');
+  const file = join(config.dataFolder, 'portico.secret');
   if (existsSync(file)) return readFileSync(file, 'utf8').trim();
   if (existsSync(config.database)) {
     throw new ConfigError(
@@ -67,6 +71,10 @@ export function requireSecret(config: Config): string {
   writeFileSync(file, `${secret}\n`, { mode: 0o600, flag: 'wx' });
   return secret;
 }
+
+/** Where files beside the data lie: next to the SQLite file; `data` with PostgreSQL. */
+export const dataFolderOf = ({ database }: Config): string =>
+  isPostgres(database) ? 'data' : dirname(database);
 
 export const isPostgres = (database: string): boolean => /^postgres(ql)?:\/\//.test(database);
 

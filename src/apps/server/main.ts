@@ -1,7 +1,7 @@
 import { findVendorBySlug, hasVendors } from '../../features/vendors/server/store.ts';
 import { systemClock } from '../../kit/server/clock.ts';
 import { makeLog } from '../../kit/server/log.ts';
-import { type Config, ConfigError, readConfig } from './config.ts';
+import { type Config, ConfigError, dataFolderOf, readConfig } from './config.ts';
 import { demoVendor, loadDemo, refreshDemo } from './demo/load.ts';
 import { startExamples } from './examples.ts';
 import { type Opened, openData, startService } from './service.ts';
@@ -12,11 +12,15 @@ const isLoopback = (host: string): boolean => /^(localhost|127(\.\d+){3}|\[?::1\
 export async function serve(args: readonly string[]): Promise<void> {
   const config = readConfig(process.env, args);
   const log = makeLog(config.logLevel);
-  const opened = await openData(config, 'server', systemClock);
+  const opened = await openData(config, 'server', { clock: systemClock, log });
   const withDemo = await prepareDemo(config, opened);
   const service = await startService(opened, { ...config, clock: systemClock, log });
   const examples = withDemo
-    ? await startExamples({ port: config.examplesPort, portalOrigin: config.publicUrl, dataFolder: 'data' })
+    ? await startExamples({
+        port: config.examplesPort,
+        portalOrigin: config.publicUrl,
+        dataFolder: dataFolderOf(config),
+      })
     : undefined;
   announce(config, examples?.pages);
 
@@ -40,9 +44,8 @@ async function prepareDemo(config: Config, { database, secrets }: Opened): Promi
     db,
     secrets,
     clock: systemClock,
-    publicUrl: config.publicUrl,
     examplesPort: config.examplesPort,
-    dataFolder: 'data',
+    dataFolder: dataFolderOf(config),
   };
   if (config.demo && !(await hasVendors(db))) await loadDemo(context);
   if (!(await findVendorBySlug(db, demoVendor, 'live'))) return false;

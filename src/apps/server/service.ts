@@ -19,9 +19,21 @@ export interface Opened {
 }
 
 /** Opens the data of a configuration, brings it up to date and proves that its secret is the right one. */
-export async function openData(config: Config, role: 'server' | 'command', clock: Clock): Promise<Opened> {
+export async function openData(
+  config: Config,
+  role: 'server' | 'command',
+  { clock, log }: { clock: Clock; log: Logger },
+): Promise<Opened> {
   const secrets = makeSecrets(requireSecret(config));
-  const database = await openDatabase(config.database, { role });
+  const database = await openDatabase(config.database, {
+    role,
+    log,
+    // Nothing can be kept any more: better no service than one that says so at every click.
+    onFatal(error) {
+      log.fatal({ error }, 'the database can not be written');
+      process.exit(1);
+    },
+  });
   try {
     await migrate(database, migrations);
     await checkSecret(database.db, secrets, clock.now());

@@ -1,4 +1,5 @@
 import { newId } from '../../../kit/common/id.ts';
+import { compileOnce } from '../../../kit/server/db/compile-once.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { inTransaction } from '../../../kit/server/db/db.ts';
 import { digest, randomSecret } from '../../../kit/server/secrets.ts';
@@ -92,7 +93,7 @@ export interface FoundSession {
 export async function requireSession(db: Db, token: string, now: Date): Promise<FoundSession> {
   const vendor = shape.exec(token)?.[1];
   if (!vendor) throw accessProblem('session.missing');
-  const row = await sessionQuery(db, `ven_${vendor}`, digest(token)).executeTakeFirst();
+  const row = (await findSession(db, { vendorId: `ven_${vendor}`, hash: digest(token) }))[0];
   if (!row || row.ended_at) throw accessProblem(row ? 'session.ended' : 'session.missing');
   const at = now.toISOString();
   if (row.ends_at <= at) throw accessProblem('session.expired');
@@ -104,7 +105,7 @@ export async function requireSession(db: Db, token: string, now: Date): Promise<
   return { session: toSession(row, now), facts: toFacts(row) };
 }
 
-const sessionQuery = (db: Db, vendorId: string, hash: string) =>
+const findSession = compileOnce((db, slot: (name: 'vendorId' | 'hash') => never) =>
   db
     .selectFrom('portal_session as s')
     .innerJoin('customer as c', (on) =>
@@ -125,10 +126,11 @@ const sessionQuery = (db: Db, vendorId: string, hash: string) =>
       'k.role',
       'k.active as contact_active',
     ])
-    .where('s.vendor_id', '=', vendorId)
-    .where('s.token_hash', '=', hash);
+    .where('s.vendor_id', '=', slot('vendorId'))
+    .where('s.token_hash', '=', slot('hash')),
+);
 
-type SessionRow = NonNullable<Awaited<ReturnType<ReturnType<typeof sessionQuery>['executeTakeFirst']>>>;
+type SessionRow = Awaited<ReturnType<typeof findSession>>[number];
 
 /** Idle time to the minute: not a write for every read. */
 const noteUse = (db: Db, vendorId: string, hash: string, at: string) =>
