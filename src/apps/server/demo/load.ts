@@ -1,0 +1,87 @@
+import { createContract } from '../../../features/contracts/server/store.ts';
+import { createContact } from '../../../features/customers/server/contacts-store.ts';
+import { createCustomer } from '../../../features/customers/server/store.ts';
+import { createPortal, updatePortal } from '../../../features/portals/server/store.ts';
+import { createVendor, findVendorBySlug } from '../../../features/vendors/server/store.ts';
+import { dayIn } from '../../../kit/common/day.ts';
+import type { Clock } from '../../../kit/server/clock.ts';
+import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
+import type { Secrets } from '../../../kit/server/secrets.ts';
+import { demoCustomers } from './companies.ts';
+import type { DemoCustomer } from './customer.ts';
+import { demoPortals } from './portals.ts';
+import { ensureDemoKey } from './signing-key.ts';
+
+export const demoVendor = 'demo';
+
+export interface DemoContext {
+  readonly db: Db;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  /** Where the example sites are served, on 127.0.0.1. */
+  readonly examplesPort: number;
+  /** Where the example sites' private key is kept, beside the data. */
+  readonly dataFolder: string;
+}
+
+/** The live side of the demo takes pages on this machine as a test side would: it is refused on a public address. */
+const portalWrite = (at: Date) => ({ at, testSide: true });
+
+/**
+ * Makes the demo vendor with both sides, five portals and their customers, dates as of today. All in one
+ * transaction: a load that was killed leaves empty data, and the next start begins again.
+ * @throws `vendor.exists`
+ */
+export async function loadDemo(context: DemoContext): Promise<void> {
+  const at = context.clock.now();
+  await inTransaction(context.db, async (tx) => {
+    const { live } = await createVendor(tx, context.secrets, {
+      slug: demoVendor,
+      name: 'Portico demo',
+      now: at,
+    });
+    for (const wanted of demoPortals) {
+      const fields = { ...wanted, allowedHosts: exampleHosts(context.examplesPort), externalId: wanted.slug };
+      const portal = await createPortal(tx, live.id, fields, portalWrite(at));
+      const today = dayIn(portal.timeZone, at);
+      for (const customer of demoCustomers[wanted.slug](today)) {
+        await addCustomer(tx, live.id, portal.id, customer, at);
+      }
+    }
+  });
+  await refreshDemo(context);
+}
+
+/** What each start may change: the port of the example sites, and a signing key that was lost. */
+export async function refreshDemo({
+  db,
+  secrets,
+  clock,
+  examplesPort,
+  dataFolder,
+}: DemoContext): Promise<void> {
+  const vendor = await findVendorBySlug(db, demoVendor, 'live');
+  if (!vendor) return;
+  const now = clock.now();
+  const allowedHosts = exampleHosts(examplesPort);
+  await inTransaction(db, async (tx) => {
+    for (const { slug } of demoPortals) {
+      await updatePortal(tx, vendor.id, `ext:${slug}`, { allowedHosts }, portalWrite(now));
+    }
+  });
+  await ensureDemoKey(db, { secrets, vendorId: vendor.id, dataFolder, now });
+}
+
+const exampleHosts = (port: number): string[] => [`http://127.0.0.1:${port}`, `http://localhost:${port}`];
+
+async function addCustomer(
+  tx: Db,
+  vendorId: string,
+  portalId: string,
+  demo: DemoCustomer,
+  at: Date,
+): Promise<void> {
+  const { id: customerId } = await createCustomer(tx, vendorId, { ...demo.customer, portalId }, at);
+  for (const contact of demo.contacts) await createContact(tx, vendorId, { ...contact, customerId }, at);
+  for (const contract of demo.contracts) await createContract(tx, vendorId, { ...contract, customerId }, at);
+}
