@@ -120,6 +120,9 @@ export function checkContract(
   if (contract.cancelledAt !== null && contract.endsOn === null) {
     refuse('endsOn', 'missing', 'A cancelled contract needs its last day.');
   }
+  if (contract.cancelledAt !== null && Number.isNaN(Date.parse(contract.cancelledAt))) {
+    refuse('cancelledAt', 'iso_timestamp', 'Expected an instant that exists, like 2026-03-01T00:00:00Z.');
+  }
   if (new Set(contract.items.map((item) => item.unitPrice.currency)).size > 1) {
     refuse('items', 'currency', 'All prices of a contract need one currency.');
   }

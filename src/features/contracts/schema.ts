@@ -2,11 +2,12 @@ import * as v from 'valibot';
 import { Day, Period } from '../../kit/common/day.ts';
 import { idOf } from '../../kit/common/id.ts';
 import { Money } from '../../kit/common/money.ts';
-import { CustomerId, ExternalId } from '../customers/schema.ts';
+import { line } from '../../kit/common/text.ts';
+import { CustomerId, CustomerReference, ExternalId } from '../customers/schema.ts';
 
 export const ContractId = idOf('ctr');
 
-const title = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(160));
+const title = v.pipe(line(160), v.minLength(1));
 
 /** One booked line. `plan` comes first, `component` is a quantity or on/off extra, `usage` is billed afterwards. */
 export const ContractItem = v.strictObject({
@@ -14,7 +15,7 @@ export const ContractItem = v.strictObject({
   title,
   quantity: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000)),
   /** What one of `quantity` is called, `users`; shown after the number. */
-  unit: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(40))),
+  unit: v.optional(line(40)),
   /** Price of one for one `billingPeriod`, or of one `unit` for usage. */
   unitPrice: Money,
 });
@@ -34,7 +35,7 @@ export const ContractStatus = v.picklist(['scheduled', 'active', 'cancelled', 'e
 
 const contractFields = {
   /** As printed on letters. */
-  number: v.nullable(v.pipe(v.string(), v.trim(), v.maxLength(60))),
+  number: v.nullable(line(60)),
   title,
   startsOn: Day,
   /** Last day of a contract that was cancelled or ends by itself; `null` while it goes on. */
@@ -62,7 +63,7 @@ export type VendorContract = v.InferOutput<typeof VendorContract>;
 
 export const NewContract = v.strictObject({
   ...v.partial(v.strictObject(contractFields)).entries,
-  customerId: CustomerId,
+  customerId: CustomerReference,
   externalId: v.optional(ExternalId),
   title,
   startsOn: Day,

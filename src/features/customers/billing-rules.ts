@@ -3,6 +3,7 @@ import type { BillingField, BillingFieldRules } from '../portals/schema.ts';
 import type { BillingAddress } from './schema.ts';
 
 type Part = keyof BillingAddress;
+type SomeParts = { readonly [Name in Part]?: string | undefined };
 
 /** Which fields of the address each rule speaks of. */
 export const billingParts: Readonly<Record<BillingField, readonly Part[]>> = {
@@ -38,7 +39,7 @@ export function partRules(
  * hidden one that is there (`hidden`). Paths begin with `billing.`; empty when all is well.
  */
 export function checkBilling(
-  billing: Partial<BillingAddress>,
+  billing: SomeParts,
   rules: BillingFieldRules,
 ): readonly ProblemField[] {
   const fields: ProblemField[] = [];

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { idOf } from '../../kit/common/id.ts';
+import { line } from '../../kit/common/text.ts';
 import { Override } from '../../kit/common/visibility.ts';
 import { Language, PanelId, PortalId } from '../portals/schema.ts';
 
@@ -11,10 +12,18 @@ export const ExternalId = v.pipe(
   v.string(),
   v.minLength(1),
   v.maxLength(128),
-  v.regex(/^[^\s\p{Cc}](?:\P{Cc}*[^\s\p{Cc}])?$/u, 'expected no spaces at the ends and no control characters'),
+  v.regex(
+    /^[^\s\p{Cc}](?:\P{Cc}*[^\s\p{Cc}])?$/u,
+    'expected no spaces at the ends and no control characters',
+  ),
 );
 
-const line = (max: number) => v.pipe(v.string(), v.trim(), v.maxLength(max));
+/** A customer in a request: our id, or `ext:` and the vendor's own. */
+export const CustomerReference = v.pipe(
+  v.string(),
+  v.regex(/^(?:cus_[0-9a-z]{12,26}|ext:.{1,128})$/u, 'expected an id like cus_01k… or ext: and your own'),
+);
+
 export const Email = v.pipe(
   v.string(),
   v.trim(),
@@ -46,7 +55,7 @@ export const CustomerStatus = v.picklist(['active', 'inactive', 'pending', 'bloc
 
 const customerFields = {
   /** The name in lists and greetings: a company, or first and last name. */
-  name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(160)),
+  name: v.pipe(line(160), v.minLength(1)),
   /** The customer number as printed on letters. */
   number: v.nullable(line(60)),
   status: CustomerStatus,
@@ -83,7 +92,7 @@ export const ContactRole = v.picklist(['owner', 'billing', 'technical', 'read-on
 export type ContactRole = v.InferOutput<typeof ContactRole>;
 
 const contactFields = {
-  name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(160)),
+  name: v.pipe(line(160), v.minLength(1)),
   email: v.nullable(Email),
   phone: v.nullable(line(40)),
   role: ContactRole,
@@ -101,7 +110,7 @@ export const Contact = v.object({
 export type Contact = v.InferOutput<typeof Contact>;
 export const NewContact = v.strictObject({
   ...v.partial(v.strictObject(contactFields)).entries,
-  customerId: CustomerId,
+  customerId: CustomerReference,
   name: contactFields.name,
   externalId: v.optional(ExternalId),
 });

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { idOf } from '../../kit/common/id.ts';
+import { line } from '../../kit/common/text.ts';
 import { PanelSetting } from '../../kit/common/visibility.ts';
 
 export const PortalId = idOf('por');
@@ -83,12 +84,12 @@ export type Theme = v.InferOutput<typeof Theme>;
 
 /** Whom a customer asks: shown in the footer and beside every failure. */
 export const Support = v.strictObject({
-  phone: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(40))),
+  phone: v.optional(line(40)),
   email: v.optional(
     v.pipe(v.string(), v.trim(), v.email('expected an e-mail address like help@acme.example')),
   ),
   /** Free text, `Mon to Fri, 8 to 18`, per language. */
-  hours: v.optional(v.record(Language, v.pipe(v.string(), v.maxLength(120)))),
+  hours: v.optional(v.record(Language, line(120))),
 });
 export type Support = v.InferOutput<typeof Support>;
 
@@ -105,7 +106,7 @@ const TimeZone = v.pipe(
 
 const portalFields = {
   slug: Slug,
-  brandName: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(80)),
+  brandName: v.pipe(line(80), v.minLength(1)),
   /** In order of preference; the first is the default. */
   languages: v.pipe(v.array(Language), v.minLength(1), v.maxLength(8)),
   timeZone: TimeZone,

@@ -1,0 +1,242 @@
+import type { Day } from '../../../kit/common/day.ts';
+import { newId } from '../../../kit/common/id.ts';
+import {
+  byReference,
+  changesOf,
+  lockRow,
+  merged,
+  type Paging,
+  paged,
+  unknownReference,
+  type Written,
+} from '../../../kit/server/collection.ts';
+import type { Db } from '../../../kit/server/db/db.ts';
+import { requestProblem } from '../../../kit/server/http/problems.ts';
+import type { Subject } from '../../access/schema.ts';
+import type { Owner } from '../../access/server/env.ts';
+import { findCustomer } from '../../customers/server/store.ts';
+import { contractProblem } from '../problems.ts';
+import { checkContract, statusOf, toCustomerContract } from '../rules.ts';
+import type { Contract, ContractChange, NewContract, VendorContract } from '../schema.ts';
+import { type StoredContract, toContractRow, toStored, withStatus } from './table.ts';
+
+export interface ContractFilter {
+  /** Our id or `ext:…` of a customer. */
+  readonly customerId?: string | undefined;
+}
+
+/** Contracts of a vendor with the zone of their portal, in which their days are meant. */
+const ofVendor = (db: Db, vendorId: string) =>
+  db
+    .selectFrom('contract')
+    .innerJoin('customer', (on) =>
+      on
+        .onRef('customer.vendor_id', '=', 'contract.vendor_id')
+        .onRef('customer.id', '=', 'contract.customer_id'),
+    )
+    .innerJoin('portal', (on) =>
+      on.onRef('portal.vendor_id', '=', 'customer.vendor_id').onRef('portal.id', '=', 'customer.portal_id'),
+    )
+    .selectAll('contract')
+    .select('portal.time_zone')
+    .where('contract.vendor_id', '=', vendorId);
+
+export async function listContracts(
+  db: Db,
+  vendorId: string,
+  filter: ContractFilter,
+  paging: Paging,
+  now: Date,
+): Promise<VendorContract[]> {
+  let query = ofVendor(db, vendorId);
+  if (filter.customerId !== undefined) {
+    const customer = await findCustomer(db, vendorId, filter.customerId);
+    if (!customer) return [];
+    query = query.where('contract.customer_id', '=', customer.id);
+  }
+  const statused = withStatus(now);
+  const rows = await paged(query, 'contract', paging).execute();
+  return rows.map((row) => statused(toStored(row), row.time_zone));
+}
+
+/** @throws `contract.not-found` */
+export async function requireVendorContract(
+  db: Db,
+  vendorId: string,
+  reference: string,
+  now: Date,
+): Promise<VendorContract> {
+  const by = byReference(reference);
+  const row = by && (await ofVendor(db, vendorId).where(`contract.${by[0]}`, '=', by[1]).executeTakeFirst());
+  if (!row) throw contractProblem('contract.not-found');
+  return withStatus(now)(toStored(row), row.time_zone);
+}
+
+/**
+ * What this customer sees of its contracts: those that run before those that are over, newest first. A session that
+ * was narrowed to one contract sees that one; narrowed to something else, none.
+ */
+export async function contractsOf(
+  db: Db,
+  owner: Owner,
+  subject: Subject | null,
+  today: Day,
+): Promise<Contract[]> {
+  const { vendorId, customerId } = owner;
+  let query = db
+    .selectFrom('contract')
+    .selectAll()
+    .where('vendor_id', '=', vendorId)
+    .where('customer_id', '=', customerId);
+  if (subject) {
+    const by = subject.type === 'contract' ? byReference(subject.id) : undefined;
+    if (!by) return [];
+    query = query.where(by[0], '=', by[1]);
+  }
+  const rows = await query.orderBy('starts_on', 'desc').orderBy('id', 'desc').execute();
+  const contracts = rows.map((row) => toSeen(toStored(row), today));
+  const over = (contract: Contract) => (contract.status === 'expired' ? 1 : 0);
+  return contracts.sort((a, b) => over(a) - over(b));
+}
+
+/** One contract as its customer sees it; another customer's, or one out of the session's reach, is `undefined`. */
+export async function findContract(
+  db: Db,
+  owner: Owner,
+  subject: Subject | null,
+  id: string,
+  today: Day,
+): Promise<Contract | undefined> {
+  const { vendorId, customerId } = owner;
+  const by = byReference(id);
+  if (by?.[0] !== 'id') return undefined;
+  const row = await db
+    .selectFrom('contract')
+    .selectAll()
+    .where('vendor_id', '=', vendorId)
+    .where('customer_id', '=', customerId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (!row || (subject && !isSubject(row, subject))) return undefined;
+  return toSeen(toStored(row), today);
+}
+
+const isSubject = (row: { id: string; external_id: string | null }, subject: Subject): boolean =>
+  subject.type === 'contract' && (subject.id === row.id || subject.id === `ext:${row.external_id}`);
+
+const toSeen = (contract: StoredContract, today: Day): Contract =>
+  toCustomerContract({ ...contract, status: statusOf(contract, today) }, today);
+
+/** @throws `contract.external-id-taken`, `request.invalid` */
+export async function createContract(
+  tx: Db,
+  vendorId: string,
+  wanted: NewContract,
+  at: Date,
+): Promise<VendorContract> {
+  const contract = await insertContract(tx, vendorId, wanted, at);
+  if (!contract) throw contractProblem('contract.external-id-taken');
+  return contract;
+}
+
+async function insertContract(
+  tx: Db,
+  vendorId: string,
+  wanted: NewContract,
+  at: Date,
+): Promise<VendorContract | undefined> {
+  const customer = await findCustomer(tx, vendorId, wanted.customerId);
+  if (!customer) throw unknownReference('customerId', 'customer');
+  const now = at.toISOString();
+  const contract = checked({
+    id: newId('ctr', at.getTime()),
+    customerId: customer.id,
+    externalId: wanted.externalId ?? null,
+    number: wanted.number ?? null,
+    title: wanted.title,
+    startsOn: wanted.startsOn,
+    endsOn: wanted.endsOn ?? null,
+    cancelledAt: wanted.cancelledAt ?? null,
+    terms: wanted.terms ?? { minimumTerm: null, renewal: null, notice: null },
+    items: wanted.items,
+    billingPeriod: wanted.billingPeriod,
+    tax: wanted.tax ?? { included: true, percent: 0 },
+    nextChargeOn: wanted.nextChargeOn ?? null,
+    createdAt: now,
+    updatedAt: now,
+  });
+  const done = await tx
+    .insertInto('contract')
+    .values(toContractRow(vendorId, contract))
+    .onConflict((conflict) => conflict.columns(['vendor_id', 'external_id']).doNothing())
+    .executeTakeFirst();
+  if (done.numInsertedOrUpdatedRows !== 1n) return undefined;
+  return requireVendorContract(tx, vendorId, contract.id, at);
+}
+
+/** @throws `contract.not-found`, `request.invalid` where the contract would not hold together */
+export async function updateContract(
+  tx: Db,
+  vendorId: string,
+  reference: string,
+  change: ContractChange,
+  at: Date,
+): Promise<Written<VendorContract>> {
+  await lockRow(tx, 'contract', vendorId, reference);
+  const { status: _, ...before } = await requireVendorContract(tx, vendorId, reference, at);
+  const contract = checked(merged(before, change));
+  const fields = changesOf(before, contract);
+  if (fields.length > 0) {
+    const row = toContractRow(vendorId, { ...contract, updatedAt: at.toISOString() });
+    await tx
+      .updateTable('contract')
+      .set(row)
+      .where('vendor_id', '=', vendorId)
+      .where('id', '=', contract.id)
+      .execute();
+  }
+  return { thing: await requireVendorContract(tx, vendorId, contract.id, at), created: false, fields };
+}
+
+/**
+ * Makes the contract with this outside id, or changes it; it stays with its customer.
+ * @throws `request.invalid` for an unknown customer, or another one than the contract has
+ */
+export async function upsertContract(
+  tx: Db,
+  vendorId: string,
+  externalId: string,
+  wanted: NewContract,
+  at: Date,
+): Promise<Written<VendorContract>> {
+  const reference = `ext:${externalId}`;
+  const thing = await insertContract(tx, vendorId, { ...wanted, externalId }, at);
+  if (thing) return { thing, created: true, fields: [] };
+  const { externalId: _, customerId, ...change } = wanted;
+  const before = await requireVendorContract(tx, vendorId, reference, at);
+  if ((await findCustomer(tx, vendorId, customerId))?.id !== before.customerId) {
+    const message = 'A contract stays with its customer.';
+    throw requestProblem('request.invalid', { fields: [{ path: 'customerId', code: 'fixed', message }] });
+  }
+  return updateContract(tx, vendorId, reference, change, at);
+}
+
+/** @throws `contract.not-found` */
+export async function deleteContract(
+  tx: Db,
+  vendorId: string,
+  reference: string,
+  at: Date,
+): Promise<VendorContract> {
+  const contract = await requireVendorContract(tx, vendorId, reference, at);
+  await tx.deleteFrom('contract').where('vendor_id', '=', vendorId).where('id', '=', contract.id).execute();
+  return contract;
+}
+
+/** The contract with its instant in UTC, or a 422 that names what does not fit together. */
+function checked(contract: StoredContract): StoredContract {
+  const fields = checkContract(contract);
+  if (fields.length > 0) throw requestProblem('request.invalid', { fields });
+  const { cancelledAt } = contract;
+  return { ...contract, cancelledAt: cancelledAt && new Date(cancelledAt).toISOString() };
+}

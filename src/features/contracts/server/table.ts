@@ -1,0 +1,82 @@
+import { dayIn } from '../../../kit/common/day.ts';
+import { searchText } from '../../../kit/server/collection.ts';
+import { statusOf } from '../rules.ts';
+import type { VendorContract } from '../schema.ts';
+
+/** Terms, items, period and tax as JSON text: they were agreed together and are read together. */
+export interface ContractTable {
+  vendor_id: string;
+  id: string;
+  customer_id: string;
+  external_id: string | null;
+  number: string | null;
+  title: string;
+  starts_on: string;
+  ends_on: string | null;
+  cancelled_at: string | null;
+  terms: string;
+  items: string;
+  billing_period: string;
+  tax: string;
+  next_charge_on: string | null;
+  search_text: string;
+  created_at: string;
+  updated_at: string;
+}
+
+declare module '../../../kit/server/db/db.ts' {
+  interface Tables {
+    contract: ContractTable;
+  }
+}
+
+/** A contract without the status, which follows from the day on which somebody asks. */
+export type StoredContract = Omit<VendorContract, 'status'>;
+
+export const toStored = (row: ContractTable): StoredContract => ({
+  id: row.id,
+  customerId: row.customer_id,
+  externalId: row.external_id,
+  number: row.number,
+  title: row.title,
+  startsOn: row.starts_on,
+  endsOn: row.ends_on,
+  cancelledAt: row.cancelled_at,
+  terms: JSON.parse(row.terms) as VendorContract['terms'],
+  items: JSON.parse(row.items) as VendorContract['items'],
+  billingPeriod: JSON.parse(row.billing_period) as VendorContract['billingPeriod'],
+  tax: JSON.parse(row.tax) as VendorContract['tax'],
+  nextChargeOn: row.next_charge_on,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+});
+
+export const toContractRow = (vendorId: string, contract: StoredContract): ContractTable => ({
+  vendor_id: vendorId,
+  id: contract.id,
+  customer_id: contract.customerId,
+  external_id: contract.externalId,
+  number: contract.number,
+  title: contract.title,
+  starts_on: contract.startsOn,
+  ends_on: contract.endsOn,
+  cancelled_at: contract.cancelledAt,
+  terms: JSON.stringify(contract.terms),
+  items: JSON.stringify(contract.items),
+  billing_period: JSON.stringify(contract.billingPeriod),
+  tax: JSON.stringify(contract.tax),
+  next_charge_on: contract.nextChargeOn,
+  search_text: searchText(contract.title, contract.number, contract.externalId),
+  created_at: contract.createdAt,
+  updated_at: contract.updatedAt,
+});
+
+/** Gives contracts the status they have at `now` in their portal's zone; a zone is asked once. */
+export function withStatus(now: Date): (contract: StoredContract, timeZone: string) => VendorContract {
+  const days = new Map<string, string>();
+  return (contract, timeZone) => {
+    const today = days.get(timeZone) ?? dayIn(timeZone, now);
+    days.set(timeZone, today);
+    return { ...contract, status: statusOf(contract, today) };
+  };
+}

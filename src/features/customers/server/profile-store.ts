@@ -1,0 +1,112 @@
+import type { ProblemField } from '../../../kit/common/problem.ts';
+import { lockRow, merged } from '../../../kit/server/collection.ts';
+import type { Db } from '../../../kit/server/db/db.ts';
+import { requestProblem } from '../../../kit/server/http/problems.ts';
+import type { Owner, PortalSession } from '../../access/server/env.ts';
+import { announce } from '../../activity/server/announce.ts';
+import type { Actor } from '../../activity/server/record.ts';
+import type { BillingFieldRules } from '../../portals/schema.ts';
+import { requirePortal } from '../../portals/server/store.ts';
+import { checkBilling, shownBilling } from '../billing-rules.ts';
+import type { BillingAddress, Customer, Profile, ProfileChange } from '../schema.ts';
+import { findContact, updateContact } from './contacts-store.ts';
+import { requireCustomer, updateCustomer } from './store.ts';
+
+/** @throws `customer.not-found` */
+export async function requireProfile(db: Db, owner: Owner, session: PortalSession): Promise<Profile> {
+  const [customer, portal, contact] = await Promise.all([
+    requireCustomer(db, owner.vendorId, owner.customerId),
+    requirePortal(db, owner.vendorId, session.portalId),
+    session.contactId ? findContact(db, owner, session.contactId) : undefined,
+  ]);
+  const { id, name, number } = customer;
+  return {
+    customer: { id, name, number },
+    contact: contact
+      ? {
+          id: contact.id,
+          name: contact.name,
+          email: contact.email,
+          role: contact.role,
+          language: contact.language,
+        }
+      : null,
+    language: contact?.language ?? customer.language,
+    billing: shownBilling(customer.billing, portal.billingFields),
+  };
+}
+
+export interface ProfileWriter {
+  readonly session: PortalSession;
+  readonly actor: Actor;
+  readonly at: Date;
+}
+
+/**
+ * The address belongs to the customer; name and language to the person who is signed in, where the session has one
+ * (else the language is the customer's, and there is no name to change).
+ * @throws `request.invalid` naming a hidden field, a required one that would be empty, or a name without a contact
+ */
+export async function changeProfile(
+  tx: Db,
+  owner: Owner,
+  change: ProfileChange,
+  { session, actor, at }: ProfileWriter,
+): Promise<Profile> {
+  const { vendorId, customerId } = owner;
+  const { contactId } = session;
+  await lockRow(tx, 'customer', vendorId, customerId);
+  const portal = await requirePortal(tx, vendorId, session.portalId);
+  const customer = await requireCustomer(tx, vendorId, customerId);
+  refuse(change, customer, portal.billingFields, contactId);
+
+  const about = { vendorId, customerId, actor, at };
+  const language = change.language && { language: change.language };
+  const ofCustomer = { ...(change.billing && { billing: change.billing }), ...(!contactId && language) };
+  const updated = await updateCustomer(tx, vendorId, customerId, ofCustomer, at);
+  if (updated.fields.length > 0) {
+    const fields = updated.fields.flatMap((field) =>
+      field === 'billing' ? changedParts(customer.billing, updated.thing.billing) : [field],
+    );
+    await announce(tx, {
+      ...about,
+      action: 'customer.updated',
+      subjectId: customerId,
+      fields,
+      data: { customerId },
+    });
+  }
+  if (contactId) {
+    const ofContact = { ...(change.name !== undefined && { name: change.name }), ...language };
+    const { fields } = await updateContact(tx, vendorId, contactId, ofContact, at);
+    const data = { customerId, contactId };
+    if (fields.length > 0) {
+      await announce(tx, { ...about, action: 'contact.updated', subjectId: contactId, fields, data });
+    }
+  }
+  return requireProfile(tx, owner, session);
+}
+
+function refuse(
+  { billing, name }: ProfileChange,
+  customer: Customer,
+  rules: BillingFieldRules,
+  contactId: string | null,
+): void {
+  const fields: ProblemField[] = [];
+  if (billing) {
+    const hidden = checkBilling(billing, rules).filter(({ code }) => code === 'hidden');
+    const whole = shownBilling(merged(customer.billing, billing), rules);
+    fields.push(...hidden, ...checkBilling(whole, rules));
+  }
+  if (name !== undefined && !contactId) {
+    const message = 'This session names no contact whose name it could be.';
+    fields.push({ path: 'name', code: 'no_contact', message });
+  }
+  if (fields.length > 0) throw requestProblem('request.invalid', { fields });
+}
+
+const changedParts = (before: BillingAddress, after: BillingAddress): string[] =>
+  (Object.keys(after) as (keyof BillingAddress)[])
+    .filter((part) => before[part] !== after[part])
+    .map((part) => `billing.${part}`);

@@ -1,0 +1,17 @@
+import type { Migration } from '../../../kit/server/db/migrate.ts';
+
+export const portalsMigrations: readonly Migration[] = [
+  {
+    name: 'portals-0001-portals',
+    up: [
+      `create table portal (
+        vendor_id text not null, id text not null, external_id text, slug text not null, brand_name text not null,
+        languages text not null, time_zone text not null, allowed_hosts text not null, theme text not null,
+        support text not null, panels text not null, billing_fields text not null, creates_customers integer not null,
+        link_lifetime_minutes integer not null, keeps_session integer not null, is_default integer not null,
+        search_text text not null, created_at text not null, updated_at text not null,
+        primary key (vendor_id, id), unique (vendor_id, external_id))`,
+      'create index portal_by_update on portal (vendor_id, updated_at, id)',
+    ],
+  },
+];

@@ -1,0 +1,255 @@
+import { newId } from '../../../kit/common/id.ts';
+import {
+  byReference,
+  changesOf,
+  merged,
+  type Paging,
+  paged,
+  searchText,
+  type Written,
+} from '../../../kit/server/collection.ts';
+import type { Db } from '../../../kit/server/db/db.ts';
+import { requestProblem } from '../../../kit/server/http/problems.ts';
+import { portalProblem } from '../problems.ts';
+import { parseAllowedHost } from '../rules.ts';
+import { type NewPortal, type Portal, type PortalChange, portalDefaults } from '../schema.ts';
+import { toPortal, toRow } from './table.ts';
+
+/** What a write of a portal is told besides its fields. */
+export interface PortalWrite {
+  readonly at: Date;
+  /** Whether the vendor record is a test side: only there pages on this machine may frame a portal. */
+  readonly testSide: boolean;
+}
+
+export async function listPortals(db: Db, vendorId: string, paging: Paging): Promise<Portal[]> {
+  const query = db.selectFrom('portal').selectAll().where('vendor_id', '=', vendorId);
+  return (await paged(query, 'portal', paging).execute()).map(toPortal);
+}
+
+/** By our id or `ext:…`. */
+export async function findPortal(db: Db, vendorId: string, reference: string): Promise<Portal | undefined> {
+  const by = byReference(reference);
+  if (!by) return undefined;
+  const row = await db
+    .selectFrom('portal')
+    .selectAll()
+    .where('vendor_id', '=', vendorId)
+    .where(by[0], '=', by[1])
+    .executeTakeFirst();
+  return row && toPortal(row);
+}
+
+/** @throws `portal.not-found` */
+export async function requirePortal(db: Db, vendorId: string, reference: string): Promise<Portal> {
+  const portal = await findPortal(db, vendorId, reference);
+  if (!portal) throw portalProblem('portal.not-found');
+  return portal;
+}
+
+export interface FoundPortal {
+  readonly portal: Portal;
+  readonly vendorId: string;
+  readonly vendorName: string;
+  readonly testSide: boolean;
+}
+
+/** The portal at `/p/<slug>`, whoever's it is: what is known before the vendor is. */
+export async function findPortalBySlug(db: Db, slug: string): Promise<FoundPortal | undefined> {
+  const row = await db
+    .selectFrom('directory as d')
+    .innerJoin('portal as p', (on) =>
+      on.onRef('p.vendor_id', '=', 'd.vendor_id').onRef('p.id', '=', 'd.target_id'),
+    )
+    .innerJoin('vendor as v', 'v.vendor_id', 'd.vendor_id')
+    .selectAll('p')
+    .select(['v.name as vendor_name', 'v.side'])
+    .where('d.kind', '=', 'portal')
+    .where('d.key', '=', slug)
+    .executeTakeFirst();
+  return (
+    row && {
+      portal: toPortal(row),
+      vendorId: row.vendor_id,
+      vendorName: row.vendor_name,
+      testSide: row.side === 'test',
+    }
+  );
+}
+
+/** Where customers belong unless told otherwise. */
+export async function findDefaultPortal(db: Db, vendorId: string): Promise<Portal | undefined> {
+  const row = await db
+    .selectFrom('portal')
+    .selectAll()
+    .where('vendor_id', '=', vendorId)
+    .where('is_default', '=', 1)
+    .executeTakeFirst();
+  return row && toPortal(row);
+}
+
+export type NewPortalFields = NewPortal & { readonly externalId?: string };
+
+/**
+ * The vendor's first portal is its default one.
+ * @throws `portal.slug-taken`, `request.invalid` for an allowed host that can't be one
+ */
+export async function createPortal(
+  tx: Db,
+  vendorId: string,
+  wanted: NewPortalFields,
+  { at, testSide }: PortalWrite,
+): Promise<Portal> {
+  await lockPortals(tx, vendorId);
+  const id = newId('por', at.getTime());
+  const isDefault = wanted.isDefault || !(await findDefaultPortal(tx, vendorId));
+  const now = at.toISOString();
+  const { externalId = null, ...fields } = wanted;
+  const start: Portal = {
+    ...portalDefaults,
+    ...{
+      id,
+      externalId,
+      slug: fields.slug,
+      brandName: fields.brandName,
+      isDefault,
+      createdAt: now,
+      updatedAt: now,
+    },
+  };
+  const portal = withHosts(merged(start, { ...fields, isDefault }), fields.allowedHosts, testSide);
+  if (isDefault) await clearDefault(tx, vendorId);
+  await takeSlug(tx, vendorId, portal);
+  await tx
+    .insertInto('portal')
+    .values(toRow(vendorId, portal, searchOf(portal)))
+    .execute();
+  return portal;
+}
+
+/** @throws `portal.not-found`, `portal.slug-taken`, `request.invalid` */
+export async function updatePortal(
+  tx: Db,
+  vendorId: string,
+  reference: string,
+  change: PortalChange,
+  { at, testSide }: PortalWrite,
+): Promise<Written<Portal>> {
+  await lockPortals(tx, vendorId);
+  const before = await requirePortal(tx, vendorId, reference);
+  if (before.isDefault && change.isDefault === false) {
+    const message = 'Make another portal the default one instead.';
+    throw requestProblem('request.invalid', {
+      fields: [{ path: 'isDefault', code: 'last_default', message }],
+    });
+  }
+  const portal = withHosts(merged(before, change as Partial<Portal>), change.allowedHosts, testSide);
+  const fields = changesOf(before, portal);
+  if (fields.length === 0) return { thing: before, created: false, fields };
+  const after = { ...portal, updatedAt: at.toISOString() };
+  if (after.slug !== before.slug) {
+    await takeSlug(tx, vendorId, after);
+    await dropSlug(tx, before.slug);
+  }
+  if (after.isDefault && !before.isDefault) await clearDefault(tx, vendorId);
+  const row = toRow(vendorId, after, searchOf(after));
+  await tx
+    .updateTable('portal')
+    .set(row)
+    .where('vendor_id', '=', vendorId)
+    .where('id', '=', after.id)
+    .execute();
+  return { thing: after, created: false, fields };
+}
+
+/** Makes the portal with this outside id, or changes it; of any number of calls at once, one makes it. */
+export async function upsertPortal(
+  tx: Db,
+  vendorId: string,
+  externalId: string,
+  wanted: NewPortal,
+  write: PortalWrite,
+): Promise<Written<Portal>> {
+  await lockPortals(tx, vendorId);
+  const reference = `ext:${externalId}`;
+  if (await findPortal(tx, vendorId, reference)) return updatePortal(tx, vendorId, reference, wanted, write);
+  const thing = await createPortal(tx, vendorId, { ...wanted, externalId }, write);
+  return { thing, created: true, fields: [] };
+}
+
+/** @throws `portal.not-found`, `portal.in-use`, `portal.is-default` */
+export async function deletePortal(tx: Db, vendorId: string, reference: string): Promise<Portal> {
+  await lockPortals(tx, vendorId);
+  const portal = await requirePortal(tx, vendorId, reference);
+  const customer = await tx
+    .selectFrom('customer')
+    .select('id')
+    .where('vendor_id', '=', vendorId)
+    .where('portal_id', '=', portal.id)
+    .limit(1)
+    .executeTakeFirst();
+  if (customer) throw portalProblem('portal.in-use');
+  if (portal.isDefault && (await hasOthers(tx, vendorId, portal.id)))
+    throw portalProblem('portal.is-default');
+  await dropSlug(tx, portal.slug);
+  await tx.deleteFrom('portal').where('vendor_id', '=', vendorId).where('id', '=', portal.id).execute();
+  return portal;
+}
+
+/**
+ * Writes of one vendor's portals follow each other: which one is the default, and whether one exists, is decided by
+ * reading first. A change of the row that changes nothing is the lock both databases know.
+ */
+async function lockPortals(tx: Db, vendorId: string): Promise<void> {
+  await tx
+    .updateTable('vendor')
+    .set((eb) => ({ updated_at: eb.ref('updated_at') }))
+    .where('vendor_id', '=', vendorId)
+    .execute();
+}
+
+async function takeSlug(tx: Db, vendorId: string, { slug, id }: Portal): Promise<void> {
+  const taken = await tx
+    .insertInto('directory')
+    .values({ kind: 'portal', key: slug, vendor_id: vendorId, target_id: id })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  if (taken.numInsertedOrUpdatedRows !== 1n) throw portalProblem('portal.slug-taken');
+}
+
+async function dropSlug(tx: Db, slug: string): Promise<void> {
+  await tx.deleteFrom('directory').where('kind', '=', 'portal').where('key', '=', slug).execute();
+}
+
+async function clearDefault(tx: Db, vendorId: string): Promise<void> {
+  await tx
+    .updateTable('portal')
+    .set({ is_default: 0 })
+    .where('vendor_id', '=', vendorId)
+    .where('is_default', '=', 1)
+    .execute();
+}
+
+async function hasOthers(tx: Db, vendorId: string, id: string): Promise<boolean> {
+  const other = await tx
+    .selectFrom('portal')
+    .select('id')
+    .where('vendor_id', '=', vendorId)
+    .where('id', '<>', id)
+    .limit(1)
+    .executeTakeFirst();
+  return other !== undefined;
+}
+
+/** Hosts in their canonical form, each once. Those that were stored before are not judged again. */
+function withHosts(portal: Portal, hosts: readonly string[] | undefined, testSide: boolean): Portal {
+  if (!hosts) return portal;
+  const parsed = hosts.map((host) => parseAllowedHost(host, testSide));
+  const fields = parsed.flatMap(({ refused }, index) =>
+    refused === undefined ? [] : [{ path: `allowedHosts.${index}`, code: 'host', message: refused }],
+  );
+  if (fields.length > 0) throw requestProblem('request.invalid', { fields });
+  return { ...portal, allowedHosts: [...new Set(parsed.map(({ host }) => host as string))] };
+}
+
+const searchOf = (portal: Portal): string => searchText(portal.slug, portal.brandName, portal.externalId);

@@ -1,0 +1,72 @@
+import type { Portal } from '../schema.ts';
+
+/** Lists and objects as JSON text, booleans as 0 and 1. */
+export interface PortalTable {
+  vendor_id: string;
+  id: string;
+  external_id: string | null;
+  slug: string;
+  brand_name: string;
+  languages: string;
+  time_zone: string;
+  allowed_hosts: string;
+  theme: string;
+  support: string;
+  panels: string;
+  billing_fields: string;
+  creates_customers: number;
+  link_lifetime_minutes: number;
+  keeps_session: number;
+  is_default: number;
+  search_text: string;
+  created_at: string;
+  updated_at: string;
+}
+
+declare module '../../../kit/server/db/db.ts' {
+  interface Tables {
+    portal: PortalTable;
+  }
+}
+
+export const toPortal = (row: PortalTable): Portal => ({
+  id: row.id,
+  externalId: row.external_id,
+  slug: row.slug,
+  brandName: row.brand_name,
+  languages: JSON.parse(row.languages) as Portal['languages'],
+  timeZone: row.time_zone,
+  allowedHosts: JSON.parse(row.allowed_hosts) as Portal['allowedHosts'],
+  theme: JSON.parse(row.theme) as Portal['theme'],
+  support: JSON.parse(row.support) as Portal['support'],
+  panels: JSON.parse(row.panels) as Portal['panels'],
+  billingFields: JSON.parse(row.billing_fields) as Portal['billingFields'],
+  createsCustomers: row.creates_customers === 1,
+  linkLifetimeMinutes: row.link_lifetime_minutes,
+  keepsSession: row.keeps_session === 1,
+  isDefault: row.is_default === 1,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+});
+
+export const toRow = (vendorId: string, portal: Portal, searchText: string): PortalTable => ({
+  vendor_id: vendorId,
+  id: portal.id,
+  external_id: portal.externalId,
+  slug: portal.slug,
+  brand_name: portal.brandName,
+  languages: JSON.stringify(portal.languages),
+  time_zone: portal.timeZone,
+  allowed_hosts: JSON.stringify(portal.allowedHosts),
+  theme: JSON.stringify(portal.theme),
+  support: JSON.stringify(portal.support),
+  panels: JSON.stringify(portal.panels),
+  billing_fields: JSON.stringify(portal.billingFields),
+  creates_customers: portal.createsCustomers ? 1 : 0,
+  link_lifetime_minutes: portal.linkLifetimeMinutes,
+  keeps_session: portal.keepsSession ? 1 : 0,
+  is_default: portal.isDefault ? 1 : 0,
+  search_text: searchText,
+  created_at: portal.createdAt,
+  updated_at: portal.updatedAt,
+});
