@@ -15,6 +15,7 @@ import { portalsVendorRoutes } from '../../features/portals/server/vendor-routes
 import { apiKeyRoutes, signingKeyRoutes } from '../../features/vendors/server/vendor-routes.ts';
 import { securityHeaders } from '../../kit/server/http/headers.ts';
 import { answerProblem, problemHandler, requestProblem } from '../../kit/server/http/problems.ts';
+import { refusalLimit } from '../../kit/server/http/refusal-limit.ts';
 import { idempotent } from '../../kit/server/idempotency.ts';
 import { assetRoutes } from './assets.ts';
 import { type AppContext, requestContext, safePath } from './context.ts';
@@ -41,6 +42,8 @@ export function createApp(context: AppContext): App {
       );
     }),
   );
+  app.use('/portal/v1/*', refusalLimit(context.trustedProxies ?? 0));
+  app.use('/api/v1/*', refusalLimit(context.trustedProxies ?? 0));
   app.notFound((c) => answerProblem(c, requestProblem('request.not-found')));
 
   app.route('/', healthRoutes(context));

@@ -8,8 +8,6 @@ export interface Config {
   readonly examplesPort: number;
   /** Path of a SQLite file, or `postgres://…`. */
   readonly database: string;
-  /** Where what belongs to the data but not into the database lies: secret, demo key. */
-  readonly dataFolder: string;
   /** Without a slash at the end. */
   readonly publicUrl: string;
   /** Proxies in front whose word about the client's address counts; 0: the socket's own. */
@@ -33,13 +31,11 @@ export function readConfig(
   args: readonly string[] = [],
 ): Config {
   const port = portOf(env, 'PORT', 4400);
-  const database = databaseOf(env.PORTICO_DATABASE);
   return {
     port,
     host: env.HOST || '127.0.0.1',
     examplesPort: portOf(env, 'EXAMPLES_PORT', 4401),
-    database,
-    dataFolder: isPostgres(database) ? 'data' : dirname(database),
+    database: databaseOf(env.PORTICO_DATABASE),
     publicUrl: urlOf(env.PORTICO_PUBLIC_URL, `http://localhost:${port}`),
     trustedProxies: numberOf(env, 'PORTICO_TRUSTED_PROXIES', 0, 0, 10),
     logLevel: oneOf(env, 'PORTICO_LOG_LEVEL', levels, 'info'),
@@ -59,7 +55,7 @@ export function requireSecret(config: Config): string {
       'PORTICO_SECRET must be set with PostgreSQL: all processes share it. Make one with: openssl rand -base64 32',
     );
   }
-  const file = join(config.dataFolder, 'portico.secret');
+  const file = join(dataFolderOf(config), 'portico.secret');
   if (existsSync(file)) return readFileSync(file, 'utf8').trim();
   if (existsSync(config.database)) {
     throw new ConfigError(

@@ -15,6 +15,8 @@ export interface AppContext {
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly publicUrl: string;
+  /** Proxies in front whose word about the client's address counts; 0 unless set. */
+  readonly trustedProxies?: number;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** True from SIGTERM on: readiness says so, and connections are not kept. */

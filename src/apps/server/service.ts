@@ -55,7 +55,14 @@ export interface Service {
 /** Serves the app of opened data on a port; port 0 takes a free one. */
 export async function startService(
   { database, secrets }: Opened,
-  options: { port: number; host: string; publicUrl: string; clock: Clock; log: Logger },
+  options: {
+    port: number;
+    host: string;
+    publicUrl: string;
+    trustedProxies?: number;
+    clock: Clock;
+    log: Logger;
+  },
 ): Promise<Service> {
   let stopping = false;
   const app = createApp({ ...options, database, secrets, metrics: makeMetrics(), stopping: () => stopping });

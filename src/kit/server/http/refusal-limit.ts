@@ -1,0 +1,24 @@
+import type { MiddlewareHandler } from 'hono';
+import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
+import { addressKey, clientAddress } from './client-address.ts';
+import { requestProblem } from './problems.ts';
+
+/**
+ * Refuses an address that keeps sending credentials that are not valid: after 300 refusals in a minute, 429 with
+ * `Retry-After`. Valid requests cost nothing. Each process counts for itself: what is guessed here has 128 bits and
+ * more, so the limit saves work, it is not what protects.
+ */
+export function refusalLimit(trustedProxies: number): MiddlewareHandler {
+  const limiter = new RateLimiterMemory({ points: 300, duration: 60 });
+  return async (c, next) => {
+    const address = clientAddress(c, trustedProxies);
+    const key = address && addressKey(address);
+    const used = key ? await limiter.get(key) : null;
+    if (used && used.remainingPoints <= 0) throw tooMany(used);
+    await next();
+    if (key && c.res.status === 401) await limiter.consume(key).catch(() => undefined);
+  };
+}
+
+const tooMany = ({ msBeforeNext }: RateLimiterRes) =>
+  requestProblem('request.too-many', { headers: { 'retry-after': String(Math.ceil(msBeforeNext / 1000)) } });
