@@ -1,0 +1,79 @@
+import { build, type Rollup } from 'vite';
+import { beforeAll, expect, test } from 'vitest';
+import { filesIn, root, textOf } from './files.ts';
+import { readPortal } from './portal-build.ts';
+
+/** The same build once more in memory: the bundler itself says which module went into which chunk. */
+let chunks: Rollup.OutputChunk[] = [];
+beforeAll(async () => {
+  const result = (await build({ root, logLevel: 'silent', build: { write: false } })) as Rollup.RollupOutput;
+  chunks = result.output.filter((one): one is Rollup.OutputChunk => one.type === 'chunk');
+}, 60_000);
+
+const modulesOf = (chunk: Rollup.OutputChunk): string[] =>
+  chunk.moduleIds.map((id) => id.replace(`${root}/`, '').replaceAll('\0', ''));
+
+/** A chunk with everything it imports at once. */
+function reachable(from: Rollup.OutputChunk): string[] {
+  const seen = new Set<string>([from.fileName]);
+  const queue = [from];
+  const modules: string[] = [];
+  for (let chunk = queue.pop(); chunk; chunk = queue.pop()) {
+    modules.push(...modulesOf(chunk));
+    for (const name of chunk.imports) {
+      const next = chunks.find(({ fileName }) => fileName === name);
+      if (next && !seen.has(name)) {
+        seen.add(name);
+        queue.push(next);
+      }
+    }
+  }
+  return modules;
+}
+
+test('the files in dist are the ones looked at here', () => {
+  expect(chunks.length).toBeGreaterThan(3);
+  const built = filesIn(['dist/portal/assets'], /\.js$/).map((path) => path.replace('dist/portal/', ''));
+  expect(chunks.map(({ fileName }) => fileName).sort()).toEqual(built);
+  for (const chunk of chunks)
+    expect([chunk.fileName, chunk.moduleIds.length > 0]).toEqual([chunk.fileName, true]);
+});
+
+test('no server module is in a chunk for browsers', () => {
+  const modules = chunks.flatMap(modulesOf);
+  expect(modules.filter((id) => id.startsWith('src/')).length).toBeGreaterThan(20);
+  const strangers = modules.filter(
+    (id) =>
+      /(^|\/)server\/|^node:|^examples\/|^tests\/|^scripts\//.test(id) ||
+      /node_modules\/(?!(@preact\/|preact\/|valibot\/|penpal\/|ky\/))/.test(id),
+  );
+  expect(strangers).toEqual([]);
+});
+
+test('the first screen needs neither RPC nor an HTTP library', () => {
+  const entry = chunks.find(({ isEntry }) => isEntry);
+  expect(entry).toBeDefined();
+  const modules = entry ? reachable(entry) : [];
+  expect(modules.length).toBeGreaterThan(10);
+  expect(modules.filter((id) => /node_modules\/(penpal|ky)\//.test(id))).toEqual([]);
+});
+
+test('each language is a chunk of its own, except the one in the document', () => {
+  const { words } = readPortal();
+  for (const ofPanel of [false, true]) {
+    const languages = words.filter((one) => one.ofPanel === ofPanel).map(({ language }) => language);
+    expect(languages.sort()).toEqual(['de', 'en', 'fr', 'nl']);
+  }
+});
+
+test('nothing in a browser file names a server’s tool, setting or table', () => {
+  const files = filesIn(['dist/portal', 'dist/embed'], /\.m?js$/);
+  expect(files.length).toBeGreaterThan(6);
+  const secrets =
+    /\bnode:|PORTICO_[A-Z]+|process\.env|vendor_id|customer_id|\bkysely\b|sk_live|BEGIN PRIVATE KEY/;
+  const named = files.flatMap((path) => {
+    const [found] = secrets.exec(textOf(path)) ?? [];
+    return found ? [`${path}: ${found}`] : [];
+  });
+  expect(named).toEqual([]);
+});

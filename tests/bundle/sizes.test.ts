@@ -1,0 +1,105 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type TestApp, testApp } from '../helpers/app.ts';
+import { brotliBytes, filesIn, root, textOf } from './files.ts';
+import { type PortalBuild, readPortal } from './portal-build.ts';
+
+const languages = ['en', 'de', 'nl', 'fr'];
+let app: TestApp;
+let build: PortalBuild;
+let documents: Record<string, number> = {};
+
+/** The document as a browser gets it, its nonce made the same each time. */
+async function documentOf(language: string): Promise<string> {
+  const { status, body } = await app.anonymous.get(`/p/acme?v=1&language=${language}`);
+  expect(status).toBe(200);
+  return String(body).replaceAll(/nonce="[^"]+"/g, 'nonce="AAAAAAAAAAAAAAAAAAAAAA"');
+}
+
+beforeAll(async () => {
+  app = await testApp('sqlite');
+  await app.vendor('acme');
+  build = readPortal();
+  documents = Object.fromEntries(
+    await Promise.all(
+      languages.map(async (language) => [language, brotliBytes(await documentOf(language))] as const),
+    ),
+  );
+});
+afterAll(() => app.close());
+
+const bytesOf = (file: string): number => brotliBytes(textOf(file));
+const sum = (files: Iterable<string>): number =>
+  [...new Set(files)].reduce((all, file) => all + bytesOf(file), 0);
+const largestDocument = (): number => Math.max(...Object.values(documents));
+const largestWords = (): number =>
+  Math.max(0, ...build.words.filter(({ ofPanel }) => ofPanel).map(({ file }) => bytesOf(file)));
+const bridge = (): string => filesIn(['dist/embed'], /\/bridge-[\w-]+\.js$/)[0] ?? '';
+
+/** Brotli bytes of everything that has a budget; the largest of the four languages where words are in it. */
+function measured(): Record<string, number> {
+  const entry = sum(build.entry);
+  const panels = [...build.panels];
+  const everyPanel = sum(panels.flatMap(([, files]) => files));
+  return {
+    'loader: portico.js': bytesOf('dist/embed/portico.js'),
+    'host-side bridge': bytesOf(bridge()),
+    'first screen: document with style, words and theme': largestDocument(),
+    'first screen: script': entry,
+    'first screen': largestDocument() + entry,
+    ...Object.fromEntries(
+      panels.map(([name, files]) => [`panel with words: ${name}`, sum(files) + largestWords()]),
+    ),
+    'all panels, one language': largestDocument() + entry + everyPanel + panels.length * largestWords(),
+  };
+}
+
+/** Fails above `must`; says so where `goal` is not met yet. */
+function within(what: string, { must, goal }: { must: number; goal: number }): void {
+  const bytes = measured()[what] ?? Number.NaN;
+  const note = bytes > goal ? `, goal ${goal} not met yet` : '';
+  console.log(`${what}: ${bytes} B of ${must}${note}`);
+  expect(bytes).toBeGreaterThan(100);
+  expect(bytes).toBeLessThanOrEqual(must);
+}
+
+describe('bytes after brotli', () => {
+  test('B1 the loader is all that a host page runs before the portal starts', () => {
+    within('loader: portico.js', { must: 1_370, goal: 1_000 });
+  });
+
+  test('B2 the bridge on the host page comes beside the frame', () => {
+    within('host-side bridge', { must: 5_000, goal: 4_000 });
+  });
+
+  test('B3 the first screen is the document and one script', () => {
+    expect(build.entry, 'one script, without a waterfall behind it').toHaveLength(1);
+    within('first screen', { must: 23_700, goal: 17_800 });
+  });
+
+  test('B4 each further panel with its words', () => {
+    expect(build.panels.size).toBeGreaterThan(0);
+    for (const name of build.panels.keys())
+      within(`panel with words: ${name}`, { must: 10_000, goal: 6_000 });
+  });
+
+  test('B5 every panel in one language', () => {
+    within('all panels, one language', { must: 60_000, goal: 39_500 });
+  });
+});
+
+/** Sizes that were committed; a change of more than 2 % has to be committed with its cause. */
+test('no size changed without showing in the diff; UPDATE_SIZES=1 renews tests/bundle/sizes.json', () => {
+  const file = 'tests/bundle/sizes.json';
+  const now = measured();
+  if (process.env.UPDATE_SIZES) writeFileSync(join(root, file), `${JSON.stringify(now, null, 2)}\n`);
+  expect(existsSync(join(root, file)), file).toBe(true);
+  const committed = JSON.parse(textOf(file)) as Record<string, number>;
+  expect(Object.keys(now)).toEqual(Object.keys(committed));
+  const changed = Object.entries(now).filter(([what, bytes]) => {
+    const before = committed[what] ?? 0;
+    return Math.abs(bytes - before) > before * 0.02;
+  });
+  expect(changed.map(([what, bytes]) => `${what}: ${committed[what]} → ${bytes}`)).toEqual([]);
+});
