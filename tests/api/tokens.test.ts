@@ -37,7 +37,7 @@ describe.each(databaseKinds)('portal tokens on %s', (kind) => {
   const sessions = async () =>
     (await app.database.db.selectFrom('portal_session').select('id').execute()).length;
 
-  test('DAY-2 a signed token becomes a session of the customer it names', async () => {
+  test('a signed token becomes a session of the customer it names', async () => {
     const answer = await exchange(goodToken(forge));
     expect(answer.status).toBe(201);
     expect(answer.body.bootstrap.customer.name).toBe('Anna');

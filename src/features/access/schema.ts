@@ -56,7 +56,7 @@ export type TokenClaims = v.InferOutput<typeof TokenClaims>;
 
 /** POST /portal/v1/sessions. `replaces` is the session that a refresh takes over from; it ends. */
 export const NewSession = v.strictObject({
-  token: v.pipe(v.string(), v.minLength(1), v.maxLength(8_192)),
+  token: v.pipe(v.string(), v.minLength(1), v.maxLength(40_000)),
   /** Origin of the page around the frame, as the browser told the frame; must be one of the allowed hosts. */
   parentOrigin: v.optional(v.pipe(v.string(), v.maxLength(300))),
   language: v.optional(Language),
