@@ -64,6 +64,7 @@ async function answer(
   const [, site = '', file = ''] = pathname.split('/');
   const post = request.method === 'POST';
   if (pathname === '/') return send(response, 200, 'text/html; charset=utf-8', list());
+  if (pathname === '/favicon.ico') return send(response, 204, 'image/x-icon', '');
   if (pathname === '/strip.css') return sendFile(response, join(here, 'strip.css'));
   if (!Object.hasOwn(sites, site)) return send(response, 404, 'text/plain', 'There is no such page.');
   if (pathname === `/${site}`) return redirect(response, `/${site}/`);

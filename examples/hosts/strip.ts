@@ -11,7 +11,7 @@ export function strip(site: string, people: readonly Person[], signedIn: Person 
   return `<div class="example-strip" lang="en" dir="ltr">
   <a href="/">All examples</a>
   <form method="post" action="/${site}/person" id="example-person">
-    <label>Signed in here: <select name="person">${options.join('')}${nobody}</select></label>
+    <label><span>Signed in here:</span> <select name="person">${options.join('')}${nobody}</select></label>
     <button>Switch</button>
   </form>
 </div>`;
