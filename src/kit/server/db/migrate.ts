@@ -3,7 +3,10 @@ import { sql } from 'kysely';
 import { type Database, type Db, inTransaction } from './db.ts';
 import { translate } from './translate.ts';
 
-/** One step forward. `up` is portable SQL, one statement each; see `translate`. Never changed once released. */
+/**
+ * One step forward. `up` is portable SQL, one statement each; see `translate`. Never changed once released. No deferred
+ * constraints: on SQLite they would fail in the COMMIT that an act shares with its neighbours.
+ */
 export interface Migration {
   /** `<feature>-0001-what-it-adds` */
   readonly name: string;

@@ -69,8 +69,9 @@ class SqliteDriver implements Driver {
   }
 
   async destroy(): Promise<void> {
+    await this.#writer.drain();
+    this.#reader.close(); // first, because only a writer that closes last can remove the WAL file
     await this.#writer.close();
-    this.#reader.close();
   }
 }
 

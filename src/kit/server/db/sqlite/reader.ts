@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
+import { databaseProblem } from '../problems.ts';
 import type { DatabaseValue } from '../values.ts';
 import { isBusy, isReadOnly, toSqliteProblem } from './errors.ts';
 import { openReader } from './settings.ts';
@@ -16,6 +17,7 @@ export class Reader {
   readonly #path: string;
   #database: DatabaseSync | undefined;
   #statements: StatementCache | undefined;
+  #closed = false;
 
   constructor(path: string) {
     this.#path = path;
@@ -35,12 +37,12 @@ export class Reader {
   }
 
   close(): void {
+    this.#closed = true;
     this.#database?.close();
-    this.#database = undefined;
-    this.#statements = undefined;
   }
 
   #open(): StatementCache {
+    if (this.#closed) throw databaseProblem('database.unavailable', new Error('closed'));
     this.#database ??= openReader(this.#path);
     this.#statements ??= new StatementCache(this.#database);
     return this.#statements;

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { isProblem } from '../../../common/problem.ts';
 import { databaseProblem } from '../problems.ts';
 import { Act } from './act.ts';
 import { isBusy, isFatal, toSqliteProblem } from './errors.ts';
@@ -7,8 +8,8 @@ import type { WriterReply } from './writer-thread.ts';
 
 /** How long an act waits for its turn, or for another process that writes, before `database.busy`. */
 const PATIENCE_MS = 5_000;
-/** How long finished acts may wait for others to share their COMMIT. */
-const GROUP_MS = 3;
+/** How long finished acts may wait for others to share their COMMIT: as long as the last COMMIT took, within these. */
+const GROUP_MS = { least: 3, most: 20 };
 
 /**
  * One writer for the whole process. Acts run one after the other, each in a savepoint, and share a COMMIT: waiting
@@ -23,8 +24,10 @@ export class Writer {
   readonly #thread: WriterThread;
   readonly #queue: Act[] = [];
   readonly #onFatal: (error: unknown) => void;
+  #groupMs = GROUP_MS.least;
   #running: Promise<void> | undefined;
   #broken: unknown;
+  #closed = false;
 
   private constructor(thread: WriterThread, onFatal: (error: unknown) => void) {
     this.#thread = thread;
@@ -44,6 +47,7 @@ export class Writer {
   /** Resolves when it is this act's turn; it must then end by `commit()` or `rollback()`. */
   begin(): Promise<Act> {
     if (this.#broken) return Promise.reject(databaseProblem('database.failed', this.#broken));
+    if (this.#closed) return Promise.reject(databaseProblem('database.unavailable', new Error('closed')));
     const act = new Act((request) => this.#thread.send(request), performance.now() + PATIENCE_MS);
     this.#queue.push(act);
     this.#running ??= this.#run().finally(() => {
@@ -52,9 +56,15 @@ export class Writer {
     return act.started;
   }
 
-  async close(): Promise<void> {
+  /** Finishes what was begun; later acts are refused. */
+  async drain(): Promise<void> {
+    await new Promise(setImmediate); // what was asked for a moment ago is on its way here
+    this.#closed = true;
     await this.#running;
-    await this.#thread.close();
+  }
+
+  close(): Promise<void> {
+    return this.#thread.close();
   }
 
   async #run(): Promise<void> {
@@ -88,7 +98,7 @@ export class Writer {
 
   async #runGroup(): Promise<Act[]> {
     const group: Act[] = [];
-    const closesAt = performance.now() + GROUP_MS;
+    const closesAt = performance.now() + this.#groupMs;
     let act = this.#queue.shift();
     while (act) {
       if (act.deadline < performance.now()) {
@@ -106,14 +116,18 @@ export class Writer {
   /** COMMIT, then tell everybody. */
   async #settle(group: readonly Act[]): Promise<void> {
     const lost = group.find((act) => act.lost !== undefined)?.lost;
+    const started = performance.now();
     const error = lost ?? (await this.#control('commit'));
+    this.#groupMs = Math.min(Math.max(performance.now() - started, GROUP_MS.least), GROUP_MS.most);
     if (error === undefined) {
       for (const act of group) act.settle();
       return;
     }
     await this.#control('rollback'); // SQLite may have done so already; then this one fails, which is fine
     if (isFatal(error)) this.#break(error);
-    const problem = toSqliteProblem(error);
+    const named = toSqliteProblem(error);
+    // one act's mistake must not look like its neighbours': they may simply try again
+    const problem = isProblem(named) ? named : databaseProblem('database.busy', error);
     for (const act of group) act.refuse(problem);
   }
 
