@@ -99,12 +99,12 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-/** The whole app over a fresh database; `log` receives every line. */
+/** The whole app over a fresh database, or a given one; `log` receives every line. */
 export async function testApp(
   kind: 'sqlite' | 'postgres',
-  options: { log?: (line: string) => void } = {},
+  options: { log?: (line: string) => void; database?: Database } = {},
 ): Promise<TestApp> {
-  const database = await testDatabase(kind, migrations);
+  const database = options.database ?? (await testDatabase(kind, migrations));
   const clock = new TestClock();
   const { log } = options;
   const make = () =>

@@ -38,10 +38,7 @@ export function partRules(
  * What the portal's rules refuse in an address as a customer gave it: a required field that is empty (`missing`), a
  * hidden one that is there (`hidden`). Paths begin with `billing.`; empty when all is well.
  */
-export function checkBilling(
-  billing: SomeParts,
-  rules: BillingFieldRules,
-): readonly ProblemField[] {
+export function checkBilling(billing: SomeParts, rules: BillingFieldRules): readonly ProblemField[] {
   const fields: ProblemField[] = [];
   for (const [part, rule] of Object.entries(partRules(rules)) as [Part, string][]) {
     const value = billing[part];

@@ -1,0 +1,360 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { newId } from '../../src/kit/common/id.ts';
+import { type Answer, type Client, type TestApp, type TestVendor, testApp } from '../helpers/app.ts';
+import { contentsOf } from '../helpers/contents.ts';
+import { databaseKinds } from '../helpers/databases.ts';
+
+type Kind = 'portal' | 'customer' | 'contact' | 'contract' | 'api-key' | 'signing-key';
+
+/** One place of a route where an id stands. */
+interface Place {
+  readonly kind: Kind;
+  readonly where: string;
+  /** Sends the route's request with this id in that place; `own` has valid ids for all other places. */
+  send(client: Client, id: string, own: Ids): Promise<Answer>;
+}
+type Ids = Readonly<Record<Kind, string>>;
+
+const unguessed = () => randomBytes(8).toString('hex');
+const contract = (customerId: string) => ({
+  customerId,
+  title: 'Plan',
+  startsOn: '2026-01-01',
+  billingPeriod: { count: 1, unit: 'month' },
+  items: [{ kind: 'plan', title: 'Plan', quantity: 1, unitPrice: { amount: 100, currency: 'EUR' } }],
+});
+const change: Record<string, object> = {
+  portals: { brandName: 'Changed' },
+  customers: { name: 'Changed' },
+  contacts: { name: 'Changed' },
+  contracts: { title: 'Changed' },
+};
+
+/** Read, change and delete of a collection, where `/:id` stands for one thing. */
+function byId(collection: keyof typeof change, kind: Kind): Record<string, Place[]> {
+  const at = (id: string) => `/api/v1/${collection}/${encodeURIComponent(id)}`;
+  return {
+    [`GET /api/v1/${collection}/:id`]: [{ kind, where: 'path', send: (c, id) => c.get(at(id)) }],
+    [`PATCH /api/v1/${collection}/:id`]: [
+      { kind, where: 'path', send: (c, id) => c.patch(at(id), change[collection]) },
+    ],
+    [`DELETE /api/v1/${collection}/:id`]: [{ kind, where: 'path', send: (c, id) => c.delete(at(id)) }],
+  };
+}
+const inBody = (
+  method: 'post' | 'put',
+  path: () => string,
+  field: string,
+  kind: Kind,
+  body: (own: Ids) => object,
+): Place => ({
+  kind,
+  where: `body.${field}`,
+  send: (c, id, own) => c[method](path(), { ...body(own), [field]: id }),
+});
+const inQuery = (collection: string, name: string, kind: Kind): Place => ({
+  kind,
+  where: `query.${name}`,
+  send: (c, id) => c.get(`/api/v1/${collection}?${name}=${encodeURIComponent(id)}`),
+});
+const upsert = (collection: string) => () => `/api/v1/${collection}/ext:${unguessed()}`;
+const takesNoId: Place[] = [];
+
+/**
+ * Every route and every place in it where an id may stand. `PUT …/ext:` names a thing of one's own by definition; what
+ * another vendor calls the same is looked at in a test of its own below.
+ */
+const vendorMatrix: Record<string, Place[]> = {
+  'GET /api/v1/openapi.json': takesNoId,
+  'GET /api/v1/portals': takesNoId,
+  'POST /api/v1/portals': takesNoId,
+  'PUT /api/v1/portals/:id': takesNoId,
+  ...byId('portals', 'portal'),
+
+  'GET /api/v1/customers': [inQuery('customers', 'portalId', 'portal')],
+  'POST /api/v1/customers': [
+    inBody(
+      'post',
+      () => '/api/v1/customers',
+      'portalId',
+      'portal',
+      () => ({ name: 'New' }),
+    ),
+  ],
+  'PUT /api/v1/customers/:id': [
+    inBody('put', upsert('customers'), 'portalId', 'portal', () => ({ name: 'New' })),
+  ],
+  ...byId('customers', 'customer'),
+  'GET /api/v1/customers/:id/visibility': [
+    { kind: 'customer', where: 'path', send: (c, id) => c.get(`/api/v1/customers/${id}/visibility`) },
+  ],
+  'DELETE /api/v1/customers/:id/sessions': [
+    { kind: 'customer', where: 'path', send: (c, id) => c.delete(`/api/v1/customers/${id}/sessions`) },
+  ],
+
+  'GET /api/v1/contacts': [inQuery('contacts', 'customerId', 'customer')],
+  'POST /api/v1/contacts': [
+    inBody(
+      'post',
+      () => '/api/v1/contacts',
+      'customerId',
+      'customer',
+      () => ({ name: 'New' }),
+    ),
+  ],
+  'PUT /api/v1/contacts/:id': [
+    inBody('put', upsert('contacts'), 'customerId', 'customer', () => ({ name: 'New' })),
+  ],
+  ...byId('contacts', 'contact'),
+
+  'GET /api/v1/contracts': [inQuery('contracts', 'customerId', 'customer')],
+  'POST /api/v1/contracts': [
+    inBody(
+      'post',
+      () => '/api/v1/contracts',
+      'customerId',
+      'customer',
+      (own) => contract(own.customer),
+    ),
+  ],
+  'PUT /api/v1/contracts/:id': [
+    inBody('put', upsert('contracts'), 'customerId', 'customer', (own) => contract(own.customer)),
+  ],
+  ...byId('contracts', 'contract'),
+
+  'POST /api/v1/portal-tokens': [
+    inBody(
+      'post',
+      () => '/api/v1/portal-tokens',
+      'customerId',
+      'customer',
+      () => ({ portal: 'acme' }),
+    ),
+  ],
+  'GET /api/v1/api-keys': takesNoId,
+  'POST /api/v1/api-keys': takesNoId,
+  'DELETE /api/v1/api-keys/:id': [
+    { kind: 'api-key', where: 'path', send: (c, id) => c.delete(`/api/v1/api-keys/${id}`) },
+  ],
+  'GET /api/v1/signing-keys': takesNoId,
+  'POST /api/v1/signing-keys': takesNoId,
+  'PATCH /api/v1/signing-keys/:id': [
+    {
+      kind: 'signing-key',
+      where: 'path',
+      send: (c, id) => c.patch(`/api/v1/signing-keys/${id}`, { name: 'Changed' }),
+    },
+  ],
+};
+// The body of a change holds references too.
+vendorMatrix['PATCH /api/v1/customers/:id']?.push({
+  kind: 'portal',
+  where: 'body.portalId',
+  send: (c, id, own) => c.patch(`/api/v1/customers/${own.customer}`, { portalId: id }),
+});
+
+const portalMatrix: Record<string, Place[]> = {
+  'POST /portal/v1/sessions': takesNoId,
+  'DELETE /portal/v1/sessions': takesNoId,
+  'GET /portal/v1/bootstrap': takesNoId,
+  'GET /portal/v1/contracts': takesNoId,
+  'GET /portal/v1/contracts/:id': [
+    {
+      kind: 'contract',
+      where: 'path',
+      send: (c, id) => c.get(`/portal/v1/contracts/${encodeURIComponent(id)}`),
+    },
+  ],
+  'GET /portal/v1/profile': takesNoId,
+  'PATCH /portal/v1/profile': takesNoId,
+};
+
+const places = (matrix: Record<string, Place[]>) =>
+  Object.entries(matrix).flatMap(([route, list]) =>
+    list.map((place) => ({ route, place, title: `${route} ${place.where}` })),
+  );
+
+/** What an answer tells, without what it repeats of the question and the number of the request. */
+const told = ({ status, body }: Answer, id: string) => {
+  const { instance: _, ...rest } = typeof body === 'object' && body ? body : { text: body };
+  return { status, body: JSON.stringify(rest).replaceAll(id, '…') };
+};
+
+const prefixes: Record<Kind, string> = {
+  ...{ portal: 'por', customer: 'cus', contact: 'con', contract: 'ctr' },
+  ...{ 'api-key': 'key', 'signing-key': 'sig' },
+};
+
+/** One of each kind, with an id of the vendor's own where it can have one. Signing keys are few: one may be given. */
+async function oneOfEach(
+  vendor: TestVendor,
+  signingKey?: string,
+): Promise<{ ids: Ids; external: Partial<Ids> }> {
+  const make = async (path: string, body: object) => {
+    const made = await vendor.api.post(path, body);
+    expect(made.status, JSON.stringify(made.body)).toBe(201);
+    return made.body as { id: string; externalId?: string };
+  };
+  const ext = unguessed();
+  const put = await vendor.api.put(`/api/v1/portals/ext:${ext}`, { slug: `s-${ext}`, brandName: 'B' });
+  const customer = await make('/api/v1/customers', { name: 'Customer', externalId: ext });
+  const contact = await make('/api/v1/contacts', {
+    name: 'Contact',
+    customerId: customer.id,
+    externalId: ext,
+  });
+  const agreed = await make('/api/v1/contracts', { ...contract(customer.id), externalId: ext });
+  const key = await make('/api/v1/api-keys', { name: 'Key' });
+  const signing = signingKey ?? (await make('/api/v1/signing-keys', { name: 'Key', algorithm: 'HS256' })).id;
+  const ids = { portal: put.body.id, customer: customer.id, contact: contact.id, contract: agreed.id };
+  const external = {
+    portal: `ext:${ext}`,
+    customer: `ext:${ext}`,
+    contact: `ext:${ext}`,
+    contract: `ext:${ext}`,
+  };
+  return { ids: { ...ids, 'api-key': key.id, 'signing-key': signing }, external };
+}
+
+async function removeEach(vendor: TestVendor, ids: Ids): Promise<void> {
+  const { api } = vendor;
+  for (const [collection, id] of [
+    ...[
+      ['contracts', ids.contract],
+      ['contacts', ids.contact],
+      ['customers', ids.customer],
+      ['portals', ids.portal],
+    ],
+    ['api-keys', ids['api-key']],
+  ]) {
+    expect((await api.delete(`/api/v1/${collection}/${id}`)).status).toBe(204);
+  }
+  // A signing key is never gone, only revoked: nothing to look for under a deleted one.
+  await api.patch(`/api/v1/signing-keys/${ids['signing-key']}`, { status: 'revoked' });
+}
+
+describe.each(databaseKinds)('tenancy on %s', (kind) => {
+  let portico: TestApp;
+  let acme: TestVendor;
+  let own: Awaited<ReturnType<typeof oneOfEach>>;
+  let foreign: Awaited<ReturnType<typeof oneOfEach>>;
+  let gone: Awaited<ReturnType<typeof oneOfEach>>;
+  let anna: Client;
+
+  beforeAll(async () => {
+    portico = await testApp(kind);
+    acme = await portico.vendor('acme');
+    const globex = await portico.vendor('globex');
+    foreign = await oneOfEach(globex);
+    gone = await oneOfEach(acme);
+    await removeEach(acme, gone.ids);
+    own = await oneOfEach(acme);
+    anna = await acme.signIn(own.ids.customer);
+  });
+  afterAll(() => portico.close());
+
+  test('ID01 every route of the service is in the matrix, and the matrix holds no route that is gone', () => {
+    const routes = portico.app.routes.filter(
+      ({ method, path }) => method !== 'ALL' && /^\/(api|portal)\/v1\//.test(path),
+    );
+    const named = new Set(routes.map(({ method, path }) => `${method} ${path.replace(/(.)\/$/, '$1')}`));
+    expect([...named].sort()).toEqual(Object.keys({ ...vendorMatrix, ...portalMatrix }).sort());
+    expect(named.size).toBeGreaterThan(20);
+  });
+
+  test.each(places(vendorMatrix))(
+    'ID01 $title: another vendor’s id is answered like a made-up one',
+    async ({ place }) => {
+      const { kind: thing, send } = place;
+      const random = newId(prefixes[thing]);
+      const before = await contentsOf(portico.database);
+      const missing = told(await send(acme.api, random, own.ids), random);
+      const strangers: (string | undefined)[] = [foreign.ids[thing]];
+      if (thing !== 'signing-key') strangers.push(gone.ids[thing]);
+      for (const id of strangers as string[]) {
+        expect(told(await send(acme.api, id, own.ids), id)).toEqual(missing);
+      }
+      const made = `ext:${unguessed()}`;
+      const missingExternal = told(await send(acme.api, made, own.ids), made);
+      for (const id of [foreign.external[thing], gone.external[thing]]) {
+        if (id) expect(told(await send(acme.api, id, own.ids), id)).toEqual(missingExternal);
+      }
+      if (!place.where.startsWith('query')) expect([404, 422]).toContain(missing.status);
+      expect(await contentsOf(portico.database)).toEqual(before);
+    },
+  );
+
+  test.each(places(vendorMatrix))('ID01 $title: one’s own id is served', async ({ place }) => {
+    const mine = await oneOfEach(acme, own.ids['signing-key']);
+    const answer = await place.send(acme.api, mine.ids[place.kind], mine.ids);
+    expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
+  });
+
+  test('ID01 the same outside id at another vendor is another thing: an upsert changes one’s own', async () => {
+    const before = await acme.api.get(`/api/v1/customers/${own.ids.customer}`);
+    const path = `/api/v1/customers/${foreign.external.customer}`;
+    expect((await acme.api.get(path)).status).toBe(404);
+    const put = await acme.api.put(path, { name: 'Mine' });
+    expect(put.status).toBe(201);
+    expect(put.body.id).not.toBe(foreign.ids.customer);
+    expect((await acme.api.get(`/api/v1/customers/${own.ids.customer}`)).body).toEqual(before.body);
+  });
+
+  test('ID01 a portal token for another vendor’s portal is refused like one for no portal', async () => {
+    const ask = (portal: string) =>
+      acme.api.post('/api/v1/portal-tokens', { customerId: own.ids.customer, portal });
+    const before = await contentsOf(portico.database);
+    const [theirs, none] = [await ask('globex'), await ask('nobody')];
+    expect(told(theirs, 'globex')).toEqual(told(none, 'nobody'));
+    expect(theirs).toMatchObject({ status: 422, body: { fields: [{ path: 'portal' }] } });
+    expect(await contentsOf(portico.database)).toEqual(before);
+  });
+
+  test.each(places(portalMatrix))(
+    'ID02 $title: another customer’s id is answered like a made-up one',
+    async ({ place }) => {
+      const neighbour = await acme.customer();
+      const theirs = await acme.api.post('/api/v1/contracts', contract(neighbour.id));
+      const before = await contentsOf(portico.database);
+      const random = newId(prefixes[place.kind]);
+      const missing = told(await place.send(anna, random, own.ids), random);
+      expect(missing.status).toBe(404);
+      const others = [
+        theirs.body.id,
+        foreign.ids[place.kind],
+        gone.ids[place.kind],
+        foreign.external[place.kind],
+        'ext:x',
+        'x',
+      ];
+      for (const id of others) expect(told(await place.send(anna, id, own.ids), id)).toEqual(missing);
+      expect(await contentsOf(portico.database)).toEqual(before);
+      expect((await place.send(anna, own.ids.contract, own.ids)).status).toBe(200);
+    },
+  );
+
+  test('ID02 a session narrowed to one contract sees that one; to another customer’s, none', async () => {
+    const customer = await acme.customer();
+    const neighbour = await acme.customer();
+    const [first, second] = [
+      (await acme.api.post('/api/v1/contracts', { ...contract(customer.id), externalId: unguessed() })).body,
+      (await acme.api.post('/api/v1/contracts', contract(customer.id))).body,
+    ];
+    const theirs = (await acme.api.post('/api/v1/contracts', contract(neighbour.id))).body;
+    for (const id of [first.id, `ext:${first.externalId}`]) {
+      const narrow = await acme.signIn(customer.id, { subject: { type: 'contract', id } });
+      expect(
+        (await narrow.get('/portal/v1/contracts')).body.items.map((item: Ids & { id: string }) => item.id),
+      ).toEqual([first.id]);
+      expect((await narrow.get('/portal/v1/bootstrap')).body.bootstrap.contracts).toHaveLength(1);
+      expect((await narrow.get(`/portal/v1/contracts/${first.id}`)).status).toBe(200);
+      expect((await narrow.get(`/portal/v1/contracts/${second.id}`)).status).toBe(404);
+    }
+    for (const id of [theirs.id, foreign.ids.contract, 'ext:nothing', '%']) {
+      const narrow = await acme.signIn(customer.id, { subject: { type: 'contract', id } });
+      expect((await narrow.get('/portal/v1/contracts')).body.items).toEqual([]);
+      expect((await narrow.get(`/portal/v1/contracts/${theirs.id}`)).status).toBe(404);
+    }
+  });
+});
