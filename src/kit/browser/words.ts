@@ -1,13 +1,13 @@
 import type { VNode } from 'preact';
 import {
   type Args,
-  type Manner,
-  type Words,
   formatDate,
   formatMoney,
   formatNumber,
   formatParts,
   formatText,
+  type Manner,
+  type Words,
 } from '../common/message.ts';
 import type { Money } from '../common/money.ts';
 

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { type TermSpan, labelFits, termMarks } from './term.ts';
+import { labelFits, type TermSpan, termMarks } from './term.ts';
 
 interface TermLineProps extends TermSpan {
   /** What the picture says, as one sentence. */
@@ -59,7 +59,10 @@ export function TermLine({ name, labels, ...span }: TermLineProps) {
           <span>{labels.from}</span>
           <span
             class="at"
-            style={{ ...at(marks.today), visibility: roomy && marks.begun && !marks.over ? 'visible' : 'hidden' }}
+            style={{
+              ...at(marks.today),
+              visibility: roomy && marks.begun && !marks.over ? 'visible' : 'hidden',
+            }}
           >
             {labels.today}
           </span>

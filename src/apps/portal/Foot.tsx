@@ -1,0 +1,58 @@
+import type { Language } from '../../features/portals/schema.ts';
+import type { Portal } from './portal.ts';
+
+/** A language in its own name, `Deutsch`. */
+function nameOf(language: Language): string {
+  const name = new Intl.DisplayNames([language], { type: 'language' }).of(language) ?? language;
+  return name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
+}
+
+/** Whom to ask, in the same place on every page; the language; the way out. */
+export function Foot({ portal, signedIn }: { readonly portal: Portal; readonly signedIn: boolean }) {
+  const t = portal.t.value;
+  const { support, languages } = portal.page;
+  const language = portal.language.value;
+  const contact = support.phone ?? support.email;
+  const hours = (support.phone && support.hours?.[language]) || 'none';
+  const href = support.phone ? `tel:${support.phone.replace(/[^+\d]/g, '')}` : `mailto:${support.email}`;
+  return (
+    <footer class="foot" data-portico-part="footer">
+      {contact ? (
+        <span>
+          {t.rich('foot.help', {
+            contact,
+            link: (inner: string[]) => (
+              <a class="nowrap" href={href}>
+                <bdi>{inner.join('')}</bdi>
+              </a>
+            ),
+            hours,
+          })}
+        </span>
+      ) : null}
+      <span class="foot-end">
+        {languages.length > 1 ? (
+          <label>
+            <span class="vh">{t('foot.language')}</span>
+            <select
+              class="link"
+              value={language}
+              onChange={(event) => void portal.speak(event.currentTarget.value as Language)}
+            >
+              {languages.map((tag) => (
+                <option key={tag} value={tag} lang={tag}>
+                  {nameOf(tag)}
+                </option>
+              ))}
+            </select>
+          </label>
+        ) : null}
+        {signedIn ? (
+          <button type="button" class="link" onClick={() => void portal.signOut()}>
+            {t('foot.sign-out')}
+          </button>
+        ) : null}
+      </span>
+    </footer>
+  );
+}

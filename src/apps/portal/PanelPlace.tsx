@@ -1,0 +1,128 @@
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { useCallback, useEffect } from 'preact/hooks';
+import type { Bootstrap } from '../../features/access/schema.ts';
+import { ContractsPanel } from '../../features/contracts/portal/ContractsPanel.tsx';
+import type { Contract } from '../../features/contracts/schema.ts';
+import { Failed } from '../../kit/ui/Failed.tsx';
+import { PanelHead } from '../../kit/ui/PanelHead.tsx';
+import { Skeleton } from '../../kit/ui/Skeleton.tsx';
+import { isLazy, type LoadedPanel, loadPanel } from './panels.ts';
+import type { Portal } from './portal.ts';
+import { titleOf } from './Shell.tsx';
+
+interface PanelPlaceProps {
+  readonly portal: Portal;
+  readonly bootstrap: Bootstrap;
+  readonly panel: string | null;
+  readonly visible: readonly string[];
+}
+
+/** After two frames what was drawn has been painted. */
+const afterPaint = (act: () => void) => requestAnimationFrame(() => requestAnimationFrame(act));
+
+/** The panel of the address, or why it is not there. */
+export function PanelPlace({ portal, bootstrap, panel, visible }: PanelPlaceProps) {
+  const t = portal.t.value;
+  const { brandName: brand } = portal.page;
+  const onReady = useCallback(
+    (error?: unknown) => {
+      afterPaint(() => {
+        portal.painted(error);
+        for (const other of visible.filter((id) => id !== panel)) whenIdle(() => prefetch(other, portal));
+      });
+    },
+    [portal, panel, visible.join()],
+  );
+
+  if (!panel || !visible.includes(panel)) {
+    return <Hidden portal={portal} onReady={onReady} />;
+  }
+  if (panel !== 'contracts') return <Lazy key={panel} portal={portal} panel={panel} onReady={onReady} />;
+  const { router } = portal;
+  return (
+    <ContractsPanel
+      t={t}
+      initial={bootstrap.contracts}
+      api={{
+        list: async () =>
+          (await (await portal.http()).get<{ items: Contract[] }>('/portal/v1/contracts')).items,
+      }}
+      today={bootstrap.today}
+      brand={brand}
+      customer={bootstrap.customer}
+      openId={router.route.value.id}
+      linkTo={(id) => router.link({ panel, id })}
+      onReady={onReady}
+    />
+  );
+}
+
+interface PlaceProps {
+  readonly portal: Portal;
+  readonly onReady: (error?: unknown) => void;
+}
+
+/** Opened by address without the right to see it. */
+function Hidden({ portal, onReady }: PlaceProps) {
+  const t = portal.t.value;
+  useEffect(() => onReady(), [onReady]);
+  return (
+    <div class="panel" data-portico-state="hidden">
+      <div class="measure">
+        <h1 class="title" tabIndex={-1}>
+          {t('gate.hidden')}
+        </h1>
+        <p>{t('gate.hidden.text', { brand: portal.page.brandName })}</p>
+      </div>
+    </div>
+  );
+}
+
+/** A panel that comes in its own file, with the words of the language spoken now. */
+function Lazy({ portal, panel, onReady }: PlaceProps & { readonly panel: string }) {
+  const t = portal.t.value;
+  const loaded = useSignal<LoadedPanel | undefined>(undefined);
+  const error = useSignal<unknown>(undefined);
+  const attempt = useSignal(0);
+  useSignalEffect(() => {
+    attempt.value;
+    void loadPanel(panel, portal.language.value).then(
+      (found) => {
+        loaded.value = found;
+        error.value = undefined;
+      },
+      (cause: unknown) => {
+        error.value = cause;
+      },
+    );
+  });
+  const ready = loaded.value;
+  if (ready) return <ready.Panel portal={portal} words={ready.words} onReady={onReady} />;
+  const title = titleOf(t, panel);
+  return (
+    <div class="panel" data-portico-state={error.value ? 'failed' : 'loading'}>
+      <PanelHead title={title} />
+      {error.value ? (
+        <Failed
+          t={t}
+          title={t('state.failed')}
+          error={error.value}
+          onRetry={() => {
+            attempt.value += 1;
+          }}
+        />
+      ) : (
+        <Skeleton label={t('state.loading', { what: title })} slow={t('state.slow')} />
+      )}
+    </div>
+  );
+}
+
+const whenIdle = (act: () => void) =>
+  'requestIdleCallback' in window ? requestIdleCallback(act, { timeout: 4_000 }) : setTimeout(act, 1_000);
+
+/** Fetches what the next click needs; that it failed shows only then. */
+function prefetch(panel: string, portal: Portal): void {
+  if (isLazy(panel)) void loadPanel(panel, portal.language.peek()).catch(() => {});
+  void portal.http().catch(() => {});
+}

@@ -1,0 +1,70 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { Skeleton } from '../../kit/ui/Skeleton.tsx';
+import { Foot } from './Foot.tsx';
+import { GatePage } from './GatePage.tsx';
+import { Nav } from './Nav.tsx';
+import { PanelPlace } from './PanelPlace.tsx';
+import type { Portal } from './portal.ts';
+
+/** Everything around the panels. Draws before the session is there, and stays while panels change. */
+export function Shell({ portal }: { readonly portal: Portal }) {
+  const { page } = portal;
+  const t = portal.t.value;
+  const bootstrap = portal.bootstrap.value;
+  const gate = portal.gate.value;
+  const visible = bootstrap?.panels.filter(({ view }) => view).map(({ panel }) => panel) ?? [];
+  const route = portal.router.route.value;
+  const current = route.panel ?? visible[0] ?? null;
+  const main = useRef<HTMLElement>(null);
+  const moved = useSignal(false);
+
+  useEffect(() => {
+    if (current) document.title = t('shell.title', { panel: titleOf(t, current), brand: page.brandName });
+  }, [current, t, page]);
+  useEffect(() => {
+    // Not on the first drawing: a frame must not take the focus from the page around it.
+    if (moved.peek()) main.current?.querySelector<HTMLElement>('.title')?.focus({ preventScroll: false });
+    if (bootstrap) moved.value = true;
+  }, [current, route.id, bootstrap === undefined]);
+
+  const wide = visible.length > 1 && !gate;
+  return (
+    <>
+      {page.testSide ? (
+        <p class="test-band" data-portico-part="banner">
+          <span>{t('shell.test-side')}</span>
+        </p>
+      ) : null}
+      {portal.framed ? null : <p class="brand strong">{page.brandName}</p>}
+      <div class={`shell${wide || !(bootstrap || gate) ? ' wide' : ''}`}>
+        {wide ? <Nav portal={portal} panels={visible} current={current} /> : null}
+        {bootstrap || gate ? null : <div class="nav wait" />}
+        <main class="main" ref={main}>
+          {gate ? <GatePage portal={portal} gate={gate} /> : null}
+          {!gate && bootstrap ? (
+            <PanelPlace
+              key={bootstrap.customer.id}
+              portal={portal}
+              bootstrap={bootstrap}
+              panel={current}
+              visible={visible}
+            />
+          ) : null}
+          {!gate && !bootstrap ? (
+            <div class="panel">
+              <Skeleton label={t('state.loading', { what: page.brandName })} slow={t('state.slow')} />
+            </div>
+          ) : null}
+          <Foot portal={portal} signedIn={bootstrap !== undefined && !gate} />
+        </main>
+      </div>
+    </>
+  );
+}
+
+type Words = Portal['t']['value'];
+
+/** A panel this version has no name for shows its id rather than nothing. */
+export const titleOf = (t: Words, panel: string): string =>
+  panel === 'contracts' || panel === 'profile' ? t(`nav.${panel}`) : panel;

@@ -1,0 +1,81 @@
+import type { EmbedErrorCode } from '../../bridge/link.ts';
+import { isApiError } from '../../kit/browser/api-error.ts';
+import type { ShellMessage } from './words.ts';
+
+/** Why there is nothing to show, as the customer sees it. */
+export type GateKind =
+  | 'ended'
+  | 'link'
+  | 'none'
+  | 'unknown'
+  | 'inactive'
+  | 'signed-out'
+  | 'place'
+  | 'failed'
+  | 'offline';
+
+export interface Gate {
+  readonly kind: GateKind;
+  readonly error?: unknown;
+}
+
+const kinds: Readonly<Record<string, GateKind>> = {
+  'token.invalid': 'link',
+  'token.expired': 'link',
+  'token.used': 'link',
+  'token.lifetime': 'link',
+  'customer.unknown': 'unknown',
+  'customer.inactive': 'inactive',
+  'origin.not-allowed': 'place',
+  origin_not_allowed: 'place',
+  'session.expired': 'ended',
+  'session.idle': 'ended',
+  'session.ended': 'ended',
+  token_missing: 'none',
+  token_failed: 'none',
+  offline: 'offline',
+};
+
+const embedCodes: Readonly<Record<GateKind, EmbedErrorCode>> = {
+  ended: 'session_expired',
+  link: 'token_rejected',
+  none: 'token_missing',
+  unknown: 'customer_unknown',
+  inactive: 'customer_inactive',
+  'signed-out': 'session_expired',
+  place: 'origin_not_allowed',
+  failed: 'server',
+  offline: 'offline',
+};
+
+const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'server';
+
+export const gateFor = (error: unknown): Gate => ({ kind: kinds[codeOf(error)] ?? 'failed', error });
+
+/** The same in the words of the host's developer. */
+export function embedErrorFor({ kind, error }: Gate): { code: EmbedErrorCode; [detail: string]: unknown } {
+  const code = codeOf(error);
+  return {
+    code:
+      code === 'token.not-yet-valid'
+        ? 'clock_skew'
+        : code === 'portal.not-found'
+          ? 'unknown_portal'
+          : embedCodes[kind],
+    fatal: true,
+    retryable: kind === 'offline' || kind === 'failed' || kind === 'ended',
+    requestId: isApiError(error) ? (error.reference ?? null) : null,
+    reason: code,
+  };
+}
+
+/** Title and text; `ended` has two, by whether the host can sign the person in again without asking. */
+export function gateWords(
+  { kind }: Gate,
+  asksHost: boolean,
+): readonly [ShellMessage, ShellMessage] | undefined {
+  if (kind === 'failed' || kind === 'offline') return undefined;
+  if (kind === 'ended') return ['gate.ended', asksHost ? 'gate.ended.go-on' : 'gate.ended.again'];
+  return [`gate.${kind}`, `gate.${kind}.text`];
+}

@@ -1,0 +1,173 @@
+import { useMemo } from 'preact/hooks';
+import { Button } from '../../../kit/ui/Button.tsx';
+import { ErrorSummary } from '../../../kit/ui/ErrorSummary.tsx';
+import { Failed } from '../../../kit/ui/Failed.tsx';
+import { SelectField, TextField } from '../../../kit/ui/Field.tsx';
+import { Icon } from '../../../kit/ui/Icon.tsx';
+import { check } from '../../../kit/ui/icons.ts';
+import type { Profile } from '../schema.ts';
+import { countriesIn } from './countries.ts';
+import type { ProfilePanelProps } from './ProfilePanel.tsx';
+import {
+  type BillingPart,
+  billingOrder,
+  type ProfileField,
+  type ShownField,
+  shownFields,
+} from './profile-form.ts';
+import type { ProfileModel } from './profile-model.ts';
+import { errorWords } from './words.ts';
+
+interface ProfileFormProps extends ProfilePanelProps {
+  readonly model: InstanceType<typeof ProfileModel>;
+  readonly profile: Profile;
+}
+
+/** What the browser may fill in. */
+const purposes: Readonly<Record<BillingPart, string>> = {
+  company: 'billing organization',
+  firstName: 'billing given-name',
+  lastName: 'billing family-name',
+  street: 'billing address-line1',
+  houseNumber: 'off',
+  addressLine1: 'billing address-line2',
+  addressLine2: 'billing address-line3',
+  postcode: 'billing postal-code',
+  city: 'billing address-level2',
+  country: 'billing country',
+  email: 'billing email',
+  phone: 'billing tel',
+  vatId: 'off',
+};
+
+/** Fields that stand side by side where there is room. */
+const pairs: readonly (readonly [readonly BillingPart[], string])[] = [
+  [['company'], ''],
+  [['firstName', 'lastName'], 'pair'],
+  [['street', 'houseNumber'], 'pair narrow-end'],
+  [['addressLine1'], ''],
+  [['addressLine2'], ''],
+  [['postcode', 'city'], 'pair narrow-start'],
+  [['country'], ''],
+  [['email'], ''],
+  [['phone'], ''],
+  [['vatId'], ''],
+];
+
+const typeOf = (field: BillingPart) => (field === 'email' ? 'email' : field === 'phone' ? 'tel' : 'text');
+const idOf = (field: ProfileField): string => `profile-${field}`;
+
+export function ProfileForm(props: ProfileFormProps) {
+  const { t, model, profile, rules, languages, onSaved } = props;
+  const values = model.values.value;
+  const errors = model.errors.value;
+  const shown = shownFields(rules);
+  const countries = useMemo(() => countriesIn(t.manner.locale), [t.manner.locale]);
+
+  const wiring = (field: ProfileField) => ({
+    t,
+    id: idOf(field),
+    value: values[field] ?? '',
+    error: errors[field] && errorWords(t, field, errors[field]),
+    onInput: (text: string) => model.type(field, text),
+    onBlur: () => model.leave(field),
+  });
+
+  const billingField = ({ field, optional }: ShownField) =>
+    field === 'country' ? (
+      <SelectField
+        key={field}
+        {...wiring(field)}
+        label={t('profile.country')}
+        optional={optional}
+        class="w-middle"
+        autocomplete={purposes.country}
+        options={[
+          { value: '', label: t('profile.country.choose') },
+          ...countries.map(({ code, name }) => ({ value: code, label: name })),
+        ]}
+      />
+    ) : (
+      <TextField
+        key={field}
+        {...wiring(field)}
+        label={t(`profile.${field}`)}
+        optional={optional}
+        type={typeOf(field)}
+        dir={field === 'email' || field === 'phone' || field === 'vatId' ? 'ltr' : undefined}
+        class={field === 'phone' || field === 'vatId' ? 'w-middle' : ''}
+        autocomplete={purposes[field]}
+      />
+    );
+
+  const wrong = (['name', 'language', ...billingOrder] as const).flatMap((field) => {
+    const error = errors[field];
+    return error ? [{ id: idOf(field), text: errorWords(t, field, error) }] : [];
+  });
+  const { contact } = profile;
+  return (
+    <form
+      class="form"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void model.save().then((saved) => saved && onSaved(saved));
+      }}
+    >
+      <ErrorSummary t={t} errors={wrong} attempt={model.submitted.value} />
+      {contact ? (
+        <fieldset class="group">
+          <legend class="section-title strong">{t('profile.you')}</legend>
+          <TextField {...wiring('name')} label={t('profile.name')} autocomplete="name" />
+          {contact.email ? (
+            <p class="small muted">
+              {t('profile.your-email')}: <bdi>{contact.email}</bdi>
+            </p>
+          ) : null}
+        </fieldset>
+      ) : null}
+      <fieldset class="group">
+        <legend class="section-title strong">{t('profile.billing')}</legend>
+        {pairs.map(([fields, layout]) => {
+          const here = shown.filter(({ field }) => fields.includes(field));
+          return here.length === 0 ? null : (
+            <div key={fields[0]} class={here.length > 1 ? layout : ''}>
+              {here.map(billingField)}
+            </div>
+          );
+        })}
+      </fieldset>
+      {languages.length > 1 ? (
+        <SelectField
+          {...wiring('language')}
+          label={t('profile.language')}
+          hint={t('profile.language.hint')}
+          class="w-middle"
+          options={languages.map((tag) => ({
+            value: tag,
+            lang: tag,
+            label: new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag,
+          }))}
+        />
+      ) : null}
+      <div class="group">
+        {model.error.value ? (
+          <Failed t={t} title={t('profile.save-failed')} error={model.error.value} />
+        ) : null}
+        <div class="actions">
+          <Button kind="primary" type="submit" pending={model.saving.value ? t('profile.saving') : undefined}>
+            {t('profile.save')}
+          </Button>
+          <span role="status">
+            {model.outcome.value ? (
+              <span class="ok">
+                <Icon d={check} />
+                {t(`profile.${model.outcome.value}`)}
+              </span>
+            ) : null}
+          </span>
+        </div>
+      </div>
+    </form>
+  );
+}

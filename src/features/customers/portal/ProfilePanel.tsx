@@ -1,0 +1,65 @@
+import { useModel } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { Failed } from '../../../kit/ui/Failed.tsx';
+import { PanelHead } from '../../../kit/ui/PanelHead.tsx';
+import { Skeleton } from '../../../kit/ui/Skeleton.tsx';
+import type { BillingFieldRules, Language } from '../../portals/schema.ts';
+import type { Profile } from '../schema.ts';
+import { ProfileFacts } from './ProfileFacts.tsx';
+import { ProfileForm } from './ProfileForm.tsx';
+import { type ProfileApi, type ProfileDraft, ProfileModel } from './profile-model.ts';
+import type { ProfileWords } from './words.ts';
+
+export interface ProfilePanelProps {
+  readonly t: ProfileWords;
+  readonly api: ProfileApi;
+  readonly rules: BillingFieldRules;
+  readonly languages: readonly Language[];
+  /** Spoken now; what the form shows while the customer has chosen none. */
+  readonly language: Language;
+  readonly brand: string;
+  readonly mayChange: boolean;
+  readonly draft: ProfileDraft;
+  readonly onSaved: (profile: Profile) => void;
+  readonly onReady: (error?: unknown) => void;
+}
+
+export function ProfilePanel(props: ProfilePanelProps) {
+  const { t, api, rules, draft, language, mayChange, brand, onReady } = props;
+  const model = useModel(() => new ProfileModel({ api, rules, draft, language }));
+  const state = model.state.value;
+  const profile = model.profile.value;
+  const refused = Object.keys(model.errors.value).length > 0;
+  useEffect(() => void model.load(), [model]);
+  useEffect(() => {
+    if (state !== 'loading') onReady(model.error.peek());
+  }, [state, model, onReady]);
+
+  return (
+    <div class="panel" data-portico-panel="profile" data-portico-state={state}>
+      <PanelHead
+        title={t('profile.title')}
+        prefix={refused ? t('ui.error') : undefined}
+        bits={[
+          profile?.customer.name,
+          profile?.customer.number
+            ? t('profile.customer-number', { number: profile.customer.number })
+            : undefined,
+        ]}
+      />
+      {state === 'loading' ? (
+        <Skeleton label={t('state.loading', { what: t('profile.title') })} slow={t('state.slow')} />
+      ) : null}
+      {state === 'failed' ? (
+        <Failed
+          t={t}
+          title={t('profile.failed')}
+          error={model.error.value}
+          onRetry={() => void model.load()}
+        />
+      ) : null}
+      {profile && mayChange ? <ProfileForm {...props} model={model} profile={profile} /> : null}
+      {profile && !mayChange ? <ProfileFacts t={t} profile={profile} rules={rules} brand={brand} /> : null}
+    </div>
+  );
+}

@@ -1,0 +1,109 @@
+import type { BillingFieldRules, Language } from '../../portals/schema.ts';
+import { checkBilling, partRules } from '../billing-rules.ts';
+import type { BillingAddress, Profile, ProfileChange } from '../schema.ts';
+
+export type BillingPart = keyof BillingAddress;
+/** Everything the form asks; which of it is shown depends on the portal's rules and on who is signed in. */
+export type ProfileField = BillingPart | 'name' | 'language';
+export type ProfileValues = { readonly [Field in ProfileField]?: string | undefined };
+export type FieldError = 'missing' | 'wrong' | 'too-long';
+export type ProfileErrors = Readonly<Partial<Record<ProfileField, FieldError>>>;
+
+/** The order on the screen, which is the order of the errors too. */
+export const billingOrder = [
+  'company',
+  'firstName',
+  'lastName',
+  'street',
+  'houseNumber',
+  'addressLine1',
+  'addressLine2',
+  'postcode',
+  'city',
+  'country',
+  'email',
+  'phone',
+  'vatId',
+] as const satisfies readonly BillingPart[];
+
+/** In characters, as in the schema of the request. */
+export const maxLengths: Readonly<Record<ProfileField, number>> = {
+  name: 160,
+  language: 8,
+  company: 120,
+  firstName: 80,
+  lastName: 80,
+  email: 254,
+  street: 120,
+  houseNumber: 20,
+  postcode: 20,
+  city: 80,
+  country: 2,
+  addressLine1: 120,
+  addressLine2: 120,
+  phone: 40,
+  vatId: 20,
+};
+
+export interface ShownField {
+  readonly field: BillingPart;
+  readonly optional: boolean;
+}
+export function shownFields(rules: BillingFieldRules): readonly ShownField[] {
+  const parts = partRules(rules);
+  return billingOrder
+    .filter((field) => parts[field] !== 'hidden')
+    .map((field) => ({ field, optional: parts[field] === 'optional' }));
+}
+
+/** The form as the server knows it. */
+export function valuesOf({ contact, billing, language }: Profile, spoken: Language): ProfileValues {
+  return {
+    ...billing,
+    ...(contact && { name: contact.name }),
+    language: contact?.language ?? language ?? spoken,
+  };
+}
+
+const looksLikeEmail = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
+
+/** What has to be mended before it is sent, in the order of the screen. The server checks all of it again. */
+export function checkProfile(values: ProfileValues, rules: BillingFieldRules): ProfileErrors {
+  const shown = shownFields(rules).map(({ field }) => field);
+  const billing = Object.fromEntries(shown.map((field) => [field, values[field] ?? '']));
+  const missing = new Set(checkBilling(billing, rules).map(({ path }) => path.replace('billing.', '')));
+  const errors: Partial<Record<ProfileField, FieldError>> = {};
+  for (const field of [...(values.name === undefined ? [] : (['name'] as const)), ...shown]) {
+    const value = (values[field] ?? '').trim();
+    if (missing.has(field) || (field === 'name' && value === '')) errors[field] = 'missing';
+    else if (value.length > maxLengths[field]) errors[field] = 'too-long';
+    else if (field === 'email' && value !== '' && !looksLikeEmail.test(value)) errors[field] = 'wrong';
+  }
+  return errors;
+}
+
+/** Only what differs, so that two people changing two fields don't undo each other; `undefined`: nothing does. */
+export function changeOf(before: ProfileValues, now: ProfileValues): ProfileChange | undefined {
+  const differs = (field: ProfileField) =>
+    now[field] !== undefined && now[field]?.trim() !== (before[field] ?? '').trim();
+  const billing = Object.fromEntries(
+    billingOrder.filter(differs).map((field) => [field, now[field]?.trim()]),
+  );
+  const change: ProfileChange = {
+    ...(Object.keys(billing).length > 0 && { billing }),
+    ...(differs('name') && { name: now.name?.trim() ?? '' }),
+    ...(differs('language') && { language: now.language as Language }),
+  };
+  return Object.keys(change).length > 0 ? change : undefined;
+}
+
+/** What the server refused, at the fields it named. */
+export function errorsFrom(
+  fields: readonly { readonly path: string; readonly code: string }[],
+): ProfileErrors {
+  return Object.fromEntries(
+    fields
+      .map(({ path, code }) => [path.replace('billing.', ''), code === 'missing' ? 'missing' : 'wrong'])
+      .filter(([field = '']) => Object.hasOwn(maxLengths, field)),
+  );
+}
