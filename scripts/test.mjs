@@ -33,7 +33,7 @@ const types = (side) => async () => {
   const { code, output } = await runTool('typescript/bin/tsc', args, { quiet: true });
   const [own, rest] = [[], []];
   for (const line of output.split('\n')) {
-    if (/^\S.*\.(ts|tsx|json)$/.test(line)) own.push(line);
+    if (/^\S*\.(?:[cm]?ts|tsx|json)$/.test(line)) own.push(line);
     else rest.push(line);
   }
   if (code !== 0) return rest.join('\n');

@@ -72,7 +72,8 @@ test('nothing in a browser file names a server’s tool, setting or table', () =
   const secrets =
     /\bnode:|PORTICO_[A-Z]+|process\.env|vendor_id|customer_id|\bkysely\b|sk_live|BEGIN PRIVATE KEY/;
   const named = files.flatMap((path) => {
-    const [found] = secrets.exec(textOf(path)) ?? [];
+    const text = textOf(path);
+    const found = secrets.exec(text)?.[0] ?? (text.includes(root) ? 'the path of this machine' : undefined);
     return found ? [`${path}: ${found}`] : [];
   });
   expect(named).toEqual([]);

@@ -44,7 +44,16 @@ const get = (path: string, credential?: string): Promise<Heard> =>
 test('HD01 headers of the portal document', async () => {
   const heard = await get('/p/acme');
   expect(heard.status).toBe(200);
-  expect(headersOf(heard)).toMatchInlineSnapshot();
+  expect(headersOf(heard)).toMatchInlineSnapshot(`
+    "cache-control: no-store
+    content-security-policy: default-src 'none'; script-src 'nonce-N' 'strict-dynamic'; style-src 'self' 'nonce-N'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors https://shop.example; require-trusted-types-for 'script'; trusted-types 'none'
+    content-type: text/html; charset=utf-8
+    cross-origin-resource-policy: cross-origin
+    permissions-policy: camera=(), microphone=(), geolocation=(), usb=(), browsing-topics=()
+    referrer-policy: no-referrer
+    vary: accept-encoding, accept-language
+    x-content-type-options: nosniff"
+  `);
 });
 
 test('HD01 each portal document has a nonce of its own, and every script and style in it carries it', async () => {
@@ -63,46 +72,100 @@ test('HD01 each portal document has a nonce of its own, and every script and sty
 test('HD01 headers of the portal API', async () => {
   const heard = await get('/portal/v1/profile', session);
   expect(heard.status).toBe(200);
-  expect(headersOf(heard)).toMatchInlineSnapshot();
+  expect(headersOf(heard)).toMatchInlineSnapshot(`
+    "cache-control: no-store
+    content-security-policy: default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'
+    content-type: application/json
+    cross-origin-resource-policy: same-origin
+    referrer-policy: no-referrer
+    x-content-type-options: nosniff"
+  `);
 });
 
 test('HD01 headers of the vendor API', async () => {
   const heard = await get('/api/v1/customers', vendor.apiKey);
   expect(heard.status).toBe(200);
-  expect(headersOf(heard)).toMatchInlineSnapshot();
+  expect(headersOf(heard)).toMatchInlineSnapshot(`
+    "cache-control: no-store
+    content-security-policy: default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'
+    content-type: application/json
+    cross-origin-resource-policy: same-origin
+    referrer-policy: no-referrer
+    x-content-type-options: nosniff"
+  `);
 });
 
 test('HD01 headers of a refusal', async () => {
   const heard = await get('/api/v1/customers');
   expect(heard.status).toBe(401);
-  expect(headersOf(heard)).toMatchInlineSnapshot();
+  expect(headersOf(heard)).toMatchInlineSnapshot(`
+    "cache-control: no-store
+    content-security-policy: default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'
+    content-type: application/problem+json
+    cross-origin-resource-policy: same-origin
+    referrer-policy: no-referrer
+    www-authenticate: Bearer
+    x-content-type-options: nosniff"
+  `);
 });
 
 test('HD01 headers of the loader, which any page may fetch', async () => {
   const heard = await get('/v1/portico.js');
   expect(heard.status).toBe(200);
-  expect(headersOf(heard)).toMatchInlineSnapshot();
+  expect(headersOf(heard)).toMatchInlineSnapshot(`
+    "access-control-allow-origin: *
+    cache-control: public, max-age=300, must-revalidate
+    content-security-policy: default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'
+    content-type: text/javascript; charset=utf-8
+    cross-origin-resource-policy: cross-origin
+    referrer-policy: no-referrer
+    vary: accept-encoding
+    x-content-type-options: nosniff"
+  `);
 });
 
 test('HD01 headers of a built file with a hash', async () => {
   const [name] = readdirSync('dist/portal/assets').filter((file) => /-[\w-]{8,}\.js$/.test(file));
   const heard = await get(`/assets/${name}`);
   expect(heard.status).toBe(200);
-  expect(headersOf(heard)).toMatchInlineSnapshot();
+  expect(headersOf(heard)).toMatchInlineSnapshot(`
+    "access-control-allow-origin: *
+    cache-control: public, max-age=31536000, immutable
+    content-security-policy: default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'
+    content-type: text/javascript; charset=utf-8
+    cross-origin-resource-policy: cross-origin
+    referrer-policy: no-referrer
+    vary: accept-encoding
+    x-content-type-options: nosniff"
+  `);
 });
 
 test('HD01 headers of a file that is gone, which nobody may keep', async () => {
   for (const path of ['/assets/entry-00000000.js', '/v1/bridge-00000000.js']) {
     const heard = await get(path);
     expect(heard.status).toBe(404);
-    expect(headersOf(heard)).toMatchInlineSnapshot();
+    expect(headersOf(heard)).toMatchInlineSnapshot(`
+      "cache-control: no-store
+      content-security-policy: default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'
+      content-type: application/problem+json
+      cross-origin-resource-policy: same-origin
+      referrer-policy: no-referrer
+      x-content-type-options: nosniff"
+    `);
   }
 });
 
 test('HD01 headers of an address that is nothing', async () => {
   const heard = await get('/nothing/here');
   expect(heard.status).toBe(404);
-  expect(headersOf(heard)).toMatchInlineSnapshot();
+  expect(headersOf(heard)).toMatchInlineSnapshot(`
+    "cache-control: no-store
+    content-security-policy: default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'
+    content-type: application/problem+json
+    cross-origin-resource-policy: same-origin
+    referrer-policy: no-referrer
+    x-content-type-options: nosniff"
+  `);
 });
 
 test.each(['/healthz', '/readyz', '/docs', '/api/v1/openapi.json', '/metrics'])(
