@@ -29,13 +29,22 @@ export const daysBetween = (from: Day, to: Day): number => Math.round((toUtc(to)
 
 export const addDays = (day: Day, count: number): Day => fromUtc(toUtc(day) + count * msPerDay);
 
+const two = (value: number): string => (value < 10 ? `0${value}` : `${value}`);
+
+/** Days of month 1 to 12. */
+const daysIn = (year: number, month: number): number => {
+  if (month !== 2) return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+};
+
 /** Months are clamped to the last day they have: `2026-01-31` + 1 month is `2026-02-28` (as § 188 BGB counts). */
 function addMonths(day: Day, count: number): Day {
-  const [year, month, date] = day.split('-').map(Number) as [number, number, number];
-  const first = new Date(Date.UTC(year, month - 1 + count, 1));
-  const last = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate();
-  first.setUTCDate(Math.min(date, last));
-  return first.toISOString().slice(0, 10);
+  // Counted without `Date`: terms of a list of contracts are worked out at each read.
+  const months = Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1 + count;
+  const year = Math.floor(months / 12);
+  const month = months - year * 12 + 1;
+  const date = Math.min(Number(day.slice(8)), daysIn(year, month));
+  return `${String(year).padStart(4, '0')}-${two(month)}-${two(date)}`;
 }
 
 /** `day` moved by `times` periods; `times` may be negative. */
@@ -46,9 +55,15 @@ export function addPeriod(day: Day, { count, unit }: Period, times = 1): Day {
   return addMonths(day, unit === 'year' ? n * 12 : n);
 }
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 /** The calendar day it is at `instant` in an IANA zone: `2026-03-31T22:30:00Z` in Europe/Berlin is `2026-04-01`. */
 export function dayIn(timeZone: string, instant: Date): Day {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short', calendar: 'gregory' }).format(
-    instant,
-  );
+  let format = formats.get(timeZone);
+  if (!format) {
+    // Making one costs a hundred times what using it does. There are some 600 zones, so the map stays small.
+    format = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short', calendar: 'gregory' });
+    formats.set(timeZone, format);
+  }
+  return format.format(instant);
 }
