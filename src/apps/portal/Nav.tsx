@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../../kit/ui/Icon.tsx';
 import { chevronDown } from '../../kit/ui/icons.ts';
 import type { Portal } from './portal.ts';
-import { titleOf } from './Shell.tsx';
+import { titleOf } from './titles.ts';
 
 interface NavProps {
   readonly portal: Portal;

@@ -1,14 +1,10 @@
-import { useSignal, useSignalEffect } from '@preact/signals';
 import { useCallback, useEffect } from 'preact/hooks';
 import type { Bootstrap } from '../../features/access/schema.ts';
 import { ContractsPanel } from '../../features/contracts/portal/ContractsPanel.tsx';
 import type { Contract } from '../../features/contracts/schema.ts';
-import { Failed } from '../../kit/ui/Failed.tsx';
-import { PanelHead } from '../../kit/ui/PanelHead.tsx';
-import { Skeleton } from '../../kit/ui/Skeleton.tsx';
-import { isLazy, type LoadedPanel, loadPanel } from './panels.ts';
+import { LazyPanel } from './LazyPanel.tsx';
+import { isLazy, loadPanel } from './panels.ts';
 import type { Portal } from './portal.ts';
-import { titleOf } from './Shell.tsx';
 
 interface PanelPlaceProps {
   readonly portal: Portal;
@@ -37,7 +33,7 @@ export function PanelPlace({ portal, bootstrap, panel, visible }: PanelPlaceProp
   if (!panel || !visible.includes(panel)) {
     return <Hidden portal={portal} onReady={onReady} />;
   }
-  if (panel !== 'contracts') return <Lazy key={panel} portal={portal} panel={panel} onReady={onReady} />;
+  if (panel !== 'contracts') return <LazyPanel key={panel} portal={portal} panel={panel} onReady={onReady} />;
   const { router } = portal;
   return (
     <ContractsPanel
@@ -70,50 +66,10 @@ function Hidden({ portal, onReady }: PlaceProps) {
     <div class="panel" data-portico-state="hidden">
       <div class="measure">
         <h1 class="title" tabIndex={-1}>
-          {t('gate.hidden')}
+          {t('shell.hidden')}
         </h1>
-        <p>{t('gate.hidden.text', { brand: portal.page.brandName })}</p>
+        <p>{t('shell.hidden.text', { brand: portal.page.brandName })}</p>
       </div>
-    </div>
-  );
-}
-
-/** A panel that comes in its own file, with the words of the language spoken now. */
-function Lazy({ portal, panel, onReady }: PlaceProps & { readonly panel: string }) {
-  const t = portal.t.value;
-  const loaded = useSignal<LoadedPanel | undefined>(undefined);
-  const error = useSignal<unknown>(undefined);
-  const attempt = useSignal(0);
-  useSignalEffect(() => {
-    attempt.value;
-    void loadPanel(panel, portal.language.value).then(
-      (found) => {
-        loaded.value = found;
-        error.value = undefined;
-      },
-      (cause: unknown) => {
-        error.value = cause;
-      },
-    );
-  });
-  const ready = loaded.value;
-  if (ready) return <ready.Panel portal={portal} words={ready.words} onReady={onReady} />;
-  const title = titleOf(t, panel);
-  return (
-    <div class="panel" data-portico-state={error.value ? 'failed' : 'loading'}>
-      <PanelHead title={title} />
-      {error.value ? (
-        <Failed
-          t={t}
-          title={t('state.failed')}
-          error={error.value}
-          onRetry={() => {
-            attempt.value += 1;
-          }}
-        />
-      ) : (
-        <Skeleton label={t('state.loading', { what: title })} slow={t('state.slow')} />
-      )}
     </div>
   );
 }

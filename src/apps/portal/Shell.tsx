@@ -1,11 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { Skeleton } from '../../kit/ui/Skeleton.tsx';
+import { Closed } from './Closed.tsx';
 import { Foot } from './Foot.tsx';
-import { GatePage } from './GatePage.tsx';
 import { Nav } from './Nav.tsx';
 import { PanelPlace } from './PanelPlace.tsx';
 import type { Portal } from './portal.ts';
+import { titleOf } from './titles.ts';
 
 /** Everything around the panels. Draws before the session is there, and stays while panels change. */
 export function Shell({ portal }: { readonly portal: Portal }) {
@@ -41,7 +42,7 @@ export function Shell({ portal }: { readonly portal: Portal }) {
         {wide ? <Nav portal={portal} panels={visible} current={current} /> : null}
         {bootstrap || gate ? null : <div class="nav wait" />}
         <main class="main" ref={main}>
-          {gate ? <GatePage portal={portal} gate={gate} /> : null}
+          {gate ? <Closed portal={portal} gate={gate} /> : null}
           {!gate && bootstrap ? (
             <PanelPlace
               key={bootstrap.customer.id}
@@ -62,9 +63,3 @@ export function Shell({ portal }: { readonly portal: Portal }) {
     </>
   );
 }
-
-type Words = Portal['t']['value'];
-
-/** A panel this version has no name for shows its id rather than nothing. */
-export const titleOf = (t: Words, panel: string): string =>
-  panel === 'contracts' || panel === 'profile' ? t(`nav.${panel}`) : panel;

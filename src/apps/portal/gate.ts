@@ -1,18 +1,9 @@
 import type { EmbedErrorCode } from '../../bridge/link.ts';
+import type { Reason } from '../../features/access/portal/GatePage.tsx';
 import { isApiError } from '../../kit/browser/api-error.ts';
-import type { ShellMessage } from './words.ts';
 
 /** Why there is nothing to show, as the customer sees it. */
-export type GateKind =
-  | 'ended'
-  | 'link'
-  | 'none'
-  | 'unknown'
-  | 'inactive'
-  | 'signed-out'
-  | 'place'
-  | 'failed'
-  | 'offline';
+export type GateKind = Reason | 'failed' | 'offline';
 
 export interface Gate {
   readonly kind: GateKind;
@@ -68,14 +59,4 @@ export function embedErrorFor({ kind, error }: Gate): { code: EmbedErrorCode; [d
     requestId: isApiError(error) ? (error.reference ?? null) : null,
     reason: code,
   };
-}
-
-/** Title and text; `ended` has two, by whether the host can sign the person in again without asking. */
-export function gateWords(
-  { kind }: Gate,
-  asksHost: boolean,
-): readonly [ShellMessage, ShellMessage] | undefined {
-  if (kind === 'failed' || kind === 'offline') return undefined;
-  if (kind === 'ended') return ['gate.ended', asksHost ? 'gate.ended.go-on' : 'gate.ended.again'];
-  return [`gate.${kind}`, `gate.${kind}.text`];
 }

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { labelFits, type TermSpan, termMarks } from './term.ts';
+import { placeLabel, type TermSpan, termMarks } from './term.ts';
 
 interface TermLineProps extends TermSpan {
   /** What the picture says, as one sentence. */
@@ -16,15 +16,17 @@ interface TermLineProps extends TermSpan {
 export function TermLine({ name, labels, ...span }: TermLineProps) {
   const marks = termMarks(span);
   const below = useRef<HTMLDivElement>(null);
-  const [roomy, setRoomy] = useState(true);
+  const [from, setFrom] = useState<number | undefined>(undefined);
 
   useLayoutEffect(() => {
     const line = below.current;
     if (!line || typeof ResizeObserver === 'undefined') return;
     const measure = () => {
-      const [start, today, end] = [...line.children].map((label) => label.getBoundingClientRect().width);
+      const [start = 0, width = 0, end = 0] = [...line.children].map(
+        (label) => label.getBoundingClientRect().width,
+      );
       const whole = line.getBoundingClientRect().width;
-      setRoomy(labelFits(marks.today * whole, today ?? 0, start ?? 0, end ?? 0, whole));
+      setFrom(placeLabel(marks.today * whole, width, { start, end, whole }));
     };
     const observer = new ResizeObserver(measure);
     observer.observe(line);
@@ -60,8 +62,8 @@ export function TermLine({ name, labels, ...span }: TermLineProps) {
           <span
             class="at"
             style={{
-              ...at(marks.today),
-              visibility: roomy && marks.begun && !marks.over ? 'visible' : 'hidden',
+              '--from': `${from ?? 0}px`,
+              visibility: from !== undefined && marks.begun && !marks.over ? 'visible' : 'hidden',
             }}
           >
             {labels.today}

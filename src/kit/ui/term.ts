@@ -31,6 +31,17 @@ export function termMarks({ from, until, today, deadline }: TermSpan): TermMarks
   };
 }
 
-/** True where a label of `width`, centred on `at`, stays 12 px away from the labels at both ends. All in pixels. */
-export const labelFits = (at: number, width: number, start: number, end: number, whole: number): boolean =>
-  at - width / 2 >= start + 12 && at + width / 2 <= whole - end - 12;
+/**
+ * Where a label of `width` begins so that its mark at `at` is above it and 12 px stay free to the labels at both
+ * ends; `undefined` where there is no such place. All in pixels.
+ */
+export function placeLabel(
+  at: number,
+  width: number,
+  ends: { readonly start: number; readonly end: number; readonly whole: number },
+): number | undefined {
+  const first = ends.start + 12;
+  const last = ends.whole - ends.end - 12 - width;
+  const from = Math.min(Math.max(at - width / 2, first), last);
+  return from >= first && Math.abs(from + width / 2 - at) <= width / 2 ? from : undefined;
+}

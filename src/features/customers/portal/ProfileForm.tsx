@@ -1,8 +1,9 @@
 import { useMemo } from 'preact/hooks';
 import { Button } from '../../../kit/ui/Button.tsx';
-import { ErrorSummary } from '../../../kit/ui/ErrorSummary.tsx';
 import { Failed } from '../../../kit/ui/Failed.tsx';
-import { SelectField, TextField } from '../../../kit/ui/Field.tsx';
+import { ErrorSummary } from '../../../kit/ui/form/ErrorSummary.tsx';
+import { SelectField, TextField } from '../../../kit/ui/form/Field.tsx';
+import '../../../kit/ui/form/style.ts';
 import { Icon } from '../../../kit/ui/Icon.tsx';
 import { check } from '../../../kit/ui/icons.ts';
 import type { Profile } from '../schema.ts';

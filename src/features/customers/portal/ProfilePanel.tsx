@@ -39,7 +39,7 @@ export function ProfilePanel(props: ProfilePanelProps) {
     <div class="panel" data-portico-panel="profile" data-portico-state={state}>
       <PanelHead
         title={t('profile.title')}
-        prefix={refused ? t('ui.error') : undefined}
+        prefix={refused ? t('form.error') : undefined}
         bits={[
           profile?.customer.name,
           profile?.customer.number

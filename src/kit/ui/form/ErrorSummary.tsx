@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { UiWords } from './words.ts';
+import type { FormWords } from './words.ts';
 
 interface ErrorSummaryProps {
-  readonly t: UiWords;
+  readonly t: FormWords;
   readonly errors: readonly { readonly id: string; readonly text: string }[];
   /** Grows with every refused submit; each time the summary takes the focus. */
   readonly attempt: number;
@@ -10,12 +10,12 @@ interface ErrorSummaryProps {
 /** What has to be mended, on top of the form, each line leading to its field. */
 export function ErrorSummary({ t, errors, attempt }: ErrorSummaryProps) {
   const box = useRef<HTMLDivElement>(null);
-  // Only a new submit moves the focus, not a field that was mended since.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new submit moves the focus, a mended field does not
   useEffect(() => box.current?.focus(), [attempt]);
   return errors.length === 0 ? null : (
     <div class="summary" ref={box} tabIndex={-1} data-portico-part="error-summary">
       <div role="alert">
-        <h2 class="section-title">{t('ui.problem')}</h2>
+        <h2 class="section-title">{t('form.problem')}</h2>
       </div>
       <ul>
         {errors.map(({ id, text }) => (

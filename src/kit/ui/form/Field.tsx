@@ -1,10 +1,10 @@
 import type { ComponentChildren } from 'preact';
-import { Icon } from './Icon.tsx';
-import { chevronDown, circleAlert } from './icons.ts';
-import type { UiWords } from './words.ts';
+import { Icon } from '../Icon.tsx';
+import { chevronDown, circleAlert } from '../icons.ts';
+import type { FormWords } from './words.ts';
 
 interface FieldFrame {
-  readonly t: UiWords;
+  readonly t: FormWords;
   readonly id: string;
   readonly label: string;
   readonly hint?: string | undefined;
@@ -25,7 +25,7 @@ const Frame = ({ children, ...field }: FieldFrame & { readonly children: Compone
   return (
     <div class="field">
       <label for={id} data-portico-part="label">
-        {label} {optional ? <small>{t('ui.optional')}</small> : null}
+        {label} {optional ? <small>{t('form.optional')}</small> : null}
       </label>
       {hint ? (
         <span class="small muted" id={`${id}-hint`} data-portico-part="hint">
@@ -37,7 +37,7 @@ const Frame = ({ children, ...field }: FieldFrame & { readonly children: Compone
         <span class="error" id={`${id}-error`} data-portico-part="error">
           <Icon d={circleAlert} />
           <span>
-            <span class="vh">{t('ui.error')} </span>
+            <span class="vh">{t('form.error')} </span>
             {error}
           </span>
         </span>

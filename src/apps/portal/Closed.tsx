@@ -1,0 +1,25 @@
+import { useEffect } from 'preact/hooks';
+import { Failed } from '../../kit/ui/Failed.tsx';
+import type { Gate } from './gate.ts';
+import { LazyPanel } from './LazyPanel.tsx';
+import type { Portal } from './portal.ts';
+
+/** What stands in place of the panels. What can happen without a connection is in the entry; the rest is fetched. */
+export function Closed({ portal, gate }: { readonly portal: Portal; readonly gate: Gate }) {
+  const t = portal.t.value;
+  useEffect(() => {
+    if (gate.kind !== 'offline') return;
+    const again = () => void portal.again();
+    addEventListener('online', again);
+    return () => removeEventListener('online', again);
+  }, [gate, portal]);
+
+  if (gate.kind !== 'failed' && gate.kind !== 'offline') {
+    return <LazyPanel portal={portal} panel="gate" onReady={() => {}} />;
+  }
+  return (
+    <div class="panel" data-portico-panel="gate" data-portico-state={gate.kind}>
+      <Failed t={t} title={t('state.failed')} error={gate.error} onRetry={() => void portal.again()} />
+    </div>
+  );
+}

@@ -1,2 +1,0 @@
-/** Style sheets are gathered by Vite; importing one has no value. */
-declare module '*.css';

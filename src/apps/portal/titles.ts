@@ -1,0 +1,6 @@
+import type { Translate } from '../../kit/browser/words.ts';
+import type { EntryMessage } from './words.ts';
+
+/** The name of a panel in navigation and window title; one that this version does not know shows its id. */
+export const titleOf = (t: Translate<EntryMessage>, panel: string): string =>
+  panel === 'contracts' || panel === 'profile' ? t(`nav.${panel}`) : panel;
