@@ -36,18 +36,19 @@ export function openPool(url: string, { size, limited }: PoolOptions): PostgresP
   };
 }
 
+/** Waits 1 s for a connection that others use; making a new one may take 2 s (the pool's own limit). */
 async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
-  const full = pool.idleCount === 0 && pool.totalCount >= (pool.options.max ?? 0);
   const client = pool.connect();
-  if (!full) return client.catch(rethrow);
+  const inTime = client.catch(rethrow);
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
+      if (pool.totalCount < (pool.options.max ?? 0)) return;
       client.then((late) => late.release()).catch(() => undefined); // give back what comes too late
       reject(databaseProblem('database.busy', new Error(`no free connection within ${POOL_WAIT_MS} ms`)));
     }, POOL_WAIT_MS);
   });
-  return Promise.race([client.catch(rethrow), tooLong]).finally(() => clearTimeout(timer));
+  return Promise.race([inTime, tooLong]).finally(() => clearTimeout(timer));
 }
 
 const guards = new WeakMap<pg.PoolClient, PostgresPoolClient>();
@@ -62,6 +63,7 @@ function guard(client: pg.PoolClient): PostgresPoolClient {
     processID: (client as pg.PoolClient & { processID?: number }).processID,
     query: async (text: string, values: readonly unknown[]) => {
       checkValues(text, values);
+      if (broken) throw databaseProblem('database.unavailable', new Error('the connection is broken'));
       try {
         return await client.query(text, values.map(toBound));
       } catch (error) {
