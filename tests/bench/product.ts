@@ -6,16 +6,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Running, startServer } from './processes.ts';
 
-/** The service under test with a vendor of its own: one portal, one customer with ten contracts. */
+/** The service under test with a vendor of its own: one portal, a customer with ten contracts and one with one. */
 export interface Product {
   readonly port: number;
   readonly publicKey: string;
   readonly tokens: { readonly privateKey: string; readonly kid: string; readonly claims: object };
   readonly portal: string;
   start(): Promise<Running>;
-  /** A new launch token of the customer, signed by the vendor. */
-  token(): string;
-  session(): Promise<string>;
+  /** A new launch token, signed by the vendor, of the customer with ten contracts or the one with one. */
+  token(whose?: 'ten' | 'one'): string;
+  session(whose?: 'ten' | 'one'): Promise<string>;
   remove(): void;
 }
 
@@ -50,7 +50,7 @@ const contract = (number: number): object => ({
 const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /** Makes the data by the documented ways alone: the `portico` command and the vendor API. */
-export async function makeProduct(contracts = 10): Promise<Product> {
+export async function makeProduct(): Promise<Product> {
   const folder = mkdtempSync(join(tmpdir(), 'portico-bench-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -78,13 +78,13 @@ export async function makeProduct(contracts = 10): Promise<Product> {
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
   const service = await start();
-  const made = await seed(url, apiKey, keys.publicKey, contracts).finally(() => service.stop());
-  const claims = { iss: vendorId, aud: `${url}/p/bench`, sub: made.customerId };
-  const token = (): string => {
+  const made = await seed(url, apiKey, keys.publicKey).finally(() => service.stop());
+  const claims = { iss: vendorId, aud: `${url}/p/bench`, sub: made.ten };
+  const token = (whose: 'ten' | 'one' = 'ten'): string => {
     const iat = Math.floor(Date.now() / 1000);
     const header = encoded({ alg: 'EdDSA', typ: 'portico+jwt', kid: made.kid });
     const jti = randomBytes(18).toString('base64url');
-    const content = `${header}.${encoded({ ...claims, iat, exp: iat + 240, jti, use: 'launch' })}`;
+    const content = `${header}.${encoded({ ...claims, sub: made[whose], iat, exp: iat + 240, jti, use: 'launch' })}`;
     return `${content}.${sign(null, Buffer.from(content), keys.privateKey).toString('base64url')}`;
   };
   return {
@@ -94,11 +94,11 @@ export async function makeProduct(contracts = 10): Promise<Product> {
     portal: 'bench',
     start,
     token,
-    async session() {
+    async session(whose) {
       const answer = await fetch(`${url}/portal/v1/sessions`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ token: token() }),
+        body: JSON.stringify({ token: token(whose) }),
       });
       if (answer.status !== 201) throw new Error(`no session: ${await answer.text()}`);
       return ((await answer.json()) as { sessionToken: string }).sessionToken;
@@ -107,7 +107,7 @@ export async function makeProduct(contracts = 10): Promise<Product> {
   };
 }
 
-async function seed(url: string, apiKey: string, publicKey: string, contracts: number) {
+async function seed(url: string, apiKey: string, publicKey: string) {
   const post = async (path: string, body: object): Promise<Record<string, string>> => {
     const answer = await fetch(`${url}/api/v1/${path}`, {
       method: 'POST',
@@ -123,8 +123,13 @@ async function seed(url: string, apiKey: string, publicKey: string, contracts: n
     allowedHosts: ['http://127.0.0.1:*'],
     isDefault: true,
   });
-  const { id: customerId = '' } = await post('customers', { name: 'Anna Albrecht' });
-  for (let i = 0; i < contracts; i++) await post('contracts', { customerId, ...contract(i) });
+  const customer = async (name: string, contracts: number): Promise<string> => {
+    const { id = '' } = await post('customers', { name });
+    for (let i = 0; i < contracts; i++) await post('contracts', { customerId: id, ...contract(i) });
+    return id;
+  };
+  const ten = await customer('Anna Albrecht', 10);
+  const one = await customer('Ben Bakker', 1);
   const key = await post('signing-keys', { name: 'bench', algorithm: 'EdDSA', publicKey });
-  return { customerId, kid: key.id ?? '' };
+  return { ten, one, kid: key.id ?? '' };
 }
