@@ -333,7 +333,36 @@ describe.each(databaseKinds)('collections on %s', (kind) => {
     expect(first.status).toBe('active');
   });
 
-  test('OM03 a contract that does not hold together is refused whole, when made and when changed', async () => {
+  test('OM01 quantities and amounts are whole numbers that can be counted, written as numbers', async () => {
+    const customer = await acme.customer();
+    const before = await contentsOf(portico.database);
+    const given = [
+      '-1',
+      '0.5',
+      '"1"',
+      '1e21',
+      '9007199254740993',
+      '1e400',
+      '"1 000"',
+      '"١"',
+      'null',
+      'true',
+      '[1]',
+      '-1e400',
+    ];
+    for (const field of ['quantity', 'amount']) {
+      for (const value of given.filter((value) => field === 'quantity' || value !== '-1')) {
+        const body = JSON.stringify(contract(customer.id, { items: [item(100)] }));
+        const sent = body.replace(new RegExp(`"${field}":\\d+`), `"${field}":${value}`);
+        const answer = await acme.api.post('/api/v1/contracts', sent);
+        expect(answer, `${field} ${value}`).toMatchObject({ status: 422, body: { code: 'request.invalid' } });
+        expect(answer.body.fields[0].path, value).toContain(field);
+      }
+    }
+    expect(await contentsOf(portico.database)).toEqual(before);
+  });
+
+  test('OM02 a contract that does not hold together is refused whole, when made and when changed', async () => {
     const customer = await acme.customer();
     const made = (await acme.api.post('/api/v1/contracts', contract(customer.id))).body;
     const before = await contentsOf(portico.database);
