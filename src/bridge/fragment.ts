@@ -3,8 +3,6 @@ import { readTokens } from './options.ts';
 
 /** What stood behind `#` in the portal's address. */
 export interface Fragment {
-  /** Set by the loader: which mount this frame belongs to. `null` in a plain iframe and in a link. */
-  readonly instance: string | null;
   /** Set by the loader: proof that a message is about this very frame. */
   readonly nonce: string | null;
   /** A portal token of a plain iframe or a link; works once, so forget it after the exchange. */
@@ -15,14 +13,6 @@ export interface Fragment {
   readonly tokens: Readonly<Record<string, string>>;
 }
 
-const parseTokens = (text: string | null): unknown => {
-  try {
-    return JSON.parse(text ?? '{}');
-  } catch {
-    return {}; // Cut off or mistyped: the portal's own look is a good answer.
-  }
-};
-
 /**
  * Reads the fragment and strips it from the address, so that no script, link or history shows it. Call it first. What
  * is no secret is kept in `history.state`: a reloaded frame finds its host again.
@@ -31,18 +21,22 @@ export function readFragment(): Fragment {
   const { location, history } = globalThis;
   const kept = (history.state as { portico?: string } | null)?.portico ?? '';
   const given = new URLSearchParams(location.hash.slice(1));
-  const ours = ['c', 'n', 't', 'token', 'panel'].some((key) => given.has(key));
+  const ours = ['n', 'token', 't', 'panel'].some((key) => given.has(key));
   const values = ours ? given : new URLSearchParams(kept);
   const panel = values.get('panel');
+  const tokens: Record<string, string> = {};
+  for (const [name, value] of values)
+    if (name.startsWith('--portico-') || name.startsWith('host-'))
+      tokens[name.replace('--portico-', '')] = value;
   const fragment: Fragment = {
-    instance: values.get('c'),
     nonce: values.get('n'),
-    token: values.get('token'),
+    token: values.get('token') ?? values.get('t'),
     panel: isPanelName(panel) ? panel : null,
-    tokens: readTokens(parseTokens(values.get('t'))),
+    tokens: readTokens(tokens),
   };
   if (ours) {
     values.delete('token');
+    values.delete('t');
     history.replaceState({ portico: values.toString() }, '', location.pathname + location.search);
   }
   return fragment;

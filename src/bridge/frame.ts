@@ -1,7 +1,16 @@
 import { type Fragment, readFragment } from './fragment.ts';
 import { possibleParents } from './hosts.ts';
 import type { EmbedErrorCode, HostLink, HostSignals } from './link.ts';
-import { isEventName, isPanelName, protocol, readDetail, readHeight, readInit } from './messages.ts';
+import {
+  isEventName,
+  isPanelName,
+  isPing,
+  protocol,
+  readDetail,
+  readHeight,
+  readInit,
+  readToken,
+} from './messages.ts';
 import { readOptions } from './options.ts';
 import type { Rpc } from './rpc.ts';
 import { createSignals } from './signals.ts';
@@ -40,38 +49,52 @@ export async function connectHost({ page, fragment }: ConnectOptions): Promise<H
   const parents = possibleParents(page.allowedHosts, location.ancestorOrigins?.[0], document.referrer);
   if (parents.length === 0) throw failure('origin_not_allowed', 'This page may not show the portal.');
 
-  const answered = new Promise<{ origin: string; init: NonNullable<ReturnType<typeof readInit>> }>(
-    (resolve, reject) => {
-      const timer = setTimeout(() => {
-        window.removeEventListener('message', hear);
-        reject(failure('handshake_timeout', 'The page around the portal did not answer.'));
-      }, initMs);
-      function hear(message: MessageEvent): void {
-        if (message.source !== parent || !parents.includes(message.origin)) return;
-        const init = readInit(message.data, nonce as string);
-        if (!init) return;
-        clearTimeout(timer);
-        window.removeEventListener('message', hear);
-        resolve({ origin: message.origin, init });
-      }
-      window.addEventListener('message', hear);
-    },
-  );
-  for (const origin of parents) parent.postMessage({ portico: protocol, type: 'hello', nonce }, origin);
-  const { origin, init } = await answered;
-  return createLink(parent, origin, nonce, init);
+  const send = (type: string, origin: string, rest = {}) =>
+    parent.postMessage({ portico: protocol, type, nonce, ...rest }, origin);
+  const answered = new Promise<{ origin: string; given: unknown }>((resolve, reject) => {
+    const stop = () => {
+      clearTimeout(timer);
+      window.removeEventListener('message', hear);
+    };
+    const timer = setTimeout(() => {
+      stop();
+      reject(failure('handshake_timeout', 'The page around the portal did not answer.'));
+    }, initMs);
+    function hear({ source, origin, data }: MessageEvent): void {
+      if (source !== parent || !parents.includes(origin)) return;
+      if (isPing(data, nonce as string)) send('alive', origin);
+      const init = readInit(data, nonce as string);
+      if (!init) return;
+      stop();
+      resolve({ origin, given: init.token });
+    }
+    window.addEventListener('message', hear);
+  });
+  for (const origin of parents) send('hello', origin);
+  const { origin, given } = await answered;
+  try {
+    return createLink(parent, origin, nonce, readToken(given), fragment);
+  } catch (error) {
+    const { message } = error as Error;
+    send('event', origin, { name: 'error', detail: { code: 'token_failed', fatal: true, message } });
+    throw failure('token_failed', message);
+  }
 }
 
 function createLink(
   parent: Window,
   origin: string,
   nonce: string,
-  init: NonNullable<ReturnType<typeof readInit>>,
+  token: string | null | undefined,
+  fragment: Fragment,
 ): HostLink {
   const signals = createSignals<HostSignals>();
   let rpc: Rpc | undefined;
   let opening: Promise<Rpc> | undefined;
   let lastHeightPx = 0;
+  const hasTokenSource = token !== undefined;
+  const query = new URLSearchParams(location.search);
+  const options = readOptions({ ...Object.fromEntries(query), tokens: fragment.tokens });
 
   const post = (type: string, rest: object, transfer: Transferable[] = []) =>
     parent.postMessage({ portico: protocol, type, nonce, ...rest }, origin, transfer);
@@ -91,7 +114,7 @@ function createLink(
     opening ??= import('./rpc.ts').then(({ openRpc }) => {
       const { port1, port2 } = new MessageChannel();
       rpc = openRpc(port1, methods);
-      post('bridge', {}, [port2]);
+      post('bridge', { hasTokenSource }, [port2]);
       void rpc.call('title', document.title).catch(() => {});
       return rpc;
     });
@@ -121,11 +144,11 @@ function createLink(
 
   return {
     parentOrigin: origin,
-    token: init.token,
-    options: readOptions(init.options),
-    hasTokenSource: init.hasTokenSource,
+    token: token ?? null,
+    options,
+    hasTokenSource,
     async requestToken(reason) {
-      if (!init.hasTokenSource) return null;
+      if (!hasTokenSource) return null;
       const token = await ask('token', reason, tokenMs);
       return typeof token === 'string' ? token : null;
     },
@@ -134,7 +157,8 @@ function createLink(
       // The frame's clock starts with its navigation, which is when the host mounted it.
       const extra = event === 'ready' ? { tookMs: Math.round(performance.now()) } : {};
       post('event', { name: event, detail: { ...extra, ...readDetail(detail) } });
-      if (event === 'ready' || event === 'error') void open();
+      if (event === 'error') tell('explain', readDetail(detail));
+      else if (event === 'ready') void open();
     },
     resize(heightPx) {
       const px = readHeight(heightPx);

@@ -11,9 +11,8 @@ export interface InitMessage {
   readonly portico: typeof protocol;
   readonly type: 'init';
   readonly nonce: string;
-  readonly token: string | null;
-  readonly hasTokenSource: boolean;
-  readonly options: unknown;
+  /** As the host's `fetchToken` gave it, unchecked; `undefined` where the host has no `fetchToken`. */
+  readonly token: unknown;
 }
 
 const eventName = /^[a-z][a-z_.]{0,63}$/;
@@ -52,13 +51,26 @@ export const readDetail = (value: unknown): Record<string, unknown> => {
   return detail;
 };
 
-const initKeys = 'hasTokenSource,nonce,options,portico,token,type';
+/** True for a message of our loader to this very frame: shape, version and nonce are right, and nothing is extra. */
+const isOurs = (data: unknown, type: string, nonce: string, keys: string): data is Record<string, unknown> =>
+  isRecord(data) &&
+  data.portico === protocol &&
+  data.type === type &&
+  data.nonce === nonce &&
+  Object.keys(data).sort().join() === keys;
 
-/** The host's answer to `hello`; `undefined` for another shape, an extra field, another version or another nonce. */
-export const readInit = (data: unknown, nonce: string): InitMessage | undefined => {
-  if (!isRecord(data) || data.portico !== protocol || data.type !== 'init' || data.nonce !== nonce) return;
-  if (Object.keys(data).sort().join() !== initKeys) return;
-  if (data.token !== null && typeof data.token !== 'string') return;
-  if (typeof data.hasTokenSource !== 'boolean') return;
-  return data as unknown as InitMessage;
+/** The host's answer to `hello`. */
+export const readInit = (data: unknown, nonce: string): InitMessage | undefined =>
+  isOurs(data, 'init', nonce, 'nonce,portico,token,type') ? (data as unknown as InitMessage) : undefined;
+
+/** The host's question whether anyone is in the frame, asked when it has heard nothing for long. */
+export const isPing = (data: unknown, nonce: string): boolean =>
+  isOurs(data, 'ping', nonce, 'nonce,portico,type');
+
+/** The token of an init message. `undefined`: no source; `null`: nobody signed in. @throws TypeError for anything else */
+export const readToken = (given: unknown): string | null | undefined => {
+  const token = isRecord(given) ? given.token : given;
+  if (token === null || token === undefined) return token;
+  if (typeof token === 'string' && /^[\w.-]{1,8192}$/.test(token)) return token;
+  throw new TypeError('fetchToken gave no token.');
 };

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { build, type InlineConfig, type Rollup } from 'vite';
+
+/** Where the files that vendors' pages load are written: `dist/embed`, served as `/v1/*`. */
+export interface EmbedOutput {
+  /** Name of the bridge with the hash of its content, known to the loader built with it. */
+  readonly bridge: string;
+}
+
+interface Bundle {
+  readonly entry: string;
+  readonly format: 'iife' | 'es';
+  readonly define?: Record<string, string>;
+  readonly minify?: boolean;
+  readonly external?: readonly string[];
+}
+
+const root = new URL('..', import.meta.url).pathname;
+
+/** One file, one chunk, in memory: the loader is told the bridge's name, so the bridge is built first. */
+async function bundle({
+  entry,
+  format,
+  define = {},
+  minify = true,
+  external = [],
+}: Bundle): Promise<{ code: string; more: Record<string, string> }> {
+  const config: InlineConfig = {
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    define,
+    build: {
+      write: false,
+      target: 'es2022',
+      minify: minify && format === 'iife' ? 'oxc' : false,
+      modulePreload: { polyfill: false },
+      lib: { entry: `${root}${entry}`, formats: [format], name: 'portico' },
+      rolldownOptions: {
+        external: [...external],
+        output: { chunkFileNames: '[name]-[hash].js', ...(format === 'es' && { minify }) },
+      },
+    },
+  };
+  const [result] = (await build(config)) as Rollup.RollupOutput[];
+  const [chunk, ...more] = (result?.output ?? []) as Rollup.OutputChunk[];
+  if (!chunk) throw new Error(`${entry} gave no file.`);
+  return { code: chunk.code, more: Object.fromEntries(more.map(({ fileName, code }) => [fileName, code])) };
+}
+
+/** Builds everything a vendor's page may load into `folder`. */
+export async function buildEmbed(folder = `${root}dist/embed`): Promise<EmbedOutput> {
+  const { code: bridgeCode, more } = await bundle({ entry: 'src/bridge/host.ts', format: 'es' });
+  const bridge = `bridge-${createHash('sha256').update(bridgeCode).digest('hex').slice(0, 6)}.js`;
+  const define = { __BRIDGE__: JSON.stringify(bridge) };
+  const files: Record<string, string> = {
+    ...more,
+    [bridge]: bridgeCode,
+    // Old loaders that ask for a bridge which is gone fall back to this name.
+    'bridge.js': bridgeCode,
+    'portico.js': (await bundle({ entry: 'embed/loader.ts', format: 'iife', define })).code,
+    'portico.mjs': (await bundle({ entry: 'embed/npm.ts', format: 'es', define, minify: false })).code,
+    'react.mjs': (
+      await bundle({
+        entry: 'embed/react.tsx',
+        format: 'es',
+        define,
+        minify: false,
+        external: ['react', 'react/jsx-runtime', './npm.ts'],
+      })
+    ).code,
+  };
+  await mkdir(folder, { recursive: true });
+  for (const [name, code] of Object.entries(files)) await writeFile(`${folder}/${name}`, code);
+  for (const name of await readdir(folder)) if (!(name in files)) await rm(`${folder}/${name}`);
+  return { bridge };
+}
+
+if (process.argv[1] === import.meta.filename) await buildEmbed();
