@@ -13,14 +13,19 @@ export async function openSqlite(file: string, options: DatabaseOptions): Promis
   mkdirSync(dirname(path), { recursive: true });
   const unlock = options.role === 'command' ? () => undefined : lockForServer(path);
   try {
-    const onFatal = options.onFatal ?? (() => undefined);
-    const writer = await Writer.open(path, onFatal);
+    const writer = await Writer.open(path, (error) => {
+      options.log?.warn({ error }, 'the database cannot be written any more: a new start is needed');
+      options.onFatal?.(error);
+    });
     const db = new Kysely<Tables>({ dialect: sqliteDialect(new Reader(path), writer) });
     await sql`select 1`.execute(db); // Kysely destroys only what was used once
     return {
       db,
       kind: 'sqlite',
-      ping: async () => void (await sql`select count(*) from sqlite_schema`.execute(db)),
+      ping: async () => {
+        writer.assertWorking();
+        await sql`select count(*) from sqlite_schema`.execute(db);
+      },
       withoutLimits: (use) => use(db),
       close: async () => {
         await db.destroy();

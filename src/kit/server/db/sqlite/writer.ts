@@ -50,10 +50,13 @@ export class Writer {
     if (this.#closed) return Promise.reject(databaseProblem('database.unavailable', new Error('closed')));
     const act = new Act((request) => this.#thread.send(request), performance.now() + PATIENCE_MS);
     this.#queue.push(act);
-    this.#running ??= this.#run().finally(() => {
-      this.#running = undefined;
-    });
+    this.#running ??= this.#run();
     return act.started;
+  }
+
+  /** @throws `database.failed` when nothing can be written any more */
+  assertWorking(): void {
+    if (this.#broken) throw databaseProblem('database.failed', this.#broken);
   }
 
   /** Finishes what was begun; later acts are refused. */
@@ -69,10 +72,14 @@ export class Writer {
 
   async #run(): Promise<void> {
     await Promise.resolve(); // lets acts of the same tick into the first group
-    while (this.#queue.length > 0) {
-      if (!(await this.#beginGroup())) continue;
-      const group = await this.#runGroup();
-      await this.#settle(group);
+    try {
+      while (this.#queue.length > 0) {
+        if (!(await this.#beginGroup())) continue;
+        const group = await this.#runGroup();
+        await this.#settle(group);
+      }
+    } finally {
+      this.#running = undefined; // in the same breath as the last look at the queue, or an act could fall between
     }
   }
 
