@@ -1,4 +1,4 @@
-import { addDays, addPeriod, type Day, type Period } from '../../kit/common/day.ts';
+import { addDays, addPeriod, daysBetween, type Day, type Period } from '../../kit/common/day.ts';
 import type { Money } from '../../kit/common/money.ts';
 import type { ProblemField } from '../../kit/common/problem.ts';
 import type { Contract, ContractItem, ContractTerm, ContractTerms, VendorContract } from './schema.ts';
@@ -171,7 +171,7 @@ const mostDays = { day: 1, week: 7, month: 31, year: 366 };
 /** End of the earliest term that runs up to `day` or beyond; the contract renews. */
 function termEnd(contract: Dated, day: Day): Day {
   const { count, unit } = contract.terms.renewal as Period;
-  const days = (Date.parse(day) - Date.parse(endOfTerm(contract, 0))) / 86_400_000;
+  const days = daysBetween(endOfTerm(contract, 0), day);
   // Starts from below, so that a century of daily renewals is a few steps and not 36,500.
   let index = Math.max(0, Math.floor(days / (count * mostDays[unit])) - 1);
   let end = endOfTerm(contract, index);
