@@ -64,7 +64,7 @@ describe.each(databaseKinds)('a POST with an Idempotency-Key on %s', (kind) => {
   const fresh = async () => thingApp(await testDatabase(kind, kitMigrations));
   const key = { 'idempotency-key': 'k-1' };
 
-  test('happens once; a repetition gets the first answer', async () => {
+  test('OM07 happens once; a repetition gets the first answer', async () => {
     const { post, things, runs } = await fresh();
     const first = await post('/things', { name: 'a' }, key);
     const second = await post('/things', { name: 'a' }, key);
@@ -74,7 +74,7 @@ describe.each(databaseKinds)('a POST with an Idempotency-Key on %s', (kind) => {
     expect(runs()).toBe(1);
   });
 
-  test('sent twenty times at once happens once; the others wait or are told to', async () => {
+  test('OM07 sent twenty times at once happens once; the others wait or are told to', async () => {
     const { post, things } = await fresh();
     const answers = await Promise.all(Array.from({ length: 20 }, () => post('/orders', { name: 'a' }, key)));
     const made = answers.filter((answer) => answer.status === 201 && !answer.replayed);
@@ -95,7 +95,7 @@ describe.each(databaseKinds)('a POST with an Idempotency-Key on %s', (kind) => {
     expect(await things()).toHaveLength(1);
   });
 
-  test('belongs to one credential', async () => {
+  test('OM09 belongs to one credential', async () => {
     const { post, things } = await fresh();
     await post('/things', { name: 'a' }, key);
     expect(await post('/things', { name: 'b' }, { ...key, caller: 'ben' })).toMatchObject({
@@ -119,7 +119,7 @@ describe.each(databaseKinds)('a POST with an Idempotency-Key on %s', (kind) => {
     expect(await post('/things', { name: 'a' }, key)).toMatchObject({ status: 201, replayed: null });
   });
 
-  test('is forgotten after 24 hours', async () => {
+  test('OM10 is forgotten after 24 hours', async () => {
     const { post, things, move } = await fresh();
     await post('/things', { name: 'a' }, key);
     move(24 * 3_600_000 - 1);
@@ -137,9 +137,9 @@ describe.each(databaseKinds)('a POST with an Idempotency-Key on %s', (kind) => {
   });
 
   test.each([
-    ['is needed where the route says so', {}, 'idempotency.missing'],
-    ['has at most 255 symbols', { 'idempotency-key': 'k'.repeat(256) }, 'idempotency.invalid'],
-    ['has no spaces', { 'idempotency-key': 'a b' }, 'idempotency.invalid'],
+    ['OM07 is needed where the route says so', {}, 'idempotency.missing'],
+    ['OM10 has at most 255 symbols', { 'idempotency-key': 'k'.repeat(256) }, 'idempotency.invalid'],
+    ['OM10 has no spaces', { 'idempotency-key': 'a b' }, 'idempotency.invalid'],
     ['is not empty', { 'idempotency-key': '' }, 'idempotency.invalid'],
   ])('%s', async (_, headers: Record<string, string>, code) => {
     const { post } = await fresh();

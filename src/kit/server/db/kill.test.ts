@@ -27,7 +27,7 @@ const rounds = Number(process.env.PORTICO_KILL_ROUNDS ?? (process.env.PORTICO_LO
 const program = join(import.meta.dirname, '../../../../tests/helpers/write-until-killed.ts');
 
 describe.each(databaseKinds)('a process on %s killed while it writes', (kind) => {
-  test(`has kept all it acknowledged and nothing half, ${rounds} times`, {
+  test(`R1 it has kept all it acknowledged and nothing half, ${rounds} times`, {
     timeout: 10_000 + rounds * 5_000,
   }, async () => {
     const url = await testDatabaseUrl(kind, migrations);

@@ -43,7 +43,7 @@ describe.each(databaseKinds)('migrate on %s', (kind) => {
     expect(await migrate(database, [first, { ...broken, up: broken.up.slice(0, 1) }])).toEqual([broken.name]);
   });
 
-  test('refuses a database made by a newer program', async () => {
+  test('R12 refuses a database made by a newer program', async () => {
     const database = await fresh();
     await migrate(database, [first, second]);
     await expect(migrate(database, [first])).rejects.toThrow(
@@ -78,7 +78,7 @@ describe.each(databaseKinds)('migrate on %s', (kind) => {
     expect(rows.map((row) => row.vendor_id)).toEqual(['B', 'a', 'b', 'ä']);
   });
 
-  test('can be killed at any moment and started again', { timeout: 60_000 }, async () => {
+  test('R12 can be killed at any moment and started again', { timeout: 60_000 }, async () => {
     const url = await testDatabaseUrl(kind, []);
     const program = join(import.meta.dirname, '../../../../tests/helpers/migrate-database.ts');
     const start = (): ChildProcess => fork(program, [url], { execArgv: [] });

@@ -57,7 +57,7 @@ function unsynced(trace: string): { answered: number; early: string[] } {
 }
 
 describe.skipIf(!canTrace)('a traced server on SQLite', () => {
-  test('answers only after the disk has confirmed', { timeout: 60_000 }, async () => {
+  test('R2 answers only after the disk has confirmed', { timeout: 60_000 }, async () => {
     const path = await testDatabaseUrl('sqlite', migrations);
     const output = join(inject('databaseFolder'), 'sync.trace');
     const { child, post } = await serve(path, [
@@ -74,7 +74,7 @@ describe.skipIf(!canTrace)('a traced server on SQLite', () => {
     expect(unsynced(readFileSync(output, 'utf8'))).toEqual({ answered: 130, early: [] });
   });
 
-  test('answers 503 to everything after the disk failed, says so, and leaves an intact file', {
+  test('R3 answers 503 to everything after the disk failed, says so, and leaves an intact file', {
     timeout: 60_000,
   }, async () => {
     const path = await testDatabaseUrl('sqlite', migrations);

@@ -37,7 +37,7 @@ describe.runIf(databaseKinds.includes('postgres'))('PostgreSQL', () => {
     expect(rows).toEqual([{ n: 2 }, { n: 2 }]);
   });
 
-  test('answers 503 within about a second when every connection is in use, and recovers', async () => {
+  test('R6 answers 503 within about a second when every connection is in use, and recovers', async () => {
     const { db } = await testDatabase('postgres', migrations, { poolSize: 2 });
     const hold = Promise.withResolvers<void>();
     const holders = [1, 2].map(() =>
@@ -51,7 +51,7 @@ describe.runIf(databaseKinds.includes('postgres'))('PostgreSQL', () => {
     expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
   });
 
-  test('answers 503 when its session is ended, and goes on with a new one', async () => {
+  test('R6 answers 503 when its session is ended, and goes on with a new one', async () => {
     const { db, ping } = await testDatabase('postgres', migrations);
     const act = inTransaction(db, async (tx) => {
       await add(tx, 'a');
@@ -70,7 +70,7 @@ describe.runIf(databaseKinds.includes('postgres'))('PostgreSQL', () => {
     expect([...(rows[0]?.body ?? [])]).toEqual([0, 1, 255]);
   });
 
-  test('is refused when it may lose what it acknowledged', async () => {
+  test('R2 is refused when it may lose what it acknowledged', async () => {
     const url = await testDatabaseUrl('postgres', migrations);
     const database = await openDatabase(url);
     const name = new URL(url).pathname.slice(1);
@@ -82,7 +82,7 @@ describe.runIf(databaseKinds.includes('postgres'))('PostgreSQL', () => {
   });
 });
 
-test('a PostgreSQL that nobody answers for is a 503 within two seconds', async () => {
+test('R6 a PostgreSQL that nobody answers for is a 503 within two seconds', async () => {
   const silent = createServer(() => undefined).listen(0, '127.0.0.1');
   await new Promise((resolve) => silent.once('listening', resolve));
   const address = silent.address();

@@ -5,7 +5,7 @@ import { startPostgres } from '../../../../../tests/helpers/postgres-server.ts';
 import { inTransaction, openDatabase } from '../db.ts';
 
 test.runIf(databaseKinds.includes('postgres'))(
-  'a PostgreSQL that stands still is a 503 within seconds, and works again when it goes on',
+  'R6 a PostgreSQL that stands still is a 503 within seconds, and works again when it goes on',
   { timeout: 60_000 },
   async () => {
     const server = await startPostgres();

@@ -98,12 +98,15 @@ export class Act {
 
   async #ask(request: WriterRequest): Promise<WriterReply> {
     this.#asking++;
-    const reply = await this.#send(request).catch((error: unknown) => {
-      this.lost ??= error;
-      throw databaseProblem('database.failed', error);
-    });
-    this.#asking--;
-    this.#idle?.refresh();
+    const reply = await this.#send(request)
+      .catch((error: unknown) => {
+        this.lost ??= error;
+        throw databaseProblem('database.failed', error);
+      })
+      .finally(() => {
+        this.#asking--;
+        this.#idle?.refresh();
+      });
     if (!reply.inTransaction)
       this.lost ??= reply.error ? toError(reply.error) : new Error('the transaction is gone');
     return reply;

@@ -8,7 +8,8 @@ const COMMON = ['trusted_schema = off', 'foreign_keys = on', 'temp_store = memor
 /** Opens the file to write, durable: what COMMIT returned is on disk. Makes the file when it is missing. */
 export function openWriter(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: 100 });
-  refuseOldSqlite(database);
+  const { version } = database.prepare('select sqlite_version() as version').get() as { version: string };
+  refuseOldSqlite(version);
   const settings = [
     'journal_mode = wal',
     'synchronous = full',
@@ -29,8 +30,8 @@ export function openReader(path: string): DatabaseSync {
   return database;
 }
 
-function refuseOldSqlite(database: DatabaseSync): void {
-  const { version } = database.prepare('select sqlite_version() as version').get() as { version: string };
+/** @throws Error for a version that can corrupt a database */
+export function refuseOldSqlite(version: string): void {
   const parts = version.split('.').map(Number);
   for (const [index, oldest] of OLDEST_SQLITE.entries()) {
     const part = parts[index] ?? 0;

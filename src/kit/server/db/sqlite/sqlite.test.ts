@@ -10,6 +10,7 @@ import { expect, test } from 'vitest';
 import { testDatabase, testDatabaseUrl } from '../../../../../tests/helpers/databases.ts';
 import { type Database, inTransaction, openDatabase } from '../db.ts';
 import type { Migration } from '../migrate.ts';
+import { refuseOldSqlite } from './settings.ts';
 
 const migrations: readonly Migration[] = [
   { name: 'test-0001-note', up: ['create table note (vendor_id text primary key, body blob, text text)'] },
@@ -30,7 +31,7 @@ test('a write outside a transaction is refused with a sentence', async () => {
   );
 });
 
-test('the settings that keep data safe are in force', async () => {
+test('R2 the settings that keep data safe are in force', async () => {
   const { db } = await testDatabase('sqlite', migrations);
   const settings = await inTransaction(db, async (tx) => {
     const read = async (name: string) =>
@@ -43,6 +44,19 @@ test('the settings that keep data safe are in force', async () => {
     ];
   });
   expect(settings).toEqual(['wal', 2, 1, 0]);
+});
+
+test.each([
+  ['3.51.2', true],
+  ['3.40.1', true],
+  ['2.99.99', true],
+  ['3.51.3', false],
+  ['3.53.4', false],
+  ['4.0', false],
+])('R19 SQLite %s is refused: %s', (version, refused) => {
+  const check = () => refuseOldSqlite(version);
+  if (refused) expect(check).toThrow(`SQLite ${version} can corrupt`);
+  else expect(check).not.toThrow();
 });
 
 test('whole numbers are stored as integers and bytes come back as bytes', async () => {
@@ -119,7 +133,7 @@ test('when SQLite drops the whole transaction, whoever was in it hears of it, an
   expect(await ids(database)).toEqual([...kept, 'z']);
 });
 
-test('a full disk is a 507, neighbours and later acts are unharmed, reads go on', async () => {
+test('R4 a full disk is a 507, neighbours and later acts are unharmed, reads go on', async () => {
   const database = await testDatabase('sqlite', migrations);
   await write(database, 'a');
   const limit = (pages: number) =>
@@ -136,7 +150,7 @@ test('a full disk is a 507, neighbours and later acts are unharmed, reads go on'
   expect(await ids(database)).toEqual(['a', 'b']);
 });
 
-test('a lock held elsewhere for a moment delays a write, and never the event loop', async () => {
+test('R5 a lock held elsewhere for a moment delays a write, and never the event loop', async () => {
   const path = await testDatabaseUrl('sqlite', migrations);
   const database = await openDatabase(path);
   const other = new DatabaseSync(path);
@@ -155,7 +169,7 @@ test('a lock held elsewhere for a moment delays a write, and never the event loo
   await database.close();
 });
 
-test('a lock held elsewhere for long is a 503 within seconds', { timeout: 15_000 }, async () => {
+test('R5 a lock held elsewhere for long is a 503 within seconds', { timeout: 15_000 }, async () => {
   const path = await testDatabaseUrl('sqlite', migrations);
   const database = await openDatabase(path);
   const other = new DatabaseSync(path);
@@ -193,7 +207,7 @@ test('reads see a change of the schema', async () => {
   expect((await all()).rows).toEqual([{ vendor_id: 'a', body: null, text: null, more: null }]);
 });
 
-test('a second server on the file is refused, a command is not', async () => {
+test('R20 a second server on the file is refused, a command is not', async () => {
   const path = await testDatabaseUrl('sqlite', migrations);
   const server = await openDatabase(path);
   await expect(openDatabase(path)).rejects.toThrow('another Portico server is using');
@@ -205,7 +219,7 @@ test('a second server on the file is refused, a command is not', async () => {
   await (await openDatabase(path)).close();
 });
 
-test('kill -9 frees the file for the next server', async () => {
+test('R20 kill -9 frees the file for the next server', async () => {
   const path = await testDatabaseUrl('sqlite', migrations);
   const child = fork(join(import.meta.dirname, '../../../../../tests/helpers/hold-database.ts'), [path], {
     execArgv: [],
