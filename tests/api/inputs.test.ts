@@ -196,6 +196,30 @@ describe.each(databaseKinds)('what is sent to the API on %s', (kind) => {
     expect(await contentsOf(portico.database)).toEqual(before);
   });
 
+  test('ID09 a zero byte, which no database keeps, is refused or found nowhere, on every route', async () => {
+    const zero = encodeURIComponent('a\0');
+    const bodies = { name: 'a\0', title: 'a\0', brandName: 'a\0', slug: 'zero', algorithm: 'HS256' };
+    const routes = portico.app.routes.filter(
+      ({ method, path }) => method !== 'ALL' && /^\/api\/v1\/./.test(path),
+    );
+    expect(routes.length).toBeGreaterThan(20);
+    for (const { method, path } of routes) {
+      const body = /POST|PUT|PATCH/.test(method) ? bodies : undefined;
+      for (const id of [zero, `ext:${zero}`]) {
+        const answer = await acme.api.send(
+          method,
+          `${path.replace(':id', id)}?search=${zero}&cursor=${zero}`,
+          body,
+        );
+        expect(answer.status, `${method} ${path}`).toBeLessThan(500);
+      }
+    }
+    for (const field of ['id', 'externalId', 'number', 'phone', 'email', 'language']) {
+      const answer = await acme.api.post('/api/v1/customers', { name: 'Zero', [field]: 'a\0' });
+      expect(answer, field).toMatchObject({ status: 422, body: { fields: [{ path: field }] } });
+    }
+  });
+
   test('ID05 a list takes the filters that are written down, and no other name or operator', async () => {
     const tries = [
       ...[

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { line, plain } from '../../kit/common/text.ts';
 import { PanelVisibility } from '../../kit/common/visibility.ts';
 import { Contract } from '../contracts/schema.ts';
 import { ContactRole, CustomerId, Email, ExternalId } from '../customers/schema.ts';
@@ -7,17 +8,17 @@ import { Language, PanelId, Slug } from '../portals/schema.ts';
 /** What a narrow token or session is limited to. */
 export const Subject = v.strictObject({
   type: v.picklist(['contract', 'location', 'installation', 'licence']),
-  id: v.pipe(v.string(), v.maxLength(140)),
+  id: v.pipe(v.string(), v.maxLength(140), plain),
 });
 export type Subject = v.InferOutput<typeof Subject>;
 
 /** POST /api/v1/portal-tokens. */
 export const NewPortalToken = v.strictObject({
   /** Our id, or `ext:` and the vendor's own. */
-  customerId: v.union([CustomerId, v.pipe(v.string(), v.startsWith('ext:'), v.maxLength(132))]),
+  customerId: v.union([CustomerId, v.pipe(v.string(), v.startsWith('ext:'), v.maxLength(132), plain)]),
   portal: Slug,
   /** Id, `ext:…` or e-mail of one of the customer's contacts (DAY-2). */
-  contact: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(254))),
+  contact: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(254), plain)),
   subject: v.optional(Subject),
   panels: v.optional(v.pipe(v.array(PanelId), v.minLength(1))),
   readOnly: v.optional(v.boolean(), false),
@@ -33,23 +34,23 @@ export type PortalToken = v.InferOutput<typeof PortalToken>;
 
 /** The payload of a portal token after its signature was checked. Unknown claims are ignored, as in RFC 7519 §4. */
 export const TokenClaims = v.object({
-  iss: v.string(),
-  aud: v.string(),
-  sub: v.pipe(v.string(), v.minLength(1), v.maxLength(132)),
+  iss: v.pipe(v.string(), plain),
+  aud: v.pipe(v.string(), plain),
+  sub: v.pipe(v.string(), v.minLength(1), v.maxLength(132), plain),
   iat: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   exp: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-  jti: v.pipe(v.string(), v.minLength(16), v.maxLength(200)),
+  jti: v.pipe(v.string(), v.minLength(16), v.maxLength(200), plain),
   use: v.picklist(['launch', 'link']),
   oneUse: v.optional(v.boolean()),
-  contact: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(254))),
+  contact: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(254), plain)),
   subject: v.optional(Subject),
   panels: v.optional(v.pipe(v.array(PanelId), v.minLength(1))),
   readOnly: v.optional(v.boolean()),
   language: v.optional(Language),
-  origin: v.optional(v.string()),
-  name: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(160))),
+  origin: v.optional(v.pipe(v.string(), plain)),
+  name: v.optional(v.pipe(line(160), v.minLength(1))),
   email: v.optional(Email),
-  company: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(120))),
+  company: v.optional(line(120)),
   country: v.optional(v.pipe(v.string(), v.regex(/^[A-Z]{2}$/))),
 });
 export type TokenClaims = v.InferOutput<typeof TokenClaims>;

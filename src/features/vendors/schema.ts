@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { idOf } from '../../kit/common/id.ts';
+import { line } from '../../kit/common/text.ts';
 
 export const VendorId = idOf('ven');
 
@@ -23,7 +24,7 @@ export const Scope = v.picklist([
 export type Scope = v.InferOutput<typeof Scope>;
 
 export const ApiKeyId = idOf('key');
-const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(80));
+const name = v.pipe(line(80), v.minLength(1));
 
 export const ApiKey = v.object({
   id: ApiKeyId,

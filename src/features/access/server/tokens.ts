@@ -5,6 +5,7 @@ import { newId } from '../../../kit/common/id.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { parseJson } from '../../../kit/server/http/json.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
+import { VendorId } from '../../vendors/schema.ts';
 import { findVerifyingKey, requireServiceKey } from '../../vendors/server/signing-keys-store.ts';
 import { findVendor, type Vendor } from '../../vendors/server/store.ts';
 import { accessProblem } from '../problems.ts';
@@ -43,7 +44,7 @@ export async function verifyToken(
   now: Date,
 ): Promise<VerifiedToken> {
   const { header, payload } = readUnverified(token);
-  const issuer = typeof payload.iss === 'string' ? payload.iss : '';
+  const issuer = v.is(VendorId, payload.iss) ? payload.iss : '';
   const [vendor, key] = await Promise.all([
     findVendor(db, issuer),
     findVerifyingKey(db, secrets, issuer, header.kid, now),

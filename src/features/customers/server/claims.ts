@@ -1,9 +1,11 @@
+import * as v from 'valibot';
 import type { Db } from '../../../kit/server/db/db.ts';
 import type { TokenClaims } from '../../access/schema.ts';
 import { announce } from '../../activity/server/announce.ts';
 import type { Actor } from '../../activity/server/record.ts';
 import type { Portal } from '../../portals/schema.ts';
-import type { Customer, NewContact } from '../schema.ts';
+import { customerProblem } from '../problems.ts';
+import { type Customer, Email, ExternalId, type NewContact } from '../schema.ts';
 import { insertContact } from './contacts-store.ts';
 import { insertCustomer, requireCustomer } from './store.ts';
 
@@ -12,6 +14,7 @@ const system: Actor = { kind: 'system', id: null };
 /**
  * The customer of a first visit (DAY-3), made from what the vendor signed: of any number of visits at once, one makes
  * it and the others find it. Names it as the token does: company, person, e-mail address, else the vendor's own id.
+ * @throws `customer.not-found` for a vendor's id that can be none
  */
 export async function createCustomerFromClaims(
   tx: Db,
@@ -21,6 +24,7 @@ export async function createCustomerFromClaims(
   at: Date,
 ): Promise<Customer> {
   const externalId = claims.sub.slice('ext:'.length);
+  if (!v.is(ExternalId, externalId)) throw customerProblem('customer.not-found');
   const { company = '', name, email = '', country = '', language } = claims;
   const wanted = {
     externalId,
@@ -48,14 +52,15 @@ function contactFrom(
   { name, email, contact, language }: TokenClaims,
   customerId: string,
 ): NewContact | undefined {
-  const address = email ?? (contact?.includes('@') && !contact.startsWith('ext:') ? contact : undefined);
+  const address = email ?? (v.is(Email, contact) ? contact : undefined);
+  const externalId = contact?.startsWith('ext:') ? contact.slice('ext:'.length) : undefined;
   const called = name ?? address;
   if (called === undefined) return undefined;
   return {
     customerId,
     name: called.slice(0, 160),
     ...(address && { email: address }),
-    ...(contact?.startsWith('ext:') && { externalId: contact.slice('ext:'.length) }),
+    ...(v.is(ExternalId, externalId) && { externalId }),
     ...(language && { language }),
   };
 }

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { newId } from '../../../kit/common/id.ts';
 import {
   byReference,
@@ -12,7 +13,7 @@ import type { Db } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import { portalProblem } from '../problems.ts';
 import { parseAllowedHost } from '../rules.ts';
-import { type NewPortal, type Portal, type PortalChange, portalDefaults } from '../schema.ts';
+import { type NewPortal, type Portal, type PortalChange, portalDefaults, Slug } from '../schema.ts';
 import { toPortal, toRow } from './table.ts';
 
 /** What a write of a portal is told besides its fields. */
@@ -56,6 +57,7 @@ export interface FoundPortal {
 
 /** The portal at `/p/<slug>`, whoever's it is: what is known before the vendor is. */
 export async function findPortalBySlug(db: Db, slug: string): Promise<FoundPortal | undefined> {
+  if (!v.is(Slug, slug)) return undefined;
   const row = await db
     .selectFrom('directory as d')
     .innerJoin('portal as p', (on) =>
@@ -118,7 +120,7 @@ export async function createPortal(
     },
   };
   const portal = withHosts(merged(start, { ...fields, isDefault }), fields.allowedHosts, testSide);
-  if (isDefault) await clearDefault(tx, vendorId);
+  if (isDefault) await clearDefault(tx, vendorId, now);
   await takeSlug(tx, vendorId, portal);
   await tx
     .insertInto('portal')
@@ -151,7 +153,7 @@ export async function updatePortal(
     await takeSlug(tx, vendorId, after);
     await dropSlug(tx, before.slug);
   }
-  if (after.isDefault && !before.isDefault) await clearDefault(tx, vendorId);
+  if (after.isDefault && !before.isDefault) await clearDefault(tx, vendorId, after.updatedAt);
   const row = toRow(vendorId, after, searchOf(after));
   await tx
     .updateTable('portal')
@@ -221,10 +223,10 @@ async function dropSlug(tx: Db, slug: string): Promise<void> {
   await tx.deleteFrom('directory').where('kind', '=', 'portal').where('key', '=', slug).execute();
 }
 
-async function clearDefault(tx: Db, vendorId: string): Promise<void> {
+async function clearDefault(tx: Db, vendorId: string, now: string): Promise<void> {
   await tx
     .updateTable('portal')
-    .set({ is_default: 0 })
+    .set({ is_default: 0, updated_at: now })
     .where('vendor_id', '=', vendorId)
     .where('is_default', '=', 1)
     .execute();

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import * as v from 'valibot';
 import { newId } from '../../../kit/common/id.ts';
 import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import { digest } from '../../../kit/server/secrets.ts';
 import { vendorProblem } from '../problems.ts';
-import { type ApiKey, type CreatedApiKey, type NewApiKey, Scope } from '../schema.ts';
+import { type ApiKey, ApiKeyId, type CreatedApiKey, type NewApiKey, Scope } from '../schema.ts';
 import type {} from './tables.ts';
 
 /** `pk_live_<vendor>_<48 hex symbols>_<checksum>`: recognisable to scanners, names its vendor, 192 random bits. */
@@ -66,6 +67,7 @@ export async function createApiKey(
 
 /** @throws `api-key.not-found` */
 export async function revokeApiKey(tx: Db, vendorId: string, id: string, now: Date): Promise<void> {
+  if (!v.is(ApiKeyId, id)) throw vendorProblem('api-key.not-found');
   const done = await tx
     .updateTable('api_key')
     .set({ revoked_at: now.toISOString() })

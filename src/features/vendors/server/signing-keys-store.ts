@@ -1,10 +1,17 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import * as v from 'valibot';
 import { newId } from '../../../kit/common/id.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import { randomSecret, type Secrets } from '../../../kit/server/secrets.ts';
 import { vendorProblem } from '../problems.ts';
-import type { NewSigningKey, SigningAlgorithm, SigningKey, SigningKeyChange } from '../schema.ts';
+import {
+  type NewSigningKey,
+  type SigningAlgorithm,
+  type SigningKey,
+  type SigningKeyChange,
+  SigningKeyId,
+} from '../schema.ts';
 import type { SigningKeyTable } from './tables.ts';
 
 /** Active and retiring keys of a vendor at most, the service's own not counted. */
@@ -125,13 +132,15 @@ export async function requireServiceKey(
   return { id: row.id, pem: secrets.open(row.sealed_secret as string, sealedIn(vendorId, row.id)) };
 }
 
-const findRow = (db: Db, vendorId: string, id: string): Promise<SigningKeyTable | undefined> =>
-  db
+async function findRow(db: Db, vendorId: string, id: string): Promise<SigningKeyTable | undefined> {
+  if (!v.is(SigningKeyId, id)) return undefined;
+  return db
     .selectFrom('signing_key')
     .selectAll()
     .where('vendor_id', '=', vendorId)
     .where('id', '=', id)
     .executeTakeFirst();
+}
 
 const keyRow = (
   vendorId: string,
