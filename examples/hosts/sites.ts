@@ -23,7 +23,7 @@ export const sites: Readonly<Record<string, Site>> = {
     title: 'Cookiewise, consent management in Hamburg',
     way: 'A plain iframe without any script, in German.',
     frame: (portalOrigin, token) =>
-      `<iframe class="kunde" title="Kundenbereich" src="${portalOrigin}/p/cookiewise#token=${token}" allow="payment; clipboard-write"></iframe>`,
+      `<iframe title="Kundenbereich" src="${portalOrigin}/p/cookiewise#token=${token}" allow="payment; clipboard-write"></iframe>`,
   },
   voxline: {
     title: 'Voxline, business telephony in New York',

@@ -80,7 +80,7 @@ export const cookiewiseCustomers: Company = (today) => [
       { name: 'Buchhaltung', email: 'buchhaltung@hafenlicht.example', role: 'billing' },
     ],
     contracts: [
-      agency({ id: '3310', today, since: 12, plan: 'Agentur', packs: 2, vat: 0 }),
+      agency({ id: '3310', today, since: 21, plan: 'Agentur', packs: 2, vat: 0 }),
       report('3310', today),
     ],
   }),

@@ -91,7 +91,7 @@ function jana(today: Day): DemoCustomer {
     ],
     contracts: [
       ...contracts,
-      tariff.wallbox({ ...input, since: 5 }),
+      tariff.wallbox({ ...input, since: 12 }),
       { ...tariff.cancelled({ ...input, advance: 2150, since: 31 }), title: 'Ökostrom Flex, Gartenlaube' },
       tariff.expired({ ...input, advance: 10290, since: 31 }, 7),
     ],

@@ -1,0 +1,65 @@
+import { type Browser, chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
+// @ts-expect-error: plain JavaScript, shared with the scripts that run before anything is installed
+import { findChromium } from '../../scripts/chromium.mjs';
+
+const flags = [
+  '--no-sandbox',
+  '--headless',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export async function openBrowser(): Promise<Browser> {
+  const executablePath: string | undefined = findChromium();
+  if (!executablePath) throw new Error('No Chromium was found: `npm test` installs one, or set CHROMIUM.');
+  return chromium.launch({ executablePath, args: flags });
+}
+
+export interface Watched {
+  readonly page: Page;
+  /** Errors of the page and its frames, as its console shows them. */
+  readonly errors: string[];
+  /** Names of the DOM events `portico:*` that the page heard, in order. */
+  events(): Promise<string[]>;
+}
+
+/** A page of its own context, so that nothing is left over from another test. */
+export async function openPage(browser: Browser, width = 1280): Promise<Watched> {
+  const context = await browser.newContext({ viewport: { width, height: 900 }, locale: 'en-GB' });
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  page.on('pageerror', (error) => errors.push(String(error)));
+  await page.addInitScript(() => {
+    const heard: string[] = [];
+    Object.assign(window, { heard });
+    for (const name of ['ready', 'error', 'profile.updated', 'session.signed_out', 'navigate']) {
+      document.addEventListener(`portico:${name}`, (event) => {
+        const { code } = (event as CustomEvent<{ code?: string }>).detail;
+        heard.push(code ? `${name} ${code}` : name);
+      });
+    }
+  });
+  return {
+    page,
+    errors,
+    events: () => page.evaluate(() => (window as unknown as { heard: string[] }).heard),
+  };
+}
+
+/** The portal inside a page: made by the loader, or a plain iframe. */
+export const portalIn = (page: Page): FrameLocator => page.frameLocator('portico-portal iframe, iframe');
+
+export const panelReady = (panel: string): string =>
+  `[data-portico-panel="${panel}"][data-portico-state="ready"]`;
+
+/** What a person reads there, every run of spaces (also the ones that do not break) as one plain space. */
+export const textOf = async (locator: Locator): Promise<string> =>
+  // biome-ignore lint/performance/useDomNodeTextContent: hidden text is not read, and this is no DOM node
+  (await locator.innerText()).replace(/[\s\u00a0\u202f]+/g, ' ');

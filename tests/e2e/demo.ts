@@ -1,0 +1,92 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadDemo, refreshDemo } from '../../src/apps/server/demo/load.ts';
+import { type ExamplePages, startExamples } from '../../src/apps/server/examples.ts';
+import { type Opened, openData, type Service, startService } from '../../src/apps/server/service.ts';
+import { hasVendors } from '../../src/features/vendors/server/store.ts';
+import { systemClock } from '../../src/kit/server/clock.ts';
+import { makeLog } from '../../src/kit/server/log.ts';
+import { type DatabaseKind, testDatabaseUrl } from '../helpers/databases.ts';
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** The service with the demo vendor and the example sites, as `npm start` serves them, on two ports of its own. */
+export interface Demo {
+  /** `http://localhost:<port>` */
+  readonly portico: string;
+  /** `http://127.0.0.1:<port>`: another site than the portals. */
+  readonly sites: string;
+  /** What the service holds now; replaced by a restart. */
+  readonly opened: Opened;
+  /** Stops everything, opens the same data again and serves it on the same ports. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startDemo(kind: DatabaseKind): Promise<Demo> {
+  const folder = mkdtempSync(join(tmpdir(), 'portico-e2e-'));
+  const database = kind === 'sqlite' ? join(folder, 'portico.db') : await testDatabaseUrl(kind, []);
+  const [port, examplesPort] = [await freePort(), await freePort()];
+  const portico = `http://localhost:${port}`;
+  const config = {
+    ...{ port, host: '127.0.0.1', examplesPort, database, publicUrl: portico, trustedProxies: 0 },
+    ...{ logLevel: 'warn', demo: true, secret: 'only-for-tests-only-for-tests-only-for-tests' },
+  };
+  const log = makeLog('fatal');
+  let opened: Opened;
+  let service: Service;
+  let examples: ExamplePages;
+
+  async function start(): Promise<void> {
+    opened = await openData(config, 'server', { clock: systemClock, log });
+    const context = {
+      db: opened.database.db,
+      secrets: opened.secrets,
+      clock: systemClock,
+      examplesPort,
+      dataFolder: folder,
+    };
+    if (!(await hasVendors(context.db))) await loadDemo(context);
+    await refreshDemo(context);
+    service = await startService(opened, { ...config, clock: systemClock, log });
+    examples = await startExamples({ port: examplesPort, portalOrigin: portico, dataFolder: folder });
+  }
+  async function halt(): Promise<void> {
+    await examples.stop();
+    await service.stop();
+  }
+
+  await start();
+  return {
+    portico,
+    sites: `http://127.0.0.1:${examplesPort}`,
+    get opened() {
+      return opened;
+    },
+    async restart() {
+      await halt();
+      await start();
+    },
+    async stop() {
+      await halt();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A token of whoever is signed in on a site when nobody chose: what its `fetchToken` gives. */
+export const tokenOf = async (demo: Demo, site: string, person = 0): Promise<string> => {
+  const response = await fetch(`${demo.sites}/${site}/portal-token`, {
+    headers: { cookie: `person=${person}` },
+  });
+  return response.text();
+};
