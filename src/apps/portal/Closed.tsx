@@ -1,11 +1,18 @@
 import { useEffect } from 'preact/hooks';
 import { Failed } from '../../kit/ui/Failed.tsx';
+import { watching } from '../../kit/ui/signals.ts';
 import type { Gate } from './gate.ts';
 import { LazyPanel } from './LazyPanel.tsx';
 import type { Portal } from './portal.ts';
 
 /** What stands in place of the panels. What can happen without a connection is in the entry; the rest is fetched. */
-export function Closed({ portal, gate }: { readonly portal: Portal; readonly gate: Gate }) {
+export const Closed = watching(function Closed({
+  portal,
+  gate,
+}: {
+  readonly portal: Portal;
+  readonly gate: Gate;
+}) {
   const t = portal.t.value;
   useEffect(() => {
     if (gate.kind !== 'offline') return;
@@ -22,4 +29,4 @@ export function Closed({ portal, gate }: { readonly portal: Portal; readonly gat
       <Failed t={t} title={t('state.failed')} error={gate.error} onRetry={() => void portal.again()} />
     </div>
   );
-}
+});

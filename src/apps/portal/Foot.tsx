@@ -1,4 +1,5 @@
 import type { Language } from '../../features/portals/schema.ts';
+import { watching } from '../../kit/ui/signals.ts';
 import type { Portal } from './portal.ts';
 
 /** A language in its own name, `Deutsch`. */
@@ -8,7 +9,13 @@ function nameOf(language: Language): string {
 }
 
 /** Whom to ask, in the same place on every page; the language; the way out. */
-export function Foot({ portal, signedIn }: { readonly portal: Portal; readonly signedIn: boolean }) {
+export const Foot = watching(function Foot({
+  portal,
+  signedIn,
+}: {
+  readonly portal: Portal;
+  readonly signedIn: boolean;
+}) {
   const t = portal.t.value;
   const { support, languages } = portal.page;
   const language = portal.language.value;
@@ -55,4 +62,4 @@ export function Foot({ portal, signedIn }: { readonly portal: Portal; readonly s
       </span>
     </footer>
   );
-}
+});

@@ -1,7 +1,8 @@
-import { useSignal, useSignalEffect } from '@preact/signals';
+import { useEffect, useReducer, useState } from 'preact/hooks';
 import { Failed } from '../../kit/ui/Failed.tsx';
 import { PanelHead } from '../../kit/ui/PanelHead.tsx';
 import { Skeleton } from '../../kit/ui/Skeleton.tsx';
+import { watching } from '../../kit/ui/signals.ts';
 import { type LoadedPanel, loadPanel } from './panels.ts';
 import type { Portal } from './portal.ts';
 import { titleOf } from './titles.ts';
@@ -12,39 +13,37 @@ interface LazyPanelProps {
   readonly onReady: (error?: unknown) => void;
 }
 
+interface Found {
+  readonly loaded?: LoadedPanel | undefined;
+  readonly error?: unknown;
+}
+
 /** A panel that comes in its own file, with the words of the language spoken now. */
-export function LazyPanel({ portal, panel, onReady }: LazyPanelProps) {
+export const LazyPanel = watching(function LazyPanel({ portal, panel, onReady }: LazyPanelProps) {
   const t = portal.t.value;
-  const loaded = useSignal<LoadedPanel | undefined>(undefined);
-  const error = useSignal<unknown>(undefined);
-  const attempt = useSignal(0);
-  useSignalEffect(() => {
-    attempt.value;
-    void loadPanel(panel, portal.language.value).then(
-      (found) => {
-        loaded.value = found;
-        error.value = undefined;
-      },
-      (cause: unknown) => {
-        error.value = cause;
-      },
+  const language = portal.language.value;
+  const [attempt, again] = useReducer((count: number) => count + 1, 0);
+  const [{ loaded: Loaded, error }, setFound] = useState<Found>({});
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt is a reason to load again
+  useEffect(() => {
+    let wanted = true;
+    void loadPanel(panel, language).then(
+      (loaded) => wanted && setFound({ loaded }),
+      (cause: unknown) => wanted && setFound({ error: cause }),
     );
-  });
-  const ready = loaded.value;
-  if (ready) return <ready.Panel portal={portal} words={ready.words} onReady={onReady} />;
+    return () => {
+      wanted = false;
+    };
+  }, [panel, language, attempt]);
+
+  if (Loaded) return <Loaded.Panel portal={portal} words={Loaded.words} onReady={onReady} />;
   const title = titleOf(t, panel);
   return (
-    <div class="panel" data-portico-state={error.value ? 'failed' : 'loading'}>
+    <div class="panel" data-portico-state={error ? 'failed' : 'loading'}>
       {panel === 'gate' ? null : <PanelHead title={title} />}
-      {error.value ? (
-        <Failed
-          t={t}
-          title={t('state.failed')}
-          error={error.value}
-          onRetry={() => {
-            attempt.value += 1;
-          }}
-        />
+      {error ? (
+        <Failed t={t} title={t('state.failed')} error={error} onRetry={() => again(undefined as never)} />
       ) : (
         <Skeleton
           label={t('state.loading', { what: panel === 'gate' ? portal.page.brandName : title })}
@@ -53,4 +52,4 @@ export function LazyPanel({ portal, panel, onReady }: LazyPanelProps) {
       )}
     </div>
   );
-}
+});

@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../../kit/ui/Icon.tsx';
 import { chevronDown } from '../../kit/ui/icons.ts';
+import { watching } from '../../kit/ui/signals.ts';
 import type { Portal } from './portal.ts';
 import { titleOf } from './titles.ts';
 
@@ -21,11 +22,12 @@ export function countFitting(widths: readonly number[], room: number, more: numb
 }
 
 /** A list at the side where there is room, tabs above where there is not; what does not fit goes under "More". */
-export function Nav({ portal, panels, current }: NavProps) {
+export const Nav = watching(function Nav({ portal, panels, current }: NavProps) {
   const t = portal.t.value;
   const list = useRef<HTMLUListElement>(null);
   const [shown, setShown] = useState(panels.length);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other words are of other widths
   useLayoutEffect(() => {
     const element = list.current;
     if (!element || typeof ResizeObserver === 'undefined') return;
@@ -68,4 +70,4 @@ export function Nav({ portal, panels, current }: NavProps) {
       ) : null}
     </nav>
   );
-}
+});

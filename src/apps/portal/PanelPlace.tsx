@@ -2,6 +2,7 @@ import { useCallback, useEffect } from 'preact/hooks';
 import type { Bootstrap } from '../../features/access/schema.ts';
 import { ContractsPanel } from '../../features/contracts/portal/ContractsPanel.tsx';
 import type { Contract } from '../../features/contracts/schema.ts';
+import { watching } from '../../kit/ui/signals.ts';
 import { LazyPanel } from './LazyPanel.tsx';
 import { isLazy, loadPanel } from './panels.ts';
 import type { Portal } from './portal.ts';
@@ -17,9 +18,15 @@ interface PanelPlaceProps {
 const afterPaint = (act: () => void) => requestAnimationFrame(() => requestAnimationFrame(act));
 
 /** The panel of the address, or why it is not there. */
-export function PanelPlace({ portal, bootstrap, panel, visible }: PanelPlaceProps) {
+export const PanelPlace = watching(function PanelPlace({
+  portal,
+  bootstrap,
+  panel,
+  visible,
+}: PanelPlaceProps) {
   const t = portal.t.value;
   const { brandName: brand } = portal.page;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the list is made anew with each drawing; its words count
   const onReady = useCallback(
     (error?: unknown) => {
       afterPaint(() => {
@@ -51,7 +58,7 @@ export function PanelPlace({ portal, bootstrap, panel, visible }: PanelPlaceProp
       onReady={onReady}
     />
   );
-}
+});
 
 interface PlaceProps {
   readonly portal: Portal;

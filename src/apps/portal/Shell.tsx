@@ -1,6 +1,6 @@
-import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { Skeleton } from '../../kit/ui/Skeleton.tsx';
+import { watching } from '../../kit/ui/signals.ts';
 import { Closed } from './Closed.tsx';
 import { Foot } from './Foot.tsx';
 import { Nav } from './Nav.tsx';
@@ -9,7 +9,7 @@ import type { Portal } from './portal.ts';
 import { titleOf } from './titles.ts';
 
 /** Everything around the panels. Draws before the session is there, and stays while panels change. */
-export function Shell({ portal }: { readonly portal: Portal }) {
+export const Shell = watching(function Shell({ portal }: { readonly portal: Portal }) {
   const { page } = portal;
   const t = portal.t.value;
   const bootstrap = portal.bootstrap.value;
@@ -18,15 +18,16 @@ export function Shell({ portal }: { readonly portal: Portal }) {
   const route = portal.router.route.value;
   const current = route.panel ?? visible[0] ?? null;
   const main = useRef<HTMLElement>(null);
-  const moved = useSignal(false);
+  const moved = useRef(false);
 
   useEffect(() => {
     if (current) document.title = t('shell.title', { panel: titleOf(t, current), brand: page.brandName });
   }, [current, t, page]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: to go somewhere is what moves the focus
   useEffect(() => {
     // Not on the first drawing: a frame must not take the focus from the page around it.
-    if (moved.peek()) main.current?.querySelector<HTMLElement>('.title')?.focus({ preventScroll: false });
-    if (bootstrap) moved.value = true;
+    if (moved.current) main.current?.querySelector<HTMLElement>('.title')?.focus({ preventScroll: false });
+    if (bootstrap) moved.current = true;
   }, [current, route.id, bootstrap === undefined]);
 
   const wide = visible.length > 1 && !gate;
@@ -62,4 +63,4 @@ export function Shell({ portal }: { readonly portal: Portal }) {
       </div>
     </>
   );
-}
+});

@@ -1,6 +1,6 @@
 import type { EmbedErrorCode } from '../../bridge/link.ts';
 import type { Reason } from '../../features/access/portal/GatePage.tsx';
-import { isApiError } from '../../kit/browser/api-error.ts';
+import { codeOf, isApiError } from '../../kit/browser/api-error.ts';
 
 /** Why there is nothing to show, as the customer sees it. */
 export type GateKind = Reason | 'failed' | 'offline';
@@ -38,9 +38,6 @@ const embedCodes: Readonly<Record<GateKind, EmbedErrorCode>> = {
   failed: 'server',
   offline: 'offline',
 };
-
-const codeOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'server';
 
 export const gateFor = (error: unknown): Gate => ({ kind: kinds[codeOf(error)] ?? 'failed', error });
 

@@ -1,10 +1,10 @@
-import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
+import { batch, computed, type ReadonlySignal, signal } from '@preact/signals-core';
 import { connectHost, type Fragment } from '../../bridge/frame.ts';
 import type { HostLink } from '../../bridge/link.ts';
 import type { Bootstrap, Session as OpenedSession } from '../../features/access/schema.ts';
 import type { PortalPage } from '../../features/portals/page.ts';
 import type { Language } from '../../features/portals/schema.ts';
-import { isApiError } from '../../kit/browser/api-error.ts';
+import { codeOf, isApiError } from '../../kit/browser/api-error.ts';
 import { call } from '../../kit/browser/first-call.ts';
 import type { Http } from '../../kit/browser/http.ts';
 import { createRouter, type Router } from '../../kit/browser/router.ts';
@@ -12,9 +12,16 @@ import { createSession } from '../../kit/browser/session.ts';
 import { memoryStore, type TabStore, tabStore } from '../../kit/browser/tab-store.ts';
 import { localeFor, type Translate, translator } from '../../kit/browser/words.ts';
 import type { Manner, Words } from '../../kit/common/message.ts';
-import { embedErrorFor, type Gate, gateFor } from './gate.ts';
+import type { Gate } from './gate.ts';
 import { wearScheme, wearTokens } from './host-look.ts';
-import { type EntryMessage, entryWords } from './words.ts';
+import { type EntryMessage, languages } from './words.ts';
+
+/** `undefined` where the file can't be had: the language then stays as it is. */
+const entryWords = (language: Language): Promise<Words | undefined> =>
+  languages[language]().then(
+    ({ words }) => words,
+    () => undefined,
+  );
 
 /** Text typed into a form and not saved yet; bound to the customer, gone when saved. */
 export interface Draft {
@@ -87,10 +94,15 @@ export function createPortal({ page, words: given, fragment, framed, root }: Por
 
   const emit: Portal['emit'] = (event, detail) => link?.emit(event, detail);
 
-  function shut(reason: Gate): void {
-    gate.value = reason;
-    if (reason.kind === 'ended') emit('session.expired', { reason: 'expired' });
-    else if (reason.kind !== 'signed-out') emit('error', embedErrorFor(reason));
+  /** Shows why there is nothing to show, and tells the host's developer. */
+  async function shut(reason: Partial<Gate>): Promise<void> {
+    // What the codes mean is fetched; without a connection this much is known.
+    const unknown: Gate = { kind: codeOf(reason.error) === 'offline' ? 'offline' : 'failed', ...reason };
+    const gates = await import('./gate.ts').catch(() => undefined);
+    const found = reason.kind || !gates ? unknown : gates.gateFor(reason.error);
+    gate.value = found;
+    if (found.kind === 'ended') emit('session.expired', { reason: 'expired' });
+    else if (found.kind !== 'signed-out' && gates) emit('error', gates.embedErrorFor(found));
   }
 
   const session = createSession({
@@ -98,7 +110,7 @@ export function createPortal({ page, words: given, fragment, framed, root }: Por
     // The host is asked through the link that there is by then.
     requestToken: async (reason) => (link?.hasTokenSource ? link.requestToken(reason) : null),
     store,
-    onOver: (error) => shut(gateFor(error)),
+    onOver: (error) => void shut({ error }),
   });
 
   const open = (token: string): Promise<OpenedSession> =>
@@ -122,7 +134,7 @@ export function createPortal({ page, words: given, fragment, framed, root }: Por
 
   async function show(found: Bootstrap): Promise<void> {
     const wanted = found.language;
-    const spoken = wanted === language.peek() ? undefined : await entryWords(wanted).catch(() => undefined);
+    const spoken = wanted === language.peek() ? undefined : await entryWords(wanted);
     batch(() => {
       if (spoken) {
         words.value = spoken;
@@ -200,7 +212,7 @@ export function createPortal({ page, words: given, fragment, framed, root }: Por
     },
     async speak(to) {
       if (to === language.peek()) return;
-      const spoken = await entryWords(to).catch(() => undefined);
+      const spoken = await entryWords(to);
       if (!spoken) return; // Offline: the language stays as it was, and so does the switch.
       batch(() => {
         words.value = spoken;
@@ -216,7 +228,7 @@ export function createPortal({ page, words: given, fragment, framed, root }: Por
       session.forget();
       batch(() => {
         bootstrap.value = undefined;
-        shut({ kind: 'signed-out' });
+        gate.value = { kind: 'signed-out' };
       });
       emit('session.signed_out', { reason: 'customer' });
       // Over for the person at once; a server that can't be reached ends it by its own clock.
@@ -229,7 +241,7 @@ export function createPortal({ page, words: given, fragment, framed, root }: Por
         }
         await enter(firstToken);
       } catch (error) {
-        shut(gateFor(error));
+        await shut({ error });
       }
     },
     async start() {
@@ -246,14 +258,16 @@ export function createPortal({ page, words: given, fragment, framed, root }: Por
         }
         await enter(firstToken);
       } catch (error) {
-        shut(gateFor(error));
+        await shut({ error });
       }
     },
     painted(error) {
       if (told) return;
       told = true;
-      if (error) emit('error', embedErrorFor(gateFor(error)));
-      else emit('ready', { tookMs: Math.round(performance.now()) });
+      if (!error) return emit('ready', { tookMs: Math.round(performance.now()) });
+      void import('./gate.ts').then(({ embedErrorFor, gateFor }) =>
+        emit('error', { ...embedErrorFor(gateFor(error)), fatal: false }),
+      );
     },
     resized(px) {
       heightPx = px;

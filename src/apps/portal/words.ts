@@ -1,20 +1,22 @@
+import type gate from '../../features/access/messages/en.json';
 import type contracts from '../../features/contracts/messages/en.json';
 import type { Language } from '../../features/portals/schema.ts';
-import type { Words } from '../../kit/common/message.ts';
 import type parts from '../../kit/ui/messages/en.json';
 import type shell from './messages/en.json';
 
 export type ShellMessage = keyof typeof shell;
 /** All keys of the first screen; a language that lacks one does not compile. */
 export type EntryMessage = ShellMessage | keyof typeof parts | keyof typeof contracts;
-type Complete = Readonly<Record<EntryMessage, string>>;
 
-/** The first screen's words in another language than the document came with. */
-const languages: Readonly<Record<Language, () => Promise<{ readonly words: Complete }>>> = {
+interface Spoken {
+  readonly words: Readonly<Record<EntryMessage, string>>;
+  readonly gateWords: Readonly<Record<keyof typeof gate, string>>;
+}
+
+/** The first screen's words in another language than the document came with, and those of closed doors. */
+export const languages: Readonly<Record<Language, () => Promise<Spoken>>> = {
   en: () => import('./words/en.ts'),
   de: () => import('./words/de.ts'),
   nl: () => import('./words/nl.ts'),
   fr: () => import('./words/fr.ts'),
 };
-
-export const entryWords = async (language: Language): Promise<Words> => (await languages[language]()).words;

@@ -22,6 +22,10 @@ export class ApiError extends Error {
 export const isApiError = (error: unknown): error is ApiError =>
   error instanceof Error && error.name === 'ApiError';
 
+/** The code of anything that was thrown; a bug of ours is `server` to the customer. */
+export const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'server';
+
 /** What an answer that is not 2xx says; a proxy's HTML page is a `server` failure like any other. */
 export async function errorFrom(response: Response): Promise<ApiError> {
   const body = (await response.json().catch(() => undefined)) as ProblemBody | undefined;

@@ -2,5 +2,6 @@
 declare module '*.css';
 declare module '*.css?inline' {
   const css: string;
+  // biome-ignore lint/style/noDefaultExport: that is how Vite hands it over
   export default css;
 }

@@ -1,9 +1,10 @@
 import { ProfilePanel } from '../../../features/customers/portal/ProfilePanel.tsx';
 import type { Profile, ProfileChange } from '../../../features/customers/schema.ts';
 import { translator } from '../../../kit/browser/words.ts';
+import { watching } from '../../../kit/ui/signals.ts';
 import type { PanelView } from '../panels.ts';
 
-export function Panel({ portal, words, onReady }: PanelView) {
+export const Panel = watching(function Panel({ portal, words, onReady }: PanelView) {
   const { page, manner, bootstrap } = portal;
   const rights = bootstrap.value?.panels.find(({ panel }) => panel === 'profile');
   return (
@@ -30,4 +31,4 @@ export function Panel({ portal, words, onReady }: PanelView) {
       onReady={onReady}
     />
   );
-}
+});

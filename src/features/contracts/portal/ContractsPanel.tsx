@@ -1,4 +1,3 @@
-import { useModel } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Link } from '../../../kit/browser/router.ts';
 import { Failed } from '../../../kit/ui/Failed.tsx';
@@ -6,6 +5,7 @@ import { Icon } from '../../../kit/ui/Icon.tsx';
 import { arrowLeft } from '../../../kit/ui/icons.ts';
 import { PanelHead } from '../../../kit/ui/PanelHead.tsx';
 import { Skeleton } from '../../../kit/ui/Skeleton.tsx';
+import { useModel, watching } from '../../../kit/ui/signals.ts';
 import type { Contract } from '../schema.ts';
 import { ContractDetail, ContractState, ContractTerm, Price } from './ContractDetail.tsx';
 import { type ContractsApi, ContractsModel } from './contracts-model.ts';
@@ -25,7 +25,7 @@ export interface ContractsPanelProps {
   readonly onReady: (error?: unknown) => void;
 }
 
-export function ContractsPanel(props: ContractsPanelProps) {
+export const ContractsPanel = watching(function ContractsPanel(props: ContractsPanelProps) {
   const { t, api, initial, customer, onReady } = props;
   const model = useModel(() => new ContractsModel(api, initial));
   const state = model.state.value;
@@ -55,7 +55,7 @@ export function ContractsPanel(props: ContractsPanelProps) {
       )}
     </div>
   );
-}
+});
 
 interface ContractsProps extends ContractsPanelProps {
   readonly contracts: readonly Contract[];

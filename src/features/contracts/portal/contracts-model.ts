@@ -1,4 +1,4 @@
-import { batch, computed, createModel, signal } from '@preact/signals';
+import { batch, computed, createModel, signal } from '@preact/signals-core';
 import type { Contract } from '../schema.ts';
 
 export interface ContractsApi {

@@ -6,6 +6,7 @@ import { SelectField, TextField } from '../../../kit/ui/form/Field.tsx';
 import '../../../kit/ui/form/style.ts';
 import { Icon } from '../../../kit/ui/Icon.tsx';
 import { check } from '../../../kit/ui/icons.ts';
+import { watching } from '../../../kit/ui/signals.ts';
 import type { Profile } from '../schema.ts';
 import { countriesIn } from './countries.ts';
 import type { ProfilePanelProps } from './ProfilePanel.tsx';
@@ -58,7 +59,7 @@ const pairs: readonly (readonly [readonly BillingPart[], string])[] = [
 const typeOf = (field: BillingPart) => (field === 'email' ? 'email' : field === 'phone' ? 'tel' : 'text');
 const idOf = (field: ProfileField): string => `profile-${field}`;
 
-export function ProfileForm(props: ProfileFormProps) {
+export const ProfileForm = watching(function ProfileForm(props: ProfileFormProps) {
   const { t, model, profile, rules, languages, onSaved } = props;
   const values = model.values.value;
   const errors = model.errors.value;
@@ -171,4 +172,4 @@ export function ProfileForm(props: ProfileFormProps) {
       </div>
     </form>
   );
-}
+});

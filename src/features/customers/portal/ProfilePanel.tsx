@@ -1,8 +1,8 @@
-import { useModel } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Failed } from '../../../kit/ui/Failed.tsx';
 import { PanelHead } from '../../../kit/ui/PanelHead.tsx';
 import { Skeleton } from '../../../kit/ui/Skeleton.tsx';
+import { useModel, watching } from '../../../kit/ui/signals.ts';
 import type { BillingFieldRules, Language } from '../../portals/schema.ts';
 import type { Profile } from '../schema.ts';
 import { ProfileFacts } from './ProfileFacts.tsx';
@@ -24,7 +24,7 @@ export interface ProfilePanelProps {
   readonly onReady: (error?: unknown) => void;
 }
 
-export function ProfilePanel(props: ProfilePanelProps) {
+export const ProfilePanel = watching(function ProfilePanel(props: ProfilePanelProps) {
   const { t, api, rules, draft, language, mayChange, brand, onReady } = props;
   const model = useModel(() => new ProfileModel({ api, rules, draft, language }));
   const state = model.state.value;
@@ -62,4 +62,4 @@ export function ProfilePanel(props: ProfilePanelProps) {
       {profile && !mayChange ? <ProfileFacts t={t} profile={profile} rules={rules} brand={brand} /> : null}
     </div>
   );
-}
+});

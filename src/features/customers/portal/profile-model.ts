@@ -1,4 +1,4 @@
-import { batch, computed, createModel, signal } from '@preact/signals';
+import { batch, computed, createModel, signal } from '@preact/signals-core';
 import { isApiError } from '../../../kit/browser/api-error.ts';
 import type { BillingFieldRules, Language } from '../../portals/schema.ts';
 import type { Profile, ProfileChange } from '../schema.ts';

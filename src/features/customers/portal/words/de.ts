@@ -1,4 +1,4 @@
-import profile from '../../../../features/customers/messages/de.json';
 import form from '../../../../kit/ui/form/messages/de.json';
+import profile from '../../messages/de.json';
 
 export const words = { ...profile, ...form };

@@ -1,4 +1,4 @@
-import profile from '../../../../features/customers/messages/nl.json';
 import form from '../../../../kit/ui/form/messages/nl.json';
+import profile from '../../messages/nl.json';
 
 export const words = { ...profile, ...form };

@@ -1,4 +1,4 @@
-import profile from '../../../../features/customers/messages/en.json';
 import form from '../../../../kit/ui/form/messages/en.json';
+import profile from '../../messages/en.json';
 
 export const words = { ...profile, ...form };

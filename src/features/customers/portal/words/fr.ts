@@ -1,4 +1,4 @@
-import profile from '../../../../features/customers/messages/fr.json';
 import form from '../../../../kit/ui/form/messages/fr.json';
+import profile from '../../messages/fr.json';
 
 export const words = { ...profile, ...form };

@@ -1,1 +1,0 @@
-export { default as words } from '../../../../features/access/messages/en.json';
