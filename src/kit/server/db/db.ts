@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Kysely, SqliteAdapter } from 'kysely';
 import { isSerializationFailure } from './errors.ts';
 
@@ -64,6 +65,21 @@ export function afterCommit(tx: Db, hook: () => void): void {
   hooks.push(hook);
 }
 
+/** The transactions that the running code is inside of. */
+interface Scope {
+  readonly db: Db;
+  readonly outer: Scope | undefined;
+  open: boolean;
+}
+const current = new AsyncLocalStorage<Scope>();
+
+/** An act that waited for a second transaction of the same database would wait for itself: there is one writer. */
+function refuseNested(db: Db): void {
+  for (let scope = current.getStore(); scope; scope = scope.outer)
+    if (scope.open && scope.db === db)
+      throw new Error('inTransaction inside another transaction: hand its tx on instead of the database');
+}
+
 /**
  * Runs `act` as one transaction: all of it is on disk when this resolves, nothing of it when it throws. Inside a
  * transaction it joins that one. Await nothing but the database in `act` (others wait for it), and change nothing
@@ -75,18 +91,22 @@ export async function inTransaction<T>(
   { retries = RETRIES }: { readonly retries?: number } = {},
 ): Promise<T> {
   if (db.isTransaction) return act(db);
+  refuseNested(db);
   for (let attempt = 1; ; attempt++) {
     const hooks: (() => void)[] = [];
+    const scope: Scope = { db, outer: current.getStore(), open: true };
     try {
       const result = await db.transaction().execute((tx) => {
         afterCommits.set(tx, hooks);
-        return act(tx);
+        return current.run(scope, () => act(tx));
       });
       for (const hook of hooks) hook();
       return result;
     } catch (error) {
       if (attempt > retries || !isSerializationFailure(error)) throw error;
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
+    } finally {
+      scope.open = false;
     }
   }
 }

@@ -55,6 +55,17 @@ describe.each(databaseKinds)('a transaction on %s', (kind) => {
     expect(await db.selectFrom('counter').selectAll().execute()).toEqual([]);
   });
 
+  test('refuses a second one inside it that does not join, instead of waiting for itself', async () => {
+    const { db } = await fresh();
+    const act = inTransaction(db, () => inTransaction(db, (tx) => sql`select 1`.execute(tx)));
+    await expect(act).rejects.toThrow('hand its tx on');
+    const other = await fresh();
+    await inTransaction(db, () =>
+      inTransaction(other.db, (tx) => tx.insertInto('counter').values({ vendor_id: 'a', n: 1 }).execute()),
+    );
+    expect(await other.db.selectFrom('counter').select('n').execute()).toEqual([{ n: 1 }]);
+  });
+
   test('of 50 writers on one counter loses no count', async () => {
     const { db } = await fresh();
     await inTransaction(db, (tx) => tx.insertInto('counter').values({ vendor_id: 'a', n: 0 }).execute());
