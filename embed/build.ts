@@ -67,7 +67,7 @@ export async function buildEmbed(folder = `${root}dist/embed`): Promise<EmbedOut
         format: 'es',
         define,
         minify: false,
-        external: ['react', 'react/jsx-runtime', './npm.ts'],
+        external: ['react'],
       })
     ).code,
   };

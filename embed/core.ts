@@ -17,13 +17,13 @@ const style =
   ':host(:not([hidden])){display:block;position:relative;min-height:480px;column-rule-color:Canvas}' +
   'iframe{display:block;border:0;width:100%;min-height:inherit}' +
   // Children stay in sight until the frame has something to show; it loads and measures itself meanwhile.
-  'slot~iframe{position:absolute;visibility:hidden}';
+  'slot~iframe{position:absolute;opacity:0;pointer-events:none}';
 
 /** Starts the loader of a page; `base` is the service's origin. */
 export function start(base: string): Scan {
   let loading: Promise<Record<string, (...given: unknown[]) => unknown>> | undefined;
   const call = async (name: string, ...given: unknown[]) => {
-    loading ??= import(`${base}/v1/${__BRIDGE__}`);
+    loading ??= import(/* @vite-ignore */ /* webpackIgnore: true */ `${base}/v1/${__BRIDGE__}`);
     (await loading)[name]?.(...given);
   };
   const sheet = new CSSStyleSheet();
@@ -68,7 +68,10 @@ export function start(base: string): Scan {
         const fail = (detail: object) =>
           call('fail', el, detail, abort).catch(() => event({ name: 'error', detail }));
         const ask = async () =>
-          (el.fetchToken ?? (window as { portico?: { fetchToken?: FetchToken } }).portico?.fetchToken)?.({
+          // `call`: page markup with that id may stand where the function should.
+          (
+            el.fetchToken ?? (window as { portico?: { fetchToken?: FetchToken } }).portico?.fetchToken
+          )?.call?.(el, {
             reason: 'initial',
             portal,
             panel,
