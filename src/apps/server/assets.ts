@@ -48,7 +48,7 @@ export function assetRoutes(folder: string): Hono {
     const name = c.req.param('name');
     const asset = assets.get(name);
     if (!asset) throw requestProblem('request.not-found');
-    const hashed = /-[\w-]{8,}\.\w+$/.test(name);
+    const hashed = /-[\w-]{6,}\.\w+$/.test(name);
     const headers: Record<string, string> = {
       'content-type': asset.type,
       'cache-control': hashed

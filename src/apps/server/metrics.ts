@@ -6,6 +6,8 @@ export interface Metrics {
   readonly contentType: string;
 }
 
+const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
 /** Figures for Prometheus. Labels are few and fixed: nothing a client sends becomes one. */
 export function makeMetrics(): Metrics {
   const registry = new Registry();
@@ -22,9 +24,20 @@ export function makeMetrics(): Metrics {
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers: [registry],
   });
+  // A child by its labels: looking one up by name hashes the labels each time.
+  const children = new Map<string, ReturnType<typeof requests.labels>>();
+  const childOf = (method: string, status: string) => {
+    const key = method + status;
+    let child = children.get(key);
+    if (!child) {
+      child = requests.labels(knownMethods.has(method) ? method : 'other', status);
+      if (knownMethods.has(method)) children.set(key, child);
+    }
+    return child;
+  };
   return {
     observe(method, status, seconds) {
-      requests.inc({ method, status: `${Math.floor(status / 100)}xx` });
+      childOf(method, `${Math.floor(status / 100)}xx`).inc();
       durations.observe(seconds);
     },
     text: () => registry.metrics(),

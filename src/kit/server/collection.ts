@@ -1,6 +1,6 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
 import * as v from 'valibot';
-import type { Db } from './db/db.ts';
+import type { Db, Tables } from './db/db.ts';
 import { type Cursors, type ListQuery, type Page, pageOf } from './http/list.ts';
 import { requestProblem } from './http/problems.ts';
 
@@ -162,7 +162,7 @@ export const unknownReference = (path: string, thing: string) =>
  */
 export async function lockRow(
   tx: Db,
-  table: 'customer' | 'contact' | 'contract',
+  table: keyof Tables,
   vendorId: string,
   reference: string,
 ): Promise<void> {

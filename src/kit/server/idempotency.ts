@@ -84,7 +84,9 @@ async function once<E extends Env & { Variables: IdempotencyVars }>(
     if (known && known.requestHash !== requestHash) throw problem('idempotency.mismatch');
     if (known) {
       const headers = { ...known.headers, 'idempotency-replayed': 'true' };
-      c.res = new Response(known.body || null, { status: known.status, headers });
+      c.res = known.body
+        ? c.body(known.body, known.status as 200, headers)
+        : c.body(null, known.status as 204, headers);
       return;
     }
     vars.set('db', tx);

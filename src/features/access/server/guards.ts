@@ -10,7 +10,7 @@ import type { PortalEnv, VendorEnv } from './env.ts';
 /** Vendor routes: the API key must carry this scope; `…:write` includes `…:read`. */
 export const scope = (needed: Scope): MiddlewareHandler<VendorEnv> =>
   createMiddleware<VendorEnv>(async (c, next) => {
-    const granted = c.var.scopes;
+    const granted = c.get('scopes');
     if (!granted.includes(needed) && !granted.includes(needed.replace(/:read$/, ':write'))) {
       throw requestProblem('request.forbidden', { detail: `The API key lacks the scope ${needed}.` });
     }
@@ -20,7 +20,7 @@ export const scope = (needed: Scope): MiddlewareHandler<VendorEnv> =>
 /** Portal routes: the same decision that the interface shows, from the same function. */
 export const panel = (id: PanelId, right: 'view' | 'change'): MiddlewareHandler<PortalEnv> =>
   createMiddleware<PortalEnv>(async (c, next) => {
-    const visible = visibilityOf(id, c.var.facts);
+    const visible = visibilityOf(id, c.get('facts'));
     if (!visible.view) throw accessProblem('panel.hidden');
     if (right === 'change' && !visible.change) throw accessProblem('panel.read-only');
     await next();

@@ -25,7 +25,9 @@ export const contractsPortalRoutes = new Hono<PortalEnv>()
     }),
     panel('contracts', 'view'),
     async (c) => {
-      const items = await contractsOf(c.var.db, c.var.owner, c.var.session.subject, today(c.var));
+      // `c.var` makes a new object at every look: once is enough.
+      const vars = c.var;
+      const items = await contractsOf(vars.db, vars.owner, vars.session.subject, today(vars));
       return c.json({ items, nextCursor: null });
     },
   )

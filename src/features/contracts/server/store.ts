@@ -10,6 +10,7 @@ import {
   unknownReference,
   type Written,
 } from '../../../kit/server/collection.ts';
+import { compileOnce } from '../../../kit/server/db/compile-once.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import type { Subject } from '../../access/schema.ts';
@@ -72,6 +73,16 @@ export async function requireVendorContract(
   return withStatus(now)(toStored(row), row.time_zone);
 }
 
+const findOfCustomer = compileOnce((db, slot: (name: 'vendorId' | 'customerId') => never) =>
+  db
+    .selectFrom('contract')
+    .selectAll()
+    .where('vendor_id', '=', slot('vendorId'))
+    .where('customer_id', '=', slot('customerId'))
+    .orderBy('starts_on', 'desc')
+    .orderBy('id', 'desc'),
+);
+
 /**
  * What this customer sees of its contracts: those that run before those that are over, newest first. A session that
  * was narrowed to one contract sees that one; narrowed to something else, none.
@@ -82,18 +93,10 @@ export async function contractsOf(
   subject: Subject | null,
   today: Day,
 ): Promise<Contract[]> {
-  const { vendorId, customerId } = owner;
-  let query = db
-    .selectFrom('contract')
-    .selectAll()
-    .where('vendor_id', '=', vendorId)
-    .where('customer_id', '=', customerId);
-  if (subject) {
-    const by = subject.type === 'contract' ? byReference(subject.id) : undefined;
-    if (!by) return [];
-    query = query.where(by[0], '=', by[1]);
-  }
-  const rows = await query.orderBy('starts_on', 'desc').orderBy('id', 'desc').execute();
+  const by = subject && byReference(subject.id);
+  if (subject && (subject.type !== 'contract' || !by)) return [];
+  const all = await findOfCustomer(db, owner);
+  const rows = by ? all.filter((row) => row[by[0]] === by[1]) : all;
   const contracts = rows.map((row) => toSeen(toStored(row), today));
   const over = (contract: Contract) => (contract.status === 'expired' ? 1 : 0);
   return contracts.sort((a, b) => over(a) - over(b));

@@ -12,11 +12,13 @@ const common: readonly (readonly [string, string])[] = [
   ['cache-control', 'no-store'],
 ];
 
-/** Security headers; `strict-transport-security` only where the service is reached by https. */
+/**
+ * Security headers, `strict-transport-security` only where the service is reached by https. They are set before the
+ * handler runs, so that it may say otherwise: touching the finished `Response` would cost it its cheap path.
+ */
 export const securityHeaders = (https: boolean) =>
   createMiddleware(async (c, next) => {
+    for (const [name, value] of common) c.header(name, value);
+    if (https) c.header('strict-transport-security', 'max-age=31536000; includeSubDomains');
     await next();
-    const { headers } = c.res;
-    for (const [name, value] of common) if (!headers.has(name)) headers.set(name, value);
-    if (https) headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains');
   });

@@ -37,14 +37,11 @@ function bodyOf(problem: Problem, requestId: string | undefined): ProblemBody {
 
 /** The answer for a refusal: `application/problem+json`, never cached. */
 export function answerProblem(c: Context, problem: Problem): Response {
-  const headers = {
+  const body = JSON.stringify(bodyOf(problem, c.get('requestId') as string | undefined));
+  return c.body(body, problem.status as 400, {
     ...problem.headers,
     'content-type': 'application/problem+json',
     'cache-control': 'no-store',
-  };
-  return new Response(JSON.stringify(bodyOf(problem, c.get('requestId') as string | undefined)), {
-    status: problem.status,
-    headers,
   });
 }
 
