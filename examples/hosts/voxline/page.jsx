@@ -55,10 +55,10 @@ function Account({ origin, person }) {
           origin={origin}
           panel={panel}
           fetchToken={fetchToken}
-          onNavigate={(event) => setPanel(event.panel)}
-          onEvent={(event) =>
-            event.type === 'profile.updated' && setNote('Saved. Your next invoice carries it.')
-          }
+          on={{
+            navigate: (event) => setPanel(event.panel),
+            'profile.updated': () => setNote('Saved. Your next invoice carries it.'),
+          }}
         />
         <p className="vx-note" role="status">
           {note}
