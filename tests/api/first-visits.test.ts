@@ -20,7 +20,7 @@ describe.each(databaseKinds)('first visits on %s', (kind) => {
   const visit = (claims: Record<string, unknown>) =>
     portico.anonymous.post('/portal/v1/sessions', { token: goodToken(forge, claims) });
 
-  test.each([
+  test.each<[Partial<Record<'company' | 'name' | 'email' | 'country', string>>, string, string | undefined]>([
     [
       { company: 'Berg KG', name: 'Anna Berg', email: 'a@berg.example', country: 'DE' },
       'Berg KG',

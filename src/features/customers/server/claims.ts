@@ -7,7 +7,7 @@ import type { Portal } from '../../portals/schema.ts';
 import { customerProblem } from '../problems.ts';
 import { type Customer, Email, ExternalId, type NewContact } from '../schema.ts';
 import { insertContact } from './contacts-store.ts';
-import { insertCustomer, requireCustomer } from './store.ts';
+import { insertCustomer, requireCustomer } from './customers-store.ts';
 
 const system: Actor = { kind: 'system', id: null };
 

@@ -15,7 +15,7 @@ import type { Owner } from '../../access/server/env.ts';
 import { endSessionsOfContact } from '../../access/server/sessions-store.ts';
 import { customerProblem } from '../problems.ts';
 import type { Contact, ContactChange, NewContact } from '../schema.ts';
-import { findCustomer } from './store.ts';
+import { findCustomer } from './customers-store.ts';
 import { toContact, toContactRow } from './table.ts';
 
 export interface ContactFilter {

@@ -10,7 +10,7 @@ import { requirePortal } from '../../portals/server/store.ts';
 import { checkBilling, shownBilling } from '../billing-rules.ts';
 import type { BillingAddress, Customer, Profile, ProfileChange } from '../schema.ts';
 import { findContact, updateContact } from './contacts-store.ts';
-import { requireCustomer, updateCustomer } from './store.ts';
+import { requireCustomer, updateCustomer } from './customers-store.ts';
 
 /** @throws `customer.not-found` */
 export async function requireProfile(db: Db, owner: Owner, session: PortalSession): Promise<Profile> {

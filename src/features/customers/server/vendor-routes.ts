@@ -16,7 +16,7 @@ import {
   requireCustomer,
   updateCustomer,
   upsertCustomer,
-} from './store.ts';
+} from './customers-store.ts';
 
 const tag = 'customers';
 const CustomerList = v.strictObject({

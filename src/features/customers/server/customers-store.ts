@@ -1,0 +1,190 @@
+import { newId } from '../../../kit/common/id.ts';
+import {
+  byReference,
+  changesOf,
+  lockRow,
+  merged,
+  type Paging,
+  paged,
+  unknownReference,
+  type Written,
+} from '../../../kit/server/collection.ts';
+import type { Db } from '../../../kit/server/db/db.ts';
+import { requestProblem } from '../../../kit/server/http/problems.ts';
+import { endSessions } from '../../access/server/sessions-store.ts';
+import { findDefaultPortal, findPortal } from '../../portals/server/store.ts';
+import { customerProblem } from '../problems.ts';
+import type { Customer, CustomerChange, NewCustomer } from '../schema.ts';
+import { emptyBilling, toCustomer, toCustomerRow } from './table.ts';
+
+
+export interface CustomerFilter {
+  readonly status?: Customer['status'] | undefined;
+  /** Our id or `ext:…` of a portal; a portal the vendor does not have holds nobody. */
+  readonly portalId?: string | undefined;
+}
+
+export async function listCustomers(
+  db: Db,
+  vendorId: string,
+  filter: CustomerFilter,
+  paging: Paging,
+): Promise<Customer[]> {
+  let query = db.selectFrom('customer').selectAll().where('vendor_id', '=', vendorId);
+  if (filter.status) query = query.where('status', '=', filter.status);
+  if (filter.portalId !== undefined) {
+    const portal = await findPortal(db, vendorId, filter.portalId);
+    if (!portal) return [];
+    query = query.where('portal_id', '=', portal.id);
+  }
+  return (await paged(query, 'customer', paging).execute()).map(toCustomer);
+}
+
+/** By our id or `ext:…`; another vendor's customer is `undefined`, like one that never was. */
+export async function findCustomer(
+  db: Db,
+  vendorId: string,
+  reference: string,
+): Promise<Customer | undefined> {
+  const by = byReference(reference);
+  if (!by) return undefined;
+  const row = await db
+    .selectFrom('customer')
+    .selectAll()
+    .where('vendor_id', '=', vendorId)
+    .where(by[0], '=', by[1])
+    .executeTakeFirst();
+  return row && toCustomer(row);
+}
+
+export const findCustomerByExternalId = (
+  db: Db,
+  vendorId: string,
+  externalId: string,
+): Promise<Customer | undefined> => findCustomer(db, vendorId, `ext:${externalId}`);
+
+/** @throws `customer.not-found` */
+export async function requireCustomer(db: Db, vendorId: string, reference: string): Promise<Customer> {
+  const customer = await findCustomer(db, vendorId, reference);
+  if (!customer) throw customerProblem('customer.not-found');
+  return customer;
+}
+
+/** @throws `customer.external-id-taken`, `request.invalid` for a portal the vendor does not have */
+export async function createCustomer(
+  tx: Db,
+  vendorId: string,
+  wanted: NewCustomer,
+  at: Date,
+): Promise<Customer> {
+  const customer = await insertCustomer(tx, vendorId, wanted, at);
+  if (!customer) throw customerProblem('customer.external-id-taken');
+  return customer;
+}
+
+/** `undefined` where the vendor's own id is taken: of any number of calls at once, one makes the customer. */
+export async function insertCustomer(
+  tx: Db,
+  vendorId: string,
+  wanted: NewCustomer,
+  at: Date,
+): Promise<Customer | undefined> {
+  const now = at.toISOString();
+  const customer: Customer = {
+    id: newId('cus', at.getTime()),
+    externalId: wanted.externalId ?? null,
+    name: wanted.name,
+    number: wanted.number ?? null,
+    status: wanted.status ?? 'active',
+    portalId: await portalIdFor(tx, vendorId, wanted.portalId),
+    language: wanted.language ?? null,
+    billing: merged(emptyBilling, wanted.billing ?? {}),
+    overrides: wanted.overrides ?? {},
+    createdAt: now,
+    updatedAt: now,
+  };
+  const done = await tx
+    .insertInto('customer')
+    .values(toCustomerRow(vendorId, customer))
+    .onConflict((conflict) => conflict.columns(['vendor_id', 'external_id']).doNothing())
+    .executeTakeFirst();
+  return done.numInsertedOrUpdatedRows === 1n ? customer : undefined;
+}
+
+/**
+ * Lays `change` over the customer; `billing` is merged field by field. A customer that is switched off, or that moves
+ * to another portal, is signed out.
+ * @throws `customer.not-found`, `request.invalid` for a portal the vendor does not have
+ */
+export async function updateCustomer(
+  tx: Db,
+  vendorId: string,
+  reference: string,
+  change: CustomerChange,
+  at: Date,
+): Promise<Written<Customer>> {
+  await lockRow(tx, 'customer', vendorId, reference);
+  const before = await requireCustomer(tx, vendorId, reference);
+  if (change.portalId !== undefined) await portalIdFor(tx, vendorId, change.portalId);
+  const customer = merged(before, { ...change, billing: merged(before.billing, change.billing ?? {}) });
+  const fields = changesOf(before, customer);
+  if (fields.length === 0) return { thing: before, created: false, fields };
+  const after = { ...customer, updatedAt: at.toISOString() };
+  const row = toCustomerRow(vendorId, after);
+  await tx
+    .updateTable('customer')
+    .set(row)
+    .where('vendor_id', '=', vendorId)
+    .where('id', '=', after.id)
+    .execute();
+  const switchedOff = before.status === 'active' && after.status !== 'active';
+  if (switchedOff || after.portalId !== before.portalId) {
+    await endSessions(tx, { vendorId, customerId: after.id }, at);
+  }
+  return { thing: after, created: false, fields };
+}
+
+/** Makes the customer with this outside id, or changes it. */
+export async function upsertCustomer(
+  tx: Db,
+  vendorId: string,
+  externalId: string,
+  wanted: NewCustomer,
+  at: Date,
+): Promise<Written<Customer>> {
+  const reference = `ext:${externalId}`;
+  if (!(await findCustomer(tx, vendorId, reference))) {
+    const thing = await insertCustomer(tx, vendorId, { ...wanted, externalId }, at);
+    if (thing) return { thing, created: true, fields: [] };
+  }
+  const { externalId: _, ...change } = wanted;
+  return updateCustomer(tx, vendorId, reference, change, at);
+}
+
+/**
+ * With its contacts and contracts, which go by the foreign keys, and its sessions.
+ * @throws `customer.not-found`
+ */
+export async function deleteCustomer(
+  tx: Db,
+  vendorId: string,
+  reference: string,
+  at: Date,
+): Promise<Customer> {
+  const customer = await requireCustomer(tx, vendorId, reference);
+  await endSessions(tx, { vendorId, customerId: customer.id }, at);
+  await tx.deleteFrom('customer').where('vendor_id', '=', vendorId).where('id', '=', customer.id).execute();
+  return customer;
+}
+
+async function portalIdFor(tx: Db, vendorId: string, wanted: string | undefined): Promise<string> {
+  if (wanted !== undefined) {
+    const portal = await findPortal(tx, vendorId, wanted);
+    if (!portal) throw unknownReference('portalId', 'portal');
+    return portal.id;
+  }
+  const portal = await findDefaultPortal(tx, vendorId);
+  if (portal) return portal.id;
+  const message = 'There is no default portal yet: make a portal first, or name one.';
+  throw requestProblem('request.invalid', { fields: [{ path: 'portalId', code: 'missing', message }] });
+}
