@@ -47,7 +47,7 @@ export function assetRoutes(folder: string): Hono {
   return new Hono().get('/:name{.+}', async (c) => {
     const name = c.req.param('name');
     const asset = assets.get(name);
-    if (!asset) throw requestProblem('request.not-found');
+    if (!asset) return answerGone(c, assets, name);
     const hashed = /-[\w-]{6,}\.\w+$/.test(name);
     const headers: Record<string, string> = {
       'content-type': asset.type,
@@ -59,6 +59,21 @@ export function assetRoutes(folder: string): Hono {
       vary: 'accept-encoding',
     };
     return answer(c, asset, headers);
+  });
+}
+
+/**
+ * A loader may be cached five minutes longer than its bridge is served: `bridge-<old hash>.js` is the current bridge,
+ * which speaks every protocol that is supported. Anything else that is gone is gone.
+ */
+function answerGone(c: Context, assets: ReadonlyMap<string, Asset>, name: string): Promise<Response> {
+  const bridge = /^bridge-\w+\.js$/.test(name) && assets.get('bridge.js');
+  if (!bridge) throw requestProblem('request.not-found');
+  return answer(c, bridge, {
+    'content-type': bridge.type,
+    'cache-control': 'no-store',
+    'access-control-allow-origin': '*',
+    'cross-origin-resource-policy': 'cross-origin',
   });
 }
 

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 import { record } from '../../features/activity/server/record.ts';
+import { parseAllowedHost } from '../../features/portals/rules.ts';
+import { findPortalBySlug, updatePortal } from '../../features/portals/server/store.ts';
 import { createApiKey } from '../../features/vendors/server/api-keys-store.ts';
 import { createVendor, findVendorBySlug, hasVendors } from '../../features/vendors/server/store.ts';
 import { isProblem } from '../../kit/common/problem.ts';
@@ -19,9 +21,10 @@ const help = `portico <command>
   vendor create --slug acme --name "Acme"  make a vendor with its live and test side
   key create --vendor acme [--test] [--name text]
                                            make an API key; prints the key alone
+  portal allow acme https://shop.example   let the pages of this origin show the portal
 `;
 
-type Act = (opened: Opened, options: Options) => Promise<string>;
+type Act = (opened: Opened, options: Options, rest: readonly string[]) => Promise<string>;
 interface Options {
   readonly slug?: string | undefined;
   readonly name?: string | undefined;
@@ -83,7 +86,28 @@ const acts: Readonly<Record<string, Act>> = {
     });
     return key;
   },
+
+  'portal allow': async ({ database }, _, [slug, origin]) => {
+    const found = slug && (await findPortalBySlug(database.db, slug));
+    if (!found) throw new ConfigError(`There is no portal “${slug ?? ''}”.`);
+    const { portal, vendorId, testSide } = found;
+    const parsed = parseAllowedHost(origin ?? '', testSide);
+    if (parsed.host === undefined) throw new ConfigError(parsed.refused);
+    const allowedHosts = [...new Set([...portal.allowedHosts, parsed.host])];
+    const at = systemClock.now();
+    await inTransaction(database.db, async (tx) => {
+      await updatePortal(tx, vendorId, portal.id, { allowedHosts }, { at, testSide });
+      await record(tx, { vendorId, actor, action: 'portal.updated', subjectId: portal.id, at });
+    });
+    return `${parsed.host} may show portal “${portal.slug}”.`;
+  },
 };
+
+/** A command is one or two words; what follows are its arguments. */
+function split(words: readonly string[]): { act: Act | undefined; rest: readonly string[] } {
+  const two = acts[words.slice(0, 2).join(' ')];
+  return two ? { act: two, rest: words.slice(2) } : { act: acts[words[0] ?? ''], rest: words.slice(1) };
+}
 
 async function run(args: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -100,7 +124,7 @@ async function run(args: readonly string[]): Promise<void> {
   });
   const command = positionals.join(' ');
   if (command === 'serve') return serve(args);
-  const act = acts[command];
+  const { act, rest } = split(positionals);
   if (!act || values.help) {
     process.stdout.write(help);
     if (!act && command) throw new ConfigError(`There is no command “${command}”.`);
@@ -112,7 +136,7 @@ async function run(args: readonly string[]): Promise<void> {
     log: makeLog(config.logLevel, process.stderr),
   });
   try {
-    process.stdout.write(`${await act(opened, values)}\n`);
+    process.stdout.write(`${await act(opened, values, rest)}\n`);
   } finally {
     await opened.database.close();
   }

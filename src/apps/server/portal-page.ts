@@ -95,6 +95,17 @@ const problemStyle =
   'main{max-width:36rem;margin-inline:auto}h1{font-size:1.375rem;line-height:1.25}' +
   'small{color:GrayText}a{display:inline-block;padding-block:.5rem}';
 
+/**
+ * Tells an embedding page why there is no portal, as `portico:error`, instead of leaving it to wait for the deadline.
+ * Only to the origin that the browser names as the parent, and only under the nonce that its loader put in the address.
+ */
+const tellHost = (code: string): string => `(() => {
+  const nonce = new URLSearchParams(location.hash.slice(1)).get('n');
+  const origin = location.ancestorOrigins?.[0];
+  const detail = { code: '${code}', fatal: true };
+  if (nonce && origin) parent.postMessage({ portico: 1, type: 'event', nonce, name: 'error', detail }, origin);
+})()`;
+
 /** A plain page in the visitor's language that says what is and offers a way on; needs nothing that was built. */
 export async function renderPortalProblem(problem: PortalProblem): Promise<string> {
   const { language, kind, nonce, reference } = problem;
@@ -116,6 +127,7 @@ export async function renderPortalProblem(problem: PortalProblem): Promise<strin
 ${kind === 'failed' ? `<p><a href="">${text(say('document.retry'))}</a></p>` : ''}
 ${reference ? `<p><small>${text(say('document.reference', { reference }))}</small></p>` : ''}
 </main>
+${kind === 'unknown' ? `<script nonce="${nonce}">${tellHost('unknown_portal')}</script>` : ''}
 </body>
 </html>
 `;
