@@ -1,4 +1,4 @@
-import { addDays, addPeriod, daysBetween, type Day, type Period } from '../../kit/common/day.ts';
+import { addDays, addPeriod, type Day, daysBetween, type Period } from '../../kit/common/day.ts';
 import type { Money } from '../../kit/common/money.ts';
 import type { ProblemField } from '../../kit/common/problem.ts';
 import type { Contract, ContractItem, ContractTerm, ContractTerms, VendorContract } from './schema.ts';
