@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Manner, formatParts, formatText } from './message.ts';
+import { formatParts, formatText, type Manner } from './message.ts';
 import { compileMessage } from './message-compile.ts';
 
 const german: Manner = { locale: 'de', timeZone: 'Europe/Berlin', today: '2026-11-22' };
@@ -12,8 +12,7 @@ test('a plain sentence stays text and needs no work', () => {
 });
 
 test('money is exact and keeps the digits of ISO 4217, not those of the engine', () => {
-  const amount = (amount: number, currency: string) =>
-    plain(say('{price}', { price: { amount, currency } }));
+  const amount = (amount: number, currency: string) => plain(say('{price}', { price: { amount, currency } }));
   expect(amount(11840, 'EUR')).toBe('118,40~€');
   expect(amount(-5000, 'EUR')).toBe('−50,00~€');
   expect(amount(123456, 'HUF')).toBe('1.234,56~HUF');
@@ -45,7 +44,13 @@ test('plurals follow the language, exact cases come first, and # is the figure',
   expect(say(source, { n: 1200 })).toBe('1.200 Posten');
   const polish = '{n, plural, one {#a} few {#b} many {#c} other {#d}}';
   expect(say(polish, { n: 22 }, { ...german, locale: 'pl' })).toBe('22b');
-  expect(say('{n, selectordinal, one {#st} two {#nd} few {#rd} other {#th}}', { n: 22 }, { ...german, locale: 'en' })).toBe('22nd');
+  expect(
+    say(
+      '{n, selectordinal, one {#st} two {#nd} few {#rd} other {#th}}',
+      { n: 22 },
+      { ...german, locale: 'en' },
+    ),
+  ).toBe('22nd');
 });
 
 test('a select falls back to other', () => {

@@ -1,4 +1,4 @@
-import { type Money, currencyExponent, decimalOf } from './money.ts';
+import { currencyExponent, decimalOf, type Money } from './money.ts';
 
 /**
  * A sentence compiled from ICU MessageFormat 1. Plain text stays text; else its parts in order:
@@ -80,7 +80,9 @@ export function formatDate(value: string, { locale, timeZone, today }: Manner, s
     `d${locale}${zone}${shown}`,
     () => new Intl.DateTimeFormat(locale, { ...dayStyles[shown], timeZone: zone, calendar: 'gregory' }),
   );
-  return unbroken(format.format(new Date(isDay ? `${value}T00:00:00Z` : value)));
+  const text = format.format(new Date(isDay ? `${value}T00:00:00Z` : value));
+  // CLDR writes `1 avril`; a French letter writes `1er avril`.
+  return unbroken(locale.startsWith('fr') ? text.replace(/(?<![\d\u00a0:])1 (?=\p{L})/u, '1er ') : text);
 }
 
 const isMoney = (value: unknown): value is Money =>
@@ -124,7 +126,7 @@ export function formatParts<T>(message: Message, args: Args, manner: Manner, has
         );
       case 5:
         return [formatNumber(hash ?? 0, manner)];
-      case 6: {
+      default: {
         const inner = formatParts<T>(part[2], args, manner, hash);
         return typeof value === 'function' ? [value(inner) as T] : inner;
       }
