@@ -17,7 +17,6 @@ import { customerProblem } from '../problems.ts';
 import type { Customer, CustomerChange, NewCustomer } from '../schema.ts';
 import { emptyBilling, toCustomer, toCustomerRow } from './table.ts';
 
-
 export interface CustomerFilter {
   readonly status?: Customer['status'] | undefined;
   /** Our id or `ext:…` of a portal; a portal the vendor does not have holds nobody. */
