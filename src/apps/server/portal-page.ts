@@ -23,7 +23,7 @@ const data = (id: string, value: unknown): string =>
 
 /** Bars where navigation, title and rows will be, so that the structure is there before any script is. */
 const waiting =
-  '<div class="shell"><div class="nav wait"></div><div class="panel" aria-busy="true">' +
+  '<div class="shell wide"><div class="nav wait"></div><div class="panel" aria-busy="true">' +
   '<div class="skeleton"><i></i><i></i><i></i><i></i></div></div></div>';
 
 /** The portal's document: complete but for what only this customer may know. */
@@ -46,7 +46,7 @@ ${data('portico-page', page)}
 ${data('portico-words', words)}
 </head>
 <body>
-<div id="portico" class="portico" data-portico-part="root">${waiting}</div>
+<div id="portico" class="portico" data-portico-part="root">${framed ? '' : `<p class="brand strong">${text(brand)}</p>`}${waiting}</div>
 <noscript><p>${text(say('document.no-script', { brand }))}</p></noscript>
 </body>
 </html>

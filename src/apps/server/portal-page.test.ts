@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest';
+import type { PortalPage } from '../../features/portals/page.ts';
+import { portalDefaults } from '../../features/portals/schema.ts';
+import { contrast } from '../../kit/common/colour.ts';
+import { portalPolicy, renderPortalPage, renderPortalProblem } from './portal-page.ts';
+import { brandTokens, readTheme } from './theme.ts';
+import { entryMessages, portalWords } from './words.ts';
+
+const build = { entry: '/assets/main-abc.js', css: '.a{}' };
+const page = (change: Partial<PortalPage> = {}): PortalPage => ({
+  protocol: 1,
+  portal: 'acme',
+  address: 'https://account.acme.example/p/acme',
+  brandName: 'Acme',
+  language: 'de',
+  languages: ['de', 'en'],
+  timeZone: 'Europe/Berlin',
+  panel: null,
+  allowedHosts: [],
+  support: {},
+  theme: { name: 'harbour', scheme: 'auto', light: {}, dark: {} },
+  billingFields: portalDefaults.billingFields as PortalPage['billingFields'],
+  keepsSession: true,
+  testSide: false,
+  ...change,
+});
+const dataOf = (html: string, id: string) =>
+  JSON.parse(new RegExp(`id="${id}">(.*?)</script>`, 's').exec(html)?.[1] ?? 'null');
+
+test('the document holds what the first screen needs: page, words of one language, style, one script', async () => {
+  const html = await renderPortalPage({ page: page(), nonce: 'N', build });
+  expect(html).toContain('<html lang="de" dir="ltr" data-scheme="auto" data-place="page">');
+  expect(html).toContain('<title>Kundenbereich – Acme</title>');
+  expect(html).toContain('<script type="module" nonce="N" src="/assets/main-abc.js">');
+  expect(dataOf(html, 'portico-page')).toEqual(page());
+  expect(dataOf(html, 'portico-words')['contracts.title']).toBe('Ihre Verträge');
+  expect(html).toContain('<noscript><p>Diese Seite braucht JavaScript.');
+  expect(html.match(/<style/g)).toHaveLength(1);
+  expect(html).not.toMatch(/ style="| on\w+="/);
+});
+
+test.each(['</script><script>alert(1)</script>', '<!--<script>', '"><img src=x onerror=alert(1)>', '\u2028'])(
+  'a brand called %s stays text',
+  async (brandName) => {
+    const html = await renderPortalPage({ page: page({ brandName }), nonce: 'N', build });
+    expect(dataOf(html, 'portico-page').brandName).toBe(brandName);
+    expect(html.match(/<script/g)).toHaveLength(3);
+    expect(html).not.toMatch(/<img|<!--/);
+  },
+);
+
+test('the scheme that was asked for wins over the one set, and a frame has no ground of its own', async () => {
+  const theme = { name: 'host', scheme: 'light', light: {}, dark: {} } as const;
+  const html = await renderPortalPage({
+    page: page({ theme }),
+    nonce: 'N',
+    build,
+    scheme: 'dark',
+    framed: true,
+  });
+  expect(html).toContain('data-scheme="dark" data-place="frame"');
+  expect(html).toContain('<meta name="color-scheme" content="dark">');
+});
+
+test('a pale brand colour keeps its fill; words, edge and links on and around it stay readable', () => {
+  const { light } = readTheme('harbour');
+  const brand = brandTokens({ primary: '#ffd84d' }, light);
+  expect(brand['primary']).toBe('#ffd84d');
+  expect(contrast(brand['on-primary'] ?? '', '#ffd84d')).toBeGreaterThanOrEqual(4.5);
+  expect(contrast(brand['primary-edge'] ?? '', light['bg'] ?? '')).toBeGreaterThanOrEqual(3);
+  expect(contrast(brand['link'] ?? '', light['bg'] ?? '')).toBeGreaterThanOrEqual(4.5);
+  expect(brandTokens({ primary: '#ffd84d', link: '#123456' }, light)['link']).toBe('#123456');
+});
+
+test('the policy lets in our own script by its nonce and frames by name, and makes no HTML from text', () => {
+  expect(portalPolicy({ nonce: 'N', frameAncestors: ['https://shop.example'], https: true })).toBe(
+    "default-src 'none'; script-src 'nonce-N' 'strict-dynamic'; style-src 'self' 'nonce-N'; img-src 'self'; " +
+      "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; " +
+      "frame-ancestors https://shop.example; require-trusted-types-for 'script'; trusted-types 'none'; " +
+      'upgrade-insecure-requests',
+  );
+  const bare = portalPolicy({ nonce: 'N', frameAncestors: [], https: false });
+  expect(bare).toContain("frame-ancestors 'none'");
+  expect(bare).not.toContain('upgrade');
+});
+
+test('an unknown portal and a failure are pages in the visitor’s language with a way on', async () => {
+  const unknown = await renderPortalProblem({ language: 'fr', kind: 'unknown', nonce: 'N' });
+  expect(unknown).toContain('<html lang="fr">');
+  expect(unknown).toContain('Il n’y a pas de portail client à cette adresse.');
+  const failed = await renderPortalProblem({ language: 'de', kind: 'failed', nonce: 'N', reference: '<7F>' });
+  expect(failed).toContain('<a href="">Erneut versuchen</a>');
+  expect(failed).toContain('Kennung &lt;7F&gt;');
+});
+
+test('the words in the document are those that the portal fetches for another language', async () => {
+  const { words } = await import('../portal/words/de.ts');
+  expect(entryMessages.length).toBeGreaterThan(2);
+  expect(Object.keys(await portalWords('de')).sort()).toEqual(Object.keys(words).sort());
+});
