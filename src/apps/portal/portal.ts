@@ -85,6 +85,9 @@ export function createPortal({ page, words: given, fragment, framed, root }: Por
   let heightPx = 0;
   let told = false;
 
+  /** Opened by its own address, the portal keeps its session in a cookie; the header asks for it. */
+  const topHeaders: Readonly<Record<string, string>> = framed ? {} : { 'x-portico-top': page.portal };
+
   const router = createRouter({
     base: new URL(page.address).pathname,
     panel: page.panel ?? fragment.panel,
@@ -117,7 +120,7 @@ export function createPortal({ page, words: given, fragment, framed, root }: Por
     call<OpenedSession>('/portal/v1/sessions', {
       method: 'POST',
       body: { token, parentOrigin: parentOrigin(), language: askedLanguage() },
-      ...(!framed && { headers: { 'x-portico-top': '1' } }),
+      headers: topHeaders,
     });
 
   function parentOrigin(): string | undefined {
@@ -159,7 +162,7 @@ export function createPortal({ page, words: given, fragment, framed, root }: Por
     const bearer = session.bearer();
     const found = await call<Bootstrap>('/portal/v1/bootstrap', {
       bearer,
-      ...(!framed && { headers: { 'x-portico-top': '1' } }),
+      headers: topHeaders,
     }).catch((error: unknown) => {
       if (!isApiError(error) || error.status !== 401) throw error;
       session.forget();
@@ -232,7 +235,7 @@ export function createPortal({ page, words: given, fragment, framed, root }: Por
       });
       emit('session.signed_out', { reason: 'customer' });
       // Over for the person at once; a server that can't be reached ends it by its own clock.
-      await call('/portal/v1/sessions', { method: 'DELETE', bearer }).catch(() => {});
+      await call('/portal/v1/sessions', { method: 'DELETE', bearer, headers: topHeaders }).catch(() => {});
     },
     async again() {
       try {

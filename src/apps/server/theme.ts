@@ -17,7 +17,10 @@ export function readTheme(name: string): ThemeFile {
     const css = readFileSync(new URL(`../../../themes/${name}/theme.css`, import.meta.url), 'utf8');
     const [light = {}, dark = {}] = [...css.matchAll(/\{([^}]*)\}/g)].map(([, body = '']) =>
       Object.fromEntries(
-        [...body.matchAll(/--portico-([\w-]+):\s*([^;]+);/g)].map(([, token = '', value = '']) => [token, value]),
+        [...body.matchAll(/--portico-([\w-]+):\s*([^;]+);/g)].map(([, token = '', value = '']) => [
+          token,
+          value,
+        ]),
       ),
     );
     file = { light, dark };

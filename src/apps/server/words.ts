@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Language } from '../../features/portals/schema.ts';
-import { type Args, type Words, formatText } from '../../kit/common/message.ts';
+import { type Args, formatText, type Words } from '../../kit/common/message.ts';
 
 /** What stands in the portal's document: shell, parts and first panel. `apps/portal/words/<tag>.ts` names the same. */
 export const entryMessages = [

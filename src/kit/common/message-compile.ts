@@ -1,4 +1,4 @@
-import { type MessageFormatElement, TYPE, parse } from '@formatjs/icu-messageformat-parser';
+import { type MessageFormatElement, parse, TYPE } from '@formatjs/icu-messageformat-parser';
 import type { Message, MessagePart, Words } from './message.ts';
 
 /**
