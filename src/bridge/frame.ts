@@ -76,7 +76,11 @@ export async function connectHost({ page, fragment }: ConnectOptions): Promise<H
     return createLink(parent, origin, nonce, readToken(given), fragment);
   } catch (error) {
     const { message } = error as Error;
-    send('event', origin, { name: 'error', detail: { code: 'token_failed', fatal: true, message } });
+    createLink(parent, origin, nonce, null, fragment).emit('error', {
+      code: 'token_failed',
+      fatal: true,
+      message,
+    });
     throw failure('token_failed', message);
   }
 }
@@ -91,6 +95,7 @@ function createLink(
   const signals = createSignals<HostSignals>();
   let rpc: Rpc | undefined;
   let opening: Promise<Rpc> | undefined;
+  let asking: Promise<unknown> | undefined;
   let lastHeightPx = 0;
   const hasTokenSource = token !== undefined;
   const query = new URLSearchParams(location.search);
@@ -149,7 +154,11 @@ function createLink(
     hasTokenSource,
     async requestToken(reason) {
       if (!hasTokenSource) return null;
-      const token = await ask('token', reason, tokenMs);
+      // A timer and a 401 may ask at the same time: one call of the host's function serves both.
+      asking ??= ask('token', reason, tokenMs).finally(() => {
+        asking = undefined;
+      });
+      const token = await asking;
       return typeof token === 'string' ? token : null;
     },
     emit(event, detail = {}) {

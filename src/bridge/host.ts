@@ -64,6 +64,11 @@ function linkOf(el: PortalElement, mount: Mount): Link {
   };
   guardHeight(el, mount);
   takeOver(el);
+  const { hello } = mount;
+  mount.hello = () => {
+    drop(); // The frame starts anew: calls wait for its next port.
+    hello();
+  };
 
   let told = '';
   const tell = (changes: readonly MutationRecord[] = []) => {

@@ -43,6 +43,11 @@ async function run(): Promise<void> {
   for (const name of ['update', 'navigate', 'logout', 'wake', 'lost'] as const)
     link.on(name, (value) => heard.push({ name, value }));
   observeHeight(content, link.resize);
+  // Told as an event, since a test can't look into a frame that came out of the back/forward cache.
+  link.on(
+    'wake',
+    () => void link.requestToken('expired').then((token) => link.emit('session.expired', { token })),
+  );
   if (link.token === null) return show();
   const answer = await signIn(link.token);
   await show(answer);
