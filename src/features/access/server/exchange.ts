@@ -17,7 +17,7 @@ import { findPortalBySlug } from '../../portals/server/store.ts';
 import { accessProblem } from '../problems.ts';
 import type { NewSession, TokenClaims } from '../schema.ts';
 import type { Owner } from './env.ts';
-import { consumeToken, createSession } from './sessions-store.ts';
+import { consumeToken, createSession, type NewPortalSession } from './sessions-store.ts';
 import { launchSeconds, verifyToken } from './tokens.ts';
 
 export interface ExchangeContext {
@@ -46,47 +46,54 @@ export async function exchangeToken(context: ExchangeContext, wanted: NewSession
   checkLifetime(claims, portal);
   checkOrigin(claims, portal, vendor.side === 'test', wanted.parentOrigin, publicUrl);
 
+  // Read before the transaction: what is switched off meanwhile is refused by the session's first use.
+  const known = await findKnown(db, vendor.id, claims);
+  const customer = known ?? requireFirstVisit(portal, claims);
+  const contact = known && (await contactOf(db, vendor.id, known, claims.contact));
+  if (known) checkCustomer(known, portal);
+
   return inTransaction(db, async (tx) => {
     const worksOnce = claims.use === 'launch' || claims.oneUse === true;
     const replayUntil = new Date((claims.exp + 60) * 1000);
-    if (worksOnce && !(await consumeToken(tx, vendor.id, claims.jti, replayUntil)))
+    if (worksOnce && !(await consumeToken(tx, vendor.id, claims.jti, replayUntil))) {
       throw accessProblem('token.used');
-    const customer = await customerOf(tx, vendor.id, portal, claims, now);
-    if (customer.status !== 'active') throw accessProblem('customer.inactive');
-    if (customer.portalId !== portal.id) {
-      throw accessProblem('customer.unknown', { detail: 'This customer belongs to another portal.' });
     }
-    const contact = await contactOf(tx, vendor.id, customer, claims.contact);
-    const owner: Owner = { vendorId: vendor.id, customerId: customer.id };
-    const session = await createSession(
-      tx,
-      owner,
-      {
-        portalId: portal.id,
-        contactId: contact?.id ?? null,
-        subject: claims.subject ?? null,
-        panels: claims.panels ?? null,
-        readOnly: claims.readOnly ?? false,
-        language: languageFor(portal, [
-          wanted.language,
-          claims.language,
-          contact?.language,
-          customer.language,
-        ]),
-      },
-      now,
-    );
+    const { customer: who, contact: person } =
+      customer === 'new' ? await visitFirst(tx, vendor.id, portal, claims, now) : { customer, contact };
+    const owner: Owner = { vendorId: vendor.id, customerId: who.id };
+    const session = await createSession(tx, owner, sessionOf(portal, who, person, claims, wanted), now);
     await record(tx, {
-      vendorId: vendor.id,
-      customerId: customer.id,
-      actor: contact ? { kind: 'contact', id: contact.id } : { kind: 'customer', id: customer.id },
+      ...owner,
+      actor: person ? { kind: 'contact', id: person.id } : { kind: 'customer', id: who.id },
       action: 'session.started',
-      subjectId: customer.id,
+      subjectId: who.id,
       at: now,
     });
     return { owner, portal, ...session };
   });
 }
+
+/** Makes the customer of a first visit, or finds the one that another first visit made a moment ago. */
+async function visitFirst(tx: Db, vendorId: string, portal: Portal, claims: TokenClaims, now: Date) {
+  const customer = await createCustomerFromClaims(tx, vendorId, portal, claims, now);
+  checkCustomer(customer, portal);
+  return { customer, contact: await contactOf(tx, vendorId, customer, claims.contact) };
+}
+
+const sessionOf = (
+  portal: Portal,
+  customer: Customer,
+  contact: Contact | undefined,
+  claims: TokenClaims,
+  wanted: NewSession,
+): NewPortalSession => ({
+  portalId: portal.id,
+  contactId: contact?.id ?? null,
+  subject: claims.subject ?? null,
+  panels: claims.panels ?? null,
+  readOnly: claims.readOnly ?? false,
+  language: languageFor(portal, [wanted.language, claims.language, contact?.language, customer.language]),
+});
 
 async function requirePortal(
   db: Db,
@@ -130,24 +137,33 @@ function checkOrigin(
   }
 }
 
-async function customerOf(
-  tx: Db,
-  vendorId: string,
-  portal: Portal,
-  claims: TokenClaims,
-  now: Date,
-): Promise<Customer> {
-  const external = claims.sub.startsWith('ext:') ? claims.sub.slice(4) : undefined;
-  const known = external
-    ? await findCustomerByExternalId(tx, vendorId, external)
-    : await findCustomer(tx, vendorId, claims.sub);
-  if (known) return known;
-  if (external && portal.createsCustomers) return createCustomerFromClaims(tx, vendorId, portal, claims, now);
+const externalIdOf = ({ sub }: TokenClaims): string | undefined =>
+  sub.startsWith('ext:') ? sub.slice('ext:'.length) : undefined;
+
+const findKnown = (db: Db, vendorId: string, claims: TokenClaims): Promise<Customer | undefined> => {
+  const external = externalIdOf(claims);
+  return external === undefined
+    ? findCustomer(db, vendorId, claims.sub)
+    : findCustomerByExternalId(db, vendorId, external);
+};
+
+/** @throws `customer.unknown` where the portal does not make customers of unknown visitors */
+function requireFirstVisit(portal: Portal, claims: TokenClaims): 'new' {
+  const external = externalIdOf(claims);
+  if (external !== undefined && portal.createsCustomers) return 'new';
   throw accessProblem('customer.unknown', {
-    detail: external
-      ? `There is no customer with the outside id “${external}”. Make it by API, or switch on createsCustomers of portal “${portal.slug}”.`
-      : `There is no customer “${claims.sub}”.`,
+    detail:
+      external === undefined
+        ? `There is no customer “${claims.sub}”.`
+        : `There is no customer with the outside id “${external}”. Make it by API, or switch on createsCustomers of portal “${portal.slug}”.`,
   });
+}
+
+function checkCustomer(customer: Customer, portal: Portal): void {
+  if (customer.status !== 'active') throw accessProblem('customer.inactive');
+  if (customer.portalId !== portal.id) {
+    throw accessProblem('customer.unknown', { detail: 'This customer belongs to another portal.' });
+  }
 }
 
 async function contactOf(

@@ -8,7 +8,9 @@ import {
   paged,
   searchText,
   type Written,
+  whileReferred,
 } from '../../../kit/server/collection.ts';
+import { compileOnce } from '../../../kit/server/db/compile-once.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import { portalProblem } from '../problems.ts';
@@ -55,10 +57,8 @@ export interface FoundPortal {
   readonly testSide: boolean;
 }
 
-/** The portal at `/p/<slug>`, whoever's it is: what is known before the vendor is. */
-export async function findPortalBySlug(db: Db, slug: string): Promise<FoundPortal | undefined> {
-  if (!v.is(Slug, slug)) return undefined;
-  const row = await db
+const findBySlug = compileOnce((db, slot: (name: 'slug') => never) =>
+  db
     .selectFrom('directory as d')
     .innerJoin('portal as p', (on) =>
       on.onRef('p.vendor_id', '=', 'd.vendor_id').onRef('p.id', '=', 'd.target_id'),
@@ -67,8 +67,13 @@ export async function findPortalBySlug(db: Db, slug: string): Promise<FoundPorta
     .selectAll('p')
     .select(['v.name as vendor_name', 'v.side'])
     .where('d.kind', '=', 'portal')
-    .where('d.key', '=', slug)
-    .executeTakeFirst();
+    .where('d.key', '=', slot('slug')),
+);
+
+/** The portal at `/p/<slug>`, whoever's it is: what is known before the vendor is. */
+export async function findPortalBySlug(db: Db, slug: string): Promise<FoundPortal | undefined> {
+  if (!v.is(Slug, slug)) return undefined;
+  const [row] = await findBySlug(db, { slug });
   return (
     row && {
       portal: toPortal(row),
@@ -194,7 +199,12 @@ export async function deletePortal(tx: Db, vendorId: string, reference: string):
   if (portal.isDefault && (await hasOthers(tx, vendorId, portal.id)))
     throw portalProblem('portal.is-default');
   await dropSlug(tx, portal.slug);
-  await tx.deleteFrom('portal').where('vendor_id', '=', vendorId).where('id', '=', portal.id).execute();
+  const removal = tx
+    .deleteFrom('portal')
+    .where('vendor_id', '=', vendorId)
+    .where('id', '=', portal.id)
+    .execute();
+  await whileReferred(removal, () => portalProblem('portal.in-use'));
   return portal;
 }
 

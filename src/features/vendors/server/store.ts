@@ -1,4 +1,5 @@
 import { newId } from '../../../kit/common/id.ts';
+import { compileOnce } from '../../../kit/server/db/compile-once.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 import { vendorProblem } from '../problems.ts';
@@ -44,8 +45,12 @@ export async function createVendor(
   return { live: await side(liveId, testId, 'live'), test: await side(testId, liveId, 'test') };
 }
 
+const findRow = compileOnce((db, slot: (name: 'vendorId') => never) =>
+  db.selectFrom('vendor').selectAll().where('vendor_id', '=', slot('vendorId')),
+);
+
 export async function findVendor(db: Db, vendorId: string): Promise<Vendor | undefined> {
-  const row = await db.selectFrom('vendor').selectAll().where('vendor_id', '=', vendorId).executeTakeFirst();
+  const [row] = await findRow(db, { vendorId });
   return row && toVendor(row);
 }
 
