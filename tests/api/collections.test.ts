@@ -76,6 +76,36 @@ describe.each(databaseKinds)('collections on %s', (kind) => {
     expect((await acme.api.get(`/api/v1/contracts/${agreed.id}`)).body.code).toBe('contract.not-found');
   });
 
+  test('X-4 what is added while its customer or portal goes away is refused, or goes too', async () => {
+    for (let round = 0; round < 4; round++) {
+      const slug = `going-${round}`;
+      const portal = (await acme.api.post('/api/v1/portals', { slug, brandName: 'Going' })).body;
+      const customer = await acme.customer({ name: 'Going' });
+      const answers = await Promise.all([
+        ...Array.from({ length: 4 }, () =>
+          acme.api.post('/api/v1/contacts', { name: 'P', customerId: customer.id }),
+        ),
+        acme.api.delete(`/api/v1/customers/${customer.id}`),
+        ...Array.from({ length: 4 }, () => acme.api.post('/api/v1/contracts', contract(customer.id))),
+        ...Array.from({ length: 2 }, () =>
+          acme.api.post('/api/v1/customers', { name: 'N', portalId: portal.id }),
+        ),
+        acme.api.delete(`/api/v1/portals/${portal.id}`),
+        ...Array.from({ length: 2 }, () =>
+          acme.api.post('/api/v1/customers', { name: 'N', portalId: portal.id }),
+        ),
+      ]);
+      for (const { status, body } of answers)
+        expect([201, 204, 409, 422], JSON.stringify(body)).toContain(status);
+      const { db } = portico.database;
+      for (const table of ['contact', 'contract'] as const) {
+        expect(
+          await db.selectFrom(table).select('id').where('customer_id', '=', customer.id).execute(),
+        ).toEqual([]);
+      }
+    }
+  });
+
   test('X-4 who is switched off, moved to another portal, or removed as a contact is signed out for good', async () => {
     const other = (await acme.api.post('/api/v1/portals', { slug: 'other-one', brandName: 'Other' })).body;
     const acts: ((customer: string, contact: string) => Promise<unknown>)[] = [

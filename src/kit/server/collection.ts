@@ -1,6 +1,7 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
 import * as v from 'valibot';
 import type { Db, Tables } from './db/db.ts';
+import { isForeignKeyViolation } from './db/errors.ts';
 import { type Cursors, type ListQuery, type Page, pageOf } from './http/list.ts';
 import { requestProblem } from './http/problems.ts';
 
@@ -149,6 +150,15 @@ export const merged = <Thing extends object>(
     Object.entries(change).filter(([, value]) => value !== undefined),
   ) as Partial<Thing>),
 });
+
+/** Runs a write whose reference may vanish in the same moment: `refusal` is what it meets then. */
+export async function whileReferred<T>(write: Promise<T>, refusal: () => Error): Promise<T> {
+  try {
+    return await write;
+  } catch (error) {
+    throw isForeignKeyViolation(error) ? refusal() : error;
+  }
+}
 
 /** The 422 for a reference to what this vendor does not have: the same for another vendor's id and a made-up one. */
 export const unknownReference = (path: string, thing: string) =>

@@ -9,6 +9,7 @@ import {
   paged,
   unknownReference,
   type Written,
+  whileReferred,
 } from '../../../kit/server/collection.ts';
 import { compileOnce } from '../../../kit/server/db/compile-once.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
@@ -168,11 +169,12 @@ async function insertContract(
     createdAt: now,
     updatedAt: now,
   });
-  const done = await tx
+  const insert = tx
     .insertInto('contract')
     .values(toContractRow(vendorId, contract))
     .onConflict((conflict) => conflict.columns(['vendor_id', 'external_id']).doNothing())
     .executeTakeFirst();
+  const done = await whileReferred(insert, () => unknownReference('customerId', 'customer'));
   if (done.numInsertedOrUpdatedRows !== 1n) return undefined;
   return requireVendorContract(tx, vendorId, contract.id, at);
 }

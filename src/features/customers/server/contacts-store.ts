@@ -8,6 +8,7 @@ import {
   paged,
   unknownReference,
   type Written,
+  whileReferred,
 } from '../../../kit/server/collection.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
@@ -119,11 +120,12 @@ export async function insertContact(
     createdAt: now,
     updatedAt: now,
   };
-  const done = await tx
+  const insert = tx
     .insertInto('contact')
     .values(toContactRow(vendorId, contact))
     .onConflict((conflict) => conflict.columns(['vendor_id', 'external_id']).doNothing())
     .executeTakeFirst();
+  const done = await whileReferred(insert, () => unknownReference('customerId', 'customer'));
   return done.numInsertedOrUpdatedRows === 1n ? contact : undefined;
 }
 

@@ -8,6 +8,7 @@ import {
   paged,
   unknownReference,
   type Written,
+  whileReferred,
 } from '../../../kit/server/collection.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
@@ -102,11 +103,12 @@ export async function insertCustomer(
     createdAt: now,
     updatedAt: now,
   };
-  const done = await tx
+  const insert = tx
     .insertInto('customer')
     .values(toCustomerRow(vendorId, customer))
     .onConflict((conflict) => conflict.columns(['vendor_id', 'external_id']).doNothing())
     .executeTakeFirst();
+  const done = await whileReferred(insert, () => unknownReference('portalId', 'portal'));
   return done.numInsertedOrUpdatedRows === 1n ? customer : undefined;
 }
 

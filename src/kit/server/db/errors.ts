@@ -13,6 +13,12 @@ export function isUniqueViolation(error: unknown): boolean {
   return code === UNIQUE_POSTGRES || UNIQUE_SQLITE.has(errcode as number);
 }
 
+/** SQLite's extended result code for FOREIGN KEY; PostgreSQL's SQLSTATE. */
+export function isForeignKeyViolation(error: unknown): boolean {
+  const { code, errcode } = (error ?? {}) as DriverError;
+  return code === '23503' || errcode === 787;
+}
+
 /** PostgreSQL's word for "two transactions collided; the loser may try again". */
 export function isSerializationFailure(error: unknown): boolean {
   const { code } = (error ?? {}) as DriverError;
