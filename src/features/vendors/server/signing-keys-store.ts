@@ -1,6 +1,7 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import * as v from 'valibot';
 import { newId } from '../../../kit/common/id.ts';
+import { compileOnce } from '../../../kit/server/db/compile-once.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import { randomSecret, type Secrets } from '../../../kit/server/secrets.ts';
@@ -112,7 +113,7 @@ export async function findVerifyingKey(
   if (!row || row.status === 'revoked') return undefined;
   if (row.status === 'retiring' && (!row.retires_at || new Date(row.retires_at) <= now)) return undefined;
   const key = row.public_key
-    ? createPublicKey(row.public_key)
+    ? parsedKey(row.public_key)
     : Buffer.from(secrets.open(row.sealed_secret as string, sealedIn(vendorId, row.id)));
   return { algorithm: row.algorithm, key, notBefore: row.not_before };
 }
@@ -132,14 +133,30 @@ export async function requireServiceKey(
   return { id: row.id, pem: secrets.open(row.sealed_secret as string, sealedIn(vendorId, row.id)) };
 }
 
-async function findRow(db: Db, vendorId: string, id: string): Promise<SigningKeyTable | undefined> {
-  if (!v.is(SigningKeyId, id)) return undefined;
-  return db
+const findRows = compileOnce((db, slot: (name: 'vendorId' | 'id') => never) =>
+  db
     .selectFrom('signing_key')
     .selectAll()
-    .where('vendor_id', '=', vendorId)
-    .where('id', '=', id)
-    .executeTakeFirst();
+    .where('vendor_id', '=', slot('vendorId'))
+    .where('id', '=', slot('id')),
+);
+
+async function findRow(db: Db, vendorId: string, id: string): Promise<SigningKeyTable | undefined> {
+  if (!v.is(SigningKeyId, id)) return undefined;
+  return (await findRows(db, { vendorId, id }))[0];
+}
+
+const parsedKeys = new Map<string, KeyObject>();
+
+/** A PEM never changes its meaning, and reading one costs more than verifying with it: the last 500 are kept. */
+function parsedKey(pem: string): KeyObject {
+  let key = parsedKeys.get(pem);
+  if (!key) {
+    key = createPublicKey(pem);
+    if (parsedKeys.size >= 500) parsedKeys.delete(parsedKeys.keys().next().value as string);
+    parsedKeys.set(pem, key);
+  }
+  return key;
 }
 
 const keyRow = (
