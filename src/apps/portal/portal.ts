@@ -160,7 +160,7 @@ export function createPortal({ page, words: given, fragment, framed, root }: Por
     const recalled = !link?.hasTokenSource && session.recall();
     if (!recalled && framed) return shut({ kind: 'none' });
     const bearer = session.bearer();
-    const found = await call<Bootstrap>('/portal/v1/bootstrap', {
+    const found = await call<{ readonly bootstrap: Bootstrap }>('/portal/v1/bootstrap', {
       bearer,
       headers: topHeaders,
     }).catch((error: unknown) => {
@@ -169,7 +169,7 @@ export function createPortal({ page, words: given, fragment, framed, root }: Por
       return undefined;
     });
     if (!found) return shut({ kind: recalled ? 'ended' : 'none' });
-    return show(found);
+    return show(found.bootstrap);
   }
 
   function listen(host: HostLink): void {

@@ -47,6 +47,8 @@ export function createApp(context: AppContext): App {
   app.notFound((c) => answerProblem(c, requestProblem('request.not-found')));
 
   app.route('/', healthRoutes(context));
+  // Browsers ask for it by themselves; a 404 would stand in the console of everyone who opens a link.
+  app.get('/favicon.ico', (c) => c.body(null, 204));
   app.route('/portal/v1', portalApi());
   app.route('/api/v1', vendorApi());
   if (existsSync(`${builtFolders.portal}/manifest.json`)) {
