@@ -1,22 +1,41 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadDemo, refreshDemo } from '../../src/apps/server/demo/load.ts';
+import { demoVendor, loadDemo, refreshDemo } from '../../src/apps/server/demo/load.ts';
+import { demoPortals } from '../../src/apps/server/demo/portals.ts';
 import { type ExamplePages, startExamples } from '../../src/apps/server/examples.ts';
 import { type Opened, openData, type Service, startService } from '../../src/apps/server/service.ts';
-import { hasVendors } from '../../src/features/vendors/server/store.ts';
+import { requirePortal, updatePortal } from '../../src/features/portals/server/store.ts';
+import { findVendorBySlug, hasVendors } from '../../src/features/vendors/server/store.ts';
 import { systemClock } from '../../src/kit/server/clock.ts';
+import { type Db, inTransaction } from '../../src/kit/server/db/db.ts';
 import { makeLog } from '../../src/kit/server/log.ts';
 import { type DatabaseKind, testDatabaseUrl } from '../helpers/databases.ts';
 
+async function listening(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
 async function freePort(): Promise<number> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const port = await listening(server);
   await new Promise((resolve) => server.close(resolve));
   return port;
+}
+
+/** One more host may frame the demo's portals. */
+async function allow(db: Db, host: string): Promise<void> {
+  const vendor = await findVendorBySlug(db, demoVendor, 'live');
+  await inTransaction(db, async (tx) => {
+    for (const { slug } of demoPortals) {
+      const { allowedHosts } = await requirePortal(tx, vendor?.id ?? '', `ext:${slug}`);
+      const change = { allowedHosts: [...allowedHosts, host] };
+      await updatePortal(tx, vendor?.id ?? '', `ext:${slug}`, change, { at: new Date(), testSide: true });
+    }
+  });
 }
 
 /** The service with the demo vendor and the example sites, as `npm start` serves them, on two ports of its own. */
@@ -25,6 +44,11 @@ export interface Demo {
   readonly portico: string;
   /** `http://127.0.0.1:<port>`: another site than the portals. */
   readonly sites: string;
+  /**
+   * Serves HTML at a port of its own, where the portals may be framed too. It has the portals' host name: browsers that
+   * let no frame of another site keep anything (Debian's Chromium is one) let it here.
+   */
+  host(html: string): string;
   /** What the service holds now; replaced by a restart. */
   readonly opened: Opened;
   /** Stops everything, opens the same data again and serves it on the same ports. */
@@ -57,6 +81,7 @@ export async function startDemo(kind: DatabaseKind): Promise<Demo> {
     };
     if (!(await hasVendors(context.db))) await loadDemo(context);
     await refreshDemo(context);
+    await allow(context.db, hostsUrl);
     service = await startService(opened, { ...config, clock: systemClock, log });
     examples = await startExamples({ port: examplesPort, portalOrigin: portico, dataFolder: folder });
   }
@@ -65,8 +90,19 @@ export async function startDemo(kind: DatabaseKind): Promise<Demo> {
     await service.stop();
   }
 
+  // Really served, not made up by the browser's driver: Chromium keeps such pages from reaching this machine.
+  const pages: string[] = [];
+  const hosts = createServer((request, response) => {
+    const html = pages[Number(request.url?.slice(1))] ?? '';
+    response.writeHead(200, { 'content-type': 'text/html' }).end(`<!doctype html><title>Test</title>${html}`);
+  });
+  const hostsUrl = `http://localhost:${await listening(hosts)}`;
+
   await start();
   return {
+    host(html) {
+      return `${hostsUrl}/${pages.push(html) - 1}`;
+    },
     portico,
     sites: `http://127.0.0.1:${examplesPort}`,
     get opened() {
@@ -78,6 +114,7 @@ export async function startDemo(kind: DatabaseKind): Promise<Demo> {
     },
     async stop() {
       await halt();
+      hosts.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -52,14 +52,10 @@ describe('the five example sites', () => {
   });
 });
 
-/** A page on the site that the portal allows, with what a test wants in it. */
+/** A page that the portals allow, with what a test wants in it. */
 async function pageWith(content: string) {
   const watched = await openPage(browser);
-  const address = `${demo.sites}/test-page`;
-  await watched.page.route(address, (route) =>
-    route.fulfill({ contentType: 'text/html', body: `<!doctype html><title>Test</title>${content}` }),
-  );
-  await watched.page.goto(address);
+  await watched.page.goto(demo.host(content));
   return watched;
 }
 
@@ -110,10 +106,7 @@ describe('DAY-1 staying signed in', () => {
       `<iframe src="${demo.portico}/p/stromwerk#token=${await tokenOf(demo, 'stromwerk')}"></iframe>`,
     );
     await portalIn(page).locator(panelReady('contracts')).waitFor();
-    const next = `${demo.sites}/next-page`;
-    const body = `<!doctype html><title>Next</title><iframe src="${demo.portico}/p/stromwerk"></iframe>`;
-    await page.route(next, (route) => route.fulfill({ contentType: 'text/html', body }));
-    await page.goto(next);
+    await page.goto(demo.host(`<iframe src="${demo.portico}/p/stromwerk"></iframe>`));
     await portalIn(page).locator(panelReady('contracts')).waitFor();
     expect(await textOf(portalIn(page).locator('body'))).toContain('Jana Petersen');
     await page.context().close();
@@ -125,20 +118,39 @@ describe('DAY-1 staying signed in', () => {
     await page.locator(panelReady('contracts')).waitFor();
     await page.reload();
     await page.locator(panelReady('contracts')).waitFor();
+    await page.getByRole('link', { name: 'Meine Daten' }).click();
+    await page.locator(panelReady('profile')).waitFor();
     await page.context().close();
   });
 
-  test("DAY-1 the host's sign-out clears the portal, also for the next page", async () => {
+  test("DAY-1 the host's sign-out clears what the frame had kept, also for the next page", async () => {
+    const { page } = await pageWith(
+      `<iframe src="${demo.portico}/p/stromwerk#token=${await tokenOf(demo, 'stromwerk')}"></iframe>`,
+    );
+    await portalIn(page).locator(panelReady('contracts')).waitFor();
+    const kept = () =>
+      portalIn(page)
+        .locator('body')
+        .evaluate(() => JSON.stringify({ ...sessionStorage }));
+    expect(await kept()).toContain('ps_');
+    const nobody = `<script>window.portico = { fetchToken: async () => null }</script>
+      <body><script async src="${demo.portico}/v1/portico.js" data-portal="stromwerk"></script>`;
+    for (const next of [nobody, `<iframe src="${demo.portico}/p/stromwerk"></iframe>`]) {
+      await page.goto(demo.host(next));
+      await portalIn(page).locator('[data-portico-panel="gate"]').waitFor();
+      expect(await kept()).not.toContain('ps_');
+    }
+    await page.context().close();
+  });
+
+  test('DAY-1 who signs out on the page is signed out in the portal', async () => {
     const { page } = await openPage(browser);
     await page.goto(`${demo.sites}/stromwerk/`);
     await portalIn(page).locator(panelReady('contracts')).waitFor();
     await page.locator('.example-strip select').selectOption('');
     await page.locator('.example-strip button').click();
     await portalIn(page).locator('[data-portico-panel="gate"]').waitFor();
-    const body = portalIn(page).locator('body');
-    expect(await textOf(body)).not.toContain('Jana');
-    const kept = await body.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }));
-    expect(kept).not.toContain('ps_');
+    expect(await textOf(portalIn(page).locator('body'))).not.toContain('Jana');
     await page.context().close();
   });
 
