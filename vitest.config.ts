@@ -4,6 +4,9 @@ import portal from './vite.config.ts';
 /** Long tests (kill rounds, full matrices, soak) run with `npm run test:long` only. */
 const exclude = ['**/node_modules/**', ...(process.env.PORTICO_LONG ? [] : ['**/*.long.test.ts'])];
 
+/** Numbered from 1: projects of group 0 with one worker would wait for all others. */
+const first = { groupOrder: 1 };
+
 export default defineConfig({
   test: {
     // One PostgreSQL for the whole run; see testDatabase() in tests/helpers/databases.ts.
@@ -17,6 +20,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{src,embed,examples,scripts,tests/helpers}/**/*.test.{ts,tsx}', 'tests/*.test.ts'],
           exclude,
+          sequence: first,
         },
       },
       {
@@ -24,11 +28,20 @@ export default defineConfig({
           name: 'api',
           include: ['tests/{api,hostile}/**/*.test.ts'],
           exclude,
+          sequence: first,
           testTimeout: 15_000,
           hookTimeout: 60_000,
         },
       },
-      { test: { name: 'bundle', include: ['tests/bundle/**/*.test.ts'], exclude, testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'bundle',
+          include: ['tests/bundle/**/*.test.ts'],
+          exclude,
+          sequence: first,
+          testTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: 'browser',
@@ -36,7 +49,7 @@ export default defineConfig({
           exclude,
           // One browser at a time, after everything else: two cores can't time three things at once.
           fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
           testTimeout: 45_000,
           hookTimeout: 90_000,
         },

@@ -11,7 +11,7 @@ const seconds = Number(process.env.SECONDS_PER_ROUND ?? 3);
 const browserRounds = Number(process.env.BROWSER_ROUNDS ?? 7);
 const parts = (process.env.PARTS ?? 'server browser').split(' ');
 /** First thing of the customer's own that is on the first screen. */
-const selector = '[data-portico-panel="contracts"] [data-portico-part="contract"]';
+const selector = '[data-portico-panel="contracts"] .row';
 
 async function measure(): Promise<Row[]> {
   const product = await makeProduct();

@@ -87,7 +87,8 @@ test('the command makes a vendor and prints its key alone, as README says', asyn
   const folder = await mkdtemp(join(tmpdir(), 'portico-readme-'));
   const run = promisify(execFile);
   const portico = async (...args: string[]): Promise<string> => {
-    const { PORTICO_SECRET: _, ...env } = { ...process.env, PORTICO_DATABASE: join(folder, 'data.db') };
+    const { PORTICO_SECRET: _, ...rest } = process.env;
+    const env = { ...rest, PORTICO_DATABASE: join(folder, 'data.db') };
     return (await run(process.execPath, ['src/apps/server/command.ts', ...args], { cwd: root, env })).stdout;
   };
   try {

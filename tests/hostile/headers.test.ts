@@ -141,7 +141,7 @@ test('HD01 headers of a built file with a hash', async () => {
 });
 
 test('HD01 headers of a file that is gone, which nobody may keep', async () => {
-  for (const path of ['/assets/entry-00000000.js', '/v1/bridge-00000000.js']) {
+  for (const path of ['/assets/entry-00000000.js', '/v1/nothing-00000000.js']) {
     const heard = await get(path);
     expect(heard.status).toBe(404);
     expect(headersOf(heard)).toMatchInlineSnapshot(`
@@ -153,6 +153,13 @@ test('HD01 headers of a file that is gone, which nobody may keep', async () => {
       x-content-type-options: nosniff"
     `);
   }
+});
+
+test('HD01 an older loader gets the bridge of today, which nobody may keep under the old name', async () => {
+  const [old, current] = [await get('/v1/bridge-00000000.js'), await get('/v1/bridge.js')];
+  expect(old.status).toBe(200);
+  expect(old.text).toBe(current.text);
+  expect(old.headers['cache-control']).toBe('no-store');
 });
 
 test('HD01 headers of an address that is nothing', async () => {
