@@ -26,6 +26,9 @@ export const Closed = watching(function Closed({
   }
   return (
     <div class="panel" data-portico-panel="gate" data-portico-state={gate.kind}>
+      <h1 class="title vh" tabIndex={-1}>
+        {portal.page.brandName}
+      </h1>
       <Failed t={t} title={t('state.failed')} error={gate.error} onRetry={() => void portal.again()} />
     </div>
   );

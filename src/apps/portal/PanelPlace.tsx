@@ -12,6 +12,7 @@ interface PanelPlaceProps {
   readonly bootstrap: Bootstrap;
   readonly panel: string | null;
   readonly visible: readonly string[];
+  readonly onSettled: () => void;
 }
 
 /** After two frames what was drawn has been painted. */
@@ -23,6 +24,7 @@ export const PanelPlace = watching(function PanelPlace({
   bootstrap,
   panel,
   visible,
+  onSettled,
 }: PanelPlaceProps) {
   const t = portal.t.value;
   const { brandName: brand } = portal.page;
@@ -31,6 +33,7 @@ export const PanelPlace = watching(function PanelPlace({
     (error?: unknown) => {
       afterPaint(() => {
         portal.painted(error);
+        onSettled();
         for (const other of visible.filter((id) => id !== panel)) whenIdle(() => prefetch(other, portal));
       });
     },

@@ -23,22 +23,31 @@ export const Shell = watching(function Shell({ portal }: { readonly portal: Port
   useEffect(() => {
     if (current) document.title = t('shell.title', { panel: titleOf(t, current), brand: page.brandName });
   }, [current, t, page]);
+  const focusTitle = () => main.current?.querySelector<HTMLElement>('.title')?.focus();
   // biome-ignore lint/correctness/useExhaustiveDependencies: to go somewhere is what moves the focus
   useEffect(() => {
     // Not on the first drawing: a frame must not take the focus from the page around it.
-    if (moved.current) main.current?.querySelector<HTMLElement>('.title')?.focus({ preventScroll: false });
+    if (moved.current) focusTitle();
     if (bootstrap) moved.current = true;
   }, [current, route.id, bootstrap === undefined]);
+  /** A panel that came later has taken the place of the title that had the focus. */
+  const onSettled = () => {
+    if (moved.current && portal.router.hasMoved() && document.activeElement === document.body) focusTitle();
+  };
 
   const wide = visible.length > 1 && !gate;
   return (
     <>
-      {page.testSide ? (
-        <p class="test-band" data-portico-part="banner">
-          <span>{t('shell.test-side')}</span>
-        </p>
+      {page.testSide || !portal.framed ? (
+        <header>
+          {page.testSide ? (
+            <p class="test-band" data-portico-part="banner">
+              {t('shell.test-side')}
+            </p>
+          ) : null}
+          {portal.framed ? null : <p class="brand strong">{page.brandName}</p>}
+        </header>
       ) : null}
-      {portal.framed ? null : <p class="brand strong">{page.brandName}</p>}
       <div class={`shell${wide || !(bootstrap || gate) ? ' wide' : ''}`}>
         {wide ? <Nav portal={portal} panels={visible} current={current} /> : null}
         {bootstrap || gate ? null : <div class="nav wait" />}
@@ -51,6 +60,7 @@ export const Shell = watching(function Shell({ portal }: { readonly portal: Port
               bootstrap={bootstrap}
               panel={current}
               visible={visible}
+              onSettled={onSettled}
             />
           ) : null}
           {!gate && !bootstrap ? (

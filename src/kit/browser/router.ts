@@ -17,6 +17,8 @@ export interface Router {
   readonly route: ReadonlySignal<Route>;
   go(route: Route): void;
   link(route: Route): Link;
+  /** True once the person has gone somewhere: from then on the focus may be moved. */
+  hasMoved(): boolean;
   /** Follows the browser's back and forward; to be called once. */
   listen(): void;
 }
@@ -45,7 +47,9 @@ export function createRouter({ base, panel, framed, onGo }: RouterOptions): Rout
     return `${base}${to ? `/${to}` : ''}${query.size > 0 ? `?${query}` : ''}`;
   };
 
+  let moved = false;
   function go(to: Route): void {
+    moved = true;
     if (!framed) history.pushState(null, '', hrefOf(to));
     route.value = to;
     onGo(to);
@@ -54,6 +58,7 @@ export function createRouter({ base, panel, framed, onGo }: RouterOptions): Rout
   return {
     route,
     go,
+    hasMoved: () => moved,
     link: (to) => ({
       href: hrefOf(to),
       onClick: (event) => {
