@@ -1,11 +1,13 @@
 /**
  * True for an origin on the vendor's list. Entries are exact origins, or have one leading `*.` label that stands for
- * one or more labels: `https://*.acme.example` allows `https://shop.acme.example`, not `https://acme.example`.
+ * one or more labels: `https://*.acme.example` allows `https://shop.acme.example`, not `https://acme.example`. On a
+ * test side `http://localhost:*` stands for any port.
  */
 export function isAllowedHost(origin: string, allowedHosts: readonly string[]): boolean {
   return allowedHosts.some((entry) => {
     const [scheme, suffix] = entry.split('://*.');
-    if (suffix === undefined) return entry === origin;
+    if (suffix === undefined)
+      return entry.endsWith(':*') ? origin.replace(/:\d+$/, '') === entry.slice(0, -2) : entry === origin;
     const prefix = `${scheme}://`;
     if (!origin.startsWith(prefix) || !origin.endsWith(`.${suffix}`)) return false;
     return /^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(origin.slice(prefix.length, -suffix.length - 1));

@@ -35,6 +35,8 @@ export interface World {
   readonly hostPort: number;
   readonly loader: string;
   readonly bridge: string;
+  /** Where the service's files are: `assets/`, `v1/`. */
+  readonly folder: string;
   /** Requests to the service, `GET /v1/portico.js`. */
   readonly requests: string[];
   /** Bodies of `POST /portal/v1/sessions`. */
@@ -95,16 +97,18 @@ const stop = (server: Server) => {
   });
 };
 
-async function buildStandIn(folder: string): Promise<void> {
+/** Bundles `entry` as `<name>.js` into `folder`. */
+export async function buildPage(folder: string, entry: string, name: string): Promise<void> {
   await build({
     root,
     configFile: false,
     logLevel: 'warn',
+    define: { __BRIDGE__: '"bridge.js"', 'process.env.NODE_ENV': '"production"' },
     build: {
       outDir: folder,
-      emptyOutDir: true,
+      emptyOutDir: false,
       target: 'es2022',
-      lib: { entry: `${root}tests/embed/stand-in/frame.ts`, formats: ['es'], fileName: 'frame' },
+      lib: { entry: `${root}${entry}`, formats: ['es'], fileName: name },
     },
   });
 }
@@ -112,7 +116,10 @@ async function buildStandIn(folder: string): Promise<void> {
 /** A service with a stand-in portal, a vendor's site and a browser, all on loopback ports of their own. */
 export async function openWorld(): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'portico-embed-'));
-  const [{ bridge }] = await Promise.all([buildEmbed(`${folder}/v1`), buildStandIn(`${folder}/assets`)]);
+  const [{ bridge }] = await Promise.all([
+    buildEmbed(`${folder}/v1`),
+    buildPage(`${folder}/assets`, 'tests/embed/stand-in/frame.ts', 'frame'),
+  ]);
   const requests: string[] = [];
   const tokens: (string | null)[] = [];
   const broken = new Map<string, 'hang' | 'missing'>();
@@ -191,6 +198,7 @@ export async function openWorld(): Promise<World> {
     hostPort: site.port,
     loader: `<script async src="http://localhost:${service.port}/v1/portico.js"></script>`,
     bridge,
+    folder,
     requests,
     tokens,
     portals: {},

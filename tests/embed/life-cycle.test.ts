@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { heard, heardNames, openWorld, portalFrame, tokenSource, type World } from './harness.ts';
+import { buildPage, heard, heardNames, openWorld, portalFrame, tokenSource, type World } from './harness.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -132,7 +132,7 @@ describe('a page that changes', () => {
   });
 
   test('H30 a frame whose script comes late, and an element that comes before its fetchToken', async () => {
-    world.portals.late = { scriptDelayMs: 1_500 };
+    world.portals.late = { scriptDelayMs: 300 };
     const page = await world.open(`${world.loader}<portico-portal portal="late"></portico-portal>`);
     await page.evaluate(() =>
       Object.assign(document.querySelector('portico-portal') ?? {}, { fetchToken: () => 'tok-anna-late' }),
@@ -193,6 +193,28 @@ describe('a page that changes', () => {
     await frame.waitForFunction(() => window.standIn.link);
     expect(await page.locator('portico-portal').count()).toBe(1);
   });
+});
+
+test('H27 React: only another portal loads a new frame; callbacks may be new on every render', async () => {
+  await buildPage(`${world.folder}/assets`, 'tests/embed/stand-in/react-page.tsx', 'react-page');
+  const page = await world.open('<div id="app"></div>');
+  await page.addScriptTag({ url: `${world.portal}/assets/react-page.js`, type: 'module' });
+  await heard(page, 'ready');
+  const frame = await portalFrame(page);
+  await frame.fill('#name', 'typed');
+  await page.evaluate('render({ language: "nl", said: "second" })');
+  await expect
+    .poll(async () => (await signals(page)).at(-1))
+    .toMatchObject({ name: 'update', value: { language: 'nl' } });
+  expect(await frame.evaluate(() => window.standIn.link?.requestToken('expired'))).toBe('tok-second-expired');
+  await frame.evaluate(() => window.standIn.link?.emit('profile.updated'));
+  await page.waitForFunction('said.join() === "second"');
+  expect(await frame.inputValue('#name')).toBe('typed');
+  await page.evaluate('render({ portal: "other" })');
+  await heard(page, 'ready', 2);
+  expect(await (await portalFrame(page)).locator('h1').textContent()).toBe('other ');
+  await page.evaluate('render(null)');
+  await expect.poll(() => page.locator('portico-portal').count()).toBe(0);
 });
 
 describe('tokens', () => {
