@@ -24,7 +24,7 @@ async function measure(): Promise<Row[]> {
         const page = {
           origin: server.url,
           portal: product.portal,
-          hostPort: 0,
+          hostPort: product.hostPort,
           token: () => Promise.resolve(product.token()),
         };
         const executablePath = process.env.CHROMIUM ?? '';

@@ -38,7 +38,7 @@ export interface ProductPage {
   /** Origin of the portal. */
   readonly origin: string;
   readonly portal: string;
-  /** Port that the portal's allowed hosts name for host pages; 0: any. */
+  /** Port that the portal's allowed hosts name for host pages. */
   readonly hostPort: number;
   /** A new launch token for each page load, put into the page: a vendor's own call is no cost of the embed. */
   token(): Promise<string>;

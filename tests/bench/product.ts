@@ -12,6 +12,8 @@ export interface Product {
   readonly publicKey: string;
   readonly tokens: { readonly privateKey: string; readonly kid: string; readonly claims: object };
   readonly portal: string;
+  /** Port of the one host page that may frame the portal. */
+  readonly hostPort: number;
   start(): Promise<Running>;
   /** A new launch token, signed by the vendor, of the customer with ten contracts or the one with one. */
   token(whose?: 'ten' | 'one'): string;
@@ -52,7 +54,7 @@ const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).to
 /** Makes the data by the documented ways alone: the `portico` command and the vendor API. */
 export async function makeProduct(): Promise<Product> {
   const folder = mkdtempSync(join(tmpdir(), 'portico-bench-'));
-  const port = await freePort();
+  const [port, hostPort] = [await freePort(), await freePort()];
   const url = `http://127.0.0.1:${port}`;
   const env = {
     PORTICO_DATABASE: join(folder, 'bench.db'),
@@ -78,7 +80,7 @@ export async function makeProduct(): Promise<Product> {
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
   const service = await start();
-  const made = await seed(url, apiKey, keys.publicKey).finally(() => service.stop());
+  const made = await seed(url, apiKey, keys.publicKey, hostPort).finally(() => service.stop());
   const claims = { iss: vendorId, aud: `${url}/p/bench`, sub: made.ten };
   const token = (whose: 'ten' | 'one' = 'ten'): string => {
     const iat = Math.floor(Date.now() / 1000);
@@ -92,6 +94,7 @@ export async function makeProduct(): Promise<Product> {
     publicKey: keys.publicKey,
     tokens: { privateKey: keys.privateKey, kid: made.kid, claims },
     portal: 'bench',
+    hostPort,
     start,
     token,
     async session(whose) {
@@ -107,7 +110,7 @@ export async function makeProduct(): Promise<Product> {
   };
 }
 
-async function seed(url: string, apiKey: string, publicKey: string) {
+async function seed(url: string, apiKey: string, publicKey: string, hostPort: number) {
   const post = async (path: string, body: object): Promise<Record<string, string>> => {
     const answer = await fetch(`${url}/api/v1/${path}`, {
       method: 'POST',
@@ -120,7 +123,7 @@ async function seed(url: string, apiKey: string, publicKey: string) {
   await post('portals', {
     slug: 'bench',
     brandName: 'Bench',
-    allowedHosts: ['http://127.0.0.1:*'],
+    allowedHosts: [`http://127.0.0.1:${hostPort}`],
     isDefault: true,
   });
   const customer = async (name: string, contracts: number): Promise<string> => {
