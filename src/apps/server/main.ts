@@ -82,10 +82,22 @@ function announce(
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
+/** One sentence for what an administrator can mend; the stack for what only a developer can. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === 'EADDRINUSE') {
+    return `Port ${port} is in use by another program. Set PORT or EXAMPLES_PORT to a free one.`;
+  }
+  return error.name === 'ConfigError' || error.name === 'Problem'
+    ? error.message
+    : (error.stack ?? error.message);
+}
+
 if (import.meta.main) {
   serve(process.argv.slice(2)).catch((error: unknown) => {
-    const known = error instanceof Error && (error.name === 'ConfigError' || error.name === 'Problem');
-    process.stderr.write(`${known ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
-    process.exitCode = 1;
+    process.stderr.write(`${explain(error)}\n`);
+    // Half a service is none: what was opened before the failure ends with the process.
+    process.exit(1);
   });
 }

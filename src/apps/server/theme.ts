@@ -50,12 +50,12 @@ const tokenNames = {
 export function brandTokens(set: ThemeTokens, theme: Tokens): Tokens {
   const own = Object.fromEntries(
     Object.entries(set)
-      .filter(([, value]) => value)
+      .filter((entry): entry is [string, string] => Boolean(entry[1]))
       .map(([token, value]) => [tokenNames[token as keyof ThemeTokens], value]),
   );
   const { primary } = set;
   if (!primary) return own;
-  const grounds = [own['bg'] ?? theme['bg'], own['surface'] ?? theme['surface']].filter(
+  const grounds = [own.bg ?? theme.bg, own.surface ?? theme.surface].filter(
     (ground): ground is string => ground?.startsWith('#') ?? false,
   );
   const derived = {

@@ -9,7 +9,9 @@ const anyDay = fc
 test('days are counted as the calendar has them', () => {
   fc.assert(
     fc.property(anyDay, fc.integer({ min: -3000, max: 3000 }), (day, count) => {
-      const expected = new Date(Date.parse(`${day}T00:00:00Z`) + count * 86_400_000).toISOString().slice(0, 10);
+      const expected = new Date(Date.parse(`${day}T00:00:00Z`) + count * 86_400_000)
+        .toISOString()
+        .slice(0, 10);
       expect(addDays(day, count)).toBe(expected);
       expect(daysBetween(day, expected)).toBe(count);
     }),
