@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { sweepAccess } from '../../features/access/server/sessions-store.ts';
 import type { Clock } from '../../kit/server/clock.ts';
@@ -77,6 +78,11 @@ export async function startService(
       maxHeaderSize: 16_384,
     },
   }) as Server;
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   await new Promise<void>((done, fail) => {
     server.once('error', fail);
     server.listen(options.port, options.host, done);
@@ -100,6 +106,8 @@ export async function startService(
       clearInterval(sweep);
       const closed = new Promise<void>((done) => server.close(() => done()));
       server.closeIdleConnections();
+      // Browsers connect before they have something to ask; Node counts such a connection as busy.
+      for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
       const patience = setTimeout(() => server.closeAllConnections(), 20_000);
       await closed;
       clearTimeout(patience);

@@ -5,7 +5,8 @@ import type { Session } from './session.ts';
 /** The client for all traffic after the first screen: repeats what may be repeated, renews the session on a 401. */
 export type Http = ReturnType<typeof createHttp>;
 
-export function createHttp(session: Session) {
+/** `more` goes with every request: what tells the server of a portal that is the page itself. */
+export function createHttp(session: Session, more: Readonly<Record<string, string>> = {}) {
   const client = ky.create({
     timeout: 15_000,
     retry: { limit: 2, methods: ['get'], statusCodes: [502, 503, 504] },
@@ -18,7 +19,11 @@ export function createHttp(session: Session) {
       return client(path, {
         method,
         ...(json !== undefined && { json }),
-        headers: { accept: 'application/json', ...(bearer && { authorization: `Bearer ${bearer}` }) },
+        headers: {
+          accept: 'application/json',
+          ...more,
+          ...(bearer && { authorization: `Bearer ${bearer}` }),
+        },
       }).catch((error: Error) => {
         if (isApiError(error)) throw error;
         throw new ApiError(error.name === 'TimeoutError' ? 'timeout' : 'offline', {}, error);

@@ -40,10 +40,8 @@ export function TermLine({ name, labels, ...span }: TermLineProps) {
   return (
     <div class="term" role="img" aria-label={name}>
       {labels?.deadline && deadline !== undefined ? (
-        <div class="term-labels">
-          <span class={`due ${side}`} style={at(deadline)}>
-            {labels.deadline}
-          </span>
+        <div class={`term-labels ${side}`} style={at(deadline)}>
+          <span class="due">{labels.deadline}</span>
         </div>
       ) : null}
       <div class={`term-track${span.until ? '' : ' open'}`}>
