@@ -39,7 +39,11 @@ const embedCodes: Readonly<Record<GateKind, EmbedErrorCode>> = {
   offline: 'offline',
 };
 
-export const gateFor = (error: unknown): Gate => ({ kind: kinds[codeOf(error)] ?? 'failed', error });
+/** A 401 whose code this version does not know still means that the person has to come in again. */
+export const gateFor = (error: unknown): Gate => ({
+  kind: kinds[codeOf(error)] ?? (isApiError(error) && error.status === 401 ? 'ended' : 'failed'),
+  error,
+});
 
 /** The same in the words of the host's developer. */
 export function embedErrorFor({ kind, error }: Gate): { code: EmbedErrorCode; [detail: string]: unknown } {

@@ -136,7 +136,7 @@ export function createPortal({ page, words: given, fragment, framed, root }: Por
     new URLSearchParams(location.search).has('language') ? language.peek() : undefined;
 
   async function show(found: Bootstrap): Promise<void> {
-    const wanted = found.language;
+    const wanted = askedLanguage() ? language.peek() : found.language;
     const spoken = wanted === language.peek() ? undefined : await entryWords(wanted);
     batch(() => {
       if (spoken) {
@@ -199,7 +199,7 @@ export function createPortal({ page, words: given, fragment, framed, root }: Por
     asksHost,
     emit,
     http() {
-      http ??= import('../../kit/browser/http.ts').then(({ createHttp }) => createHttp(session));
+      http ??= import('../../kit/browser/http.ts').then(({ createHttp }) => createHttp(session, topHeaders));
       http.catch(() => {
         http = undefined; // The next call asks for the file again.
       });
