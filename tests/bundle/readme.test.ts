@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Window } from 'happy-dom';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type TestApp, testApp } from '../helpers/app.ts';
+import { type TestApp, testApp, testPublicUrl } from '../helpers/app.ts';
 import { root, textOf } from './files.ts';
 
 const readme = textOf('README.md');
@@ -19,7 +19,7 @@ const scripts = (JSON.parse(textOf('package.json')) as { scripts: Record<string,
 let app: TestApp;
 beforeAll(async () => {
   app = await testApp('sqlite');
-  await app.vendor('stromwerk');
+  await app.vendor('acme');
 });
 afterAll(() => app.close());
 
@@ -32,7 +32,7 @@ test('the HTML that a vendor pastes parses, and every address in it answers', as
   document.write(html ?? '');
   const element = document.querySelector('portico-portal');
   const script = document.querySelector('script[src]');
-  expect(element?.getAttribute('portal')).toBe('stromwerk');
+  expect(element?.getAttribute('portal')).toBe('acme');
   expect(script?.hasAttribute('async')).toBe(true);
   const addresses = [script?.getAttribute('src'), document.querySelector('a')?.getAttribute('href')];
   for (const address of addresses) {
@@ -48,7 +48,7 @@ test('the HTML that a vendor pastes parses, and every address in it answers', as
 });
 
 test('every address under /v1 and /api that is named here exists', async () => {
-  const vendor = await app.vendor('acme');
+  const vendor = await app.vendor('paths');
   const paths = new Set(
     [...readme.matchAll(/localhost:4400(\/(?:v1|api)[\w./-]*)/g)].map(([, path]) => path ?? ''),
   );
@@ -72,37 +72,35 @@ test('every npm script that README and CONTRIBUTING name is there', () => {
   expect([...new Set(named)].filter((name) => !scripts[name])).toEqual([]);
 });
 
-test('the bodies that curl sends are taken as they stand', async () => {
-  const vendor = await app.vendor('keysmith');
-  const [customer, token] = snippets('sh').flatMap((code) =>
-    [...code.matchAll(/-d '(\{.*\})'/g)].map(([, body]) => body),
-  );
-  expect((await vendor.api.post('/api/v1/customers', customer)).status).toBe(201);
-  const made = await vendor.api.post('/api/v1/portal-tokens', token);
-  expect(made.status).toBe(201);
-  expect(Object.keys(made.body).sort()).toEqual(['expiresAt', 'token', 'url']);
-});
-
-test('the command makes a vendor and prints its key alone, as README says', async () => {
+test('what is typed makes a vendor, a key printed alone, a portal, a customer and a token', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'portico-readme-'));
-  const run = promisify(execFile);
-  const portico = async (...args: string[]): Promise<string> => {
-    const { PORTICO_SECRET: _, ...rest } = process.env;
-    const env = { ...rest, PORTICO_DATABASE: join(folder, 'data.db') };
-    return (await run(process.execPath, ['src/apps/server/command.ts', ...args], { cwd: root, env })).stdout;
+  const { PORTICO_SECRET: _, ...rest } = process.env;
+  const env = { ...rest, PORTICO_DATABASE: join(folder, 'data.db'), PORTICO_PUBLIC_URL: testPublicUrl };
+  const portico = async (line: string): Promise<string> => {
+    const words = [...line.matchAll(/"([^"]*)"|([^\s"]+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
+    const args = ['src/apps/server/command.ts', ...words];
+    return (await promisify(execFile)(process.execPath, args, { cwd: root, env })).stdout;
   };
   try {
-    const [code] = snippets('sh').filter((one) => one.includes('vendor create'));
-    const lines = (code ?? '').trim().split('\n');
-    expect(lines).toHaveLength(2);
-    const argsOf = (line: string): string[] =>
-      [...line.replace('npm run -s portico -- ', '').matchAll(/"([^"]*)"|(\S+)/g)].map(
-        ([, quoted, bare]) => quoted ?? bare ?? '',
-      );
-    await portico(...argsOf(lines[0] ?? ''));
-    expect(await portico(...argsOf(lines[1] ?? ''))).toMatch(/^[\w-]{30,}\n$/);
+    const [make, key] = [...readme.matchAll(/npm run -s portico -- ([^`\n)]+)/g)].map(
+      ([, line]) => line ?? '',
+    );
+    await portico(make ?? '');
+    expect(await portico(key ?? '')).toMatch(/^[\w-]{30,}\n$/);
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+  // The bodies, in the order in which they are sent.
+  const vendor = await app.vendor('curl');
+  const sent = [...readme.matchAll(/api\/v1\/([\w-]+) \\\n.*\n\s+-d '(\{.*\})'/g)];
+  expect(sent.map(([, collection]) => collection)).toEqual(['portals', 'customers', 'portal-tokens']);
+  for (const [, collection, body = ''] of sent) {
+    // Its hosts are those of a test side, its slug is another test's.
+    const own = body
+      .replaceAll('"acme"', '"readme"')
+      .replace('http://localhost:8080', 'https://shop.example');
+    const { status, body: answer } = await vendor.api.post(`/api/v1/${collection}`, own);
+    expect([collection, status, answer.fields]).toEqual([collection, 201, undefined]);
   }
 }, 30_000);
 
