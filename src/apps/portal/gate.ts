@@ -15,6 +15,7 @@ const kinds: Readonly<Record<string, GateKind>> = {
   'token.expired': 'link',
   'token.used': 'link',
   'token.lifetime': 'link',
+  'token.not-yet-valid': 'failed',
   'customer.unknown': 'unknown',
   'customer.inactive': 'inactive',
   'origin.not-allowed': 'place',
