@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { build, type InlineConfig, type Rollup } from 'vite';
 
 /** Where the files that vendors' pages load are written: `dist/embed`, served as `/v1/*`. */
@@ -57,7 +59,7 @@ export async function buildEmbed(folder = `${root}dist/embed`): Promise<EmbedOut
   const files: Record<string, string> = {
     ...more,
     [bridge]: bridgeCode,
-    // Old loaders that ask for a bridge which is gone fall back to this name.
+    // The service answers with this one where an older loader asks for a bridge that is gone.
     'bridge.js': bridgeCode,
     'portico.js': (await bundle({ entry: 'embed/loader.ts', format: 'iife', define })).code,
     'portico.mjs': (await bundle({ entry: 'embed/npm.ts', format: 'es', define, minify: false })).code,
@@ -73,8 +75,19 @@ export async function buildEmbed(folder = `${root}dist/embed`): Promise<EmbedOut
   };
   await mkdir(folder, { recursive: true });
   for (const [name, code] of Object.entries(files)) await writeFile(`${folder}/${name}`, code);
-  for (const name of await readdir(folder)) if (!(name in files)) await rm(`${folder}/${name}`);
+  for (const name of await readdir(folder))
+    if (!(name in files) && name !== 'types') await rm(`${folder}/${name}`);
   return { bridge };
 }
 
-if (process.argv[1] === import.meta.filename) await buildEmbed();
+/** Declarations of the npm module and its React wrapper, for editors: `types/embed/npm.d.ts`. */
+async function writeTypes(folder = `${root}dist/embed/types`): Promise<void> {
+  const tsc = `${root}node_modules/typescript/bin/tsc`;
+  const options = ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--outDir', folder];
+  // It writes them even where it finds a mistake; mistakes are the tests' business.
+  await promisify(execFile)(process.execPath, [tsc, '-p', `${root}tsconfig.embed.json`, ...options]).catch(
+    () => {},
+  );
+}
+
+if (process.argv[1] === import.meta.filename) await Promise.all([buildEmbed(), writeTypes()]);

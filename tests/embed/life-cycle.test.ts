@@ -159,6 +159,24 @@ describe('a page that changes', () => {
     expect(['answered', 'lost']).toContain(outcome);
   });
 
+  test('H31 a call to a frame that went elsewhere ends, too', async () => {
+    const page = await shown();
+    await heard(page, 'ready');
+    await linked(page);
+    world.serve('/elsewhere', '<body>elsewhere</body>');
+    await (await portalFrame(page)).evaluate(
+      (address) => location.assign(address),
+      `${world.shop}/elsewhere`,
+    );
+    await expect.poll(() => page.frames()[1]?.url()).toContain('/elsewhere');
+    const outcome = await page.evaluate(() =>
+      (document.querySelector('portico-portal') as unknown as { navigate(panel: string): Promise<void> })
+        .navigate('profile')
+        .catch((error) => error.code),
+    );
+    expect(outcome).toBe('lost');
+  });
+
   test('a portal that is moved in the page comes back by itself', async () => {
     const page = await world.open(`${tokenSource()}${world.loader}${element}<div id="there"></div>`);
     await heard(page, 'ready');
