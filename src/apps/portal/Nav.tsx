@@ -34,7 +34,7 @@ export const Nav = watching(function Nav({ portal, panels, current }: NavProps) 
     const measure = () => {
       const widths = [...element.querySelectorAll<HTMLElement>('[data-tab]')].map((tab) => tab.scrollWidth);
       const upright = getComputedStyle(element).flexDirection === 'column';
-      setShown(upright ? panels.length : countFitting(widths, element.clientWidth, 80));
+      setShown(upright ? panels.length : countFitting(widths, element.parentElement?.clientWidth ?? 0, 80));
     };
     const observer = new ResizeObserver(measure);
     observer.observe(element);

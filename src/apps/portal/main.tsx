@@ -24,6 +24,8 @@ const portal = createPortal({ page, words: dataOf('portico-words') as Words, fra
 const element = document.getElementById('portico');
 if (element) {
   void portal.start();
+  // The document's own bars are not Preact's: what they don't share with the first drawing would stay.
+  element.replaceChildren();
   render(<Shell portal={portal} />, element);
   if (framed) observeHeight(element, portal.resized);
 }

@@ -1,25 +1,17 @@
 import type { ComponentChildren } from 'preact';
 
 interface ButtonProps {
-  readonly kind?: 'primary' | 'outlined' | 'plain';
-  readonly small?: boolean;
+  readonly kind?: 'primary' | 'outlined';
   readonly type?: 'button' | 'submit';
   /** The label while it works, `Saving…`. The button keeps focus and does nothing. */
   readonly pending?: string | undefined;
   readonly onClick?: (() => void) | undefined;
   readonly children: ComponentChildren;
 }
-export const Button = ({
-  kind = 'outlined',
-  small = false,
-  type = 'button',
-  pending,
-  onClick,
-  children,
-}: ButtonProps) => (
+export const Button = ({ kind = 'outlined', type = 'button', pending, onClick, children }: ButtonProps) => (
   <button
     type={type}
-    class={`btn ${kind}${small ? ' small' : ''}`}
+    class={`btn ${kind}`}
     data-portico-part={kind === 'primary' ? 'button-primary' : 'button'}
     aria-disabled={pending ? 'true' : undefined}
     onClick={(event) => {
