@@ -45,13 +45,13 @@ const service = ({ id, today, since, installations }: Service): DemoContract => 
 const monitoring = (id: string, today: string): DemoContract => ({
   externalId: `TM-${id}`,
   number: `TM-${id}`,
-  title: 'Temperatuurbewaking',
+  title: 'Bewaking op afstand',
   startsOn: monthStart(today, 10),
   terms: { minimumTerm: null, renewal: null, notice: months(1) },
   billingPeriod: months(1),
   tax: { included: false, percent: 21 },
   nextChargeOn: monthStart(today, -1),
-  items: [{ kind: 'plan', title: 'Temperatuurbewaking', quantity: 6, unit: 'sensoren', unitPrice: eur(650) }],
+  items: [{ kind: 'plan', title: 'Bewaking op afstand', quantity: 6, unit: 'sensoren', unitPrice: eur(650) }],
 });
 
 export const koelwachtCustomers: Company = (today) => [
