@@ -173,6 +173,15 @@ test('a host that says nobody is signed in ends what the tab still had', async (
   expect(sessionStorage.length).toBe(0);
 });
 
+test('with a host to ask, nothing of the session lies in the tab', async () => {
+  host();
+  serve({ [open]: [201, opened()] });
+  const portal = make(null, true);
+  await portal.start();
+  expect(portal.bootstrap.value).toBeDefined();
+  expect(sessionStorage.length).toBe(0);
+});
+
 test('the host’s own sign-out ends the session here and on the server', async () => {
   const { link, heard } = host();
   const asked = serve({ [open]: [201, opened()], 'DELETE /portal/v1/sessions': [204, null] });

@@ -113,6 +113,8 @@ export function createPortal({ page, words: given, fragment, framed, root }: Por
     // The host is asked through the link that there is by then.
     requestToken: async (reason) => (link?.hasTokenSource ? link.requestToken(reason) : null),
     store,
+    // With a host to ask, a reload asks it: nothing has to lie in the tab.
+    stores: () => !link?.hasTokenSource,
     onOver: (error) => void shut({ error }),
   });
 
@@ -154,9 +156,9 @@ export function createPortal({ page, words: given, fragment, framed, root }: Por
   }
 
   async function enter(token: string | null): Promise<void> {
-    if (token) return show(session.keep(await open(token)).bootstrap);
-    // A host that can ask and has no token says that nobody is signed in: no earlier session outlives that.
+    // A host that can be asked knows whose visit this is: no earlier session of the tab outlives its answer.
     if (link?.hasTokenSource) session.forget();
+    if (token) return show(session.keep(await open(token)).bootstrap);
     const recalled = !link?.hasTokenSource && session.recall();
     if (!recalled && framed) return shut({ kind: 'none' });
     const bearer = session.bearer();

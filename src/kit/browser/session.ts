@@ -12,6 +12,8 @@ export interface SessionOptions {
   /** Asks the host page for a fresh token; `undefined` where there is none to ask. */
   readonly requestToken?: ((reason: 'expired' | 'revoked') => Promise<string | null>) | undefined;
   readonly store: TabStore;
+  /** False: it is kept in memory alone. */
+  readonly stores?: () => boolean;
   /** Called once when the session is over and nothing brings it back. */
   readonly onOver: (error: ApiError) => void;
   readonly now?: () => number;
@@ -32,7 +34,7 @@ export function createSession(options: SessionOptions) {
   function keep<Started extends Opened>(opened: Started): Started {
     const { sessionToken, expiresAt } = opened;
     current = { sessionToken, expiresAt };
-    store.write('session', current);
+    if (options.stores?.() !== false) store.write('session', current);
     clearTimeout(timer);
     const lifeMs = Date.parse(expiresAt) - now();
     // Timers beyond 2^31 ms fire at once.
