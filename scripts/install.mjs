@@ -83,11 +83,12 @@ export async function ensureInstalled() {
   say('Installing packages (once; takes a minute) …');
   // npm tells its own path to the scripts it runs; without it, the one on PATH.
   const { npm_execpath: npm } = process.env;
-  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  // Not `npm ci`: that refuses a lockfile in which the optional programs of some other platform are missing.
+  const args = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'];
   const { code } = npm?.endsWith('.js')
     ? await run(process.execPath, [npm, ...args], { stdio: ['ignore', 2, 2] })
     : await run('npm', args, { stdio: ['ignore', 2, 2] });
-  if (code !== 0) throw new Error('npm ci failed; its messages stand above');
+  if (code !== 0) throw new Error('npm install failed; its messages stand above');
   if (!existsSync(node)) {
     await run('npm', ['rebuild', 'node', '--ignore-scripts=false'], { stdio: ['ignore', 2, 2] });
     if (!existsSync(node)) throw new Error('the package `node` brought no program: allow its install script');
