@@ -5,11 +5,14 @@ import type { Contract } from '../schema.ts';
 import type { ContractsWords } from './words.ts';
 
 export const today = '2026-11-22';
-export const t: ContractsWords = translator({ ...parts, ...german }, {
-  locale: 'de',
-  timeZone: 'Europe/Berlin',
-  today,
-});
+export const t: ContractsWords = translator(
+  { ...parts, ...german },
+  {
+    locale: 'de',
+    timeZone: 'Europe/Berlin',
+    today,
+  },
+);
 
 const euro = (amount: number) => ({ amount, currency: 'EUR' });
 
