@@ -117,8 +117,10 @@ export const cancelled = (input: TariffInput): DemoContract => ({
 /** Over: it ended the day before the contract that followed it began, `until` months ago. */
 export function expired(input: TariffInput, until: number): DemoContract {
   const endsOn = addDays(monthStart(input.today, until), -1);
+  const made = flex(input);
   return {
-    ...flex(input),
+    ...made,
+    number: made.number?.replace('FX', 'CL') ?? null,
     externalId: `FX-${input.base}-expired`,
     title: 'Ökostrom Classic',
     cancelledAt: `${addPeriod(endsOn, months(1), -1)}T15:40:00.000Z`,
