@@ -1,9 +1,10 @@
 import type { PortalDialog } from './dialog.ts';
+import { attributes, baseOf, defineAccessors, frameOf, restart, sourceOf, takeOver } from './element.ts';
 import type { Failure } from './help.ts';
 import type { EmbedErrorCode } from './link.ts';
 import { optionsOf } from './look.ts';
 import { isPanelName } from './messages.ts';
-import type { Bridge, FetchToken, Mount, PortalElement } from './mount.ts';
+import type { Bridge, Mount, PortalElement } from './mount.ts';
 import { openRpc, type Rpc } from './rpc.ts';
 
 /** A frame that grows this often in this time drives its own height. */
@@ -22,29 +23,15 @@ interface Link {
   readonly waiting: Set<(rpc: Rpc) => void>;
 }
 
-const attributes = ['portal', 'panel', 'language', 'scheme'] as const;
 const links = new Map<Mount, Link>();
-const dialogs = new Map<PortalElement, PortalDialog>();
+const dialogs = new WeakMap<PortalElement, PortalDialog>();
 /** Dialogs of triggers, by portal: a second press opens the first one's frame again. */
 const pressed = new Map<string, PortalElement>();
-const fetchTokens = new WeakMap<HTMLElement, FetchToken | undefined>();
 
-const frameOf = (el: PortalElement) => el.root.querySelector('iframe') as HTMLIFrameElement;
-const baseOf = (el: PortalElement) => new URL(frameOf(el).src).origin;
-const sourceOf = (el: PortalElement): FetchToken | undefined => {
-  const given = el.fetchToken ?? (window as { portico?: { fetchToken?: unknown } }).portico?.fetchToken;
-  return typeof given === 'function' ? (given as FetchToken) : undefined;
-};
 const late = <T>(ms: number, reason: object) =>
   new Promise<T>((_, reject) => {
     setTimeout(reject, ms, reason);
   });
-
-const restart = (el: PortalElement) => {
-  el.mount?.abort.abort();
-  el.mount = undefined;
-  el.connectedCallback();
-};
 
 function linkOf(el: PortalElement, mount: Mount): Link {
   const known = links.get(mount);
@@ -241,7 +228,7 @@ async function act(el: PortalElement, action: Action, argument?: unknown): Promi
     show(el, 'api', argument as string | undefined, document.activeElement as HTMLElement);
   else if (action === 'close') dialogs.get(el)?.close('api');
   else if (action === 'logout') {
-    const all = [...document.querySelectorAll<PortalElement>('portico-portal'), ...dialogs.keys(), el];
+    const all = [...document.querySelectorAll<PortalElement>('portico-portal'), el];
     await Promise.allSettled([...new Set(all)].map(async (each) => (await linked(each)).call('logout')));
   } else if (isPanelName(argument)) await (await linked(el)).call('navigate', argument);
   else if (argument) throw { code: 'config_invalid', message: 'That is no name of a panel.' };
@@ -281,37 +268,11 @@ export const press: Bridge['press'] = (trigger) => {
   void show(el, 'user', trigger.dataset.porticoOpen, trigger);
 };
 
-/** What was set on the element before its accessors came would hide them for ever. */
-function takeOver(el: PortalElement): void {
-  for (const name of [...attributes, 'fetchToken'] as const)
-    if (Object.hasOwn(el, name)) {
-      const value = el[name];
-      delete (el as Partial<PortalElement>)[name];
-      el[name] = value as never;
-    }
-}
-
-const prototype = customElements.get('portico-portal')?.prototype as PortalElement;
-for (const name of attributes)
-  Object.defineProperty(prototype, name, {
-    get(this: PortalElement) {
-      return this.getAttribute(name);
-    },
-    set(this: PortalElement, value: string | null | undefined) {
-      if (value == null) this.removeAttribute(name);
-      else if (value !== this.getAttribute(name)) this.setAttribute(name, value);
-    },
-  });
-Object.defineProperty(prototype, 'fetchToken', {
-  get(this: PortalElement) {
-    return fetchTokens.get(this);
-  },
-  set(this: PortalElement, value: FetchToken | undefined) {
-    fetchTokens.set(this, value);
-    const link = this.mount && links.get(this.mount);
-    if (value && link?.hasTokenSource === false) restart(this);
-  },
+defineAccessors((el) => {
+  const link = el.mount && links.get(el.mount);
+  if (link?.hasTokenSource === false) restart(el);
 });
+const prototype = customElements.get('portico-portal')?.prototype as PortalElement;
 for (const name of ['navigate', 'logout', 'open', 'close'] as const)
   prototype[name] = function (this: PortalElement, argument?: unknown) {
     return act(this, name, argument);
