@@ -33,8 +33,10 @@ function reachable(from: Rollup.OutputChunk): string[] {
 
 test('the files in dist are the ones looked at here', () => {
   expect(chunks.length).toBeGreaterThan(3);
-  const built = filesIn(['dist/portal/assets'], /\.js$/).map((path) => path.replace('dist/portal/', ''));
-  expect(chunks.map(({ fileName }) => fileName).sort()).toEqual(built);
+  // Without their hashes: a build within a test runs in another environment, and its bytes differ by that alone.
+  const plain = (path: string) => path.replace('dist/portal/', '').replace(/-[\w-]{8}\.js$/, '.js');
+  const built = filesIn(['dist/portal/assets'], /\.js$/).map(plain);
+  expect(chunks.map(({ fileName }) => plain(fileName)).sort()).toEqual(built.sort());
   for (const chunk of chunks)
     expect([chunk.fileName, chunk.moduleIds.length > 0]).toEqual([chunk.fileName, true]);
 });

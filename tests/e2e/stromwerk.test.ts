@@ -24,7 +24,7 @@ describe.each(databaseKinds)("Stromwerk's page on %s", (kind) => {
     await page.goto(`${demo.sites}/stromwerk/`);
     const portal = portalIn(page);
     await portal.locator(panelReady('contracts')).waitFor();
-    expect(await events()).toContain('ready');
+    await expect.poll(events).toContain('ready');
 
     const rows = portal.locator('[data-portico-part="row"]');
     expect(await rows.count()).toBe(4);
