@@ -90,4 +90,14 @@ async function writeTypes(folder = `${root}dist/embed/types`): Promise<void> {
   );
 }
 
-if (process.argv[1] === import.meta.filename) await Promise.all([buildEmbed(), writeTypes()]);
+/** `portico/server` for vendors' backends, as JavaScript: Node reads no TypeScript inside `node_modules`. */
+async function buildServerKit(folder = `${root}dist/server`): Promise<void> {
+  const entry = 'embed/server/index.ts';
+  const { code } = await bundle({ entry, format: 'es', minify: false, external: ['node:crypto'] });
+  await mkdir(folder, { recursive: true });
+  await writeFile(`${folder}/index.mjs`, code);
+}
+
+if (process.argv[1] === import.meta.filename) {
+  await Promise.all([buildEmbed(), writeTypes(), buildServerKit()]);
+}
