@@ -50,6 +50,8 @@ export default defineConfig({
           // One browser at a time, after everything else: two cores can't time three things at once.
           fileParallelism: false,
           sequence: { groupOrder: 2 },
+          // A real browser beside a busy machine: one more try tells a race of the test from a fault of the product.
+          retry: 1,
           testTimeout: 45_000,
           hookTimeout: 90_000,
         },

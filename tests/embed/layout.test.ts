@@ -143,7 +143,7 @@ describe('focus and dialogs', () => {
       );
     for (const key of ['Tab', 'Tab', 'Tab', 'Tab', 'Shift+Tab', 'Shift+Tab', 'Shift+Tab', 'Shift+Tab']) {
       await page.keyboard.press(key);
-      expect(await inside()).toBe(true);
+      await expect.poll(inside).toBe(true);
     }
     await page.locator('dialog button').click();
     expect(await heard(page, 'close')).toMatchObject({ by: 'user' });
