@@ -5,7 +5,7 @@ import type { Words } from '../../kit/common/message.ts';
 import { wearTokens } from './host-look.ts';
 import { createPortal } from './portal.ts';
 import { Shell } from './Shell.tsx';
-import '../../kit/ui/ui.css';
+import '../../kit/ui/styles.ts';
 import './portal.css';
 
 // Before anything else can run: the fragment may hold a token, and leaves the address here.

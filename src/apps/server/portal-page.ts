@@ -1,4 +1,5 @@
 import type { PortalPage } from '../../features/portals/page.ts';
+import { frameAncestors as ancestorsOf } from '../../features/portals/rules.ts';
 import type { Language } from '../../features/portals/schema.ts';
 import type { PortalBuild } from './portal-build.ts';
 import { themeStyle } from './theme.ts';
@@ -73,7 +74,7 @@ export function portalPolicy({ nonce, frameAncestors, https }: PolicyOptions): s
     "form-action 'self'",
     "base-uri 'none'",
     "object-src 'none'",
-    `frame-ancestors ${frameAncestors.length > 0 ? frameAncestors.join(' ') : "'none'"}`,
+    `frame-ancestors ${ancestorsOf(frameAncestors)}`,
     // No script of ours makes HTML from text, so there is no policy to name.
     "require-trusted-types-for 'script'",
     "trusted-types 'none'",

@@ -1,0 +1,5 @@
+// In this order: what comes later may say more of what came before.
+import './ui.css';
+import './parts.css';
+import './term-line.css';
+import './states.css';
