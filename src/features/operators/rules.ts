@@ -1,0 +1,41 @@
+import { Scope } from '../vendors/schema.ts';
+import type { OperatorRole } from './schema.ts';
+
+/** What each role may do beyond reading its own record; `…:write` includes `…:read`. */
+const scopes: Readonly<Record<OperatorRole, readonly Scope[]>> = {
+  owner: Scope.options,
+  // All but the service itself, which serves other vendors too; and so, by `mayManage`, no owner either.
+  admin: Scope.options.filter((scope) => scope !== 'system:read'),
+  support: [
+    ...['portals:read', 'customers:write', 'contacts:write', 'contracts:read', 'portal-tokens:write'],
+    ...['invoices:read', 'credit-notes:read', 'domains:write', 'usage-records:read', 'mails:read'],
+    ...['activity:read', 'settings:read'],
+  ] as Scope[],
+  billing: [
+    ...['portals:read', 'customers:write', 'contacts:read', 'contracts:write', 'invoices:write'],
+    ...['credit-notes:write', 'domains:read', 'usage-records:read', 'mails:read', 'exports:write'],
+    ...['activity:read', 'settings:read'],
+  ] as Scope[],
+  technician: [
+    ...['portals:read', 'customers:read', 'contacts:read', 'contracts:read', 'domains:write'],
+    ...['usage-records:write', 'activity:read', 'settings:read'],
+  ] as Scope[],
+  viewer: [
+    ...['portals:read', 'customers:read', 'contacts:read', 'contracts:read', 'invoices:read'],
+    ...['credit-notes:read', 'domains:read', 'usage-records:read', 'activity:read', 'settings:read'],
+  ] as Scope[],
+};
+
+/** The scopes of a role: the same words that an API key carries, and the same check of every route. */
+export const scopesOf = (role: OperatorRole): readonly Scope[] => scopes[role];
+
+/** Whether `granted` holds this scope; `…:write` includes `…:read`. */
+export const allows = (granted: readonly string[], scope: string): boolean =>
+  granted.includes(scope) || granted.includes(scope.replace(/:read$/, ':write'));
+
+/**
+ * Nobody gives what they do not have: whoever makes, changes or removes an operator of this role must themselves be
+ * allowed all that the role is. So an admin manages everybody but owners, an API key no more than its own scopes.
+ */
+export const mayManage = (granted: readonly string[], role: OperatorRole): boolean =>
+  scopesOf(role).every((scope) => allows(granted, scope));
