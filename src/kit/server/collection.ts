@@ -1,7 +1,5 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
 import * as v from 'valibot';
-import type { Db, Tables } from './db/db.ts';
-import { isForeignKeyViolation } from './db/errors.ts';
 import { type Cursors, type ListQuery, type Page, pageOf } from './http/list.ts';
 import { requestProblem } from './http/problems.ts';
 
@@ -151,33 +149,8 @@ export const merged = <Thing extends object>(
   ) as Partial<Thing>),
 });
 
-/** Runs a write whose reference may vanish in the same moment: `refusal` is what it meets then. */
-export async function whileReferred<T>(write: Promise<T>, refusal: () => Error): Promise<T> {
-  try {
-    return await write;
-  } catch (error) {
-    throw isForeignKeyViolation(error) ? refusal() : error;
-  }
-}
-
 /** The 422 for a reference to what this vendor does not have: the same for another vendor's id and a made-up one. */
 export const unknownReference = (path: string, thing: string) =>
   requestProblem('request.invalid', {
     fields: [{ path, code: 'reference', message: `There is no ${thing} of this id.` }],
   });
-
-/**
- * Makes writers of one row wait for each other, so that what is read next is still true when it is written back.
- * A change that changes nothing is the row lock both databases know.
- */
-export async function lockRow(
-  tx: Db,
-  table: keyof Tables,
-  vendorId: string,
-  reference: string,
-): Promise<void> {
-  const by = byReference(reference);
-  if (!by) return;
-  await sql`update ${sql.table(table)} set updated_at = updated_at
-    where vendor_id = ${vendorId} and ${sql.ref(by[0])} = ${by[1]}`.execute(tx);
-}

@@ -2,21 +2,26 @@ import type { Day } from '../../../kit/common/day.ts';
 import { newId } from '../../../kit/common/id.ts';
 import {
   byReference,
-  changesOf,
-  lockRow,
   merged,
   type Paging,
   paged,
   unknownReference,
   type Written,
-  whileReferred,
 } from '../../../kit/server/collection.ts';
 import { compileOnce } from '../../../kit/server/db/compile-once.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
+import {
+  deleteRow,
+  insertRow,
+  lockRow,
+  updateRow,
+  whileReferred,
+  writeChange,
+} from '../../../kit/server/rows.ts';
 import type { Subject } from '../../access/schema.ts';
 import type { Owner } from '../../access/server/env.ts';
-import { findCustomer } from '../../customers/server/store.ts';
+import { findCustomer, requireSameCustomer } from '../../customers/server/store.ts';
 import { contractProblem } from '../problems.ts';
 import { checkContract, statusOf, toCustomerContract } from '../rules.ts';
 import type { Contract, ContractChange, NewContract, VendorContract } from '../schema.ts';
@@ -169,13 +174,8 @@ async function insertContract(
     createdAt: now,
     updatedAt: now,
   });
-  const insert = tx
-    .insertInto('contract')
-    .values(toContractRow(vendorId, contract))
-    .onConflict((conflict) => conflict.columns(['vendor_id', 'external_id']).doNothing())
-    .executeTakeFirst();
-  const done = await whileReferred(insert, () => unknownReference('customerId', 'customer'));
-  if (done.numInsertedOrUpdatedRows !== 1n) return undefined;
+  const insert = insertRow(tx, 'contract', toContractRow(vendorId, contract));
+  if (!(await whileReferred(insert, () => unknownReference('customerId', 'customer')))) return undefined;
   return requireVendorContract(tx, vendorId, contract.id, at);
 }
 
@@ -189,18 +189,10 @@ export async function updateContract(
 ): Promise<Written<VendorContract>> {
   await lockRow(tx, 'contract', vendorId, reference);
   const { status: _, ...before } = await requireVendorContract(tx, vendorId, reference, at);
-  const contract = checked(merged(before, change));
-  const fields = changesOf(before, contract);
-  if (fields.length > 0) {
-    const row = toContractRow(vendorId, { ...contract, updatedAt: at.toISOString() });
-    await tx
-      .updateTable('contract')
-      .set(row)
-      .where('vendor_id', '=', vendorId)
-      .where('id', '=', contract.id)
-      .execute();
-  }
-  return { thing: await requireVendorContract(tx, vendorId, contract.id, at), created: false, fields };
+  const written = await writeChange(before, checked(merged(before, change)), at, (changed) =>
+    updateRow(tx, 'contract', toContractRow(vendorId, changed)),
+  );
+  return { ...written, thing: await requireVendorContract(tx, vendorId, before.id, at) };
 }
 
 /**
@@ -219,10 +211,7 @@ export async function upsertContract(
   if (thing) return { thing, created: true, fields: [] };
   const { externalId: _, customerId, ...change } = wanted;
   const before = await requireVendorContract(tx, vendorId, reference, at);
-  if ((await findCustomer(tx, vendorId, customerId))?.id !== before.customerId) {
-    const message = 'A contract stays with its customer.';
-    throw requestProblem('request.invalid', { fields: [{ path: 'customerId', code: 'fixed', message }] });
-  }
+  await requireSameCustomer(tx, vendorId, before.customerId, customerId);
   return updateContract(tx, vendorId, reference, change, at);
 }
 
@@ -234,7 +223,7 @@ export async function deleteContract(
   at: Date,
 ): Promise<VendorContract> {
   const contract = await requireVendorContract(tx, vendorId, reference, at);
-  await tx.deleteFrom('contract').where('vendor_id', '=', vendorId).where('id', '=', contract.id).execute();
+  await deleteRow(tx, 'contract', vendorId, contract.id);
   return contract;
 }
 

@@ -1,22 +1,27 @@
 import { newId } from '../../../kit/common/id.ts';
 import {
   byReference,
-  changesOf,
-  lockRow,
   merged,
   type Paging,
   paged,
   unknownReference,
   type Written,
-  whileReferred,
 } from '../../../kit/server/collection.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
-import { requestProblem } from '../../../kit/server/http/problems.ts';
+import {
+  deleteRow,
+  findRow,
+  insertRow,
+  lockRow,
+  updateRow,
+  whileReferred,
+  writeChange,
+} from '../../../kit/server/rows.ts';
 import type { Owner } from '../../access/server/env.ts';
 import { endSessionsOfContact } from '../../access/server/sessions-store.ts';
 import { customerProblem } from '../problems.ts';
 import type { Contact, ContactChange, NewContact } from '../schema.ts';
-import { findCustomer } from './customers-store.ts';
+import { findCustomer, requireSameCustomer } from './customers-store.ts';
 import { toContact, toContactRow } from './table.ts';
 
 export interface ContactFilter {
@@ -41,15 +46,7 @@ export async function listContacts(
 
 /** @throws `contact.not-found` */
 export async function requireVendorContact(db: Db, vendorId: string, reference: string): Promise<Contact> {
-  const by = byReference(reference);
-  const row =
-    by &&
-    (await db
-      .selectFrom('contact')
-      .selectAll()
-      .where('vendor_id', '=', vendorId)
-      .where(by[0], '=', by[1])
-      .executeTakeFirst());
+  const row = await findRow(db, 'contact', vendorId, reference);
   if (!row) throw customerProblem('contact.not-found');
   return toContact(row);
 }
@@ -120,13 +117,9 @@ export async function insertContact(
     createdAt: now,
     updatedAt: now,
   };
-  const insert = tx
-    .insertInto('contact')
-    .values(toContactRow(vendorId, contact))
-    .onConflict((conflict) => conflict.columns(['vendor_id', 'external_id']).doNothing())
-    .executeTakeFirst();
+  const insert = insertRow(tx, 'contact', toContactRow(vendorId, contact));
   const done = await whileReferred(insert, () => unknownReference('customerId', 'customer'));
-  return done.numInsertedOrUpdatedRows === 1n ? contact : undefined;
+  return done ? contact : undefined;
 }
 
 /** A contact that is switched off is signed out. @throws `contact.not-found` */
@@ -139,19 +132,12 @@ export async function updateContact(
 ): Promise<Written<Contact>> {
   await lockRow(tx, 'contact', vendorId, reference);
   const before = await requireVendorContact(tx, vendorId, reference);
-  const contact = merged(before, change);
-  const fields = changesOf(before, contact);
-  if (fields.length === 0) return { thing: before, created: false, fields };
-  const after = { ...contact, updatedAt: at.toISOString() };
-  const row = toContactRow(vendorId, after);
-  await tx
-    .updateTable('contact')
-    .set(row)
-    .where('vendor_id', '=', vendorId)
-    .where('id', '=', after.id)
-    .execute();
-  if (before.active && !after.active) await endSessionsOfContact(tx, { vendorId, contactId: after.id }, at);
-  return { thing: after, created: false, fields };
+  return writeChange(before, merged(before, change), at, async (changed) => {
+    await updateRow(tx, 'contact', toContactRow(vendorId, changed));
+    if (before.active && !changed.active) {
+      await endSessionsOfContact(tx, { vendorId, contactId: changed.id }, at);
+    }
+  });
 }
 
 /**
@@ -170,10 +156,7 @@ export async function upsertContact(
   if (thing) return { thing, created: true, fields: [] };
   const { externalId: _, customerId, ...change } = wanted;
   const before = await requireVendorContact(tx, vendorId, reference);
-  if ((await findCustomer(tx, vendorId, customerId))?.id !== before.customerId) {
-    const message = 'A contact stays with its customer.';
-    throw requestProblem('request.invalid', { fields: [{ path: 'customerId', code: 'fixed', message }] });
-  }
+  await requireSameCustomer(tx, vendorId, before.customerId, customerId);
   return updateContact(tx, vendorId, reference, change, at);
 }
 
@@ -181,6 +164,6 @@ export async function upsertContact(
 export async function deleteContact(tx: Db, vendorId: string, reference: string, at: Date): Promise<Contact> {
   const contact = await requireVendorContact(tx, vendorId, reference);
   await endSessionsOfContact(tx, { vendorId, contactId: contact.id }, at);
-  await tx.deleteFrom('contact').where('vendor_id', '=', vendorId).where('id', '=', contact.id).execute();
+  await deleteRow(tx, 'contact', vendorId, contact.id);
   return contact;
 }

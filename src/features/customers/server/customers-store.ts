@@ -1,17 +1,22 @@
 import { newId } from '../../../kit/common/id.ts';
 import {
-  byReference,
-  changesOf,
-  lockRow,
   merged,
   type Paging,
   paged,
   unknownReference,
   type Written,
-  whileReferred,
 } from '../../../kit/server/collection.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
+import {
+  deleteRow,
+  findRow,
+  insertRow,
+  lockRow,
+  updateRow,
+  whileReferred,
+  writeChange,
+} from '../../../kit/server/rows.ts';
 import { endSessions } from '../../access/server/sessions-store.ts';
 import { findDefaultPortal, findPortal } from '../../portals/server/store.ts';
 import { customerProblem } from '../problems.ts';
@@ -46,14 +51,7 @@ export async function findCustomer(
   vendorId: string,
   reference: string,
 ): Promise<Customer | undefined> {
-  const by = byReference(reference);
-  if (!by) return undefined;
-  const row = await db
-    .selectFrom('customer')
-    .selectAll()
-    .where('vendor_id', '=', vendorId)
-    .where(by[0], '=', by[1])
-    .executeTakeFirst();
+  const row = await findRow(db, 'customer', vendorId, reference);
   return row && toCustomer(row);
 }
 
@@ -68,6 +66,21 @@ export async function requireCustomer(db: Db, vendorId: string, reference: strin
   const customer = await findCustomer(db, vendorId, reference);
   if (!customer) throw customerProblem('customer.not-found');
   return customer;
+}
+
+/**
+ * What a customer owns stays with it: an upsert that names another one is a mistake worth reporting.
+ * @throws `request.invalid`
+ */
+export async function requireSameCustomer(
+  tx: Db,
+  vendorId: string,
+  customerId: string,
+  reference: string,
+): Promise<void> {
+  if ((await findCustomer(tx, vendorId, reference))?.id === customerId) return;
+  const message = 'It stays with the customer it was made for.';
+  throw requestProblem('request.invalid', { fields: [{ path: 'customerId', code: 'fixed', message }] });
 }
 
 /** @throws `customer.external-id-taken`, `request.invalid` for a portal the vendor does not have */
@@ -103,13 +116,9 @@ export async function insertCustomer(
     createdAt: now,
     updatedAt: now,
   };
-  const insert = tx
-    .insertInto('customer')
-    .values(toCustomerRow(vendorId, customer))
-    .onConflict((conflict) => conflict.columns(['vendor_id', 'external_id']).doNothing())
-    .executeTakeFirst();
+  const insert = insertRow(tx, 'customer', toCustomerRow(vendorId, customer));
   const done = await whileReferred(insert, () => unknownReference('portalId', 'portal'));
-  return done.numInsertedOrUpdatedRows === 1n ? customer : undefined;
+  return done ? customer : undefined;
 }
 
 /**
@@ -127,22 +136,14 @@ export async function updateCustomer(
   await lockRow(tx, 'customer', vendorId, reference);
   const before = await requireCustomer(tx, vendorId, reference);
   if (change.portalId !== undefined) await portalIdFor(tx, vendorId, change.portalId);
-  const customer = merged(before, { ...change, billing: merged(before.billing, change.billing ?? {}) });
-  const fields = changesOf(before, customer);
-  if (fields.length === 0) return { thing: before, created: false, fields };
-  const after = { ...customer, updatedAt: at.toISOString() };
-  const row = toCustomerRow(vendorId, after);
-  await tx
-    .updateTable('customer')
-    .set(row)
-    .where('vendor_id', '=', vendorId)
-    .where('id', '=', after.id)
-    .execute();
-  const switchedOff = before.status === 'active' && after.status !== 'active';
-  if (switchedOff || after.portalId !== before.portalId) {
-    await endSessions(tx, { vendorId, customerId: after.id }, at);
-  }
-  return { thing: after, created: false, fields };
+  const after = merged(before, { ...change, billing: merged(before.billing, change.billing ?? {}) });
+  return writeChange(before, after, at, async (changed) => {
+    await updateRow(tx, 'customer', toCustomerRow(vendorId, changed));
+    const switchedOff = before.status === 'active' && changed.status !== 'active';
+    if (switchedOff || changed.portalId !== before.portalId) {
+      await endSessions(tx, { vendorId, customerId: changed.id }, at);
+    }
+  });
 }
 
 /** Makes the customer with this outside id, or changes it. */
@@ -174,7 +175,7 @@ export async function deleteCustomer(
 ): Promise<Customer> {
   const customer = await requireCustomer(tx, vendorId, reference);
   await endSessions(tx, { vendorId, customerId: customer.id }, at);
-  await tx.deleteFrom('customer').where('vendor_id', '=', vendorId).where('id', '=', customer.id).execute();
+  await deleteRow(tx, 'customer', vendorId, customer.id);
   return customer;
 }
 

@@ -1,7 +1,8 @@
 import type { ProblemField } from '../../../kit/common/problem.ts';
-import { lockRow, merged } from '../../../kit/server/collection.ts';
+import { merged } from '../../../kit/server/collection.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
+import { lockRow } from '../../../kit/server/rows.ts';
 import type { Owner, PortalSession } from '../../access/server/env.ts';
 import { announce } from '../../activity/server/announce.ts';
 import type { Actor } from '../../activity/server/record.ts';

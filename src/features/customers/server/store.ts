@@ -12,6 +12,7 @@ export {
   findCustomer,
   findCustomerByExternalId,
   requireCustomer,
+  requireSameCustomer,
   updateCustomer,
   upsertCustomer,
 } from './customers-store.ts';

@@ -1,18 +1,10 @@
 import * as v from 'valibot';
 import { newId } from '../../../kit/common/id.ts';
-import {
-  byReference,
-  changesOf,
-  merged,
-  type Paging,
-  paged,
-  searchText,
-  type Written,
-  whileReferred,
-} from '../../../kit/server/collection.ts';
+import { merged, type Paging, paged, searchText, type Written } from '../../../kit/server/collection.ts';
 import { compileOnce } from '../../../kit/server/db/compile-once.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
+import { deleteRow, findRow, updateRow, whileReferred, writeChange } from '../../../kit/server/rows.ts';
 import { portalProblem } from '../problems.ts';
 import { parseAllowedHost } from '../rules.ts';
 import { type NewPortal, type Portal, type PortalChange, portalDefaults, Slug } from '../schema.ts';
@@ -32,14 +24,7 @@ export async function listPortals(db: Db, vendorId: string, paging: Paging): Pro
 
 /** By our id or `ext:…`. */
 export async function findPortal(db: Db, vendorId: string, reference: string): Promise<Portal | undefined> {
-  const by = byReference(reference);
-  if (!by) return undefined;
-  const row = await db
-    .selectFrom('portal')
-    .selectAll()
-    .where('vendor_id', '=', vendorId)
-    .where(by[0], '=', by[1])
-    .executeTakeFirst();
+  const row = await findRow(db, 'portal', vendorId, reference);
   return row && toPortal(row);
 }
 
@@ -151,22 +136,14 @@ export async function updatePortal(
     });
   }
   const portal = withHosts(merged(before, change as Partial<Portal>), change.allowedHosts, testSide);
-  const fields = changesOf(before, portal);
-  if (fields.length === 0) return { thing: before, created: false, fields };
-  const after = { ...portal, updatedAt: at.toISOString() };
-  if (after.slug !== before.slug) {
-    await takeSlug(tx, vendorId, after);
-    await dropSlug(tx, before.slug);
-  }
-  if (after.isDefault && !before.isDefault) await clearDefault(tx, vendorId, after.updatedAt);
-  const row = toRow(vendorId, after, searchOf(after));
-  await tx
-    .updateTable('portal')
-    .set(row)
-    .where('vendor_id', '=', vendorId)
-    .where('id', '=', after.id)
-    .execute();
-  return { thing: after, created: false, fields };
+  return writeChange(before, portal, at, async (after) => {
+    if (after.slug !== before.slug) {
+      await takeSlug(tx, vendorId, after);
+      await dropSlug(tx, before.slug);
+    }
+    if (after.isDefault && !before.isDefault) await clearDefault(tx, vendorId, after.updatedAt);
+    await updateRow(tx, 'portal', toRow(vendorId, after, searchOf(after)));
+  });
 }
 
 /** Makes the portal with this outside id, or changes it; of any number of calls at once, one makes it. */
@@ -199,11 +176,7 @@ export async function deletePortal(tx: Db, vendorId: string, reference: string):
   if (portal.isDefault && (await hasOthers(tx, vendorId, portal.id)))
     throw portalProblem('portal.is-default');
   await dropSlug(tx, portal.slug);
-  const removal = tx
-    .deleteFrom('portal')
-    .where('vendor_id', '=', vendorId)
-    .where('id', '=', portal.id)
-    .execute();
+  const removal = deleteRow(tx, 'portal', vendorId, portal.id);
   await whileReferred(removal, () => portalProblem('portal.in-use'));
   return portal;
 }

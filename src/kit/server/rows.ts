@@ -1,0 +1,110 @@
+import { type Kysely, sql } from 'kysely';
+import { byReference, changesOf, type Written } from './collection.ts';
+import type { Db, Tables } from './db/db.ts';
+import { isForeignKeyViolation } from './db/errors.ts';
+
+/**
+ * Rows of a collection's table: `vendor_id` and `id` are its key, `external_id` is the vendor's own and unique with
+ * `vendor_id`. Kysely can't type a query on a table that is a parameter, so one table stands for all in here.
+ */
+interface AnyRow {
+  vendor_id: string;
+  id: string;
+  external_id: string | null;
+}
+const rowsOf = (db: Db) => db as unknown as Kysely<{ any: AnyRow }>;
+
+/** The row that `id` or `ext:…` means; another vendor's is `undefined`, like one that never was. */
+export async function findRow<T extends keyof Tables>(
+  db: Db,
+  table: T,
+  vendorId: string,
+  reference: string,
+): Promise<Tables[T] | undefined> {
+  const by = byReference(reference);
+  if (!by) return undefined;
+  const row = await rowsOf(db)
+    .selectFrom(table as 'any')
+    .selectAll()
+    .where('vendor_id', '=', vendorId)
+    .where(by[0], '=', by[1])
+    .executeTakeFirst();
+  return row as unknown as Tables[T] | undefined;
+}
+
+/** False where the vendor's own id is taken: of any number of calls at once, one inserts. */
+export async function insertRow<T extends keyof Tables>(
+  tx: Db,
+  table: T,
+  row: Tables[T] & AnyRow,
+): Promise<boolean> {
+  const done = await rowsOf(tx)
+    .insertInto(table as 'any')
+    .values(row as AnyRow)
+    .onConflict((conflict) => conflict.columns(['vendor_id', 'external_id']).doNothing())
+    .executeTakeFirst();
+  return done.numInsertedOrUpdatedRows === 1n;
+}
+
+export async function updateRow<T extends keyof Tables>(
+  tx: Db,
+  table: T,
+  row: Tables[T] & AnyRow,
+): Promise<void> {
+  await rowsOf(tx)
+    .updateTable(table as 'any')
+    .set(row as AnyRow)
+    .where('vendor_id', '=', row.vendor_id)
+    .where('id', '=', row.id)
+    .execute();
+}
+
+export async function deleteRow(tx: Db, table: keyof Tables, vendorId: string, id: string): Promise<void> {
+  await rowsOf(tx)
+    .deleteFrom(table as 'any')
+    .where('vendor_id', '=', vendorId)
+    .where('id', '=', id)
+    .execute();
+}
+
+/**
+ * Makes writers of one row wait for each other, so that what is read next is still true when it is written back.
+ * A change that changes nothing is the row lock both databases know.
+ */
+export async function lockRow(
+  tx: Db,
+  table: keyof Tables,
+  vendorId: string,
+  reference: string,
+): Promise<void> {
+  const by = byReference(reference);
+  if (!by) return;
+  await sql`update ${sql.table(table)} set updated_at = updated_at
+    where vendor_id = ${vendorId} and ${sql.ref(by[0])} = ${by[1]}`.execute(tx);
+}
+
+/** Runs a write whose reference may vanish in the same moment: `refusal` is what it meets then. */
+export async function whileReferred<T>(write: Promise<T>, refusal: () => Error): Promise<T> {
+  try {
+    return await write;
+  } catch (error) {
+    throw isForeignKeyViolation(error) ? refusal() : error;
+  }
+}
+
+/**
+ * Writes `after` in place of `before` with a new `updatedAt`; where nothing differs, nothing is written.
+ * The row must be locked.
+ */
+export async function writeChange<Thing extends { updatedAt: string }>(
+  before: Thing,
+  after: Thing,
+  at: Date,
+  write: (changed: Thing) => Promise<void>,
+): Promise<Written<Thing>> {
+  const fields = changesOf(before, after);
+  if (fields.length === 0) return { thing: before, created: false, fields };
+  const thing = { ...after, updatedAt: at.toISOString() };
+  await write(thing);
+  return { thing, created: false, fields };
+}
