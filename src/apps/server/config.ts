@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { PlainError } from '../../kit/server/plain-error.ts';
 import { randomSecret } from '../../kit/server/secrets.ts';
 
 export interface Config {
@@ -21,7 +22,7 @@ export interface Config {
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
 /** A setting that can't be used: the sentence names it and says what it takes. */
-export class ConfigError extends Error {
+export class ConfigError extends PlainError {
   override readonly name = 'ConfigError';
 }
 

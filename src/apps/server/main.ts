@@ -1,6 +1,7 @@
 import { findVendorBySlug, hasVendors } from '../../features/vendors/server/store.ts';
 import { systemClock } from '../../kit/server/clock.ts';
 import { makeLog } from '../../kit/server/log.ts';
+import { explain } from '../../kit/server/plain-error.ts';
 import { type Config, ConfigError, dataFolderOf, readConfig } from './config.ts';
 import { demoVendor, loadDemo, refreshDemo } from './demo/load.ts';
 import { startExamples } from './examples.ts';
@@ -80,18 +81,6 @@ function announce(
     '',
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
-}
-
-/** One sentence for what an administrator can mend; the stack for what only a developer can. */
-function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
-  if (code === 'EADDRINUSE') {
-    return `Port ${port} is in use by another program. Set PORT or EXAMPLES_PORT to a free one.`;
-  }
-  return error.name === 'ConfigError' || error.name === 'Problem'
-    ? error.message
-    : (error.stack ?? error.message);
 }
 
 if (import.meta.main) {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
+import { PlainError } from '../plain-error.ts';
 import { type Database, type Db, inTransaction } from './db.ts';
 import { translate } from './translate.ts';
 
@@ -84,12 +85,12 @@ function refuseForeign(rows: ReadonlyMap<string, string>, migrations: readonly M
   for (const [name, sum] of rows) {
     const expected = known.get(name);
     if (expected === undefined)
-      throw new Error(
+      throw new PlainError(
         `the database was made by a newer Portico: it has "${name}", which this version does not know. ` +
           'Start the version that used it last, or restore a backup made by this one.',
       );
     if (expected !== sum)
-      throw new Error(`the migration "${name}" was changed after it had been applied: undo that change`);
+      throw new PlainError(`the migration "${name}" was changed after it had been applied: undo that change`);
   }
 }
 

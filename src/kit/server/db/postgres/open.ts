@@ -1,4 +1,5 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
+import { PlainError } from '../../plain-error.ts';
 import type { Database, DatabaseLog, DatabaseOptions, Db, Tables } from '../db.ts';
 import { openPool } from './pool.ts';
 
@@ -40,6 +41,8 @@ async function assertDurable(db: Db, log: DatabaseLog | undefined): Promise<void
     if (value == null)
       log?.warn({ setting: name }, 'PostgreSQL does not say whether it keeps what it acknowledges');
     else if (value === 'off')
-      throw new Error(`PostgreSQL runs with ${name} = off and could lose what it acknowledged: set it to on`);
+      throw new PlainError(
+        `PostgreSQL runs with ${name} = off and could lose what it acknowledged: set it to on`,
+      );
   }
 }

@@ -1,6 +1,7 @@
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { PlainError } from '../../plain-error.ts';
 import { isBusy } from './errors.ts';
 
 /**
@@ -18,7 +19,7 @@ export function lockForServer(path: string): () => void {
   } catch (error) {
     lock.close();
     if (!isBusy(error)) throw error;
-    throw new Error(
+    throw new PlainError(
       `another Portico server is using ${path}: stop it first. Several servers at once need PostgreSQL.`,
       { cause: error },
     );
@@ -39,7 +40,7 @@ const NETWORK = new Map([
 function refuseNetworkFileSystem(path: string): void {
   const name = NETWORK.get(statfsSync(dirname(path)).type >>> 0);
   if (!name) return;
-  throw new Error(
+  throw new PlainError(
     `${path} is on a network file system (${name}), where SQLite can lose data: use a local disk`,
   );
 }

@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { PlainError } from '../../plain-error.ts';
 
 /** Below this, two connections writing and checkpointing at once can corrupt a WAL database (the WAL-reset bug). */
 const OLDEST_SQLITE = [3, 51, 3] as const;
@@ -37,7 +38,7 @@ export function refuseOldSqlite(version: string): void {
     const part = parts[index] ?? 0;
     if (part > oldest) return;
     if (part < oldest)
-      throw new Error(
+      throw new PlainError(
         `SQLite ${version} can corrupt this database: ${OLDEST_SQLITE.join('.')} or newer is needed`,
       );
   }
@@ -47,5 +48,7 @@ export function refuseOldSqlite(version: string): void {
 function requireSetting(database: DatabaseSync, name: string, expected: string | number): void {
   const row = database.prepare(`pragma ${name}`).get() as Record<string, unknown>;
   if (row[name] !== expected)
-    throw new Error(`the database file does not take "pragma ${name} = ${expected}" (it says ${row[name]})`);
+    throw new PlainError(
+      `the database file does not take "pragma ${name} = ${expected}" (it says ${row[name]})`,
+    );
 }

@@ -1,0 +1,17 @@
+import type { Command } from './define.ts';
+import { demoCommand } from './demo.ts';
+import { keyCreateCommand } from './key-create.ts';
+import { migrateCommand } from './migrate.ts';
+import { portalAllowCommand } from './portal-allow.ts';
+import { serveCommand } from './serve.ts';
+import { vendorCreateCommand } from './vendor-create.ts';
+
+/** Every command, in the order of the help. */
+export const commands: readonly Command[] = [
+  serveCommand,
+  migrateCommand,
+  demoCommand,
+  vendorCreateCommand,
+  keyCreateCommand,
+  portalAllowCommand,
+];
