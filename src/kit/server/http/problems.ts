@@ -11,6 +11,7 @@ import {
 export const requestProblems = defineProblems({
   'request.malformed': { status: 400, title: 'The request could not be read' },
   'request.unauthenticated': { status: 401, title: 'A valid credential is needed' },
+  'request.cross-site': { status: 403, title: 'This request comes from another site' },
   'request.forbidden': { status: 403, title: 'This credential may not do that' },
   'request.not-found': { status: 404, title: 'There is nothing at this address' },
   'request.too-large': { status: 413, title: 'The request is too large' },
@@ -18,6 +19,7 @@ export const requestProblems = defineProblems({
   'request.invalid': { status: 422, title: 'Some fields can not be accepted' },
   'request.too-many': { status: 429, title: 'Too many requests' },
   'request.unexpected': { status: 500, title: 'Something went wrong on our side' },
+  'service.busy': { status: 503, title: 'Too much is going on right now' },
   'service.stopping': { status: 503, title: 'The service is restarting' },
 });
 
