@@ -80,7 +80,7 @@ export async function buildEmbed(folder = `${root}dist/embed`): Promise<EmbedOut
   return { bridge };
 }
 
-/** Declarations of the npm module and its React wrapper, for editors: `types/embed/npm.d.ts`. */
+/** Declarations of the npm module, its React wrapper and the API client, for editors: `types/embed/npm.d.ts`. */
 async function writeTypes(folder = `${root}dist/embed/types`): Promise<void> {
   const tsc = `${root}node_modules/typescript/bin/tsc`;
   const options = ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--outDir', folder];
@@ -98,6 +98,13 @@ async function buildServerKit(folder = `${root}dist/server`): Promise<void> {
   await writeFile(`${folder}/index.mjs`, code);
 }
 
+/** `portico/client`: the API with types, in one file that asks for nothing but `fetch`. */
+async function buildClient(folder = `${root}dist/client`): Promise<void> {
+  const { code } = await bundle({ entry: 'embed/client/index.ts', format: 'es', minify: false });
+  await mkdir(folder, { recursive: true });
+  await writeFile(`${folder}/index.mjs`, code);
+}
+
 if (process.argv[1] === import.meta.filename) {
-  await Promise.all([buildEmbed(), writeTypes(), buildServerKit()]);
+  await Promise.all([buildEmbed(), writeTypes(), buildServerKit(), buildClient()]);
 }

@@ -85,6 +85,8 @@ async function vitest() {
 const start = performance.now();
 try {
   await ensureInstalled();
+  // The client's types are made from the routes, so that a client that no longer fits them does not compile.
+  await check('types of the API', tool('../scripts/client-types.mjs'));
   for (const side of ['server', 'browser', 'embed', 'tests']) await check(`types: ${side}`, types(side));
   await check('lint and format', tool('@biomejs/biome/bin/biome', 'check', '--colors=off', '.'));
   await check('build', () => ensureBuilt({ force: true }));

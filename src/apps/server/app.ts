@@ -11,6 +11,7 @@ import { contractsVendorRoutes } from '../../features/contracts/server/vendor-ro
 import { contactsVendorRoutes } from '../../features/customers/server/contact-routes.ts';
 import { profilePortalRoutes } from '../../features/customers/server/portal-routes.ts';
 import { customersVendorRoutes } from '../../features/customers/server/vendor-routes.ts';
+import { domainsVendorRoutes, usageVendorRoutes } from '../../features/domains/server/vendor-routes.ts';
 import { portalsVendorRoutes } from '../../features/portals/server/vendor-routes.ts';
 import { apiKeyRoutes, signingKeyRoutes } from '../../features/vendors/server/vendor-routes.ts';
 import { securityHeaders } from '../../kit/server/http/headers.ts';
@@ -21,6 +22,7 @@ import { assetRoutes } from './assets.ts';
 import { type AppContext, requestContext, safePath } from './context.ts';
 import { docsRoutes } from './docs.ts';
 import { healthRoutes } from './health.ts';
+import { nameShapes } from './openapi.ts';
 import { portalDocumentRoutes } from './portal-document.ts';
 
 export type App = Hono<{ Variables: RequestVars }>;
@@ -90,6 +92,8 @@ function vendorApi() {
     .route('/customers', customerAccessRoutes)
     .route('/contacts', contactsVendorRoutes)
     .route('/contracts', contractsVendorRoutes)
+    .route('/domains', domainsVendorRoutes)
+    .route('/usage-records', usageVendorRoutes)
     .route('/portal-tokens', portalTokenRoutes)
     .route('/api-keys', apiKeyRoutes)
     .route('/signing-keys', signingKeyRoutes);
@@ -112,6 +116,6 @@ export function openApi(publicUrl: string): Promise<object> {
       security: [{ bearer: [] }],
     },
     defaultValidationErrorResponse: false,
-  } as never);
+  } as never).then(nameShapes);
   return specs;
 }
