@@ -1,15 +1,17 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
-import { sweepAccess } from '../../features/access/server/sessions-store.ts';
 import type { Clock } from '../../kit/server/clock.ts';
-import { type Database, inTransaction, openDatabase } from '../../kit/server/db/db.ts';
+import { type Database, openDatabase } from '../../kit/server/db/db.ts';
 import { migrate } from '../../kit/server/db/migrate.ts';
+import { startJobs } from '../../kit/server/jobs.ts';
 import type { Logger } from '../../kit/server/log.ts';
 import { startOutbox } from '../../kit/server/outbox.ts';
 import { makeSecrets, type Secrets } from '../../kit/server/secrets.ts';
+import { startWorkers } from '../../kit/server/work.ts';
 import { createApp } from './app.ts';
 import { type Config, requireSecret } from './config.ts';
+import { type JobContext, jobs, workKinds } from './jobs.ts';
 import { makeMetrics } from './metrics.ts';
 import { migrations } from './migrations.ts';
 import { checkSecret } from './secret-check.ts';
@@ -44,8 +46,6 @@ export async function openData(
     throw error;
   }
 }
-
-const sweepEveryMs = 3_600_000;
 
 export interface Service {
   readonly port: number;
@@ -93,17 +93,15 @@ export async function startService(
     log: options.log,
     handle: async ({ vendorId, id, type }) => options.log.debug({ vendorId, id, type }, 'event'),
   });
-  const sweep = setInterval(() => {
-    inTransaction(database.db, (tx) => sweepAccess(tx, options.clock.now())).catch((error: unknown) =>
-      options.log.warn({ error }, 'old sessions could not be removed'),
-    );
-  }, sweepEveryMs).unref();
+  const context: JobContext = { secrets, log: options.log, publicUrl: options.publicUrl };
+  const { clock, log } = options;
+  const repeated = startJobs({ database, clock, log, jobs, context });
+  const workers = startWorkers({ database, clock, log, kinds: workKinds, context });
   const address = server.address();
   return {
     port: typeof address === 'object' && address ? address.port : options.port,
     async stop() {
       stopping = true;
-      clearInterval(sweep);
       const closed = new Promise<void>((done) => server.close(() => done()));
       server.closeIdleConnections();
       // Browsers connect before they have something to ask; Node counts such a connection as busy.
@@ -111,7 +109,7 @@ export async function startService(
       const patience = setTimeout(() => server.closeAllConnections(), 20_000);
       await closed;
       clearTimeout(patience);
-      await outbox.stop();
+      await Promise.all([outbox.stop(), repeated.stop(), workers.stop()]);
       await database.close();
     },
   };

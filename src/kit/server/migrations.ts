@@ -1,6 +1,6 @@
 import type { Migration } from './db/migrate.ts';
 
-/** Tables of the kit itself: events on their way out, and answers kept for repeated requests. */
+/** Tables of the kit itself: events on their way out, answers kept for repeated requests, jobs and long work. */
 export const kitMigrations: readonly Migration[] = [
   {
     name: 'kit-0001-outbox',
@@ -39,6 +39,74 @@ export const kitMigrations: readonly Migration[] = [
         primary key (vendor_id, scope, key)
       )`,
       'create index idempotency_expiry on idempotency (vendor_id, expires_at)',
+    ],
+  },
+  {
+    name: 'kit-0003-jobs',
+    up: [
+      // Jobs are the service's own; `vendor_id` is '' here, so that the key begins like every other.
+      `create table job (
+        vendor_id text not null,
+        name text not null,
+        due_at text not null,
+        leased_by text,
+        leased_until text,
+        started_at text,
+        finished_at text,
+        last_error text,
+        failures integer not null default 0,
+        primary key (vendor_id, name)
+      )`,
+      `create table work (
+        vendor_id text not null,
+        id text not null,
+        kind text not null,
+        payload text not null,
+        state text not null check (state in ('queued', 'running', 'done', 'failed', 'cancelled')),
+        done integer not null default 0,
+        total integer,
+        cursor text,
+        result text,
+        error text,
+        attempts integer not null default 0,
+        due_at text not null,
+        leased_by text,
+        leased_until text,
+        created_at text not null,
+        started_at text,
+        finished_at text,
+        updated_at text not null,
+        primary key (vendor_id, id)
+      )`,
+      // the one look across vendors: a runner serves all of them
+      "create index work_open on work (due_at) where state in ('queued', 'running')",
+      'create index work_running on work (vendor_id, state)',
+    ],
+  },
+  {
+    name: 'kit-0003-attempts',
+    up: [
+      // Guesses are counted before anybody is known, so no vendor stands in front; rows live for minutes.
+      'create table attempt ("key" text not null primary key, count integer not null, resets_at text not null)',
+    ],
+  },
+  {
+    name: 'files-0001-files',
+    up: [
+      `create table file (
+        vendor_id text not null,
+        id text not null,
+        name text not null,
+        media_type text not null,
+        size integer not null,
+        sha256 text not null,
+        content blob not null,
+        created_at text not null,
+        dropped_at text,
+        primary key (vendor_id, id)
+      )`,
+      // the one look across vendors: the sweep
+      'create index file_dropped on file (dropped_at) where dropped_at is not null',
     ],
   },
 ];
