@@ -84,7 +84,7 @@ export const kitMigrations: readonly Migration[] = [
     ],
   },
   {
-    name: 'kit-0003-attempts',
+    name: 'kit-0004-attempts',
     up: [
       // Guesses are counted before anybody is known, so no vendor stands in front; rows live for minutes.
       'create table attempt ("key" text not null primary key, count integer not null, resets_at text not null)',

@@ -58,7 +58,8 @@ function readQuery(c: Context): Record<string, string> {
   return { ...query };
 }
 
-async function readBytes(c: Context, maxBytes: number): Promise<Uint8Array> {
+/** The whole body. @throws `request.too-large` */
+export async function readBytes(c: Context, maxBytes: number): Promise<Uint8Array> {
   const tooLarge = () => requestProblem('request.too-large', { detail: `At most ${maxBytes} bytes.` });
   if (Number(c.req.header('content-length') ?? 0) > maxBytes) throw tooLarge();
   const chunks: Uint8Array[] = [];

@@ -11,6 +11,10 @@ export interface RouteDescription {
   readonly tag: string;
   /** Answers by status; `null` for one without a body. */
   readonly answers: Readonly<Record<number, GenericSchema<unknown, unknown> | null>>;
+  /** Media types of a raw body. */
+  readonly takes?: readonly string[];
+  /** Media types of a raw answer; its status is 200. */
+  readonly gives?: readonly string[];
   /** Codes of refusals beyond those every route knows. */
   readonly problems?: readonly string[];
 }
@@ -20,6 +24,9 @@ const problemAnswer = (description: string) => ({
   content: { 'application/problem+json': { schema: resolver(ProblemBody) } },
 });
 
+const rawContent = (mediaTypes: readonly string[]) =>
+  Object.fromEntries(mediaTypes.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]));
+
 /** Writes a route into the OpenAPI file: its answers, our 422 and the refusals it can give. */
 export function describe(route: RouteDescription): MiddlewareHandler {
   const responses: Record<string, object> = {};
@@ -28,6 +35,7 @@ export function describe(route: RouteDescription): MiddlewareHandler {
       ? { description: route.summary, content: { 'application/json': { schema: resolver(schema) } } }
       : { description: route.summary };
   }
+  if (route.gives) responses['200'] = { description: route.summary, content: rawContent(route.gives) };
   responses['422'] = problemAnswer('`request.invalid`: `fields` names what can not be accepted');
   responses.default = problemAnswer(
     ['A refusal', ...(route.problems ?? []).map((code) => `\`${code}\``)].join(', '),
@@ -37,5 +45,6 @@ export function describe(route: RouteDescription): MiddlewareHandler {
     ...(route.description && { description: route.description }),
     tags: [route.tag],
     responses: responses as never,
+    ...(route.takes && { requestBody: { required: true, content: rawContent(route.takes) } as never }),
   });
 }
