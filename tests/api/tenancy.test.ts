@@ -5,7 +5,15 @@ import { type Answer, type Client, type TestApp, type TestVendor, testApp } from
 import { contentsOf } from '../helpers/contents.ts';
 import { databaseKinds } from '../helpers/databases.ts';
 
-type Kind = 'portal' | 'customer' | 'contact' | 'contract' | 'api-key' | 'signing-key';
+type Kind =
+  | 'portal'
+  | 'customer'
+  | 'contact'
+  | 'contract'
+  | 'domain'
+  | 'usage-record'
+  | 'api-key'
+  | 'signing-key';
 
 /** One place of a route where an id stands. */
 interface Place {
@@ -29,7 +37,10 @@ const change: Record<string, object> = {
   customers: { name: 'Changed' },
   contacts: { name: 'Changed' },
   contracts: { title: 'Changed' },
+  domains: { host: 'changed.example' },
+  'usage-records': { quantity: 2 },
 };
+const usage = (customerId: string) => ({ customerId, month: '2026-10', quantity: 1 });
 
 /** Read, change and delete of a collection, where `/:id` stands for one thing. */
 function byId(collection: keyof typeof change, kind: Kind): Record<string, Place[]> {
@@ -123,6 +134,49 @@ const vendorMatrix: Record<string, Place[]> = {
   ],
   ...byId('contracts', 'contract'),
 
+  'GET /api/v1/domains': [inQuery('domains', 'customerId', 'customer')],
+  'POST /api/v1/domains': [
+    inBody(
+      'post',
+      () => '/api/v1/domains',
+      'customerId',
+      'customer',
+      () => ({ host: `${unguessed()}.example` }),
+    ),
+  ],
+  'PUT /api/v1/domains/:id': [
+    inBody('put', upsert('domains'), 'customerId', 'customer', () => ({ host: `${unguessed()}.example` })),
+  ],
+  ...byId('domains', 'domain'),
+
+  'GET /api/v1/usage-records': [
+    inQuery('usage-records', 'customerId', 'customer'),
+    inQuery('usage-records', 'domainId', 'domain'),
+  ],
+  'POST /api/v1/usage-records': [
+    inBody(
+      'post',
+      () => '/api/v1/usage-records',
+      'customerId',
+      'customer',
+      (own) => ({ ...usage(own.customer), month: '2026-09' }),
+    ),
+    inBody(
+      'post',
+      () => '/api/v1/usage-records',
+      'domainId',
+      'domain',
+      (own) => usage(own.customer),
+    ),
+  ],
+  'PUT /api/v1/usage-records/:id': [
+    inBody('put', upsert('usage-records'), 'customerId', 'customer', (own) => ({
+      ...usage(own.customer),
+      month: '2026-08',
+    })),
+  ],
+  ...byId('usage-records', 'usage-record'),
+
   'POST /api/v1/portal-tokens': [
     inBody(
       'post',
@@ -182,8 +236,8 @@ const told = ({ status, body }: Answer, id: string) => {
 };
 
 const prefixes: Record<Kind, string> = {
-  ...{ portal: 'por', customer: 'cus', contact: 'con', contract: 'ctr' },
-  ...{ 'api-key': 'key', 'signing-key': 'sig' },
+  ...{ portal: 'por', customer: 'cus', contact: 'con', contract: 'ctr', domain: 'dom' },
+  ...{ 'usage-record': 'use', 'api-key': 'key', 'signing-key': 'sig' },
 };
 
 /** One of each kind, with an id of the vendor's own where it can have one. Signing keys are few: one may be given. */
@@ -198,21 +252,36 @@ async function oneOfEach(
   };
   const ext = unguessed();
   const put = await vendor.api.put(`/api/v1/portals/ext:${ext}`, { slug: `s-${ext}`, brandName: 'B' });
-  const customer = await make('/api/v1/customers', { name: 'Customer', externalId: ext });
+  const customer = await make('/api/v1/customers', {
+    name: 'Customer',
+    externalId: ext,
+    limits: { domains: -1 },
+  });
   const contact = await make('/api/v1/contacts', {
     name: 'Contact',
     customerId: customer.id,
     externalId: ext,
   });
   const agreed = await make('/api/v1/contracts', { ...contract(customer.id), externalId: ext });
+  const site = await make('/api/v1/domains', {
+    customerId: customer.id,
+    host: `${ext}.example`,
+    externalId: ext,
+  });
+  const used = await make('/api/v1/usage-records', { ...usage(customer.id), externalId: ext });
   const key = await make('/api/v1/api-keys', { name: 'Key' });
   const signing = signingKey ?? (await make('/api/v1/signing-keys', { name: 'Key', algorithm: 'HS256' })).id;
-  const ids = { portal: put.body.id, customer: customer.id, contact: contact.id, contract: agreed.id };
+  const ids = {
+    ...{ portal: put.body.id, customer: customer.id, contact: contact.id, contract: agreed.id },
+    ...{ domain: site.id, 'usage-record': used.id },
+  };
   const external = {
     portal: `ext:${ext}`,
     customer: `ext:${ext}`,
     contact: `ext:${ext}`,
     contract: `ext:${ext}`,
+    domain: `ext:${ext}`,
+    'usage-record': `ext:${ext}`,
   };
   return { ids: { ...ids, 'api-key': key.id, 'signing-key': signing }, external };
 }
@@ -221,6 +290,8 @@ async function removeEach(vendor: TestVendor, ids: Ids): Promise<void> {
   const { api } = vendor;
   for (const [collection, id] of [
     ...[
+      ['usage-records', ids['usage-record']],
+      ['domains', ids.domain],
       ['contracts', ids.contract],
       ['contacts', ids.contact],
       ['customers', ids.customer],

@@ -12,6 +12,13 @@ import { contactsVendorRoutes } from '../../features/customers/server/contact-ro
 import { profilePortalRoutes } from '../../features/customers/server/portal-routes.ts';
 import { customersVendorRoutes } from '../../features/customers/server/vendor-routes.ts';
 import { domainsVendorRoutes, usageVendorRoutes } from '../../features/domains/server/vendor-routes.ts';
+import { passwordFirst } from '../../features/operators/server/password-first.ts';
+import {
+  operatorSessionRoutes,
+  operatorSessionsRoutes,
+  setupRoutes,
+} from '../../features/operators/server/session-routes.ts';
+import { operatorRoutes } from '../../features/operators/server/vendor-routes.ts';
 import { portalsVendorRoutes } from '../../features/portals/server/vendor-routes.ts';
 import { apiKeyRoutes, signingKeyRoutes } from '../../features/vendors/server/vendor-routes.ts';
 import { securityHeaders } from '../../kit/server/http/headers.ts';
@@ -20,7 +27,7 @@ import { refusalLimit } from '../../kit/server/http/refusal-limit.ts';
 import { idempotent } from '../../kit/server/idempotency.ts';
 import { assetRoutes } from './assets.ts';
 import { type AppContext, requestContext, safePath } from './context.ts';
-import { docsRoutes } from './docs.ts';
+import { docsRoutes } from './docs/routes.ts';
 import { healthRoutes } from './health.ts';
 import { nameShapes } from './openapi.ts';
 import { portalDocumentRoutes } from './portal-document.ts';
@@ -96,7 +103,8 @@ function vendorApi() {
     .route('/usage-records', usageVendorRoutes)
     .route('/portal-tokens', portalTokenRoutes)
     .route('/api-keys', apiKeyRoutes)
-    .route('/signing-keys', signingKeyRoutes);
+    .route('/signing-keys', signingKeyRoutes)
+    .route('/operators', operatorRoutes);
 }
 
 let specs: Promise<object> | undefined;
@@ -112,8 +120,13 @@ export function openApi(publicUrl: string): Promise<object> {
         description: 'Vendor API (`/api/v1`, API key) and portal API (`/portal/v1`, session token).',
       },
       servers: [{ url: publicUrl }],
-      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
-      security: [{ bearer: [] }],
+      components: {
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer' },
+          console: { type: 'apiKey', in: 'cookie', name: '__Host-portico_console' },
+        },
+      },
+      security: [{ bearer: [] }, { console: [] }],
     },
     defaultValidationErrorResponse: false,
   } as never).then(nameShapes);

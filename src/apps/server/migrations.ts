@@ -2,6 +2,8 @@ import { accessMigrations } from '../../features/access/server/migrations.ts';
 import { activityMigrations } from '../../features/activity/server/migrations.ts';
 import { contractsMigrations } from '../../features/contracts/server/migrations.ts';
 import { customersMigrations } from '../../features/customers/server/migrations.ts';
+import { domainsMigrations } from '../../features/domains/server/migrations.ts';
+import { operatorsMigrations } from '../../features/operators/server/migrations.ts';
 import { portalsMigrations } from '../../features/portals/server/migrations.ts';
 import { vendorsMigrations } from '../../features/vendors/server/migrations.ts';
 import type { Migration } from '../../kit/server/db/migrate.ts';
@@ -18,4 +20,6 @@ export const migrations: readonly Migration[] = [
   ...accessMigrations,
   ...activityMigrations,
   ...serviceMigrations,
+  ...domainsMigrations,
+  ...operatorsMigrations,
 ];

@@ -53,6 +53,17 @@ export type BillingAddress = v.InferOutput<typeof BillingAddress>;
 
 export const CustomerStatus = v.picklist(['active', 'inactive', 'pending', 'blocked']);
 
+/** How many there may be: -1 is no limit, 0 none. */
+export const Limit = v.pipe(
+  v.number(),
+  v.integer(),
+  v.minValue(-1, 'expected a whole number, or -1 for no limit'),
+  v.maxValue(1_000_000_000_000),
+);
+/** What a customer may use: calls a month over all its domains together, and domains. */
+export const Limits = v.strictObject({ calls: Limit, domains: Limit });
+export type Limits = v.InferOutput<typeof Limits>;
+
 const customerFields = {
   /** The name in lists and greetings: a company, or first and last name. */
   name: v.pipe(line(160), v.minLength(1)),
@@ -62,6 +73,7 @@ const customerFields = {
   portalId: PortalId,
   language: v.nullable(Language),
   billing: BillingAddress,
+  limits: Limits,
   overrides: v.record(PanelId, Override),
 };
 
@@ -74,16 +86,31 @@ export const Customer = v.object({
 });
 export type Customer = v.InferOutput<typeof Customer>;
 
-/** Made by API: active, at the vendor's default portal, billing address empty, unless said otherwise. */
+/** One of a customer's domains, and its calls in the running month. */
+export const CustomerDomain = v.object({ id: idOf('dom'), host: v.string(), calls: v.number() });
+export type CustomerDomain = v.InferOutput<typeof CustomerDomain>;
+
+/** A customer with what it uses, as the vendor reads it. */
+export const ListedCustomer = v.object({
+  ...Customer.entries,
+  /** What counts against `limits`: calls of the running month in the portal's zone, and domains now. */
+  usage: v.object({ month: v.string(), calls: v.number(), domains: v.number() }),
+  /** By name; the first 20. */
+  domains: v.array(CustomerDomain),
+});
+export type ListedCustomer = v.InferOutput<typeof ListedCustomer>;
+
+/** Made by API: active, at the vendor's default portal, no limits above 0, billing address empty, unless said otherwise. */
 export const NewCustomer = v.strictObject({
   ...v.partial(v.strictObject(customerFields)).entries,
   name: customerFields.name,
   externalId: v.optional(ExternalId),
   billing: v.optional(v.partial(BillingAddress)),
+  limits: v.optional(v.partial(Limits)),
 });
 export type NewCustomer = v.InferOutput<typeof NewCustomer>;
 export const CustomerChange = v.partial(
-  v.strictObject({ ...customerFields, billing: v.partial(BillingAddress) }),
+  v.strictObject({ ...customerFields, billing: v.partial(BillingAddress), limits: v.partial(Limits) }),
 );
 export type CustomerChange = v.InferOutput<typeof CustomerChange>;
 

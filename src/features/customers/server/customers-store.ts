@@ -21,7 +21,7 @@ import { endSessions } from '../../access/server/sessions-store.ts';
 import { findDefaultPortal, findPortal } from '../../portals/server/store.ts';
 import { customerProblem } from '../problems.ts';
 import type { Customer, CustomerChange, NewCustomer } from '../schema.ts';
-import { emptyBilling, toCustomer, toCustomerRow } from './table.ts';
+import { emptyBilling, noLimits, toCustomer, toCustomerRow } from './table.ts';
 
 export interface CustomerFilter {
   readonly status?: Customer['status'] | undefined;
@@ -102,27 +102,18 @@ export async function insertCustomer(
   wanted: NewCustomer,
   at: Date,
 ): Promise<Customer | undefined> {
-  const now = at.toISOString();
-  const customer: Customer = {
-    id: newId('cus', at.getTime()),
-    externalId: wanted.externalId ?? null,
-    name: wanted.name,
-    number: wanted.number ?? null,
-    status: wanted.status ?? 'active',
-    portalId: await portalIdFor(tx, vendorId, wanted.portalId),
-    language: wanted.language ?? null,
-    billing: merged(emptyBilling, wanted.billing ?? {}),
-    overrides: wanted.overrides ?? {},
-    createdAt: now,
-    updatedAt: now,
-  };
+  const portalId = await portalIdFor(tx, vendorId, wanted.portalId);
+  const customer = startCustomer(
+    { ...wanted, portalId },
+    { id: newId('cus', at.getTime()), now: at.toISOString() },
+  );
   const insert = insertRow(tx, 'customer', toCustomerRow(vendorId, customer));
   const done = await whileReferred(insert, () => unknownReference('portalId', 'portal'));
   return done ? customer : undefined;
 }
 
 /**
- * Lays `change` over the customer; `billing` is merged field by field. A customer that is switched off, or that moves
+ * Lays `change` over the customer; `billing` and `limits` are merged field by field. A customer that is switched off, or that moves
  * to another portal, is signed out.
  * @throws `customer.not-found`, `request.invalid` for a portal the vendor does not have
  */
@@ -136,7 +127,11 @@ export async function updateCustomer(
   await lockRow(tx, 'customer', vendorId, reference);
   const before = await requireCustomer(tx, vendorId, reference);
   if (change.portalId !== undefined) await portalIdFor(tx, vendorId, change.portalId);
-  const after = merged(before, { ...change, billing: merged(before.billing, change.billing ?? {}) });
+  const after = merged(before, {
+    ...change,
+    billing: merged(before.billing, change.billing ?? {}),
+    limits: merged(before.limits, change.limits ?? {}),
+  });
   return writeChange(before, after, at, async (changed) => {
     await updateRow(tx, 'customer', toCustomerRow(vendorId, changed));
     const switchedOff = before.status === 'active' && changed.status !== 'active';

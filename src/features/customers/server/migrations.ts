@@ -23,4 +23,8 @@ export const customersMigrations: readonly Migration[] = [
       'create index contact_by_customer on contact (vendor_id, customer_id, id)',
     ],
   },
+  {
+    name: 'customers-0002-limits',
+    up: [`alter table customer add column limits text not null default '{"calls":0,"domains":0}'`],
+  },
 ];

@@ -1,7 +1,7 @@
 import { searchText } from '../../../kit/server/collection.ts';
-import type { BillingAddress, Contact, Customer } from '../schema.ts';
+import type { BillingAddress, Contact, Customer, Limits } from '../schema.ts';
 
-/** Billing address and overrides as JSON text: they are read and written whole. */
+/** Billing address, limits and overrides as JSON text: they are read and written whole. */
 export interface CustomerTable {
   vendor_id: string;
   id: string;
@@ -12,6 +12,7 @@ export interface CustomerTable {
   portal_id: string;
   language: Customer['language'];
   billing: string;
+  limits: string;
   overrides: string;
   search_text: string;
   created_at: string;
@@ -59,6 +60,9 @@ export const emptyBilling: BillingAddress = {
   vatId: '',
 };
 
+/** Nobody uses anything that the vendor did not allow. */
+export const noLimits: Limits = { calls: 0, domains: 0 };
+
 export const toCustomer = (row: CustomerTable): Customer => ({
   id: row.id,
   externalId: row.external_id,
@@ -68,6 +72,7 @@ export const toCustomer = (row: CustomerTable): Customer => ({
   portalId: row.portal_id,
   language: row.language,
   billing: { ...emptyBilling, ...(JSON.parse(row.billing) as Partial<BillingAddress>) },
+  limits: { ...noLimits, ...(JSON.parse(row.limits) as Partial<Limits>) },
   overrides: JSON.parse(row.overrides) as Customer['overrides'],
   createdAt: row.created_at,
   updatedAt: row.updated_at,
@@ -86,6 +91,7 @@ export const toCustomerRow = (vendorId: string, customer: Customer): CustomerTab
     portal_id: customer.portalId,
     language: customer.language,
     billing: JSON.stringify(billing),
+    limits: JSON.stringify(customer.limits),
     overrides: JSON.stringify(customer.overrides),
     search_text: searchText(
       ...[customer.name, customer.number, customer.externalId, billing.company, person],

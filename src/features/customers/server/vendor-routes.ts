@@ -1,7 +1,9 @@
 import * as v from 'valibot';
+import type { Db } from '../../../kit/server/db/db.ts';
 import { ListQuery } from '../../../kit/server/http/list.ts';
 import { collectionRoutes } from '../../access/server/collection-routes.ts';
-import { Customer, CustomerChange, CustomerStatus, NewCustomer } from '../schema.ts';
+import { withUsage } from '../../domains/server/customer-usage.ts';
+import { type Customer, CustomerChange, CustomerStatus, ListedCustomer, NewCustomer } from '../schema.ts';
 import {
   createCustomer,
   deleteCustomer,
@@ -11,38 +13,58 @@ import {
   upsertCustomer,
 } from './customers-store.ts';
 
+interface Asking {
+  readonly vendorId: string;
+  readonly at: Date;
+}
+
+async function listed(db: Db, { vendorId, at }: Asking, customer: Customer): Promise<ListedCustomer> {
+  const [found] = await withUsage(db, vendorId, [customer], at);
+  return found as ListedCustomer;
+}
+
 /** `/api/v1/customers`. */
 export const customersVendorRoutes = collectionRoutes({
   name: 'customers',
   thing: 'customer',
   one: 'a customer',
-  schema: Customer,
+  schema: ListedCustomer,
   query: v.strictObject({
     ...ListQuery.entries,
     status: v.optional(CustomerStatus),
     portalId: v.optional(v.string()),
   }),
-  list: ({ db, vendorId }, query, paging) => listCustomers(db, vendorId, query, paging),
-  read: ({ db, vendorId }, reference) => requireCustomer(db, vendorId, reference),
+  list: async ({ db, vendorId, clock }, query, paging) =>
+    withUsage(db, vendorId, await listCustomers(db, vendorId, query, paging), clock.now()),
+  read: async ({ db, vendorId, clock }, reference) =>
+    listed(db, { vendorId, at: clock.now() }, await requireCustomer(db, vendorId, reference)),
   create: {
     body: NewCustomer,
     description: 'Active, and at the default portal, unless told otherwise.',
     problems: ['customer.external-id-taken'],
-    act: (tx, { vendorId, at }, wanted) => createCustomer(tx, vendorId, wanted, at),
+    act: async (tx, writing, wanted) =>
+      listed(tx, writing, await createCustomer(tx, writing.vendorId, wanted, writing.at)),
   },
   change: {
     body: CustomerChange,
     description:
-      'A field that is not named stays as it is; `billing` is merged field by field. A customer that is no longer active is signed out.',
-    act: (tx, { vendorId, at }, reference, change) => updateCustomer(tx, vendorId, reference, change, at),
+      'A field that is not named stays as it is; `billing` and `limits` are merged field by field. A customer that is no longer active is signed out.',
+    act: async (tx, writing, reference, change) => {
+      const written = await updateCustomer(tx, writing.vendorId, reference, change, writing.at);
+      return { ...written, thing: await listed(tx, writing, written.thing) };
+    },
   },
   upsert: {
     body: v.omit(NewCustomer, ['externalId']),
-    act: (tx, { vendorId, at }, externalId, wanted) => upsertCustomer(tx, vendorId, externalId, wanted, at),
+    act: async (tx, writing, externalId, wanted) => {
+      const written = await upsertCustomer(tx, writing.vendorId, externalId, wanted, writing.at);
+      return { ...written, thing: await listed(tx, writing, written.thing) };
+    },
   },
   remove: {
     summary: 'Delete a customer with its contacts, contracts and sessions',
-    act: (tx, { vendorId, at }, reference) => deleteCustomer(tx, vendorId, reference, at),
+    act: async (tx, writing, reference) =>
+      listed(tx, writing, await deleteCustomer(tx, writing.vendorId, reference, writing.at)),
   },
   about: ({ id }) => ({ data: { customerId: id }, customerId: id }),
 });

@@ -1,0 +1,73 @@
+import * as v from 'valibot';
+import { idOf } from '../../kit/common/id.ts';
+import { plain } from '../../kit/common/text.ts';
+import { CustomerId, CustomerReference, ExternalId } from '../customers/schema.ts';
+
+export const DomainId = idOf('dom');
+
+/**
+ * A web address of the customer's own site in a request: a host name or any address on it (`https://Müller.example/shop`).
+ * What is stored is the host as the name system writes it: `xn--mller-kva.example`.
+ */
+export const HostInput = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500), plain);
+
+/** `automatic`: made when the vendor's widget ran on a host that nobody had entered. */
+export const DomainOrigin = v.picklist(['manual', 'automatic']);
+
+export const Domain = v.object({
+  id: DomainId,
+  customerId: CustomerId,
+  externalId: v.nullable(v.string()),
+  /** Lower case, names outside ASCII in their `xn--` form. */
+  host: v.string(),
+  origin: DomainOrigin,
+  createdAt: v.string(),
+  updatedAt: v.string(),
+});
+export type Domain = v.InferOutput<typeof Domain>;
+
+export const NewDomain = v.strictObject({
+  customerId: CustomerReference,
+  host: HostInput,
+  externalId: v.optional(ExternalId),
+  origin: v.optional(DomainOrigin),
+});
+export type NewDomain = v.InferOutput<typeof NewDomain>;
+
+export const DomainChange = v.partial(v.strictObject({ host: HostInput }));
+export type DomainChange = v.InferOutput<typeof DomainChange>;
+
+/** A calendar month in the zone of the customer's portal: `2026-11`. */
+export const Month = v.pipe(
+  v.string(),
+  v.regex(/^\d{4}-(?:0[1-9]|1[0-2])$/, 'expected a month like 2026-11'),
+);
+
+/** Calls of one month on one domain, or of the customer where no domain is named. */
+export const UsageRecord = v.object({
+  id: idOf('use'),
+  customerId: CustomerId,
+  externalId: v.nullable(v.string()),
+  /** `null`: counted before, or outside, any domain. */
+  domainId: v.nullable(DomainId),
+  metric: v.picklist(['calls']),
+  month: Month,
+  quantity: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER)),
+  createdAt: v.string(),
+  updatedAt: v.string(),
+});
+export type UsageRecord = v.InferOutput<typeof UsageRecord>;
+
+const { metric, quantity } = UsageRecord.entries;
+export const NewUsageRecord = v.strictObject({
+  customerId: CustomerReference,
+  externalId: v.optional(ExternalId),
+  /** Our id or `ext:` and your own. */
+  domainId: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(140)))),
+  metric: v.optional(metric),
+  month: Month,
+  quantity,
+});
+export type NewUsageRecord = v.InferOutput<typeof NewUsageRecord>;
+export const UsageRecordChange = v.partial(v.strictObject({ quantity }));
+export type UsageRecordChange = v.InferOutput<typeof UsageRecordChange>;

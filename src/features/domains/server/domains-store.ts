@@ -1,0 +1,160 @@
+import { newId } from '../../../kit/common/id.ts';
+import {
+  merged,
+  type Paging,
+  paged,
+  unknownReference,
+  type Written,
+} from '../../../kit/server/collection.ts';
+import type { Db } from '../../../kit/server/db/db.ts';
+import { isUniqueViolation } from '../../../kit/server/db/errors.ts';
+import { requestProblem } from '../../../kit/server/http/problems.ts';
+import { deleteRow, findRow, insertRow, lockRow, updateRow, writeChange } from '../../../kit/server/rows.ts';
+import type { Customer } from '../../customers/schema.ts';
+import { findCustomer, requireSameCustomer } from '../../customers/server/store.ts';
+import { domainProblem } from '../problems.ts';
+import { hasRoom, parseSite } from '../rules.ts';
+import type { Domain, DomainChange, NewDomain } from '../schema.ts';
+import { toDomain, toDomainRow } from './table.ts';
+
+export interface DomainFilter {
+  /** Our id or `ext:…` of a customer. */
+  readonly customerId?: string | undefined;
+  /** A host, or any address on it. */
+  readonly host?: string | undefined;
+}
+
+export async function listDomains(
+  db: Db,
+  vendorId: string,
+  filter: DomainFilter,
+  paging: Paging,
+): Promise<Domain[]> {
+  let query = db.selectFrom('domain').selectAll().where('vendor_id', '=', vendorId);
+  if (filter.customerId !== undefined) {
+    const customer = await findCustomer(db, vendorId, filter.customerId);
+    if (!customer) return [];
+    query = query.where('customer_id', '=', customer.id);
+  }
+  if (filter.host !== undefined) query = query.where('host', '=', parseSite(filter.host).host ?? '');
+  return (await paged(query, 'domain', paging).execute()).map(toDomain);
+}
+
+/** By our id or `ext:…`; another vendor's is `undefined`. */
+export async function findDomain(db: Db, vendorId: string, reference: string): Promise<Domain | undefined> {
+  const row = await findRow(db, 'domain', vendorId, reference);
+  return row && toDomain(row);
+}
+
+/** @throws `domain.not-found` */
+export async function requireDomain(db: Db, vendorId: string, reference: string): Promise<Domain> {
+  const domain = await findDomain(db, vendorId, reference);
+  if (!domain) throw domainProblem('domain.not-found');
+  return domain;
+}
+
+/** @throws `domain.external-id-taken`, `domain.host-taken`, `domain.limit-reached`, `request.invalid` */
+export async function createDomain(tx: Db, vendorId: string, wanted: NewDomain, at: Date): Promise<Domain> {
+  const domain = await insertDomain(tx, vendorId, wanted, at);
+  if (!domain) throw domainProblem('domain.external-id-taken');
+  return domain;
+}
+
+/** `undefined` where the vendor's own id is taken. */
+async function insertDomain(
+  tx: Db,
+  vendorId: string,
+  wanted: NewDomain,
+  at: Date,
+): Promise<Domain | undefined> {
+  // Whoever adds a domain to this customer waits here: the last free place is given away once.
+  await lockRow(tx, 'customer', vendorId, wanted.customerId);
+  const customer = await findCustomer(tx, vendorId, wanted.customerId);
+  if (!customer) throw unknownReference('customerId', 'customer');
+  const host = hostOf(wanted.host);
+  if (wanted.externalId !== undefined && (await findDomain(tx, vendorId, `ext:${wanted.externalId}`)))
+    return undefined;
+  await requireRoom(tx, vendorId, customer);
+  const now = at.toISOString();
+  const domain: Domain = {
+    id: newId('dom', at.getTime()),
+    customerId: customer.id,
+    externalId: wanted.externalId ?? null,
+    host,
+    origin: wanted.origin ?? 'manual',
+    createdAt: now,
+    updatedAt: now,
+  };
+  const made = await whileFree(insertRow(tx, 'domain', toDomainRow(vendorId, domain)));
+  return made ? domain : undefined;
+}
+
+/** @throws `domain.not-found`, `domain.host-taken`, `request.invalid` for what is no host */
+export async function updateDomain(
+  tx: Db,
+  vendorId: string,
+  reference: string,
+  change: DomainChange,
+  at: Date,
+): Promise<Written<Domain>> {
+  await lockRow(tx, 'domain', vendorId, reference);
+  const before = await requireDomain(tx, vendorId, reference);
+  const host = change.host === undefined ? before.host : hostOf(change.host);
+  return writeChange(before, merged(before, { host }), at, (changed) =>
+    whileFree(updateRow(tx, 'domain', toDomainRow(vendorId, changed))),
+  );
+}
+
+/**
+ * Makes the domain with this outside id, or changes its host; it stays with its customer.
+ * @throws `request.invalid`, `domain.host-taken`, `domain.limit-reached`
+ */
+export async function upsertDomain(
+  tx: Db,
+  vendorId: string,
+  externalId: string,
+  wanted: NewDomain,
+  at: Date,
+): Promise<Written<Domain>> {
+  const thing = await insertDomain(tx, vendorId, { ...wanted, externalId }, at);
+  if (thing) return { thing, created: true, fields: [] };
+  const before = await requireDomain(tx, vendorId, `ext:${externalId}`);
+  await requireSameCustomer(tx, vendorId, before.customerId, wanted.customerId);
+  return updateDomain(tx, vendorId, before.id, { host: wanted.host }, at);
+}
+
+/** What was counted on it stays counted. @throws `domain.not-found` */
+export async function deleteDomain(tx: Db, vendorId: string, reference: string): Promise<Domain> {
+  const domain = await requireDomain(tx, vendorId, reference);
+  await deleteRow(tx, 'domain', vendorId, domain.id);
+  return domain;
+}
+
+async function requireRoom(tx: Db, vendorId: string, customer: Customer): Promise<void> {
+  const limit = customer.limits.domains;
+  const { used } = await tx
+    .selectFrom('domain')
+    .select((eb) => eb.fn.countAll<number>().as('used'))
+    .where('vendor_id', '=', vendorId)
+    .where('customer_id', '=', customer.id)
+    .executeTakeFirstOrThrow();
+  if (hasRoom(limit, Number(used))) return;
+  throw domainProblem('domain.limit-reached', {
+    detail: `${customer.name} may have ${limit} and has ${used}. Raise limits.domains first, or set it to -1 for no limit.`,
+  });
+}
+
+function hostOf(text: string): string {
+  const { host, refused } = parseSite(text);
+  if (host !== undefined) return host;
+  throw requestProblem('request.invalid', { fields: [{ path: 'host', code: 'host', message: refused }] });
+}
+
+/** The customer is locked, the host is not: two customers may ask for one host in the same moment. */
+async function whileFree<T>(write: Promise<T>): Promise<T> {
+  try {
+    return await write;
+  } catch (error) {
+    throw isUniqueViolation(error) ? domainProblem('domain.host-taken') : error;
+  }
+}
