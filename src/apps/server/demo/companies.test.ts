@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { NewContract } from '../../../features/contracts/schema.ts';
 import { NewContact, NewCustomer } from '../../../features/customers/schema.ts';
+import { hasRoom, parseSite } from '../../../features/domains/rules.ts';
 import { NewPortal } from '../../../features/portals/schema.ts';
 import { addDays } from '../../../kit/common/day.ts';
 import { demoCustomers } from './companies.ts';
@@ -35,6 +36,17 @@ describe('the demo data', () => {
       }
     }
     expect(ids).toEqual([...new Set(ids)]);
+  });
+
+  test('every site is a host of its own within its agency’s limit', () => {
+    const agencies = demoCustomers.cookiewise('2026-11-22');
+    const hosts = agencies.flatMap(({ sites = [] }) => sites.map(({ host }) => host));
+    expect(hosts.length).toBeGreaterThan(50);
+    for (const host of hosts) expect(parseSite(host)).toEqual({ host });
+    expect(hosts).toEqual([...new Set(hosts)]);
+    for (const { customer, sites = [] } of agencies) {
+      expect(hasRoom(customer.limits?.domains ?? 0, sites.length - 1), customer.name).toBe(true);
+    }
   });
 
   test('Stromwerk has the kinds of customers that a portal must bear', () => {

@@ -5,10 +5,16 @@ import { addDays, addPeriod, type Day } from '../../../kit/common/day.ts';
 /** A contact, contract or customer of the demo, before it has an id; `externalId` finds it at the next start. */
 export type DemoContact = Omit<NewContact, 'customerId'> & { readonly externalId: string };
 export type DemoContract = Omit<NewContract, 'customerId'> & { readonly externalId: string };
+/** A site of a customer with its calls of the last months, the running one last. */
+export interface DemoSite {
+  readonly host: string;
+  readonly calls: readonly number[];
+}
 export interface DemoCustomer {
   readonly customer: Omit<NewCustomer, 'portalId'> & { readonly externalId: string };
   readonly contacts: readonly DemoContact[];
   readonly contracts: readonly DemoContract[];
+  readonly sites?: readonly DemoSite[];
 }
 
 /** First of the month that lies `months` months before (negative: after) the month of `today`. */

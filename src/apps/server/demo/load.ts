@@ -1,14 +1,16 @@
 import { createContract } from '../../../features/contracts/server/store.ts';
 import { createContact } from '../../../features/customers/server/contacts-store.ts';
 import { createCustomer } from '../../../features/customers/server/store.ts';
+import { createDomain } from '../../../features/domains/server/domains-store.ts';
+import { createUsage } from '../../../features/domains/server/usage-store.ts';
 import { createPortal, updatePortal } from '../../../features/portals/server/store.ts';
 import { createVendor, findVendorBySlug } from '../../../features/vendors/server/store.ts';
-import { dayIn } from '../../../kit/common/day.ts';
+import { type Day, dayIn } from '../../../kit/common/day.ts';
 import type { Clock } from '../../../kit/server/clock.ts';
 import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 import { demoCustomers } from './companies.ts';
-import type { DemoCustomer } from './customer.ts';
+import { type DemoCustomer, type DemoSite, monthStart } from './customer.ts';
 import { demoPortals } from './portals.ts';
 import { ensureDemoKey } from './signing-key.ts';
 
@@ -45,7 +47,8 @@ export async function loadDemo(context: DemoContext): Promise<void> {
       const portal = await createPortal(tx, live.id, fields, portalWrite(at));
       const today = dayIn(portal.timeZone, at);
       for (const customer of demoCustomers[wanted.slug](today)) {
-        await addCustomer(tx, live.id, portal.id, customer, at);
+        const { id } = await addCustomer(tx, live.id, portal.id, customer, at);
+        for (const site of customer.sites ?? []) await addSite(tx, live.id, id, site, today, at);
       }
     }
   });
@@ -80,8 +83,24 @@ async function addCustomer(
   portalId: string,
   demo: DemoCustomer,
   at: Date,
-): Promise<void> {
+): Promise<{ id: string }> {
   const { id: customerId } = await createCustomer(tx, vendorId, { ...demo.customer, portalId }, at);
   for (const contact of demo.contacts) await createContact(tx, vendorId, { ...contact, customerId }, at);
   for (const contract of demo.contracts) await createContract(tx, vendorId, { ...contract, customerId }, at);
+  return { id: customerId };
+}
+
+async function addSite(
+  tx: Db,
+  vendorId: string,
+  customerId: string,
+  { host, calls }: DemoSite,
+  today: Day,
+  at: Date,
+): Promise<void> {
+  const { id: domainId } = await createDomain(tx, vendorId, { customerId, host }, at);
+  for (const [index, quantity] of calls.entries()) {
+    const month = monthStart(today, calls.length - 1 - index).slice(0, 7);
+    await createUsage(tx, vendorId, { customerId, domainId, month, quantity }, at);
+  }
 }

@@ -1,7 +1,7 @@
-import type { BillingAddress } from '../../../../features/customers/schema.ts';
+import type { BillingAddress, Limits } from '../../../../features/customers/schema.ts';
 import type { Language } from '../../../../features/portals/schema.ts';
 import type { Day } from '../../../../kit/common/day.ts';
-import type { DemoContact, DemoContract, DemoCustomer } from '../customer.ts';
+import type { DemoContact, DemoContract, DemoCustomer, DemoSite } from '../customer.ts';
 
 interface Account {
   readonly id: string;
@@ -11,13 +11,28 @@ interface Account {
   /** The first one signs in on the example page. */
   readonly contacts: readonly Omit<DemoContact, 'externalId'>[];
   readonly contracts: readonly DemoContract[];
+  readonly limits?: Limits;
+  readonly sites?: readonly DemoSite[];
 }
 
 /** A business customer of one of the four smaller demo portals. */
-export const account = ({ id, name, language, billing, contacts, contracts }: Account): DemoCustomer => ({
-  customer: { externalId: id, number: id, name, language, billing: { company: name, ...billing } },
+export const account = ({
+  id,
+  name,
+  language,
+  billing,
+  contacts,
+  contracts,
+  limits,
+  sites,
+}: Account): DemoCustomer => ({
+  customer: {
+    ...{ externalId: id, number: id, name, language, billing: { company: name, ...billing } },
+    ...(limits && { limits }),
+  },
   contacts: contacts.map((contact, index) => ({ language, ...contact, externalId: `${id}-${index + 1}` })),
   contracts,
+  ...(sites && { sites }),
 });
 
 export type Company = (today: Day) => readonly DemoCustomer[];

@@ -1,6 +1,7 @@
 import { addDays } from '../../../../kit/common/day.ts';
 import { type DemoContract, monthEnd, monthStart, months, nextCharge, years } from '../customer.ts';
 import { account, type Company } from './account.ts';
+import { sites } from './cookiewise-sites.ts';
 
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
 const plans = { Starter: 2490, Agentur: 7450, 'Agentur Plus': 21900 } as const;
@@ -83,6 +84,8 @@ export const cookiewiseCustomers: Company = (today) => [
       agency({ id: '3310', today, since: 21, plan: 'Agentur', packs: 2, vat: 0 }),
       report('3310', today),
     ],
+    limits: { calls: 1_000_000, domains: 30 },
+    sites: sites('hl', 28, 310_000),
   }),
   account({
     id: 'AG-3342',
@@ -98,6 +101,8 @@ export const cookiewiseCustomers: Company = (today) => [
     },
     contacts: [{ name: 'Mirko Albers', email: 'mirko@elbtreppe.example', role: 'owner' }],
     contracts: [agency({ id: '3342', today, since: 26, plan: 'Agentur Plus', packs: 0 })],
+    limits: { calls: -1, domains: -1 },
+    sites: sites('elb', 46, 720_000),
   }),
   account({
     id: 'AG-3397',
@@ -119,5 +124,7 @@ export const cookiewiseCustomers: Company = (today) => [
         endsOn: monthEnd(today, 5),
       },
     ],
+    limits: { calls: 100_000, domains: 15 },
+    sites: sites('np', 9, 52_000),
   }),
 ];
