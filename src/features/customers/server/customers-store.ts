@@ -113,8 +113,7 @@ export async function insertCustomer(
 }
 
 /**
- * Lays `change` over the customer; `billing` and `limits` are merged field by field. A customer that is switched off, or that moves
- * to another portal, is signed out.
+ * Lays `change` over the customer; see `laidOver` and `afterChange`.
  * @throws `customer.not-found`, `request.invalid` for a portal the vendor does not have
  */
 export async function updateCustomer(
@@ -127,18 +126,51 @@ export async function updateCustomer(
   await lockRow(tx, 'customer', vendorId, reference);
   const before = await requireCustomer(tx, vendorId, reference);
   if (change.portalId !== undefined) await portalIdFor(tx, vendorId, change.portalId);
-  const after = merged(before, {
+  return writeChange(before, laidOver(before, change), at, async (changed) => {
+    await updateRow(tx, 'customer', toCustomerRow(vendorId, changed));
+    await afterChange(tx, vendorId, before, changed, at);
+  });
+}
+
+/** A new customer: active, without limits above 0 and with an empty billing address, unless said otherwise. */
+export const startCustomer = (
+  wanted: NewCustomer & { readonly portalId: string },
+  { id, now }: { readonly id: string; readonly now: string },
+): Customer => ({
+  id,
+  externalId: wanted.externalId ?? null,
+  name: wanted.name,
+  number: wanted.number ?? null,
+  status: wanted.status ?? 'active',
+  portalId: wanted.portalId,
+  language: wanted.language ?? null,
+  billing: merged(emptyBilling, wanted.billing ?? {}),
+  limits: merged(noLimits, wanted.limits ?? {}),
+  overrides: wanted.overrides ?? {},
+  createdAt: now,
+  updatedAt: now,
+});
+
+/** `billing` and `limits` are merged field by field. */
+export const laidOver = (before: Customer, change: CustomerChange): Customer =>
+  merged(before, {
     ...change,
     billing: merged(before.billing, change.billing ?? {}),
     limits: merged(before.limits, change.limits ?? {}),
   });
-  return writeChange(before, after, at, async (changed) => {
-    await updateRow(tx, 'customer', toCustomerRow(vendorId, changed));
-    const switchedOff = before.status === 'active' && changed.status !== 'active';
-    if (switchedOff || changed.portalId !== before.portalId) {
-      await endSessions(tx, { vendorId, customerId: changed.id }, at);
-    }
-  });
+
+/** A customer that is switched off, or that moves to another portal, is signed out. */
+export async function afterChange(
+  tx: Db,
+  vendorId: string,
+  before: Customer,
+  after: Customer,
+  at: Date,
+): Promise<void> {
+  const switchedOff = before.status === 'active' && after.status !== 'active';
+  if (switchedOff || after.portalId !== before.portalId) {
+    await endSessions(tx, { vendorId, customerId: after.id }, at);
+  }
 }
 
 /** Makes the customer with this outside id, or changes it. */
