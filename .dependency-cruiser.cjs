@@ -8,12 +8,15 @@ const beside = '\\.test\\.tsx?$';
 /** Features whose server may use another feature's server, by name; each edge carries its reason. */
 const serverAllowances = [
   // Sessions and tokens are about a customer at a portal of a vendor.
-  { from: 'access', to: ['vendors', 'portals', 'customers', 'contracts', 'activity'] },
+  // …, and who calls is an API key or an operator.
+  { from: 'access', to: ['vendors', 'operators', 'portals', 'customers', 'contracts', 'activity'] },
   // A customer's default portal, and the slug directory.
   { from: 'customers', to: ['access', 'activity', 'domains', 'portals', 'vendors'] },
   { from: 'contracts', to: ['access', 'activity', 'customers', 'portals'] },
   // A domain is a customer's; a list of customers shows what each uses.
   { from: 'domains', to: ['access', 'customers'] },
+  // Operators are a vendor's; the first one comes with the vendor.
+  { from: 'operators', to: ['access', 'activity', 'vendors'] },
   { from: 'portals', to: ['access', 'activity', 'vendors'] },
   { from: 'vendors', to: ['access', 'activity'] },
   { from: 'activity', to: ['access'] },
@@ -79,7 +82,7 @@ module.exports = {
       from: { path: '^src/features/([^/]+)/(portal|console)/' },
       to: { path: '^src/features/[^/]+/(portal|console)/', pathNot: '^src/features/$1/' },
     },
-    ...['vendors', 'portals', 'customers', 'access', 'contracts', 'domains', 'activity'].map((feature) => {
+    ...['vendors', 'portals', 'customers', 'access', 'contracts', 'domains', 'operators', 'activity'].map((feature) => {
       const allowed = serverAllowances.find(({ from }) => from === feature)?.to ?? [];
       return {
         name: `server-of-${feature}`,

@@ -89,10 +89,14 @@ function portalApi() {
   return new Hono<PortalEnv>().route('/sessions', sessionRoutes).route('/', signedIn);
 }
 
-/** What a vendor may do. The OpenAPI file beside it is public; everything else needs an API key. */
+/** What a vendor may do. Nobody is known yet at the OpenAPI file, at sign-in and at the first vendor's set-up. */
 function vendorApi() {
   return new Hono<VendorEnv>()
+    .route('/operator-sessions', operatorSessionsRoutes)
+    .route('/operator-session', operatorSessionRoutes)
+    .route('/setup', setupRoutes)
     .use(async (c, next) => (c.req.path === '/api/v1/openapi.json' ? next() : vendorAuth(c, next)))
+    .use('/operators', passwordFirst)
     .use(idempotent<VendorEnv>(({ vendorId, actor }) => ({ vendorId, scope: `api:${actor.id}` })))
     .route('/portals', portalsVendorRoutes)
     .route('/customers', customersVendorRoutes)

@@ -46,6 +46,7 @@ export function requestContext(app: AppContext) {
     cursors,
     secrets: app.secrets,
     publicUrl: app.publicUrl,
+    trustedProxies: app.trustedProxies ?? 0,
   };
   const entries = Object.entries(shared) as ['publicUrl', string][];
   return createMiddleware<{ Variables: RequestVars }>(async (c, next) => {

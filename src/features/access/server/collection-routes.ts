@@ -26,7 +26,14 @@ export interface Writing {
 }
 
 /** One of a vendor's collections under `/api/v1`, said as data; an act that is absent has no route. */
-export interface Collection<Thing extends { id: string; updatedAt: string }, Query, New, Change> {
+export interface Collection<
+  Thing extends { id: string; updatedAt: string },
+  Query,
+  New,
+  Change,
+  PreparedNew = New,
+  PreparedChange = Change,
+> {
   /** `contracts`: the address, the scopes, the group in the API's description. */
   readonly name: string;
   /** `contract`: events and problems are called `contract.created`, `contract.not-found`. */
@@ -38,15 +45,17 @@ export interface Collection<Thing extends { id: string; updatedAt: string }, Que
   readonly query?: v.GenericSchema<unknown, ListQuery & Query>;
   readonly list: (c: VendorVars, query: ListQuery & Query, paging: Paging) => Promise<Thing[]>;
   readonly read: (c: VendorVars, reference: string) => Promise<Thing>;
-  readonly create?: Act<New, (tx: Db, writing: Writing, wanted: New) => Promise<Thing>>;
+  readonly create?: Act<New, PreparedNew, (tx: Db, writing: Writing, wanted: PreparedNew) => Promise<Thing>>;
   readonly change?: Act<
     Change,
-    (tx: Db, writing: Writing, reference: string, change: Change) => Promise<Written<Thing>>
+    PreparedChange,
+    (tx: Db, writing: Writing, reference: string, change: PreparedChange) => Promise<Written<Thing>>
   >;
   /** `PUT …/ext:<the vendor's own id>`. */
   readonly upsert?: Act<
     New,
-    (tx: Db, writing: Writing, externalId: string, wanted: New) => Promise<Written<Thing>>
+    PreparedNew,
+    (tx: Db, writing: Writing, externalId: string, wanted: PreparedNew) => Promise<Written<Thing>>
   >;
   readonly remove?: {
     readonly summary?: string;
@@ -62,8 +71,10 @@ export interface Collection<Thing extends { id: string; updatedAt: string }, Que
   };
 }
 
-interface Act<Body, Run> {
+interface Act<Body, Prepared, Run> {
   readonly body: Schema<Body>;
+  /** What has to be done with the body before the transaction, where nothing but the database is waited for. */
+  readonly prepare?: (body: Body, c: VendorVars) => Promise<Prepared>;
   readonly description?: string;
   /** Codes of refusals beyond those that every such route has. */
   readonly problems?: readonly string[];
@@ -71,15 +82,26 @@ interface Act<Body, Run> {
 }
 
 /** The routes of a collection: list, create, read, change, upsert by the vendor's own id, delete. */
-export function collectionRoutes<Thing extends { id: string; updatedAt: string }, Query, New, Change>(
-  collection: Collection<Thing, Query, New, Change>,
-) {
+export function collectionRoutes<
+  Thing extends { id: string; updatedAt: string },
+  Query,
+  New,
+  Change,
+  PreparedNew = New,
+  PreparedChange = Change,
+>(collection: Collection<Thing, Query, New, Change, PreparedNew, PreparedChange>) {
   const { name: tag, thing, one, schema, create, change, upsert, remove, maxBytes } = collection;
   const [readScope, writeScope] = [`${tag}:read`, `${tag}:write`] as [Scope, Scope];
   const notFound = `${thing}.not-found`;
   const body = <Body>(of: Schema<Body>) => accept('json', of, maxBytes === undefined ? {} : { maxBytes });
   const located = ({ id }: Thing) => ({ location: `/api/v1/${tag}/${id}` });
   const routes = new Hono<VendorEnv>();
+
+  const prepared = async <Body, Prepared>(
+    { prepare }: { readonly prepare?: (body: Body, c: VendorVars) => Promise<Prepared> },
+    wanted: Body,
+    vars: VendorVars,
+  ) => (prepare ? await prepare(wanted, vars) : wanted) as Prepared;
 
   /** One transaction: the act, its row in the log and its event. An act that changed nothing leaves neither. */
   const write = (
@@ -126,8 +148,9 @@ export function collectionRoutes<Thing extends { id: string; updatedAt: string }
       scope(writeScope),
       body(create.body),
       async (c) => {
+        const wanted = await prepared(create, c.req.valid('json'), c.var);
         const made = await write(c.var, 'created', async (tx, writing) => ({
-          thing: await create.act(tx, writing, c.req.valid('json')),
+          thing: await create.act(tx, writing, wanted),
           created: true,
           fields: [],
         }));
@@ -158,8 +181,9 @@ export function collectionRoutes<Thing extends { id: string; updatedAt: string }
       accept('param', Reference),
       body(change.body),
       async (c) => {
+        const wanted = await prepared(change, c.req.valid('json'), c.var);
         const changed = await write(c.var, 'updated', (tx, writing) =>
-          change.act(tx, writing, c.req.valid('param').id, c.req.valid('json')),
+          change.act(tx, writing, c.req.valid('param').id, wanted),
         );
         return c.json(changed.thing);
       },
@@ -180,8 +204,9 @@ export function collectionRoutes<Thing extends { id: string; updatedAt: string }
       accept('param', ExternalReference),
       body(upsert.body),
       async (c) => {
+        const wanted = await prepared(upsert, c.req.valid('json'), c.var);
         const put = await write(c.var, 'updated', (tx, writing) =>
-          upsert.act(tx, writing, c.req.valid('param').id, c.req.valid('json')),
+          upsert.act(tx, writing, c.req.valid('param').id, wanted),
         );
         return put.created ? c.json(put.thing, 201, located(put.thing)) : c.json(put.thing);
       },

@@ -23,6 +23,8 @@ export interface RequestVars {
   requestId: string;
   /** Address of the service without a slash at the end; portal addresses begin with it. */
   publicUrl: string;
+  /** Proxies in front whose word about the client's address counts. */
+  trustedProxies: number;
 }
 
 export interface VendorVars extends RequestVars {

@@ -1,7 +1,10 @@
+import type { CompiledQuery } from 'kysely';
 import type { Clock } from '../../../kit/server/clock.ts';
 import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
+import { isUniqueViolation } from '../../../kit/server/db/errors.ts';
+import { writeTogether } from '../../../kit/server/db/write-together.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
-import { record } from '../../activity/server/record.ts';
+import { recording } from '../../activity/server/record.ts';
 import type { Contact, Customer } from '../../customers/schema.ts';
 import {
   createCustomerFromClaims,
@@ -17,7 +20,7 @@ import { findPortalBySlug } from '../../portals/server/store.ts';
 import { accessProblem } from '../problems.ts';
 import type { NewSession, TokenClaims } from '../schema.ts';
 import type { Owner } from './env.ts';
-import { consumeToken, createSession, type NewPortalSession } from './sessions-store.ts';
+import { type NewPortalSession, newSession, tokenUse } from './sessions-store.ts';
 import { launchSeconds, verifyToken } from './tokens.ts';
 
 export interface ExchangeContext {
@@ -35,8 +38,8 @@ export interface Exchanged {
 }
 
 /**
- * A portal token becomes a session. All checks that need no writing come first; then, in one transaction, the replay
- * check, the customer (made at the first visit where the portal allows it), the contact and the session.
+ * A portal token becomes a session. All checks that need no writing come first; then, in one transaction, the customer
+ * (made at the first visit where the portal allows it), the replay check, the session and its line in the log.
  */
 export async function exchangeToken(context: ExchangeContext, wanted: NewSession): Promise<Exchanged> {
   const { db, secrets, publicUrl } = context;
@@ -52,25 +55,37 @@ export async function exchangeToken(context: ExchangeContext, wanted: NewSession
   const contact = known && (await contactOf(db, vendor.id, known, claims.contact));
   if (known) checkCustomer(known, portal);
 
-  return inTransaction(db, async (tx) => {
-    const worksOnce = claims.use === 'launch' || claims.oneUse === true;
-    const replayUntil = new Date((claims.exp + 60) * 1000);
-    if (worksOnce && !(await consumeToken(tx, vendor.id, claims.jti, replayUntil))) {
-      throw accessProblem('token.used');
-    }
-    const { customer: who, contact: person } =
-      customer === 'new' ? await visitFirst(tx, vendor.id, portal, claims, now) : { customer, contact };
+  const start = async (on: Db, who: Customer, person: Contact | undefined): Promise<Exchanged> => {
     const owner: Owner = { vendorId: vendor.id, customerId: who.id };
-    const session = await createSession(tx, owner, sessionOf(portal, who, person, claims, wanted), now);
-    await record(tx, {
-      ...owner,
-      actor: person ? { kind: 'contact', id: person.id } : { kind: 'customer', id: who.id },
-      action: 'session.started',
-      subjectId: who.id,
-      at: now,
+    const session = newSession(on, owner, sessionOf(portal, who, person, claims, wanted), now);
+    await writeTogether(on, [
+      ...useOf(on, vendor.id, claims),
+      session.write,
+      recording(on, {
+        ...owner,
+        actor: person ? { kind: 'contact', id: person.id } : { kind: 'customer', id: who.id },
+        action: 'session.started',
+        subjectId: who.id,
+        at: now,
+      }),
+    ]);
+    return { owner, portal, token: session.token, expiresAt: session.expiresAt };
+  };
+  try {
+    if (customer !== 'new') return await start(db, customer, contact);
+    return await inTransaction(db, async (tx) => {
+      const visitor = await visitFirst(tx, vendor.id, portal, claims, now);
+      return start(tx, visitor.customer, visitor.contact);
     });
-    return { owner, portal, ...session };
-  });
+  } catch (error) {
+    throw isUniqueViolation(error) ? accessProblem('token.used', { cause: error }) : error;
+  }
+}
+
+/** The row of a token that works once: a second one with its key is refused by the database itself. */
+function useOf(db: Db, vendorId: string, { use, oneUse, jti, exp }: TokenClaims): CompiledQuery[] {
+  if (use !== 'launch' && oneUse !== true) return [];
+  return [tokenUse(db, { vendorId, jti, expiresAt: new Date((exp + 60) * 1000).toISOString() })];
 }
 
 /** Makes the customer of a first visit, or finds the one that another first visit made a moment ago. */

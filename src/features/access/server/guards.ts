@@ -1,18 +1,19 @@
 import type { MiddlewareHandler } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
+import { allows } from '../../operators/rules.ts';
 import type { PanelId } from '../../portals/schema.ts';
 import type { Scope } from '../../vendors/schema.ts';
 import { accessProblem } from '../problems.ts';
 import { visibilityOf } from '../rules.ts';
 import type { PortalEnv, VendorEnv } from './env.ts';
 
-/** Vendor routes: the API key must carry this scope; `…:write` includes `…:read`. */
+/** Vendor routes: the API key, or the operator's role, must carry this scope; `…:write` includes `…:read`. */
 export const scope = (needed: Scope): MiddlewareHandler<VendorEnv> =>
   createMiddleware<VendorEnv>(async (c, next) => {
-    const granted = c.get('scopes');
-    if (!granted.includes(needed) && !granted.includes(needed.replace(/:read$/, ':write'))) {
-      throw requestProblem('request.forbidden', { detail: `The API key lacks the scope ${needed}.` });
+    if (!allows(c.get('scopes'), needed)) {
+      const who = c.get('actor').kind === 'operator' ? 'This role' : 'The API key';
+      throw requestProblem('request.forbidden', { detail: `${who} lacks the scope ${needed}.` });
     }
     await next();
   });

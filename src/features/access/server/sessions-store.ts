@@ -1,5 +1,6 @@
+import type { CompiledQuery } from 'kysely';
 import { newId } from '../../../kit/common/id.ts';
-import { compileOnce } from '../../../kit/server/db/compile-once.ts';
+import { compileOnce, prepareOnce } from '../../../kit/server/db/compile-once.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { inTransaction } from '../../../kit/server/db/db.ts';
 import { digest, randomSecret } from '../../../kit/server/secrets.ts';
@@ -51,34 +52,66 @@ export interface NewPortalSession {
 /** `ps_<vendor>_<43 symbols>`: 256 random bits, of which only the hash is stored. */
 const shape = /^ps_([0-9a-z]{26})_[\w-]{43}$/;
 
-export async function createSession(
-  tx: Db,
+/** A session that is not stored yet: its token, and the write that makes it one. */
+export function newSession(
+  db: Db,
   owner: Owner,
   wanted: NewPortalSession,
   now: Date,
-): Promise<{ token: string; expiresAt: Date }> {
+): { token: string; expiresAt: Date; write: CompiledQuery } {
   const token = `ps_${owner.vendorId.slice(4)}_${randomSecret()}`;
-  await tx
-    .insertInto('portal_session')
-    .values({
-      vendor_id: owner.vendorId,
-      token_hash: digest(token),
-      id: newId('ses', now.getTime()),
-      customer_id: owner.customerId,
-      portal_id: wanted.portalId,
-      contact_id: wanted.contactId,
-      subject_type: wanted.subject?.type ?? null,
-      subject_id: wanted.subject?.id ?? null,
-      panels: wanted.panels && JSON.stringify(wanted.panels),
-      read_only: wanted.readOnly ? 1 : 0,
-      language: wanted.language,
-      created_at: now.toISOString(),
-      last_used_at: now.toISOString(),
-      ends_at: new Date(now.getTime() + longestMs).toISOString(),
-    })
-    .execute();
-  return { token, expiresAt: new Date(now.getTime() + idleMs) };
+  const at = now.toISOString();
+  const write = insertSession(db, {
+    vendorId: owner.vendorId,
+    hash: digest(token),
+    id: newId('ses', now.getTime()),
+    customerId: owner.customerId,
+    portalId: wanted.portalId,
+    contactId: wanted.contactId,
+    subjectType: wanted.subject?.type ?? null,
+    subjectId: wanted.subject?.id ?? null,
+    panels: wanted.panels && JSON.stringify(wanted.panels),
+    readOnly: wanted.readOnly ? 1 : 0,
+    language: wanted.language,
+    at,
+    endsAt: new Date(now.getTime() + longestMs).toISOString(),
+  });
+  return { token, expiresAt: new Date(now.getTime() + idleMs), write };
 }
+
+type SessionField =
+  | 'vendorId'
+  | 'hash'
+  | 'id'
+  | 'customerId'
+  | 'portalId'
+  | 'contactId'
+  | 'subjectType'
+  | 'subjectId'
+  | 'panels'
+  | 'readOnly'
+  | 'language'
+  | 'at'
+  | 'endsAt';
+
+const insertSession = prepareOnce((db, slot: (name: SessionField) => never) =>
+  db.insertInto('portal_session').values({
+    vendor_id: slot('vendorId'),
+    token_hash: slot('hash'),
+    id: slot('id'),
+    customer_id: slot('customerId'),
+    portal_id: slot('portalId'),
+    contact_id: slot('contactId'),
+    subject_type: slot('subjectType'),
+    subject_id: slot('subjectId'),
+    panels: slot('panels'),
+    read_only: slot('readOnly'),
+    language: slot('language'),
+    created_at: slot('at'),
+    last_used_at: slot('at'),
+    ends_at: slot('endsAt'),
+  }),
+);
 
 export interface FoundSession {
   readonly session: PortalSession;
@@ -207,15 +240,12 @@ async function endWhere(
     .execute();
 }
 
-/** Remembers a token that works once; false when it was used before, on whatever process. */
-export async function consumeToken(tx: Db, vendorId: string, jti: string, expiresAt: Date): Promise<boolean> {
-  const done = await tx
+/** Remembers a token that works once. The primary key is the replay check, on every process alike. */
+export const tokenUse = prepareOnce((db, slot: (name: 'vendorId' | 'jti' | 'expiresAt') => never) =>
+  db
     .insertInto('used_token')
-    .values({ vendor_id: vendorId, jti, expires_at: expiresAt.toISOString() })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return done.numInsertedOrUpdatedRows === 1n;
-}
+    .values({ vendor_id: slot('vendorId'), jti: slot('jti'), expires_at: slot('expiresAt') }),
+);
 
 /** Sessions a week after their end, and used tokens that could not be used again anyway. */
 export async function sweepAccess(tx: Db, now: Date): Promise<void> {

@@ -1,11 +1,29 @@
+import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
+import { refuseCrossSite } from '../../../kit/server/http/same-site.ts';
+import { operatorProblem } from '../../operators/problems.ts';
+import { sessionTokenOf } from '../../operators/server/cookies.ts';
+import { requireOperatorSession } from '../../operators/server/sessions-store.ts';
 import { findUsableApiKey } from '../../vendors/server/api-keys-store.ts';
-import type { VendorEnv } from './env.ts';
+import type { VendorEnv, VendorVars } from './env.ts';
 
-/** Every vendor route behind this one has `vendorId`, `actor` and `scopes`, all of them from the API key alone. */
+type Caller = Pick<VendorVars, 'vendorId' | 'scopes' | 'testSide' | 'actor'>;
+
+/** Every vendor route behind this one knows its caller: an API key, or an operator who is signed in to the console. */
 export const vendorAuth = createMiddleware<VendorEnv>(async (c, next) => {
-  const [, key] = /^Bearer (\S{1,200})$/.exec(c.req.header('authorization') ?? '') ?? [];
+  const authorization = c.req.header('authorization');
+  const token = authorization === undefined ? sessionTokenOf(c) : undefined;
+  const caller = token === undefined ? await byApiKey(c, authorization) : await byOperator(c, token);
+  c.set('vendorId', caller.vendorId);
+  c.set('scopes', caller.scopes);
+  c.set('testSide', caller.testSide);
+  c.set('actor', caller.actor);
+  await next();
+});
+
+async function byApiKey(c: Context<VendorEnv>, authorization = ''): Promise<Caller> {
+  const [, key] = /^Bearer (\S{1,200})$/.exec(authorization) ?? [];
   const found = key && (await findUsableApiKey(c.var.db, key, c.var.clock.now()));
   if (!found) {
     throw requestProblem('request.unauthenticated', {
@@ -13,9 +31,24 @@ export const vendorAuth = createMiddleware<VendorEnv>(async (c, next) => {
       headers: { 'www-authenticate': 'Bearer' },
     });
   }
-  c.set('vendorId', found.vendorId);
-  c.set('scopes', found.scopes);
-  c.set('testSide', found.testSide);
-  c.set('actor', { kind: 'api-key', id: found.id });
-  await next();
-});
+  const { vendorId, scopes, testSide, id } = found;
+  return { vendorId, scopes, testSide, actor: { kind: 'api-key', id } };
+}
+
+/** The cookie names the operator, the header `x-portico-vendor` the side of the vendor that is meant. */
+async function byOperator(c: Context<VendorEnv>, token: string): Promise<Caller> {
+  refuseCrossSite(c, c.var.publicUrl);
+  const { vendors, operator, scopes } = await requireOperatorSession(c.var.db, token, c.var.clock.now());
+  const vendor = vendors.find(({ id }) => id === c.req.header('x-portico-vendor'));
+  if (!vendor) {
+    throw operatorProblem('operator-session.vendor', {
+      detail: 'Name one of the session’s vendors in the header x-portico-vendor.',
+    });
+  }
+  return {
+    vendorId: vendor.id,
+    scopes,
+    testSide: vendor.side === 'test',
+    actor: { kind: 'operator', id: operator.id },
+  };
+}

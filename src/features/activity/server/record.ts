@@ -1,9 +1,11 @@
+import type { CompiledQuery } from 'kysely';
 import { newId } from '../../../kit/common/id.ts';
+import { prepareOnce } from '../../../kit/server/db/compile-once.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 
 /** Who acted. `customer`: a session whose token named no contact. */
 export interface Actor {
-  readonly kind: 'api-key' | 'contact' | 'customer' | 'command' | 'system';
+  readonly kind: 'api-key' | 'operator' | 'contact' | 'customer' | 'command' | 'system';
   readonly id: string | null;
 }
 
@@ -39,18 +41,44 @@ declare module '../../../kit/server/db/db.ts' {
 
 /** Writes down who did what, in the same transaction as the act itself. */
 export async function record(tx: Db, activity: Activity): Promise<void> {
-  await tx
-    .insertInto('activity')
-    .values({
-      vendor_id: activity.vendorId,
-      id: newId('act', activity.at.getTime()),
-      customer_id: activity.customerId ?? null,
-      actor_kind: activity.actor.kind,
-      actor_id: activity.actor.id,
-      action: activity.action,
-      subject_id: activity.subjectId,
-      fields: JSON.stringify(activity.fields ?? []),
-      created_at: activity.at.toISOString(),
-    })
-    .execute();
+  await tx.executeQuery(recording(tx, activity));
 }
+
+/** The same as a write for `writeTogether`. */
+export const recording = (db: Db, activity: Activity): CompiledQuery =>
+  insertActivity(db, {
+    vendorId: activity.vendorId,
+    id: newId('act', activity.at.getTime()),
+    customerId: activity.customerId ?? null,
+    actorKind: activity.actor.kind,
+    actorId: activity.actor.id,
+    action: activity.action,
+    subjectId: activity.subjectId,
+    fields: JSON.stringify(activity.fields ?? []),
+    at: activity.at.toISOString(),
+  });
+
+type Field =
+  | 'vendorId'
+  | 'id'
+  | 'customerId'
+  | 'actorKind'
+  | 'actorId'
+  | 'action'
+  | 'subjectId'
+  | 'fields'
+  | 'at';
+
+const insertActivity = prepareOnce((db, slot: (name: Field) => never) =>
+  db.insertInto('activity').values({
+    vendor_id: slot('vendorId'),
+    id: slot('id'),
+    customer_id: slot('customerId'),
+    actor_kind: slot('actorKind'),
+    actor_id: slot('actorId'),
+    action: slot('action'),
+    subject_id: slot('subjectId'),
+    fields: slot('fields'),
+    created_at: slot('at'),
+  }),
+);

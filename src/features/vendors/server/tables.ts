@@ -12,7 +12,8 @@ interface VendorTable {
 }
 
 interface DirectoryTable {
-  kind: 'portal';
+  /** `operator`: the e-mail address in lower case, a space, and the vendor: one person may work for several. */
+  kind: 'portal' | 'operator' | 'setup';
   key: string;
   vendor_id: string;
   target_id: string;
