@@ -29,6 +29,7 @@ const page: PortalPage = {
   theme: { name: 'harbour', scheme: 'auto', light: {}, dark: {} },
   billingFields: portalDefaults.billingFields as PortalPage['billingFields'],
   keepsSession: true,
+  signIn: { password: false },
   testSide: false,
 };
 const bootstrap: Bootstrap = {

@@ -87,6 +87,7 @@ function pageOf(c: DocumentContext, { portal, testSide }: FoundPortal, publicUrl
     theme: portal.theme,
     billingFields: portal.billingFields,
     keepsSession: portal.keepsSession,
+    signIn: portal.signIn,
     testSide,
   };
 }

@@ -21,6 +21,7 @@ const page = (change: Partial<PortalPage> = {}): PortalPage => ({
   theme: { name: 'harbour', scheme: 'auto', light: {}, dark: {} },
   billingFields: portalDefaults.billingFields as PortalPage['billingFields'],
   keepsSession: true,
+  signIn: { password: false },
   testSide: false,
   ...change,
 });

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { isAddressRange } from '../../kit/common/address.ts';
 import { idOf } from '../../kit/common/id.ts';
-import { line } from '../../kit/common/text.ts';
+import { line, lines } from '../../kit/common/text.ts';
 import { Override } from '../../kit/common/visibility.ts';
 import { Language, PanelId, PortalId } from '../portals/schema.ts';
 
@@ -118,31 +119,78 @@ export type CustomerChange = v.InferOutput<typeof CustomerChange>;
 export const ContactRole = v.picklist(['owner', 'billing', 'technical', 'read-only']);
 export type ContactRole = v.InferOutput<typeof ContactRole>;
 
+/** An address from which a contact may sign in, or a range of them: `203.0.113.7`, `2001:db8::/32`. */
+export const AddressRange = v.pipe(
+  v.string(),
+  v.trim(),
+  v.maxLength(60),
+  v.check(isAddressRange, 'expected an address like 203.0.113.7 or a range like 203.0.113.0/24'),
+);
+
 const contactFields = {
   name: v.pipe(line(160), v.minLength(1)),
+  /** With it, or with the e-mail address, a contact signs in; nobody else at the portal has the same. */
+  username: v.nullable(v.pipe(line(254), v.minLength(1))),
   email: v.nullable(Email),
   phone: v.nullable(line(40)),
+  mobile: v.nullable(line(40)),
+  /** What the vendor calls this kind of contact; it changes nothing. */
+  type: v.nullable(line(60)),
   role: ContactRole,
   active: v.boolean(),
   language: v.nullable(Language),
+  /** The contact reads it in the portal. */
+  publicNotes: lines(4000),
+  /** For the vendor's staff alone. */
+  privateNotes: lines(4000),
+  /** Back to false by itself when the address or number changes. */
+  emailVerified: v.boolean(),
+  mobileVerified: v.boolean(),
+  /** Addresses from which this contact may sign in; none: from anywhere. */
+  allowedAddresses: v.pipe(v.array(AddressRange), v.maxLength(50)),
 };
 export const Contact = v.object({
   id: ContactId,
   customerId: CustomerId,
   externalId: v.nullable(v.string()),
   ...contactFields,
+  hasPassword: v.boolean(),
+  /** At the next sign-in a new password is asked for. */
+  mustChangePassword: v.boolean(),
+  lastSignInAt: v.nullable(v.string()),
   createdAt: v.string(),
   updatedAt: v.string(),
 });
 export type Contact = v.InferOutput<typeof Contact>;
+
+/** 8 to 256 symbols, whatever they are. */
+export const Password = v.pipe(
+  v.string(),
+  v.minLength(8, 'expected at least 8 symbols'),
+  v.maxLength(256),
+  v.regex(/^[^\p{Cc}\p{Cs}]*$/u, 'expected no control characters'),
+);
+
+/** Written and never read again. Left out, the password stays as it is. */
+const passwordFields = {
+  password: v.optional(Password),
+  /** Makes a password and mails it to the contact, who chooses another one at the first sign-in. */
+  generatePassword: v.optional(v.literal(true)),
+  mustChangePassword: v.optional(v.boolean()),
+};
+
 export const NewContact = v.strictObject({
   ...v.partial(v.strictObject(contactFields)).entries,
+  ...passwordFields,
   customerId: CustomerReference,
   name: contactFields.name,
   externalId: v.optional(ExternalId),
 });
 export type NewContact = v.InferOutput<typeof NewContact>;
-export const ContactChange = v.partial(v.strictObject(contactFields));
+export const ContactChange = v.strictObject({
+  ...v.partial(v.strictObject(contactFields)).entries,
+  ...passwordFields,
+});
 export type ContactChange = v.InferOutput<typeof ContactChange>;
 
 /** The profile panel: GET /portal/v1/profile. */
@@ -152,9 +200,14 @@ export const Profile = v.object({
     v.object({
       id: ContactId,
       name: v.string(),
+      username: v.nullable(v.string()),
       email: v.nullable(v.string()),
       role: ContactRole,
       language: v.nullable(Language),
+      /** What the vendor wrote down for this person to read. */
+      publicNotes: v.string(),
+      /** Whether there is a password to be changed. */
+      hasPassword: v.boolean(),
     }),
   ),
   language: v.nullable(Language),
@@ -170,3 +223,10 @@ export const ProfileChange = v.strictObject({
   language: v.optional(Language),
 });
 export type ProfileChange = v.InferOutput<typeof ProfileChange>;
+
+/** PUT /portal/v1/profile/password: the signed-in contact's own. */
+export const PasswordChange = v.strictObject({
+  current: v.pipe(v.string(), v.minLength(1), v.maxLength(256)),
+  next: Password,
+});
+export type PasswordChange = v.InferOutput<typeof PasswordChange>;

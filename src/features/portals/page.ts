@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { BillingFieldRules, Language, Slug, Support, Theme } from './schema.ts';
+import { BillingFieldRules, Language, SignIn, Slug, Support, Theme } from './schema.ts';
 
 /** What the portal document carries as data, so that the shell is drawn before any call. Public: no secrets, no customer. */
 export const PortalPage = v.object({
@@ -20,6 +20,7 @@ export const PortalPage = v.object({
   theme: Theme,
   billingFields: BillingFieldRules,
   keepsSession: v.boolean(),
+  signIn: SignIn,
   testSide: v.boolean(),
 });
 export type PortalPage = v.InferOutput<typeof PortalPage>;

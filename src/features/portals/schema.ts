@@ -93,6 +93,13 @@ export const Support = v.strictObject({
 });
 export type Support = v.InferOutput<typeof Support>;
 
+/** The ways in that a portal offers by itself, beside what the vendor's own page hands over. */
+export const SignIn = v.strictObject({
+  /** User name or e-mail address, and password: then all three are needed for each customer (DAY-10). */
+  password: v.boolean(),
+});
+export type SignIn = v.InferOutput<typeof SignIn>;
+
 const TimeZone = v.pipe(
   v.string(),
   v.check((zone) => {
@@ -123,6 +130,7 @@ const portalFields = {
   linkLifetimeMinutes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_080)),
   /** Keep the session in the tab's storage, so that a reload without `fetchToken` stays signed in (DAY-1). */
   keepsSession: v.boolean(),
+  signIn: SignIn,
 };
 
 export const Portal = v.object({
@@ -166,4 +174,5 @@ export const portalDefaults = {
   createsCustomers: false,
   linkLifetimeMinutes: 60,
   keepsSession: true,
+  signIn: { password: false },
 } satisfies Omit<NewPortal, 'slug' | 'brandName'>;

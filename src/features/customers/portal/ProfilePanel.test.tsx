@@ -22,9 +22,12 @@ const profile: Profile = {
   contact: {
     id: 'con_000000000001',
     name: 'Jana Petersen',
+    username: null,
     email: 'jana@petersen.example',
     role: 'owner',
     language: null,
+    publicNotes: '',
+    hasPassword: false,
   },
   language: 'en',
   billing: {

@@ -1,6 +1,7 @@
 import { newId } from '../../../kit/common/id.ts';
 import {
   byReference,
+  changesOf,
   merged,
   type Paging,
   paged,
@@ -8,6 +9,7 @@ import {
   type Written,
 } from '../../../kit/server/collection.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
+import { requestProblem } from '../../../kit/server/http/problems.ts';
 import {
   deleteRow,
   findRow,
@@ -15,14 +17,23 @@ import {
   lockRow,
   updateRow,
   whileReferred,
-  writeChange,
 } from '../../../kit/server/rows.ts';
 import type { Owner } from '../../access/server/env.ts';
 import { endSessionsOfContact } from '../../access/server/sessions-store.ts';
+import { requirePortal } from '../../portals/server/store.ts';
 import { customerProblem } from '../problems.ts';
 import type { Contact, ContactChange, NewContact } from '../schema.ts';
+import { loginKeysOf, missingForSignIn, verifiedAfter, weaknessOf } from '../sign-in-rules.ts';
+import type { Credential, WithCredential } from './credentials.ts';
 import { findCustomer, requireSameCustomer } from './customers-store.ts';
-import { toContact, toContactRow } from './table.ts';
+import { writeLogins } from './logins-store.ts';
+import { type StoredPassword, toContact, toContactRow } from './table.ts';
+
+export type ContactFields = WithCredential<NewContact>;
+export type ContactChanges = WithCredential<ContactChange>;
+
+/** A made password that nobody used stops working after this: a mail is read by whoever finds it. */
+const madePasswordDays = 14;
 
 export interface ContactFilter {
   /** Our id or `ext:…` of a customer. */
@@ -82,62 +93,142 @@ export async function findContactByEmail(db: Db, owner: Owner, email: string): P
   return row && toContact(row);
 }
 
-/** @throws `contact.external-id-taken`, `request.invalid` for a customer the vendor does not have */
+/**
+ * At a portal where customers sign in by password, user name, e-mail address and password are needed.
+ * @throws `contact.external-id-taken`, `request.invalid` for a customer the vendor does not have, for what is missing,
+ *   and for a name somebody else signs in with
+ */
 export async function createContact(
   tx: Db,
   vendorId: string,
-  wanted: NewContact,
+  wanted: ContactFields,
   at: Date,
 ): Promise<Contact> {
+  await requireSignInFields(tx, vendorId, wanted);
   const contact = await insertContact(tx, vendorId, wanted, at);
   if (!contact) throw customerProblem('contact.external-id-taken');
   return contact;
+}
+
+async function requireSignInFields(tx: Db, vendorId: string, wanted: ContactFields): Promise<void> {
+  const customer = await findCustomer(tx, vendorId, wanted.customerId);
+  if (!customer) throw unknownReference('customerId', 'customer');
+  const portal = await requirePortal(tx, vendorId, customer.portalId);
+  if (!portal.signIn.password) return;
+  const fields = missingForSignIn(wanted, wanted.credential !== undefined);
+  if (fields.length > 0) throw requestProblem('request.invalid', { fields });
 }
 
 /** `undefined` where the vendor's own id is taken. Without a role: an owner. */
 export async function insertContact(
   tx: Db,
   vendorId: string,
-  wanted: NewContact,
+  wanted: ContactFields,
   at: Date,
 ): Promise<Contact | undefined> {
   const customer = await findCustomer(tx, vendorId, wanted.customerId);
   if (!customer) throw unknownReference('customerId', 'customer');
   const now = at.toISOString();
+  const { credential } = wanted;
   const contact: Contact = {
     id: newId('con', at.getTime()),
     customerId: customer.id,
     externalId: wanted.externalId ?? null,
     name: wanted.name,
+    username: wanted.username ?? null,
     email: wanted.email ?? null,
     phone: wanted.phone ?? null,
+    mobile: wanted.mobile ?? null,
+    type: wanted.type ?? null,
     role: wanted.role ?? 'owner',
     active: wanted.active ?? true,
     language: wanted.language ?? null,
+    publicNotes: wanted.publicNotes ?? '',
+    privateNotes: wanted.privateNotes ?? '',
+    emailVerified: wanted.emailVerified ?? false,
+    mobileVerified: wanted.mobileVerified ?? false,
+    allowedAddresses: wanted.allowedAddresses ?? [],
+    hasPassword: credential !== undefined,
+    mustChangePassword: wanted.mustChangePassword ?? credential?.made !== undefined,
+    lastSignInAt: null,
     createdAt: now,
     updatedAt: now,
   };
-  const insert = insertRow(tx, 'contact', toContactRow(vendorId, contact));
+  checkPassword(contact, credential);
+  const stored = storedPassword(credential, at) ?? { hash: null, expiresAt: null };
+  const insert = insertRow(tx, 'contact', toContactRow(vendorId, contact, stored));
   const done = await whileReferred(insert, () => unknownReference('customerId', 'customer'));
-  return done ? contact : undefined;
+  if (!done) return undefined;
+  await writeLogins(tx, vendorId, customer.portalId, contact);
+  return contact;
 }
 
-/** A contact that is switched off is signed out. @throws `contact.not-found` */
+function storedPassword(credential: Credential | undefined, at: Date): StoredPassword | undefined {
+  if (!credential) return undefined;
+  const expiresAt = new Date(at.getTime() + madePasswordDays * 86_400_000).toISOString();
+  return { hash: credential.hash, expiresAt: credential.made === undefined ? null : expiresAt };
+}
+
+/** @throws `request.invalid` for a password that is a name, or one that is to be mailed nowhere */
+function checkPassword(contact: Contact, credential: Credential | undefined): void {
+  const weak = credential?.typed === undefined ? undefined : weaknessOf(credential.typed, contact);
+  if (weak) throw requestProblem('request.invalid', { fields: [weak] });
+  if (credential?.made !== undefined && !contact.email) {
+    const message = 'A password that is made goes out by mail: name an address.';
+    throw requestProblem('request.invalid', { fields: [{ path: 'email', code: 'missing', message }] });
+  }
+}
+
+/**
+ * A contact that is switched off, gets another password or other addresses to come from, is signed out.
+ * @throws `contact.not-found`, `request.invalid` for a name somebody else signs in with
+ */
 export async function updateContact(
   tx: Db,
   vendorId: string,
   reference: string,
-  change: ContactChange,
+  change: ContactChanges,
   at: Date,
 ): Promise<Written<Contact>> {
   await lockRow(tx, 'contact', vendorId, reference);
-  const before = await requireVendorContact(tx, vendorId, reference);
-  return writeChange(before, merged(before, change), at, async (changed) => {
-    await updateRow(tx, 'contact', toContactRow(vendorId, changed));
-    if (before.active && !changed.active) {
-      await endSessionsOfContact(tx, { vendorId, contactId: changed.id }, at);
-    }
-  });
+  const row = await findRow(tx, 'contact', vendorId, reference);
+  if (!row) throw customerProblem('contact.not-found');
+  const before = toContact(row);
+  const { credential, ...fields } = change;
+  const after: Contact = {
+    ...merged(before, fields),
+    ...verifiedAfter(before, fields),
+    ...(credential && {
+      hasPassword: true,
+      mustChangePassword: fields.mustChangePassword ?? credential.made !== undefined,
+    }),
+  };
+  checkPassword(after, credential);
+  const changed = [...changesOf(before, after), ...(credential ? ['password'] : [])];
+  if (changed.length === 0) return { thing: before, created: false, fields: changed };
+  await requireStillSignsIn(tx, vendorId, before, after);
+  const thing = { ...after, updatedAt: at.toISOString() };
+  const kept = { hash: row.password_hash, expiresAt: row.password_expires_at };
+  await updateRow(tx, 'contact', toContactRow(vendorId, thing, storedPassword(credential, at) ?? kept));
+  if (JSON.stringify(loginKeysOf(before)) !== JSON.stringify(loginKeysOf(thing))) {
+    const customer = await findCustomer(tx, vendorId, thing.customerId);
+    if (customer) await writeLogins(tx, vendorId, customer.portalId, thing);
+  }
+  const signedOut = credential !== undefined || changed.includes('allowedAddresses');
+  if (signedOut || (before.active && !thing.active)) {
+    await endSessionsOfContact(tx, { vendorId, contactId: thing.id }, at);
+  }
+  return { thing, created: false, fields: changed };
+}
+
+/** What a contact signs in with can be changed, not taken away, where its portal asks for it. */
+async function requireStillSignsIn(tx: Db, vendorId: string, before: Contact, after: Contact): Promise<void> {
+  if (!before.hasPassword || (after.username && after.email)) return;
+  if (after.username === before.username && after.email === before.email) return;
+  const customer = await findCustomer(tx, vendorId, after.customerId);
+  const portal = customer && (await requirePortal(tx, vendorId, customer.portalId));
+  if (!portal?.signIn.password) return;
+  throw requestProblem('request.invalid', { fields: missingForSignIn(after, true) });
 }
 
 /**
@@ -148,12 +239,15 @@ export async function upsertContact(
   tx: Db,
   vendorId: string,
   externalId: string,
-  wanted: NewContact,
+  wanted: ContactFields,
   at: Date,
 ): Promise<Written<Contact>> {
   const reference = `ext:${externalId}`;
-  const thing = await insertContact(tx, vendorId, { ...wanted, externalId }, at);
-  if (thing) return { thing, created: true, fields: [] };
+  if (!(await findRow(tx, 'contact', vendorId, reference))) {
+    await requireSignInFields(tx, vendorId, wanted);
+    const thing = await insertContact(tx, vendorId, { ...wanted, externalId }, at);
+    if (thing) return { thing, created: true, fields: [] };
+  }
   const { externalId: _, customerId, ...change } = wanted;
   const before = await requireVendorContact(tx, vendorId, reference);
   await requireSameCustomer(tx, vendorId, before.customerId, customerId);

@@ -27,4 +27,30 @@ export const customersMigrations: readonly Migration[] = [
     name: 'customers-0002-limits',
     up: [`alter table customer add column limits text not null default '{"calls":0,"domains":0}'`],
   },
+  {
+    name: 'customers-0003-contacts-who-sign-in',
+    up: [
+      'alter table contact add column username text',
+      'alter table contact add column mobile text',
+      'alter table contact add column type text',
+      "alter table contact add column public_notes text not null default ''",
+      "alter table contact add column private_notes text not null default ''",
+      'alter table contact add column email_verified integer not null default 0',
+      'alter table contact add column mobile_verified integer not null default 0',
+      "alter table contact add column allowed_addresses text not null default '[]'",
+      'alter table contact add column password_hash text',
+      'alter table contact add column must_change_password integer not null default 0',
+      'alter table contact add column password_expires_at text',
+      'alter table contact add column last_sign_in_at text',
+      // User name and e-mail address share one row of names at a portal: whoever types one means one contact.
+      `create table contact_login (
+        vendor_id text not null, portal_id text not null, "key" text not null, customer_id text not null,
+        contact_id text not null,
+        primary key (vendor_id, portal_id, "key"),
+        foreign key (vendor_id, contact_id) references contact (vendor_id, id) on delete cascade)`,
+      'create index contact_login_by_contact on contact_login (vendor_id, contact_id)',
+      'create index contact_login_by_customer on contact_login (vendor_id, customer_id)',
+      'create index contact_by_email on contact (vendor_id, email_key)',
+    ],
+  },
 ];

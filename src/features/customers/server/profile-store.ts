@@ -27,9 +27,12 @@ export async function requireProfile(db: Db, owner: Owner, session: PortalSessio
       ? {
           id: contact.id,
           name: contact.name,
+          username: contact.username,
           email: contact.email,
           role: contact.role,
           language: contact.language,
+          publicNotes: contact.publicNotes,
+          hasPassword: contact.hasPassword,
         }
       : null,
     language: contact?.language ?? customer.language,

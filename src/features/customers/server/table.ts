@@ -29,18 +29,43 @@ export interface ContactTable {
   /** The e-mail address in lower case: by it a person is found. */
   email_key: string | null;
   phone: string | null;
+  username: string | null;
+  mobile: string | null;
+  type: string | null;
   role: Contact['role'];
   active: number;
   language: Contact['language'];
+  public_notes: string;
+  private_notes: string;
+  email_verified: number;
+  mobile_verified: number;
+  /** A list as JSON text. */
+  allowed_addresses: string;
+  /** Our own Argon2id, or what was imported; never leaves the store. */
+  password_hash: string | null;
+  must_change_password: number;
+  /** When a made password that nobody used stops working. */
+  password_expires_at: string | null;
+  last_sign_in_at: string | null;
   search_text: string;
   created_at: string;
   updated_at: string;
+}
+
+/** What a contact types to sign in at a portal; found before anybody is known. */
+interface ContactLoginTable {
+  vendor_id: string;
+  portal_id: string;
+  key: string;
+  customer_id: string;
+  contact_id: string;
 }
 
 declare module '../../../kit/server/db/db.ts' {
   interface Tables {
     customer: CustomerTable;
     contact: ContactTable;
+    contact_login: ContactLoginTable;
   }
 }
 
@@ -107,28 +132,60 @@ export const toContact = (row: ContactTable): Contact => ({
   customerId: row.customer_id,
   externalId: row.external_id,
   name: row.name,
+  username: row.username,
   email: row.email,
   phone: row.phone,
+  mobile: row.mobile,
+  type: row.type,
   role: row.role,
   active: row.active === 1,
   language: row.language,
+  publicNotes: row.public_notes,
+  privateNotes: row.private_notes,
+  emailVerified: row.email_verified === 1,
+  mobileVerified: row.mobile_verified === 1,
+  allowedAddresses: JSON.parse(row.allowed_addresses) as Contact['allowedAddresses'],
+  hasPassword: row.password_hash !== null,
+  mustChangePassword: row.must_change_password === 1,
+  lastSignInAt: row.last_sign_in_at,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 });
 
-export const toContactRow = (vendorId: string, contact: Contact): ContactTable => ({
+/** What is stored of a password, beside the contact's own fields. */
+export interface StoredPassword {
+  readonly hash: string | null;
+  readonly expiresAt: string | null;
+}
+
+export const toContactRow = (vendorId: string, contact: Contact, password: StoredPassword): ContactTable => ({
   vendor_id: vendorId,
   id: contact.id,
   customer_id: contact.customerId,
   external_id: contact.externalId,
   name: contact.name,
+  username: contact.username,
   email: contact.email,
   email_key: contact.email?.toLowerCase() ?? null,
   phone: contact.phone,
+  mobile: contact.mobile,
+  type: contact.type,
   role: contact.role,
   active: contact.active ? 1 : 0,
   language: contact.language,
-  search_text: searchText(contact.name, contact.email, contact.phone, contact.externalId),
+  public_notes: contact.publicNotes,
+  private_notes: contact.privateNotes,
+  email_verified: contact.emailVerified ? 1 : 0,
+  mobile_verified: contact.mobileVerified ? 1 : 0,
+  allowed_addresses: JSON.stringify(contact.allowedAddresses),
+  password_hash: password.hash,
+  must_change_password: contact.mustChangePassword ? 1 : 0,
+  password_expires_at: password.expiresAt,
+  last_sign_in_at: contact.lastSignInAt,
+  search_text: searchText(
+    ...[contact.name, contact.username, contact.email, contact.phone, contact.mobile],
+    ...[contact.type, contact.externalId],
+  ),
   created_at: contact.createdAt,
   updated_at: contact.updatedAt,
 });

@@ -14,4 +14,8 @@ export const portalsMigrations: readonly Migration[] = [
       'create index portal_by_update on portal (vendor_id, updated_at, id)',
     ],
   },
+  {
+    name: 'portals-0002-sign-in',
+    up: [`alter table portal add column sign_in text not null default '{"password":false}'`],
+  },
 ];

@@ -17,6 +17,7 @@ export interface PortalTable {
   creates_customers: number;
   link_lifetime_minutes: number;
   keeps_session: number;
+  sign_in: string;
   is_default: number;
   search_text: string;
   created_at: string;
@@ -44,6 +45,7 @@ export const toPortal = (row: PortalTable): Portal => ({
   createsCustomers: row.creates_customers === 1,
   linkLifetimeMinutes: row.link_lifetime_minutes,
   keepsSession: row.keeps_session === 1,
+  signIn: JSON.parse(row.sign_in) as Portal['signIn'],
   isDefault: row.is_default === 1,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
@@ -65,6 +67,7 @@ export const toRow = (vendorId: string, portal: Portal, searchText: string): Por
   creates_customers: portal.createsCustomers ? 1 : 0,
   link_lifetime_minutes: portal.linkLifetimeMinutes,
   keeps_session: portal.keepsSession ? 1 : 0,
+  sign_in: JSON.stringify(portal.signIn),
   is_default: portal.isDefault ? 1 : 0,
   search_text: searchText,
   created_at: portal.createdAt,

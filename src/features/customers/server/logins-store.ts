@@ -1,0 +1,165 @@
+import type { Db } from '../../../kit/server/db/db.ts';
+import { requestProblem } from '../../../kit/server/http/problems.ts';
+import { findRow } from '../../../kit/server/rows.ts';
+import type { Contact } from '../schema.ts';
+import { loginKey, loginKeysOf } from '../sign-in-rules.ts';
+import { type ContactTable, toContact } from './table.ts';
+
+/**
+ * Writes down under which names a contact signs in at a portal.
+ * @throws `request.invalid` where another contact of the portal has one of them
+ */
+export async function writeLogins(
+  tx: Db,
+  vendorId: string,
+  portalId: string,
+  contact: Contact,
+): Promise<void> {
+  await tx
+    .deleteFrom('contact_login')
+    .where('vendor_id', '=', vendorId)
+    .where('contact_id', '=', contact.id)
+    .execute();
+  for (const { path, key } of loginKeysOf(contact)) {
+    const done = await tx
+      .insertInto('contact_login')
+      .values({
+        vendor_id: vendorId,
+        portal_id: portalId,
+        key,
+        customer_id: contact.customerId,
+        contact_id: contact.id,
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirst();
+    if (done.numInsertedOrUpdatedRows !== 1n) {
+      const message = 'Another contact signs in with it.';
+      throw requestProblem('request.invalid', { fields: [{ path, code: 'taken', message }] });
+    }
+  }
+}
+
+/**
+ * A customer that moves to another portal takes its contacts' names along.
+ * @throws `request.invalid` where somebody there has one of them
+ */
+export async function moveLogins(
+  tx: Db,
+  { vendorId, customerId }: { readonly vendorId: string; readonly customerId: string },
+  portalId: string,
+): Promise<void> {
+  const ofCustomer = tx
+    .selectFrom('contact_login')
+    .select('key')
+    .where('vendor_id', '=', vendorId)
+    .where('customer_id', '=', customerId);
+  const taken = await tx
+    .selectFrom('contact_login')
+    .select('key')
+    .where('vendor_id', '=', vendorId)
+    .where('portal_id', '=', portalId)
+    .where('customer_id', '!=', customerId)
+    .where('key', 'in', ofCustomer)
+    .limit(1)
+    .executeTakeFirst();
+  if (taken) {
+    const message = 'Somebody at that portal signs in with the name of one of its contacts.';
+    throw requestProblem('request.invalid', { fields: [{ path: 'portalId', code: 'taken', message }] });
+  }
+  await tx
+    .updateTable('contact_login')
+    .set({ portal_id: portalId })
+    .where('vendor_id', '=', vendorId)
+    .where('customer_id', '=', customerId)
+    .execute();
+}
+
+/** A contact as sign-in needs one. */
+export interface SignInCandidate {
+  readonly contact: Contact;
+  readonly passwordHash: string | null;
+  /** When a made password that nobody used stops working. */
+  readonly passwordExpiresAt: string | null;
+}
+
+/** The contact who signs in at this portal under what was typed: user name or e-mail address. */
+export async function findLogin(
+  db: Db,
+  { vendorId, portalId }: { readonly vendorId: string; readonly portalId: string },
+  typed: string,
+): Promise<SignInCandidate | undefined> {
+  const row = await db
+    .selectFrom('contact_login as l')
+    .innerJoin('contact as k', (on) =>
+      on.onRef('k.vendor_id', '=', 'l.vendor_id').onRef('k.id', '=', 'l.contact_id'),
+    )
+    .selectAll('k')
+    .where('l.vendor_id', '=', vendorId)
+    .where('l.portal_id', '=', portalId)
+    .where('l.key', '=', loginKey(typed))
+    .executeTakeFirst();
+  return row && candidate(row);
+}
+
+export async function findCandidate(
+  db: Db,
+  vendorId: string,
+  contactId: string,
+): Promise<SignInCandidate | undefined> {
+  const row = await findRow(db, 'contact', vendorId, contactId);
+  return row && candidate(row);
+}
+
+const candidate = (row: ContactTable): SignInCandidate => ({
+  contact: toContact(row),
+  passwordHash: row.password_hash,
+  passwordExpiresAt: row.password_expires_at,
+});
+
+/** Stores the contact's own new password, in place of the one it was checked against; false if that is gone. */
+export async function replacePassword(
+  tx: Db,
+  vendorId: string,
+  contactId: string,
+  { before, hash, at }: { readonly before: string; readonly hash: string; readonly at: Date },
+): Promise<boolean> {
+  const done = await tx
+    .updateTable('contact')
+    .set({
+      password_hash: hash,
+      must_change_password: 0,
+      password_expires_at: null,
+      updated_at: at.toISOString(),
+    })
+    .where('vendor_id', '=', vendorId)
+    .where('id', '=', contactId)
+    .where('password_hash', '=', before)
+    .executeTakeFirst();
+  return done.numUpdatedRows === 1n;
+}
+
+/** Notes a sign-in, with the hash made anew where today's is stronger; it is no change of the contact. */
+export async function noteSignIn(
+  tx: Db,
+  vendorId: string,
+  contactId: string,
+  {
+    at,
+    rehash,
+  }: { readonly at: Date; readonly rehash?: { readonly before: string; readonly hash: string } | undefined },
+): Promise<void> {
+  await tx
+    .updateTable('contact')
+    .set({ last_sign_in_at: at.toISOString() })
+    .where('vendor_id', '=', vendorId)
+    .where('id', '=', contactId)
+    .execute();
+  if (!rehash) return;
+  await tx
+    .updateTable('contact')
+    .set({ password_hash: rehash.hash })
+    .where('vendor_id', '=', vendorId)
+    .where('id', '=', contactId)
+    .where('password_hash', '=', rehash.before)
+    .execute();
+}
