@@ -18,7 +18,7 @@ import { framingHosts, originAllowed } from '../../portals/rules.ts';
 import type { Portal } from '../../portals/schema.ts';
 import { findPortalBySlug } from '../../portals/server/store.ts';
 import { accessProblem } from '../problems.ts';
-import type { NewSession, TokenClaims } from '../schema.ts';
+import type { NewTokenSession, TokenClaims } from '../schema.ts';
 import type { Owner } from './env.ts';
 import { type NewPortalSession, newSession, tokenUse } from './sessions-store.ts';
 import { launchSeconds, verifyToken } from './tokens.ts';
@@ -41,7 +41,7 @@ export interface Exchanged {
  * A portal token becomes a session. All checks that need no writing come first; then, in one transaction, the customer
  * (made at the first visit where the portal allows it), the replay check, the session and its line in the log.
  */
-export async function exchangeToken(context: ExchangeContext, wanted: NewSession): Promise<Exchanged> {
+export async function exchangeToken(context: ExchangeContext, wanted: NewTokenSession): Promise<Exchanged> {
   const { db, secrets, publicUrl } = context;
   const now = context.clock.now();
   const { vendor, claims } = await verifyToken(db, secrets, wanted.token, now);
@@ -59,7 +59,7 @@ export async function exchangeToken(context: ExchangeContext, wanted: NewSession
     const owner: Owner = { vendorId: vendor.id, customerId: who.id };
     const session = newSession(on, owner, sessionOf(portal, who, person, claims, wanted), now);
     await writeTogether(on, [
-      ...useOf(on, vendor.id, claims),
+      ...onlyUseOf(on, vendor.id, claims),
       session.write,
       recording(on, {
         ...owner,
@@ -78,12 +78,12 @@ export async function exchangeToken(context: ExchangeContext, wanted: NewSession
       return start(tx, visitor.customer, visitor.contact);
     });
   } catch (error) {
-    throw isUniqueViolation(error) ? accessProblem('token.used', { cause: error }) : error;
+    throw isUniqueViolation(error, 'used_token') ? accessProblem('token.used', { cause: error }) : error;
   }
 }
 
 /** The row of a token that works once: a second one with its key is refused by the database itself. */
-function useOf(db: Db, vendorId: string, { use, oneUse, jti, exp }: TokenClaims): CompiledQuery[] {
+function onlyUseOf(db: Db, vendorId: string, { use, oneUse, jti, exp }: TokenClaims): CompiledQuery[] {
   if (use !== 'launch' && oneUse !== true) return [];
   return [tokenUse(db, { vendorId, jti, expiresAt: new Date((exp + 60) * 1000).toISOString() })];
 }
@@ -100,7 +100,7 @@ const sessionOf = (
   customer: Customer,
   contact: Contact | undefined,
   claims: TokenClaims,
-  wanted: NewSession,
+  wanted: NewTokenSession,
 ): NewPortalSession => ({
   portalId: portal.id,
   contactId: contact?.id ?? null,
@@ -144,6 +144,16 @@ function checkOrigin(
   if (claims.origin !== undefined && claims.origin !== parentOrigin) {
     throw accessProblem('origin.not-allowed', { detail: 'The token was made for another page.' });
   }
+  requireFraming(portal, testSide, parentOrigin, publicUrl);
+}
+
+/** The page around the portal must be one that may frame it. @throws `origin.not-allowed` */
+export function requireFraming(
+  portal: Portal,
+  testSide: boolean,
+  parentOrigin: string | undefined,
+  publicUrl: string,
+): void {
   if (parentOrigin === undefined || parentOrigin === new URL(publicUrl).origin) return;
   if (!originAllowed(parentOrigin, framingHosts(portal.allowedHosts, testSide))) {
     throw accessProblem('origin.not-allowed', {
@@ -201,7 +211,10 @@ async function contactOf(
 }
 
 /** The first wish the portal offers; else its own default. */
-function languageFor(portal: Portal, wishes: readonly (Portal['languages'][number] | null | undefined)[]) {
+export function languageFor(
+  portal: Portal,
+  wishes: readonly (Portal['languages'][number] | null | undefined)[],
+) {
   const offered = wishes.find((wish) => wish && portal.languages.includes(wish));
   return offered ?? (portal.languages[0] as Portal['languages'][number]);
 }

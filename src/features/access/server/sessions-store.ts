@@ -116,6 +116,8 @@ const insertSession = prepareOnce((db, slot: (name: SessionField) => never) =>
 export interface FoundSession {
   readonly session: PortalSession;
   readonly facts: VisibilityFacts;
+  /** How far the vendor's clock was moved; 0 on a live side. Sessions live by the world's time. */
+  readonly clockOffsetMs: number;
 }
 
 /**
@@ -135,7 +137,11 @@ export async function requireSession(db: Db, token: string, now: Date): Promise<
   if (row.status !== 'active') throw accessProblem('customer.inactive');
   if (row.contact_id && row.contact_active !== 1) throw accessProblem('contact.inactive');
   if (idleSince > 60_000) await noteUse(db, row.vendor_id, row.token_hash, at);
-  return { session: toSession(row, now), facts: toFacts(row) };
+  return {
+    session: toSession(row, now),
+    facts: toFacts(row),
+    clockOffsetMs: row.clock_offset_seconds * 1000,
+  };
 }
 
 const findSession = compileOnce((db, slot: (name: 'vendorId' | 'hash') => never) =>
@@ -147,6 +153,7 @@ const findSession = compileOnce((db, slot: (name: 'vendorId' | 'hash') => never)
     .innerJoin('portal as p', (on) =>
       on.onRef('p.vendor_id', '=', 's.vendor_id').onRef('p.id', '=', 's.portal_id'),
     )
+    .innerJoin('vendor as v', 'v.vendor_id', 's.vendor_id')
     .leftJoin('contact as k', (on) =>
       on.onRef('k.vendor_id', '=', 's.vendor_id').onRef('k.id', '=', 's.contact_id'),
     )
@@ -156,6 +163,7 @@ const findSession = compileOnce((db, slot: (name: 'vendorId' | 'hash') => never)
       'c.overrides',
       'p.panels as settings',
       'p.time_zone',
+      'v.clock_offset_seconds',
       'k.role',
       'k.active as contact_active',
     ])

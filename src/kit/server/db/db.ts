@@ -74,7 +74,7 @@ interface Scope {
 const current = new AsyncLocalStorage<Scope>();
 
 /** An act that waited for a second transaction of the same database would wait for itself: there is one writer. */
-function refuseNested(db: Db): void {
+export function refuseNested(db: Db): void {
   for (let scope = current.getStore(); scope; scope = scope.outer)
     if (scope.open && scope.db === db)
       throw new Error('inTransaction inside another transaction: hand its tx on instead of the database');

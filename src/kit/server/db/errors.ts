@@ -5,12 +5,16 @@ const UNIQUE_POSTGRES = '23505';
 interface DriverError {
   readonly code?: unknown;
   readonly errcode?: unknown;
+  /** PostgreSQL names it; SQLite says `UNIQUE constraint failed: used_token.vendor_id, used_token.jti`. */
+  readonly table?: unknown;
 }
 
-/** True when a row with that key exists already. On PostgreSQL the transaction is over then: let it fail. */
-export function isUniqueViolation(error: unknown): boolean {
-  const { code, errcode } = (error ?? {}) as DriverError;
-  return code === UNIQUE_POSTGRES || UNIQUE_SQLITE.has(errcode as number);
+/** True when a row with that key exists already (of `table`, if named). On PostgreSQL the transaction is over then. */
+export function isUniqueViolation(error: unknown, table?: string): boolean {
+  const { code, errcode, ...more } = (error ?? {}) as DriverError;
+  if (code !== UNIQUE_POSTGRES && !UNIQUE_SQLITE.has(errcode as number)) return false;
+  if (table === undefined) return true;
+  return more.table === table || String((error as Error).message).includes(`: ${table}.`);
 }
 
 /** SQLite's extended result code for FOREIGN KEY; PostgreSQL's SQLSTATE. */

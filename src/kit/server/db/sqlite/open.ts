@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Kysely, sql } from 'kysely';
+import { offerBatches } from '../batches.ts';
 import type { Database, DatabaseOptions, Tables } from '../db.ts';
 import { sqliteDialect } from './dialect.ts';
 import { lockForServer } from './lock.ts';
@@ -19,6 +20,7 @@ export async function openSqlite(file: string, options: DatabaseOptions): Promis
     });
     const db = new Kysely<Tables>({ dialect: sqliteDialect(new Reader(path), writer) });
     await sql`select 1`.execute(db); // Kysely destroys only what was used once
+    offerBatches(db, (statements) => writer.batch(statements));
     return {
       db,
       kind: 'sqlite',

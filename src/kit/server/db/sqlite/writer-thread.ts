@@ -5,7 +5,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { DatabaseValue } from '../values.ts';
 import { openWriter } from './settings.ts';
-import { StatementCache } from './statements.ts';
+import { StatementCache, type StatementResult } from './statements.ts';
+
+export interface Statement {
+  readonly sql: string;
+  readonly values: readonly DatabaseValue[];
+}
 
 export interface WriterRequest {
   /** Transaction control (`begin immediate`, `savepoint act`, `commit`…), run before `sql`. */
@@ -13,13 +18,31 @@ export interface WriterRequest {
   /** Runs only inside a transaction: a write that lost its transaction must fail, not commit by itself. */
   readonly sql?: string;
   readonly values?: readonly DatabaseValue[];
+  /** Each in a savepoint of its own: one that fails leaves nothing, and its neighbours stay. */
+  readonly batches?: readonly (readonly Statement[])[];
+  /** COMMIT after the batches. */
+  readonly commit?: boolean;
   readonly close?: true;
+}
+
+interface ErrorReply {
+  readonly message: string;
+  readonly code: string;
+  readonly errcode?: number;
+}
+
+/** What became of one batch: the results of all its statements, or the error that undid it. */
+export interface BatchReply {
+  readonly results?: readonly StatementResult[];
+  readonly error?: ErrorReply;
 }
 
 export interface WriterReply {
   readonly rows?: Record<string, DatabaseValue>[];
   readonly changes?: number;
-  readonly error?: { readonly message: string; readonly code: string; readonly errcode?: number };
+  /** Of a request with batches whose transaction was begun; absent where `control` failed already. */
+  readonly batches?: readonly BatchReply[];
+  readonly error?: ErrorReply;
   /** False when SQLite itself rolled everything back, as it does when the disk is full. */
   readonly inTransaction: boolean;
 }
@@ -30,20 +53,50 @@ if (!port) throw new Error('the writer runs as a worker');
 const database = openWriter(workerData.path as string);
 const statements = new StatementCache(database);
 
-function run({ control = [], sql, values = [], close }: WriterRequest): WriterReply {
+function run(request: WriterRequest): WriterReply {
+  const { control = [], sql, values = [], close } = request;
   try {
     for (const statement of control) database.exec(statement);
     if (close) return closeDatabase();
+    if (request.batches) return runBatches(request.batches, request.commit === true);
     if (sql === undefined) return { inTransaction: database.isTransaction };
     if (!database.isTransaction) throw new Error('the transaction is gone');
     return { ...statements.run(sql, values), inTransaction: database.isTransaction };
   } catch (error) {
-    const { message, code, errcode } = error as Error & { code: string; errcode?: number };
-    return {
-      error: { message, code, ...(errcode === undefined ? {} : { errcode }) },
-      inTransaction: database.isOpen && database.isTransaction,
-    };
+    return { error: toReply(error), inTransaction: database.isOpen && database.isTransaction };
   }
+}
+
+function runBatches(batches: readonly (readonly Statement[])[], commit: boolean): WriterReply {
+  const replies: BatchReply[] = [];
+  try {
+    for (const batch of batches) replies.push(runBatch(batch));
+    if (commit) database.exec('commit');
+    return { batches: replies, inTransaction: database.isTransaction };
+  } catch (error) {
+    return { batches: replies, error: toReply(error), inTransaction: database.isTransaction };
+  }
+}
+
+/** @throws when the whole transaction is gone, and only then */
+function runBatch(batch: readonly Statement[]): BatchReply {
+  if (!database.isTransaction) throw new Error('the transaction is gone');
+  database.exec('savepoint act');
+  try {
+    const results = batch.map(({ sql, values }) => statements.run(sql, values));
+    database.exec('release act');
+    return { results };
+  } catch (error) {
+    if (!database.isTransaction) throw error;
+    database.exec('rollback to act');
+    database.exec('release act');
+    return { error: toReply(error) };
+  }
+}
+
+function toReply(error: unknown): ErrorReply {
+  const { message, code, errcode } = error as Error & { code: string; errcode?: number };
+  return { message, code, ...(errcode === undefined ? {} : { errcode }) };
 }
 
 /** Tidying may fail beside another process that writes; the data is safe either way. */

@@ -2,14 +2,18 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isProblem } from '../../../common/problem.ts';
 import { databaseProblem } from '../problems.ts';
 import { Act } from './act.ts';
+import { Batch } from './batch.ts';
 import { isBusy, isFatal, toSqliteProblem } from './errors.ts';
+import type { StatementResult } from './statements.ts';
 import { toError, WriterThread } from './thread.ts';
-import type { WriterReply } from './writer-thread.ts';
+import type { Statement, WriterReply } from './writer-thread.ts';
 
 /** How long an act waits for its turn, or for another process that writes, before `database.busy`. */
 const PATIENCE_MS = 5_000;
 /** How long finished acts may wait for others to share their COMMIT: as long as the last COMMIT took, within these. */
 const GROUP_MS = { least: 3, most: 20 };
+/** Batches of one COMMIT: few enough that others wait milliseconds, not more. */
+const MOST_BATCHES = 64;
 
 /**
  * One writer for the whole process. Acts run one after the other, each in a savepoint, and share a COMMIT: waiting
@@ -22,7 +26,7 @@ const GROUP_MS = { least: 3, most: 20 };
  */
 export class Writer {
   readonly #thread: WriterThread;
-  readonly #queue: Act[] = [];
+  readonly #queue: (Act | Batch)[] = [];
   readonly #onFatal: (error: unknown) => void;
   #groupMs = GROUP_MS.least;
   #running: Promise<void> | undefined;
@@ -54,6 +58,17 @@ export class Writer {
     return act.started;
   }
 
+  /** One transaction of statements known beforehand; resolves when it is on disk. */
+  batch(statements: readonly Statement[]): Promise<readonly StatementResult[]> {
+    if (this.#broken) return Promise.reject(databaseProblem('database.failed', this.#broken));
+    if (this.#closed) return Promise.reject(databaseProblem('database.unavailable', new Error('closed')));
+    const send = this.#thread.send.bind(this.#thread);
+    const batch = new Batch(statements, send, performance.now() + PATIENCE_MS);
+    this.#queue.push(batch);
+    this.#running ??= this.#run();
+    return batch.outcome;
+  }
+
   /** @throws `database.failed` when nothing can be written any more */
   assertWorking(): void {
     if (this.#broken) throw databaseProblem('database.failed', this.#broken);
@@ -74,6 +89,10 @@ export class Writer {
     await Promise.resolve(); // lets acts of the same tick into the first group
     try {
       while (this.#queue.length > 0) {
+        if (this.#queue[0] instanceof Batch) {
+          await this.#runBatches();
+          continue;
+        }
         if (!(await this.#beginGroup())) continue;
         const group = await this.#runGroup();
         await this.#settle(group);
@@ -88,23 +107,45 @@ export class Writer {
     while (this.#queue.length > 0) {
       const error = await this.#control('begin immediate');
       if (error === undefined) return true;
-      if (isFatal(error)) this.#break(error);
-      for (const act of this.#takeHopeless(error)) act.refuse(toSqliteProblem(error));
-      await pause(5 + Math.random() * 20);
+      await this.#waitForLock(error);
     }
     return false;
   }
 
+  async #waitForLock(error: unknown): Promise<void> {
+    if (isFatal(error)) this.#break(error);
+    for (const act of this.#takeHopeless(error)) act.refuse(toSqliteProblem(error));
+    await pause(5 + Math.random() * 20);
+  }
+
+  /** Batches at the head of the queue need nothing from here in between: BEGIN to COMMIT is one message. */
+  async #runBatches(): Promise<void> {
+    const end = this.#queue.findIndex((act, index) => !(act instanceof Batch) || index >= MOST_BATCHES);
+    const group = this.#queue.splice(0, end === -1 ? this.#queue.length : end) as Batch[];
+    const batches = group.map(({ statements }) => statements);
+    const reply: Partial<WriterReply> = await this.#thread
+      .send({ control: ['begin immediate'], batches, commit: true })
+      .catch((error) => ({ batches: [], error }));
+    const error = reply.error && (reply.error instanceof Error ? reply.error : toError(reply.error));
+    if (error === undefined) {
+      for (const [index, batch] of group.entries()) batch.settle(reply.batches?.[index]);
+      return;
+    }
+    if (reply.batches) return this.#lose(group, error);
+    this.#queue.unshift(...group); // not begun: somebody else has the lock
+    await this.#waitForLock(error);
+  }
+
   /** Busy: those whose patience is over. Anything else: everybody. */
-  #takeHopeless(error: unknown): Act[] {
+  #takeHopeless(error: unknown): (Act | Batch)[] {
     if (!isBusy(error)) return this.#queue.splice(0);
     const now = performance.now();
     const late = this.#queue.findIndex((act) => act.deadline > now);
     return this.#queue.splice(0, late === -1 ? this.#queue.length : late);
   }
 
-  async #runGroup(): Promise<Act[]> {
-    const group: Act[] = [];
+  async #runGroup(): Promise<(Act | Batch)[]> {
+    const group: (Act | Batch)[] = [];
     const closesAt = performance.now() + this.#groupMs;
     let act = this.#queue.shift();
     while (act) {
@@ -121,7 +162,7 @@ export class Writer {
   }
 
   /** COMMIT, then tell everybody. */
-  async #settle(group: readonly Act[]): Promise<void> {
+  async #settle(group: readonly (Act | Batch)[]): Promise<void> {
     const lost = group.find((act) => act.lost !== undefined)?.lost;
     const started = performance.now();
     const error = lost ?? (await this.#control('commit'));
@@ -130,6 +171,11 @@ export class Writer {
       for (const act of group) act.settle();
       return;
     }
+    await this.#lose(group, error);
+  }
+
+  /** Undoes the whole group: the COMMIT failed, or SQLite dropped the transaction before. */
+  async #lose(group: readonly (Act | Batch)[], error: unknown): Promise<void> {
     await this.#control('rollback'); // SQLite may have done so already; then this one fails, which is fine
     if (isFatal(error)) this.#break(error);
     const named = toSqliteProblem(error);
