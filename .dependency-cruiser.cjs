@@ -15,6 +15,8 @@ const serverAllowances = [
   { from: 'contracts', to: ['access', 'activity', 'customers', 'portals'] },
   // A domain is a customer's; a list of customers shows what each uses.
   { from: 'domains', to: ['access', 'customers'] },
+  // Equipment stands at a customer's places.
+  { from: 'sites', to: ['access', 'activity', 'customers'] },
   // Operators are a vendor's; the first one comes with the vendor.
   { from: 'operators', to: ['access', 'activity', 'vendors'] },
   { from: 'portals', to: ['access', 'activity', 'vendors'] },
@@ -82,7 +84,17 @@ module.exports = {
       from: { path: '^src/features/([^/]+)/(portal|console)/' },
       to: { path: '^src/features/[^/]+/(portal|console)/', pathNot: '^src/features/$1/' },
     },
-    ...['vendors', 'portals', 'customers', 'access', 'contracts', 'domains', 'operators', 'activity'].map((feature) => {
+    ...[
+      'vendors',
+      'portals',
+      'customers',
+      'access',
+      'contracts',
+      'domains',
+      'sites',
+      'operators',
+      'activity',
+    ].map((feature) => {
       const allowed = serverAllowances.find(({ from }) => from === feature)?.to ?? [];
       return {
         name: `server-of-${feature}`,

@@ -12,6 +12,8 @@ type Kind =
   | 'contract'
   | 'domain'
   | 'usage-record'
+  | 'location'
+  | 'installation'
   | 'api-key'
   | 'signing-key';
 
@@ -37,8 +39,11 @@ const change: Record<string, object> = {
   customers: { name: 'Changed' },
   contacts: { name: 'Changed' },
   contracts: { title: 'Changed' },
+  operators: { name: 'Changed' },
   domains: { host: 'changed.example' },
   'usage-records': { quantity: 2 },
+  locations: { name: 'Changed' },
+  installations: { name: 'Changed' },
 };
 const usage = (customerId: string) => ({ customerId, month: '2026-10', quantity: 1 });
 
@@ -177,6 +182,46 @@ const vendorMatrix: Record<string, Place[]> = {
   ],
   ...byId('usage-records', 'usage-record'),
 
+  'GET /api/v1/locations': [inQuery('locations', 'customerId', 'customer')],
+  'POST /api/v1/locations': [
+    inBody(
+      'post',
+      () => '/api/v1/locations',
+      'customerId',
+      'customer',
+      () => ({ name: 'New' }),
+    ),
+  ],
+  'PUT /api/v1/locations/:id': [
+    inBody('put', upsert('locations'), 'customerId', 'customer', () => ({ name: 'New' })),
+  ],
+  ...byId('locations', 'location'),
+
+  'GET /api/v1/installations': [
+    inQuery('installations', 'customerId', 'customer'),
+    inQuery('installations', 'locationId', 'location'),
+  ],
+  'POST /api/v1/installations': [
+    inBody(
+      'post',
+      () => '/api/v1/installations',
+      'locationId',
+      'location',
+      () => ({ name: 'New' }),
+    ),
+  ],
+  'PUT /api/v1/installations/:id': [
+    inBody('put', upsert('installations'), 'locationId', 'location', () => ({ name: 'New' })),
+  ],
+  ...byId('installations', 'installation'),
+  'GET /api/v1/installations/:id/token': [
+    {
+      kind: 'installation',
+      where: 'path',
+      send: (c, id) => c.get(`/api/v1/installations/${encodeURIComponent(id)}/token`),
+    },
+  ],
+
   'POST /api/v1/portal-tokens': [
     inBody(
       'post',
@@ -200,6 +245,17 @@ const vendorMatrix: Record<string, Place[]> = {
       send: (c, id) => c.patch(`/api/v1/signing-keys/${id}`, { name: 'Changed' }),
     },
   ],
+
+  'GET /api/v1/operators': takesNoId,
+  'POST /api/v1/operators': takesNoId,
+  ...byId('operators', 'operator'),
+  // Before the vendor is known, or one's own.
+  'POST /api/v1/operator-sessions': takesNoId,
+  'GET /api/v1/operator-session': takesNoId,
+  'PATCH /api/v1/operator-session': takesNoId,
+  'DELETE /api/v1/operator-session': takesNoId,
+  'GET /api/v1/setup': takesNoId,
+  'POST /api/v1/setup': takesNoId,
 };
 // The body of a change holds references too.
 vendorMatrix['PATCH /api/v1/customers/:id']?.push({
@@ -237,7 +293,8 @@ const told = ({ status, body }: Answer, id: string) => {
 
 const prefixes: Record<Kind, string> = {
   ...{ portal: 'por', customer: 'cus', contact: 'con', contract: 'ctr', domain: 'dom' },
-  ...{ 'usage-record': 'use', 'api-key': 'key', 'signing-key': 'sig' },
+  ...{ location: 'loc', installation: 'ins' },
+  ...{ operator: 'opr', 'usage-record': 'use', 'api-key': 'key', 'signing-key': 'sig' },
 };
 
 /** One of each kind, with an id of the vendor's own where it can have one. Signing keys are few: one may be given. */
@@ -269,11 +326,25 @@ async function oneOfEach(
     externalId: ext,
   });
   const used = await make('/api/v1/usage-records', { ...usage(customer.id), externalId: ext });
+  const place = await make('/api/v1/locations', {
+    customerId: customer.id,
+    name: 'Place',
+    externalId: ext,
+  });
+  const machine = await make('/api/v1/installations', {
+    locationId: place.id,
+    name: 'Machine',
+    externalId: ext,
+  });
+  const operator = await make('/api/v1/operators', {
+    ...{ name: 'Operator', email: `${ext}@acme.example`, role: 'viewer', password: unguessed() },
+  });
   const key = await make('/api/v1/api-keys', { name: 'Key' });
   const signing = signingKey ?? (await make('/api/v1/signing-keys', { name: 'Key', algorithm: 'HS256' })).id;
   const ids = {
     ...{ portal: put.body.id, customer: customer.id, contact: contact.id, contract: agreed.id },
     ...{ domain: site.id, 'usage-record': used.id },
+    ...{ location: place.id, installation: machine.id },
   };
   const external = {
     portal: `ext:${ext}`,
@@ -282,14 +353,18 @@ async function oneOfEach(
     contract: `ext:${ext}`,
     domain: `ext:${ext}`,
     'usage-record': `ext:${ext}`,
+    location: `ext:${ext}`,
+    installation: `ext:${ext}`,
   };
-  return { ids: { ...ids, 'api-key': key.id, 'signing-key': signing }, external };
+  return { ids: { ...ids, operator: operator.id, 'api-key': key.id, 'signing-key': signing }, external };
 }
 
 async function removeEach(vendor: TestVendor, ids: Ids): Promise<void> {
   const { api } = vendor;
   for (const [collection, id] of [
     ...[
+      ['installations', ids.installation],
+      ['locations', ids.location],
       ['usage-records', ids['usage-record']],
       ['domains', ids.domain],
       ['contracts', ids.contract],
@@ -298,6 +373,7 @@ async function removeEach(vendor: TestVendor, ids: Ids): Promise<void> {
       ['portals', ids.portal],
     ],
     ['api-keys', ids['api-key']],
+    ['operators', ids.operator],
   ]) {
     expect((await api.delete(`/api/v1/${collection}/${id}`)).status).toBe(204);
   }

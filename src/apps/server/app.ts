@@ -20,6 +20,10 @@ import {
 } from '../../features/operators/server/session-routes.ts';
 import { operatorRoutes } from '../../features/operators/server/vendor-routes.ts';
 import { portalsVendorRoutes } from '../../features/portals/server/vendor-routes.ts';
+import {
+  installationsVendorRoutes,
+  locationsVendorRoutes,
+} from '../../features/sites/server/vendor-routes.ts';
 import { apiKeyRoutes, signingKeyRoutes } from '../../features/vendors/server/vendor-routes.ts';
 import { securityHeaders } from '../../kit/server/http/headers.ts';
 import { answerProblem, problemHandler, requestProblem } from '../../kit/server/http/problems.ts';
@@ -105,6 +109,8 @@ function vendorApi() {
     .route('/contracts', contractsVendorRoutes)
     .route('/domains', domainsVendorRoutes)
     .route('/usage-records', usageVendorRoutes)
+    .route('/locations', locationsVendorRoutes)
+    .route('/installations', installationsVendorRoutes)
     .route('/portal-tokens', portalTokenRoutes)
     .route('/api-keys', apiKeyRoutes)
     .route('/signing-keys', signingKeyRoutes)

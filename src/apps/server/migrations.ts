@@ -5,6 +5,7 @@ import { customersMigrations } from '../../features/customers/server/migrations.
 import { domainsMigrations } from '../../features/domains/server/migrations.ts';
 import { operatorsMigrations } from '../../features/operators/server/migrations.ts';
 import { portalsMigrations } from '../../features/portals/server/migrations.ts';
+import { sitesMigrations } from '../../features/sites/server/migrations.ts';
 import { vendorsMigrations } from '../../features/vendors/server/migrations.ts';
 import type { Migration } from '../../kit/server/db/migrate.ts';
 import { kitMigrations } from '../../kit/server/migrations.ts';
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   ...serviceMigrations,
   ...domainsMigrations,
   ...operatorsMigrations,
+  ...sitesMigrations,
 ];

@@ -9,7 +9,7 @@ const scopes: Readonly<Record<OperatorRole, readonly Scope[]>> = {
   support: [
     ...['portals:read', 'customers:write', 'contacts:write', 'contracts:read', 'portal-tokens:write'],
     ...['invoices:read', 'credit-notes:read', 'domains:write', 'usage-records:read', 'mails:read'],
-    ...['activity:read', 'settings:read'],
+    ...['locations:write', 'installations:write', 'activity:read', 'settings:read'],
   ] as Scope[],
   billing: [
     ...['portals:read', 'customers:write', 'contacts:read', 'contracts:write', 'invoices:write'],
@@ -18,11 +18,12 @@ const scopes: Readonly<Record<OperatorRole, readonly Scope[]>> = {
   ] as Scope[],
   technician: [
     ...['portals:read', 'customers:read', 'contacts:read', 'contracts:read', 'domains:write'],
-    ...['usage-records:write', 'activity:read', 'settings:read'],
+    ...['usage-records:write', 'locations:write', 'installations:write', 'activity:read', 'settings:read'],
   ] as Scope[],
   viewer: [
     ...['portals:read', 'customers:read', 'contacts:read', 'contracts:read', 'invoices:read'],
     ...['credit-notes:read', 'domains:read', 'usage-records:read', 'activity:read', 'settings:read'],
+    ...['locations:read', 'installations:read'],
   ] as Scope[],
 };
 

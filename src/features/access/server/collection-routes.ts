@@ -11,6 +11,7 @@ import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import { accept } from '../../../kit/server/http/accept.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
 import { ListQuery, listAnswer } from '../../../kit/server/http/list.ts';
+import type { Secrets } from '../../../kit/server/secrets.ts';
 import { announce } from '../../activity/server/announce.ts';
 import type { Scope } from '../../vendors/schema.ts';
 import type { VendorEnv, VendorVars } from './env.ts';
@@ -23,6 +24,7 @@ export interface Writing {
   readonly vendorId: string;
   readonly at: Date;
   readonly testSide: boolean;
+  readonly secrets: Secrets;
 }
 
 /** One of a vendor's collections under `/api/v1`, said as data; an act that is absent has no route. */
@@ -110,9 +112,9 @@ export function collectionRoutes<
     act: (tx: Db, writing: Writing) => Promise<Written<Thing>>,
   ) =>
     inTransaction(vars.db, async (tx) => {
-      const { vendorId, actor, testSide } = vars;
+      const { vendorId, actor, testSide, secrets } = vars;
       const at = vars.clock.now();
-      const written = await act(tx, { vendorId, at, testSide });
+      const written = await act(tx, { vendorId, at, testSide, secrets });
       if (!written.created && written.fields.length === 0) return written;
       await announce(tx, {
         ...{ vendorId, actor, at, fields: written.fields },

@@ -1,0 +1,214 @@
+import { newCode, readCode } from '../../../kit/common/code.ts';
+import { newId } from '../../../kit/common/id.ts';
+import {
+  merged,
+  type Paging,
+  paged,
+  unknownReference,
+  type Written,
+} from '../../../kit/server/collection.ts';
+import type { Db } from '../../../kit/server/db/db.ts';
+import { isUniqueViolation } from '../../../kit/server/db/errors.ts';
+import { requestProblem } from '../../../kit/server/http/problems.ts';
+import {
+  deleteRow,
+  findRow,
+  insertRow,
+  lockRow,
+  updateRow,
+  whileReferred,
+  writeChange,
+} from '../../../kit/server/rows.ts';
+import type { Secrets } from '../../../kit/server/secrets.ts';
+import { findCustomer } from '../../customers/server/store.ts';
+import { siteProblem } from '../problems.ts';
+import type { Installation, InstallationChange, NewInstallation } from '../schema.ts';
+import { findLocation } from './locations-store.ts';
+import { type StoredToken, toInstallation, toInstallationRow } from './table.ts';
+
+export interface InstallationFilter {
+  /** Our id or `ext:…` of a customer. */
+  readonly customerId?: string | undefined;
+  /** Our id or `ext:…` of a location. */
+  readonly locationId?: string | undefined;
+}
+
+export async function listInstallations(
+  db: Db,
+  vendorId: string,
+  filter: InstallationFilter,
+  paging: Paging,
+): Promise<Installation[]> {
+  let query = db.selectFrom('installation').selectAll().where('vendor_id', '=', vendorId);
+  if (filter.customerId !== undefined) {
+    const customer = await findCustomer(db, vendorId, filter.customerId);
+    if (!customer) return [];
+    query = query.where('customer_id', '=', customer.id);
+  }
+  if (filter.locationId !== undefined) {
+    const location = await findLocation(db, vendorId, filter.locationId);
+    if (!location) return [];
+    query = query.where('location_id', '=', location.id);
+  }
+  return (await paged(query, 'installation', paging).execute()).map(toInstallation);
+}
+
+async function requireInstallationRow(db: Db, vendorId: string, reference: string) {
+  const row = await findRow(db, 'installation', vendorId, reference);
+  if (!row) throw siteProblem('installation.not-found');
+  return row;
+}
+
+/** @throws `installation.not-found` */
+export const requireInstallation = async (
+  db: Db,
+  vendorId: string,
+  reference: string,
+): Promise<Installation> => toInstallation(await requireInstallationRow(db, vendorId, reference));
+
+/** Reading a secret is an act of its own: whoever calls this writes it down. @throws `installation.not-found` */
+export async function readInstallationToken(
+  db: Db,
+  secrets: Secrets,
+  vendorId: string,
+  reference: string,
+): Promise<{ installation: Installation; token: string }> {
+  const row = await requireInstallationRow(db, vendorId, reference);
+  return { installation: toInstallation(row), token: secrets.open(row.sealed_token, contextOf(row.id)) };
+}
+
+/**
+ * The installation with this token at this location, however it was typed. A token of another location is `undefined`,
+ * like one that never was.
+ */
+export async function findInstallationByToken(
+  db: Db,
+  secrets: Secrets,
+  { vendorId, locationId }: { vendorId: string; locationId: string },
+  typed: string,
+): Promise<Installation | undefined> {
+  const row = await db
+    .selectFrom('installation')
+    .selectAll()
+    .where('vendor_id', '=', vendorId)
+    .where('token_lookup', '=', lookupOf(secrets, typed))
+    .executeTakeFirst();
+  return row && row.location_id === locationId ? toInstallation(row) : undefined;
+}
+
+/** @throws `installation.external-id-taken`, `installation.token-taken`, `request.invalid` */
+export async function createInstallation(
+  tx: Db,
+  secrets: Secrets,
+  vendorId: string,
+  wanted: NewInstallation,
+  at: Date,
+): Promise<Installation> {
+  const installation = await insertInstallation(tx, secrets, vendorId, wanted, at);
+  if (!installation) throw siteProblem('installation.external-id-taken');
+  return installation;
+}
+
+/** `undefined` where the vendor's own id is taken. */
+async function insertInstallation(
+  tx: Db,
+  secrets: Secrets,
+  vendorId: string,
+  wanted: NewInstallation,
+  at: Date,
+): Promise<Installation | undefined> {
+  const location = await findLocation(tx, vendorId, wanted.locationId);
+  if (!location) throw unknownReference('locationId', 'location');
+  const { externalId = null, token = newCode() } = wanted;
+  if (externalId !== null && (await findRow(tx, 'installation', vendorId, `ext:${externalId}`)))
+    return undefined;
+  const id = newId('ins', at.getTime());
+  const now = at.toISOString();
+  const stored: StoredToken = {
+    sealed_token: secrets.seal(token, contextOf(id)),
+    token_lookup: lookupOf(secrets, token),
+    token_hint: token.slice(-4),
+  };
+  const installation: Installation = {
+    id,
+    customerId: location.customerId,
+    locationId: location.id,
+    externalId,
+    name: wanted.name,
+    kind: wanted.kind ?? null,
+    serialNumber: wanted.serialNumber ?? null,
+    installedOn: wanted.installedOn ?? null,
+    tokenHint: stored.token_hint,
+    createdAt: now,
+    updatedAt: now,
+  };
+  const insert = insertRow(tx, 'installation', toInstallationRow(vendorId, installation, stored));
+  const made = await whileTokenFree(whileReferred(insert, () => unknownReference('locationId', 'location')));
+  return made ? installation : undefined;
+}
+
+/** The token stays what it is, whatever changes. @throws `installation.not-found` */
+export async function updateInstallation(
+  tx: Db,
+  vendorId: string,
+  reference: string,
+  change: InstallationChange,
+  at: Date,
+): Promise<Written<Installation>> {
+  await lockRow(tx, 'installation', vendorId, reference);
+  const row = await requireInstallationRow(tx, vendorId, reference);
+  const before = toInstallation(row);
+  return writeChange(before, merged(before, change), at, (changed) =>
+    updateRow(tx, 'installation', toInstallationRow(vendorId, changed, row)),
+  );
+}
+
+/**
+ * Makes the installation with this outside id, or changes it; it stays at its location and keeps its token.
+ * @throws `request.invalid`, `installation.token-taken`
+ */
+export async function upsertInstallation(
+  tx: Db,
+  secrets: Secrets,
+  vendorId: string,
+  externalId: string,
+  wanted: NewInstallation,
+  at: Date,
+): Promise<Written<Installation>> {
+  const thing = await insertInstallation(tx, secrets, vendorId, { ...wanted, externalId }, at);
+  if (thing) return { thing, created: true, fields: [] };
+  const { externalId: _, locationId, token, ...change } = wanted;
+  const before = await readInstallationToken(tx, secrets, vendorId, `ext:${externalId}`);
+  const { installation } = before;
+  if ((await findLocation(tx, vendorId, locationId))?.id !== installation.locationId) {
+    throw fixed('locationId', 'It stays at the location it was made for.');
+  }
+  if (token !== undefined && token !== before.token) {
+    throw fixed('token', 'A token is made once and stays.');
+  }
+  return updateInstallation(tx, vendorId, installation.id, change, at);
+}
+
+/** @throws `installation.not-found` */
+export async function deleteInstallation(tx: Db, vendorId: string, reference: string): Promise<Installation> {
+  const installation = await requireInstallation(tx, vendorId, reference);
+  await deleteRow(tx, 'installation', vendorId, installation.id);
+  return installation;
+}
+
+const contextOf = (id: string): string => `installation:${id}`;
+
+/** Tokens of ours are found however they are typed, those made elsewhere as they are printed. */
+const lookupOf = (secrets: Secrets, token: string): string =>
+  secrets.lookup(`installation-token:${readCode(token).code ?? token.trim()}`);
+
+const fixed = (path: string, message: string) =>
+  requestProblem('request.invalid', { fields: [{ path, code: 'fixed', message }] });
+
+async function whileTokenFree<T>(write: Promise<T>): Promise<T> {
+  try {
+    return await write;
+  } catch (error) {
+    throw isUniqueViolation(error) ? siteProblem('installation.token-taken') : error;
+  }
+}

@@ -1,0 +1,126 @@
+import * as v from 'valibot';
+import { Reference } from '../../../kit/server/collection.ts';
+import { inTransaction } from '../../../kit/server/db/db.ts';
+import { accept } from '../../../kit/server/http/accept.ts';
+import { describe } from '../../../kit/server/http/describe.ts';
+import { ListQuery } from '../../../kit/server/http/list.ts';
+import { collectionRoutes } from '../../access/server/collection-routes.ts';
+import { scope } from '../../access/server/guards.ts';
+import { record } from '../../activity/server/record.ts';
+import {
+  Installation,
+  InstallationChange,
+  InstallationToken,
+  Location,
+  LocationChange,
+  NewInstallation,
+  NewLocation,
+} from '../schema.ts';
+import {
+  createInstallation,
+  deleteInstallation,
+  listInstallations,
+  readInstallationToken,
+  requireInstallation,
+  updateInstallation,
+  upsertInstallation,
+} from './installations-store.ts';
+import {
+  createLocation,
+  deleteLocation,
+  listLocations,
+  requireLocation,
+  updateLocation,
+  upsertLocation,
+} from './locations-store.ts';
+
+/** `/api/v1/locations`. */
+export const locationsVendorRoutes = collectionRoutes({
+  name: 'locations',
+  thing: 'location',
+  one: 'a location',
+  schema: Location,
+  query: v.strictObject({ ...ListQuery.entries, customerId: v.optional(v.string()) }),
+  list: ({ db, vendorId }, query, paging) => listLocations(db, vendorId, query, paging),
+  read: ({ db, vendorId }, reference) => requireLocation(db, vendorId, reference),
+  create: {
+    body: NewLocation,
+    description: 'A place of a customer’s at which equipment stands.',
+    problems: ['location.external-id-taken'],
+    act: (tx, { vendorId, at }, wanted) => createLocation(tx, vendorId, wanted, at),
+  },
+  change: {
+    body: LocationChange,
+    description: 'A field that is not named stays as it is; `address` is merged field by field.',
+    act: (tx, { vendorId, at }, reference, change) => updateLocation(tx, vendorId, reference, change, at),
+  },
+  upsert: {
+    body: v.omit(NewLocation, ['externalId']),
+    act: (tx, { vendorId, at }, externalId, wanted) => upsertLocation(tx, vendorId, externalId, wanted, at),
+  },
+  remove: {
+    summary: 'Delete a location with its installations',
+    act: (tx, { vendorId }, reference) => deleteLocation(tx, vendorId, reference),
+  },
+  about: ({ id, customerId }) => ({ customerId, data: { customerId, locationId: id } }),
+});
+
+/** `/api/v1/installations`. */
+export const installationsVendorRoutes = collectionRoutes({
+  name: 'installations',
+  thing: 'installation',
+  one: 'an installation',
+  schema: Installation,
+  query: v.strictObject({
+    ...ListQuery.entries,
+    customerId: v.optional(v.string()),
+    locationId: v.optional(v.string()),
+  }),
+  list: ({ db, vendorId }, query, paging) => listInstallations(db, vendorId, query, paging),
+  read: ({ db, vendorId }, reference) => requireInstallation(db, vendorId, reference),
+  create: {
+    body: NewInstallation,
+    description:
+      'A piece of equipment at a location. Its token is made once, unless you bring the one that is printed on it.',
+    problems: ['installation.external-id-taken', 'installation.token-taken'],
+    act: (tx, { vendorId, at, secrets }, wanted) => createInstallation(tx, secrets, vendorId, wanted, at),
+  },
+  change: {
+    body: InstallationChange,
+    act: (tx, { vendorId, at }, reference, change) => updateInstallation(tx, vendorId, reference, change, at),
+  },
+  upsert: {
+    body: v.omit(NewInstallation, ['externalId']),
+    problems: ['installation.token-taken'],
+    act: (tx, { vendorId, at, secrets }, externalId, wanted) =>
+      upsertInstallation(tx, secrets, vendorId, externalId, wanted, at),
+  },
+  remove: { act: (tx, { vendorId }, reference) => deleteInstallation(tx, vendorId, reference) },
+  about: ({ id, customerId, locationId }) => ({
+    customerId,
+    data: { customerId, locationId, installationId: id },
+  }),
+}).get(
+  '/:id/token',
+  describe({
+    summary: 'Read an installation’s token; each reading is written down',
+    tag: 'installations',
+    answers: { 200: InstallationToken },
+    problems: ['installation.not-found'],
+  }),
+  scope('installations:write'),
+  accept('param', Reference),
+  async (c) => {
+    const { db, secrets, vendorId, actor, clock } = c.var;
+    const found = await readInstallationToken(db, secrets, vendorId, c.req.valid('param').id);
+    const { id, customerId } = found.installation;
+    await inTransaction(db, (tx) =>
+      record(tx, {
+        ...{ vendorId, customerId, actor, at: clock.now() },
+        action: 'installation.token-read',
+        subjectId: id,
+      }),
+    );
+    return c.json({ token: found.token });
+  },
+);
