@@ -30,6 +30,7 @@ import { answerProblem, problemHandler, requestProblem } from '../../kit/server/
 import { refusalLimit } from '../../kit/server/http/refusal-limit.ts';
 import { idempotent } from '../../kit/server/idempotency.ts';
 import { assetRoutes } from './assets.ts';
+import { consoleDocumentRoutes } from './console-document.ts';
 import { type AppContext, requestContext, safePath } from './context.ts';
 import { docsRoutes } from './docs/routes.ts';
 import { healthRoutes } from './health.ts';
@@ -39,7 +40,7 @@ import { portalDocumentRoutes } from './portal-document.ts';
 export type App = Hono<{ Variables: RequestVars }>;
 
 /** The folders Vite builds; absent in tests that only speak to the API. */
-export const builtFolders = { portal: 'dist/portal', embed: 'dist/embed' } as const;
+export const builtFolders = { portal: 'dist/portal', console: 'dist/console', embed: 'dist/embed' } as const;
 
 /** The whole service over what it was given: no socket, no clock, no file of its own. */
 export function createApp(context: AppContext): App {
@@ -67,6 +68,9 @@ export function createApp(context: AppContext): App {
   if (existsSync(`${builtFolders.portal}/manifest.json`)) {
     app.route('/assets', assetRoutes(`${builtFolders.portal}/assets`));
     app.route('/p', portalDocumentRoutes(context, builtFolders.portal));
+  }
+  if (existsSync(`${builtFolders.console}/manifest.json`)) {
+    app.route('/console', consoleDocumentRoutes(context, builtFolders.console));
   }
   if (existsSync(builtFolders.embed)) app.route('/v1', assetRoutes(builtFolders.embed));
   app.route(
