@@ -81,7 +81,7 @@ export async function makeProduct(): Promise<Product> {
   });
   const service = await start();
   const made = await seed(url, apiKey, keys.publicKey, hostPort).finally(() => service.stop());
-  const claims = { iss: vendorId, aud: `${url}/p/bench`, sub: made.ten };
+  const claims = { iss: vendorId, aud: `${url}/p/bench`, sub: made.one };
   const token = (whose: 'ten' | 'one' = 'ten'): string => {
     const iat = Math.floor(Date.now() / 1000);
     const header = encoded({ alg: 'EdDSA', typ: 'portico+jwt', kid: made.kid });

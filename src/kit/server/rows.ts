@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { byReference, changesOf, type Written } from './collection.ts';
+import { compileOnce } from './db/compile-once.ts';
 import type { Db, Tables } from './db/db.ts';
 import { isForeignKeyViolation } from './db/errors.ts';
 
@@ -23,13 +24,27 @@ export async function findRow<T extends keyof Tables>(
 ): Promise<Tables[T] | undefined> {
   const by = byReference(reference);
   if (!by) return undefined;
-  const row = await rowsOf(db)
-    .selectFrom(table as 'any')
-    .selectAll()
-    .where('vendor_id', '=', vendorId)
-    .where(by[0], '=', by[1])
-    .executeTakeFirst();
+  const [row] = await finderOf(table, by[0])(db, { vendorId, value: by[1] });
   return row as unknown as Tables[T] | undefined;
+}
+
+type Finder = (db: Db, values: { vendorId: string; value: string }) => Promise<AnyRow[]>;
+const finders = new Map<string, Finder>();
+
+/** Compiled once for each table: every request finds something by its id. */
+function finderOf(table: keyof Tables, column: 'id' | 'external_id'): Finder {
+  const name = `${table}.${column}`;
+  const known = finders.get(name);
+  if (known) return known;
+  const made: Finder = compileOnce((db, slot: (name: 'vendorId' | 'value') => never) =>
+    rowsOf(db)
+      .selectFrom(table as 'any')
+      .selectAll()
+      .where('vendor_id', '=', slot('vendorId'))
+      .where(column, '=', slot('value')),
+  );
+  finders.set(name, made);
+  return made;
 }
 
 /** False where the vendor's own id is taken: of any number of calls at once, one inserts. */

@@ -6,7 +6,7 @@ import type { Actor } from '../../activity/server/record.ts';
 import type { ContactRole } from '../../customers/schema.ts';
 import type { Language, PanelId } from '../../portals/schema.ts';
 import type { VisibilityFacts } from '../rules.ts';
-import type { Subject } from '../schema.ts';
+import type { Bootstrap, Subject } from '../schema.ts';
 
 /** Whose data a store function may touch. There is no variant of one without it. */
 export interface Owner {
@@ -17,7 +17,9 @@ export interface Owner {
 /** What every request has. */
 export interface RequestVars {
   db: Db;
+  /** The vendor's time: on a test side it can be moved. What lives by the world's time takes `worldClock`. */
   clock: Clock;
+  worldClock: Clock;
   cursors: Cursors;
   secrets: Secrets;
   requestId: string;
@@ -48,6 +50,9 @@ export interface PortalSession {
   readonly language: Language;
   readonly timeZone: string;
   readonly role: ContactRole | null;
+  /** As the first screen greets them; `contact` is `null` where the token named none. */
+  readonly customer: Bootstrap['customer'];
+  readonly contact: Bootstrap['contact'];
   /** The moment it stops working if nothing else is asked. */
   readonly expiresAt: Date;
 }

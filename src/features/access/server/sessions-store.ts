@@ -161,6 +161,9 @@ const findSession = compileOnce((db, slot: (name: 'vendorId' | 'hash') => never)
     .select([
       'c.status',
       'c.overrides',
+      'c.name as customer_name',
+      'c.number',
+      'k.name as contact_name',
       'p.panels as settings',
       'p.time_zone',
       'v.clock_offset_seconds',
@@ -198,6 +201,10 @@ function toSession(row: SessionRow, now: Date): PortalSession {
     language: row.language,
     timeZone: row.time_zone,
     role: row.role as ContactRole | null,
+    customer: { id: row.customer_id, name: row.customer_name, number: row.number },
+    contact: row.contact_id
+      ? { id: row.contact_id, name: row.contact_name as string, role: row.role as ContactRole }
+      : null,
     expiresAt: new Date(end),
   };
 }
