@@ -210,7 +210,7 @@ describe.each(databaseKinds)('operators sign in, on %s', (kind) => {
     expect((await tab().signIn(email, next)).status).toBe(201);
   });
 
-  test('TK23 a new password by an admin, a deletion, a lesser role count at the next request', async () => {
+  test('ID13 a lesser role, a new password by an admin, a deletion count at the next request', async () => {
     const owner = await signedIn(portico, acme.id, 'owner', `boss${serial}@acme.example`);
     const anna = await signedIn(portico, acme.id, 'admin', `admin${serial}@acme.example`);
     const path = `/api/v1/operators/${anna.operatorId}`;
@@ -226,7 +226,7 @@ describe.each(databaseKinds)('operators sign in, on %s', (kind) => {
     expect((await anna.get('/api/v1/customers')).status).toBe(401);
   });
 
-  test('TK25 a session works for its vendor’s two sides and no other', async () => {
+  test('ID14 a session works for its vendor’s two sides and no other', async () => {
     const globex = await portico.vendor(`globex${serial}`);
     const anna = tab();
     await anna.signIn(email);
@@ -243,7 +243,7 @@ describe.each(databaseKinds)('operators sign in, on %s', (kind) => {
     expect((await anna.get('/api/v1/customers')).status).toBe(403);
   });
 
-  test('TK25 one address may be an operator of two vendors, each with a password of its own', async () => {
+  test('ID14 one address may be an operator of two vendors, each with a password of its own', async () => {
     const globex = await portico.vendor(`two${serial}`);
     const other = 'quite another password';
     const made = await globex.api.post('/api/v1/operators', {

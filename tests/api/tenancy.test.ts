@@ -14,6 +14,7 @@ type Kind =
   | 'usage-record'
   | 'location'
   | 'installation'
+  | 'operator'
   | 'api-key'
   | 'signing-key';
 

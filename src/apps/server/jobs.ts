@@ -1,4 +1,6 @@
 import { sweepAccess } from '../../features/access/server/sessions-store.ts';
+import { sweepOperatorSessions } from '../../features/operators/server/sessions-store.ts';
+import { sweepAttempts } from '../../kit/server/attempts.ts';
 import { inTransaction } from '../../kit/server/db/db.ts';
 import type { Job } from '../../kit/server/jobs.ts';
 import type { Logger } from '../../kit/server/log.ts';
@@ -19,7 +21,12 @@ export const jobs: readonly Job<JobContext>[] = [
   {
     name: 'sweep-sessions',
     everyMs: hourMs,
-    run: ({ database, clock }) => inTransaction(database.db, (tx) => sweepAccess(tx, clock.now())),
+    run: ({ database, clock }) =>
+      inTransaction(database.db, async (tx) => {
+        await sweepAccess(tx, clock.now());
+        await sweepOperatorSessions(tx, clock.now());
+        await sweepAttempts(tx, clock.now());
+      }),
   },
 ];
 

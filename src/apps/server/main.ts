@@ -1,9 +1,11 @@
+import { isSetupOpen, setupToken } from '../../features/operators/server/setup.ts';
 import { findVendorBySlug, hasVendors } from '../../features/vendors/server/store.ts';
 import { systemClock } from '../../kit/server/clock.ts';
 import { makeLog } from '../../kit/server/log.ts';
 import { explain } from '../../kit/server/plain-error.ts';
 import { type Config, ConfigError, dataFolderOf, readConfig } from './config.ts';
 import { demoVendor, loadDemo, refreshDemo } from './demo/load.ts';
+import { demoOwner, readDemoPassword } from './demo/operators.ts';
 import { startExamples } from './examples.ts';
 import { type Opened, openData, startService } from './service.ts';
 
@@ -23,7 +25,7 @@ export async function serve(args: readonly string[]): Promise<void> {
         dataFolder: dataFolderOf(config),
       })
     : undefined;
-  announce(config, examples?.pages);
+  announce(config, examples?.pages ?? [], await firstSteps(config, opened, withDemo));
 
   let stopping = false;
   const stop = async (signal: string) => {
@@ -62,23 +64,37 @@ async function prepareDemo(config: Config, { database, secrets }: Opened): Promi
   return true;
 }
 
+/** What somebody who sees this start for the first time needs to know. */
+async function firstSteps(
+  config: Config,
+  { database, secrets }: Opened,
+  withDemo: boolean,
+): Promise<readonly string[]> {
+  if (withDemo) {
+    return [
+      `Console sign-in:  ${demoOwner}  ${readDemoPassword(dataFolderOf(config))}`,
+      'Every example page signs you in as one of its customers; the switch on the page chooses which.',
+      'An API key for the demo:  npm run -s portico -- key create --vendor demo',
+    ];
+  }
+  if (!(await isSetupOpen(database.db))) return [];
+  return [`Make the first vendor, once, at:  ${config.publicUrl}/console/setup#${setupToken(secrets)}`];
+}
+
 function announce(
   config: Config,
-  pages: readonly { readonly url: string; readonly about: string }[] = [],
+  pages: readonly { readonly url: string; readonly about: string }[],
+  steps: readonly string[],
 ): void {
   const lines = [
     '',
     `  Portico    ${config.publicUrl}`,
+    `  Console    ${config.publicUrl}/console`,
     `  API        ${config.publicUrl}/docs`,
     ...pages.map(({ url, about }) => `  ${about.padEnd(10)} ${url}`),
     '',
-    ...(pages.length > 0
-      ? [
-          '  Every example page signs you in as one of its customers; the switch on the page chooses which.',
-          '  An API key for the demo:  npm run -s portico -- key create --vendor demo',
-        ]
-      : ['  Make a vendor with:  npm run -s portico -- vendor create --slug acme --name "Acme"']),
-    '',
+    ...steps.map((step) => `  ${step}`),
+    ...(steps.length > 0 ? [''] : []),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
 }

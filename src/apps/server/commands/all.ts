@@ -2,6 +2,8 @@ import type { Command } from './define.ts';
 import { demoCommand } from './demo.ts';
 import { keyCreateCommand } from './key-create.ts';
 import { migrateCommand } from './migrate.ts';
+import { operatorCreateCommand } from './operator-create.ts';
+import { operatorResetCommand } from './operator-reset.ts';
 import { portalAllowCommand } from './portal-allow.ts';
 import { serveCommand } from './serve.ts';
 import { vendorCreateCommand } from './vendor-create.ts';
@@ -13,5 +15,7 @@ export const commands: readonly Command[] = [
   demoCommand,
   vendorCreateCommand,
   keyCreateCommand,
+  operatorCreateCommand,
+  operatorResetCommand,
   portalAllowCommand,
 ];

@@ -11,6 +11,7 @@ import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 import { demoCustomers } from './companies.ts';
 import { type DemoCustomer, type DemoSite, monthStart } from './customer.ts';
+import { ensureDemoOperators } from './operators.ts';
 import { demoPortals } from './portals.ts';
 import { ensureDemoKey } from './signing-key.ts';
 
@@ -22,7 +23,7 @@ export interface DemoContext {
   readonly clock: Clock;
   /** Where the example sites are served, on 127.0.0.1. */
   readonly examplesPort: number;
-  /** Where the example sites' private key is kept, beside the data. */
+  /** Where the example sites' private key and the demo's sign-in are kept, beside the data. */
   readonly dataFolder: string;
 }
 
@@ -55,7 +56,7 @@ export async function loadDemo(context: DemoContext): Promise<void> {
   await refreshDemo(context);
 }
 
-/** What each start may change: the port of the example sites, and a signing key that was lost. */
+/** What each start may change: the port of the example sites, a signing key or a password that was lost. */
 export async function refreshDemo({
   db,
   secrets,
@@ -73,6 +74,7 @@ export async function refreshDemo({
     }
   });
   await ensureDemoKey(db, { secrets, vendorId: vendor.id, dataFolder, now });
+  await ensureDemoOperators(db, { vendorId: vendor.id, dataFolder, now });
 }
 
 const exampleHosts = (port: number): string[] => [`http://127.0.0.1:${port}`, `http://localhost:${port}`];

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { allows, scopesOf } from '../../src/features/operators/rules.ts';
+import { OperatorRole } from '../../src/features/operators/schema.ts';
+import { Scope } from '../../src/features/vendors/schema.ts';
+import { createApiKey } from '../../src/features/vendors/server/api-keys-store.ts';
+import { inTransaction } from '../../src/kit/server/db/db.ts';
+import { Client, type TestApp, type TestVendor, testApp } from '../helpers/app.ts';
+import { signedIn } from '../helpers/console.ts';
+
+/** Before anybody is known, and one's own session: nothing of a vendor's is behind these. */
+const withoutScope = /^\S+ \/api\/v1\/(openapi\.json|operator-sessions?|setup)$/;
+
+interface Route {
+  readonly method: string;
+  readonly path: string;
+}
+
+describe('what each role may do', () => {
+  let portico: TestApp;
+  let acme: TestVendor;
+  /** Scopes that open a route, each tried alone. */
+  const opening = new Map<Route, Scope[]>();
+
+  beforeAll(async () => {
+    portico = await testApp('sqlite');
+    acme = await portico.vendor('acme');
+    await signedIn(portico, acme.id, 'owner', 'stays@acme.example');
+    const named = new Map<string, Route>();
+    for (const { method, path } of portico.app.routes) {
+      const route = { method, path: path.replace(/(.)\/$/, '$1') };
+      const name = `${method} ${route.path}`;
+      if (method === 'ALL' || !route.path.startsWith('/api/v1/') || withoutScope.test(name)) continue;
+      named.set(name, route);
+    }
+    for (const route of named.values()) opening.set(route, []);
+    for (const scope of Scope.options) {
+      const { key } = await inTransaction(portico.database.db, (tx) =>
+        createApiKey(
+          tx,
+          { id: acme.id, side: 'live' },
+          { name: scope, scopes: [scope] },
+          portico.clock.now(),
+        ),
+      );
+      const client = new Client(portico.app, key);
+      for (const [route, open] of opening) {
+        if (!(await isForbidden(client, route))) open.push(scope);
+      }
+    }
+  }, 120_000);
+  afterAll(() => portico.close());
+
+  test('ID13 every vendor route asks for one scope, and writing ones for more than reading', () => {
+    expect(opening.size).toBeGreaterThan(30);
+    for (const [{ method, path }, scopes] of opening) {
+      const collections = new Set(scopes.map((scope) => scope.split(':')[0]));
+      expect([`${method} ${path}`, [...collections]]).toEqual([`${method} ${path}`, [expect.any(String)]]);
+    }
+    const collections = ['customers', 'contacts', 'contracts', 'portals', 'operators', 'api-keys'];
+    for (const [{ method, path }, scopes] of opening) {
+      const collection = collections.find((one) => path.startsWith(`/api/v1/${one}`));
+      if (!collection || method === 'GET') continue;
+      expect([`${method} ${path}`, scopes]).toEqual([`${method} ${path}`, [`${collection}:write`]]);
+    }
+  });
+
+  test.each(OperatorRole.options.map((role) => [role]))(
+    'X-4 an operator session opens the routes that an API key of the same scopes opens, and no other: %s',
+    async (role) => {
+      const tab = await signedIn(portico, acme.id, role);
+      let refused = 0;
+      for (const [route, scopes] of opening) {
+        const may = scopes.some((scope) => allows(scopesOf(role), scope));
+        const forbidden = await isForbidden(tab, route);
+        expect([role, route.method, route.path, forbidden]).toEqual([role, route.method, route.path, !may]);
+        if (forbidden) refused++;
+      }
+      if (role === 'viewer') expect(refused).toBeGreaterThan(15);
+    },
+    60_000,
+  );
+
+  test('ID13 a viewer changes nothing, and no role but owner and admin touches keys, staff or settings', () => {
+    expect(scopesOf('viewer').filter((scope) => !scope.endsWith(':read'))).toEqual([]);
+    const kept = ['api-keys:read', 'signing-keys:read', 'operators:read', 'settings:write', 'imports:write'];
+    for (const role of ['support', 'billing', 'technician', 'viewer'] as const) {
+      for (const scope of kept)
+        expect([role, scope, allows(scopesOf(role), scope)]).toEqual([role, scope, false]);
+    }
+    expect(scopesOf('owner')).toEqual(Scope.options);
+  });
+});
+
+/** Asks with nothing behind it: an id that never was, no body. What is refused for another reason was let in. */
+async function isForbidden(
+  client: { send(method: string, path: string): Promise<{ status: number; body: { code?: string } }> },
+  { method, path }: Route,
+): Promise<boolean> {
+  const { status, body } = await client.send(method, path.replace(/:\w+(\{[^}]*\})?/g, 'nothing'));
+  return status === 403 && body.code === 'request.forbidden';
+}
