@@ -156,28 +156,37 @@ async function insertContract(
 ): Promise<VendorContract | undefined> {
   const customer = await findCustomer(tx, vendorId, wanted.customerId);
   if (!customer) throw unknownReference('customerId', 'customer');
-  const now = at.toISOString();
-  const contract = checked({
-    id: newId('ctr', at.getTime()),
-    customerId: customer.id,
-    externalId: wanted.externalId ?? null,
-    number: wanted.number ?? null,
-    title: wanted.title,
-    startsOn: wanted.startsOn,
-    endsOn: wanted.endsOn ?? null,
-    cancelledAt: wanted.cancelledAt ?? null,
-    terms: wanted.terms ?? { minimumTerm: null, renewal: null, notice: null },
-    items: wanted.items,
-    billingPeriod: wanted.billingPeriod,
-    tax: wanted.tax ?? { included: true, percent: 0 },
-    nextChargeOn: wanted.nextChargeOn ?? null,
-    createdAt: now,
-    updatedAt: now,
-  });
+  const started = startContract(
+    { ...wanted, customerId: customer.id },
+    { id: newId('ctr', at.getTime()), now: at.toISOString() },
+  );
+  const contract = checked(started);
   const insert = insertRow(tx, 'contract', toContractRow(vendorId, contract));
   if (!(await whileReferred(insert, () => unknownReference('customerId', 'customer')))) return undefined;
   return requireVendorContract(tx, vendorId, contract.id, at);
 }
+
+/** A new contract; `customerId` is our id. */
+export const startContract = (
+  wanted: NewContract,
+  { id, now }: { readonly id: string; readonly now: string },
+): StoredContract => ({
+  id,
+  customerId: wanted.customerId,
+  externalId: wanted.externalId ?? null,
+  number: wanted.number ?? null,
+  title: wanted.title,
+  startsOn: wanted.startsOn,
+  endsOn: wanted.endsOn ?? null,
+  cancelledAt: wanted.cancelledAt ?? null,
+  terms: wanted.terms ?? { minimumTerm: null, renewal: null, notice: null },
+  items: wanted.items,
+  billingPeriod: wanted.billingPeriod,
+  tax: wanted.tax ?? { included: true, percent: 0 },
+  nextChargeOn: wanted.nextChargeOn ?? null,
+  createdAt: now,
+  updatedAt: now,
+});
 
 /** @throws `contract.not-found`, `request.invalid` where the contract would not hold together */
 export async function updateContract(
@@ -231,6 +240,10 @@ export async function deleteContract(
 function checked(contract: StoredContract): StoredContract {
   const fields = checkContract(contract);
   if (fields.length > 0) throw requestProblem('request.invalid', { fields });
-  const { cancelledAt } = contract;
-  return { ...contract, cancelledAt: cancelledAt && new Date(cancelledAt).toISOString() };
+  return inUtc(contract);
 }
+
+export const inUtc = (contract: StoredContract): StoredContract => ({
+  ...contract,
+  cancelledAt: contract.cancelledAt && new Date(contract.cancelledAt).toISOString(),
+});

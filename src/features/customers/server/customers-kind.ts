@@ -1,0 +1,80 @@
+import type { Column } from '../../../kit/server/transfer/column.ts';
+import { idColumns, movable } from '../../../kit/server/transfer/movable.ts';
+import { referencesTo, tableKind } from '../../../kit/server/transfer/table-kind.ts';
+import { findDefaultPortal } from '../../portals/server/store.ts';
+import { CustomerId, CustomerStatus, NewCustomer } from '../schema.ts';
+import { afterChange, laidOver, startCustomer } from './customers-store.ts';
+import { toCustomer, toCustomerRow } from './table.ts';
+
+const billing = (name: string, doc: string, example: string): Column => ({
+  ...{ name: `billing.${name}`, type: 'text', doc, example, empty: '' },
+});
+
+const columns: readonly Column[] = [
+  ...idColumns('customer', 'cus'),
+  {
+    name: 'name',
+    type: 'text',
+    required: true,
+    doc: 'Company, or first and last name.',
+    example: 'Blum GmbH',
+  },
+  { name: 'number', type: 'text', empty: null, doc: 'As printed on letters.', example: 'K-10023' },
+  {
+    ...{ name: 'status', type: 'choice', choices: CustomerStatus.options, example: 'active' },
+    doc: 'Only an active customer sees its portal. A new one is active unless this says otherwise.',
+  },
+  {
+    ...{ name: 'portalId', type: 'reference', example: 'ext:main' },
+    doc: 'The portal it belongs to: our id or your own. A new customer belongs to the default portal without it.',
+  },
+  {
+    name: 'language',
+    type: 'text',
+    empty: null,
+    doc: 'The language of its portal and letters.',
+    example: 'de',
+  },
+  billing('company', 'Company on invoices.', 'Blum GmbH'),
+  billing('firstName', 'First name on invoices.', 'Anna'),
+  billing('lastName', 'Last name on invoices.', 'Blum'),
+  billing('email', 'Where invoices go.', 'rechnung@blum.example'),
+  billing('street', 'Street.', 'Hauptstraße'),
+  billing('houseNumber', 'House number.', '12a'),
+  billing('postcode', 'Postcode.', '10115'),
+  billing('city', 'City.', 'Berlin'),
+  billing('country', 'Country, ISO 3166-1 alpha-2.', 'DE'),
+  billing('addressLine1', 'First extra line of the address.', 'Hinterhaus'),
+  billing('addressLine2', 'Second extra line of the address.', '3. Stock'),
+  billing('phone', 'Telephone.', '+49 30 1234567'),
+  billing('vatId', 'VAT id.', 'DE123456789'),
+  { name: 'limits.calls', type: 'number', doc: 'Calls a month; -1 without limit.', example: '10000' },
+  { name: 'limits.domains', type: 'number', doc: 'Domains; -1 without limit.', example: '3' },
+  {
+    ...{ name: 'overrides', type: 'json', example: '{"contracts":"hide"}' },
+    doc: 'Panels shown to or hidden from this customer, whatever its portal says.',
+  },
+];
+
+/** Customers as they are moved in and out. */
+export const customersKind = tableKind({
+  name: 'customers',
+  about: 'A customer with its billing address.',
+  columns,
+  schema: movable(NewCustomer, CustomerId),
+  table: 'customer',
+  prefix: 'cus',
+  references: [
+    {
+      field: 'portalId',
+      thing: 'portal',
+      find: referencesTo('portal'),
+      otherwise: async (db, vendorId) => (await findDefaultPortal(db, vendorId))?.id,
+    },
+  ],
+  fromRow: toCustomer,
+  toRow: toCustomerRow,
+  create: (wanted, made) => startCustomer(wanted as typeof wanted & { portalId: string }, made),
+  change: (before, { id: _, externalId: __, createdAt: ___, ...change }) => laidOver(before, change),
+  changed: afterChange,
+});

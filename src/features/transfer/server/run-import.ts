@@ -1,0 +1,334 @@
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
+import type { ProblemField } from '../../../kit/common/problem.ts';
+import { CollisionError } from '../../../kit/server/db/bulk.ts';
+import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
+import { databaseProblem } from '../../../kit/server/db/problems.ts';
+import { dropFile } from '../../../kit/server/files.ts';
+import { lockRow } from '../../../kit/server/rows.ts';
+import { BrokenFile } from '../../../kit/server/transfer/broken-file.ts';
+import { KeySet } from '../../../kit/server/transfer/key-set.ts';
+import type { AnyKind, Planned, TransferContext } from '../../../kit/server/transfer/kind.ts';
+import type { WorkKind, WorkRun } from '../../../kit/server/work.ts';
+import { announce } from '../../activity/server/announce.ts';
+import type { Actor } from '../../activity/server/record.ts';
+import { findVendor } from '../../vendors/server/store.ts';
+import type { Import } from '../schema.ts';
+import {
+  filesOf,
+  type ImportWork,
+  maxErrors,
+  mustWait,
+  partsOf,
+  requireImport,
+  setImport,
+} from './imports-store.ts';
+import { inFile, type RowRead, readRows } from './read-rows.ts';
+
+/** Rows of a file at most. */
+const maxRows = 1_000_000;
+/** Batches of rows that are kept with one COMMIT while a file is checked. */
+const batchesAtOnce = 4;
+
+type Staged = readonly [row: number, wanted: unknown][];
+interface Wrong {
+  readonly row: number;
+  readonly fields: readonly ProblemField[];
+}
+
+/** Who does this import, for whom, and how far it is. */
+interface Running {
+  readonly work: WorkRun;
+  readonly kind: AnyKind;
+  readonly run: Import;
+  readonly at: Date;
+  readonly testSide: boolean;
+}
+
+/**
+ * Imports one file in two steps. **Checking** reads every row, compares it with what is there and keeps what it wants;
+ * after a kill it starts again. **Applying** writes all of it in one transaction, so that nobody ever sees half a file
+ * and a kill leaves nothing; then it starts again too. Files of one vendor are taken in the order they were started in.
+ */
+export const importWork = (kinds: readonly AnyKind[]): WorkKind => ({
+  kind: 'import',
+  async run(work) {
+    const { database, clock, vendorId, signal } = work;
+    const { importId } = work.payload as ImportWork;
+    while (await mustWait(database.db, vendorId, importId)) await pause(250, undefined, { signal });
+    const run = await requireImport(database.db, vendorId, importId);
+    const kind = kinds.find(({ name }) => name === run.kind);
+    if (!kind || run.state === 'done' || run.state === 'failed') return;
+    const vendor = await findVendor(database.db, vendorId);
+    const running = { work, kind, run, at: clock.now(), testSide: vendor?.side === 'test' };
+    const fine = run.total === null ? await check(running) : true;
+    if (fine && !run.dryRun) await apply(running);
+    if (!fine || !run.dryRun) await tidy(running);
+  },
+});
+
+function contextOf({ work, run, at, testSide }: Running, db: Db, batch: number): TransferContext {
+  const files = (names: readonly string[]) => filesOf(db, work.vendorId, run.id, names);
+  return { vendorId: work.vendorId, at, testSide, idTime: at.getTime() + batch, files };
+}
+
+/** Reads and judges every row. @returns false where one of them can't be accepted */
+async function check(running: Running): Promise<boolean> {
+  const { work, kind, run, at } = running;
+  const { database, vendorId, clock, signal } = work;
+  const counts = { created: 0, changed: 0, unchanged: 0, failed: 0 };
+  const keys = new KeySet();
+  let [done, batches, errors] = [0, 0, 0];
+  let [staged, wrong]: [Staged[], Wrong[]] = [[], []];
+  let kept: Promise<void> = Promise.resolve();
+
+  /** Keeps what was staged, while the next rows are being read. */
+  async function keep(ended: { total?: number } = {}): Promise<void> {
+    const [rows, refused, first, from] = [staged, wrong, batches - staged.length, errors];
+    [staged, wrong] = [[], []];
+    const listed = refused.flatMap(({ row, fields }) => fields.map((field) => ({ row, field })));
+    errors += listed.length;
+    const change = { ...counts, done, ...ended };
+    await kept;
+    kept = inTransaction(database.db, async (tx) => {
+      await keepBatches(tx, running, rows, first);
+      await keepErrors(tx, running, listed, from);
+      await setImport(tx, vendorId, run.id, change, clock.now());
+      // Only what was never reached before is progress: a file that kills its reader must not be read for ever.
+      if (done > work.done) await work.save(tx, { done });
+    });
+    kept.catch(() => undefined); // heard when it is awaited
+  }
+
+  function refuse(row: number, fields: readonly ProblemField[]): void {
+    counts.failed++;
+    wrong.push({ row, fields });
+  }
+
+  async function judge(read: readonly RowRead[]): Promise<void> {
+    const right: Extract<RowRead, { wanted: unknown }>[] = [];
+    for (const one of read) {
+      if ('fields' in one) {
+        refuse(one.row, one.fields);
+        continue;
+      }
+      const before = keys.add(kind.key(one.wanted), one.row);
+      if (before === undefined) right.push(one);
+      else refuse(one.row, [{ path: '', code: 'duplicate', message: `Row ${before} has the same id.` }]);
+    }
+    const wanted = right.map((one) => one.wanted);
+    const planned = await kind.plan(database.db, contextOf(running, database.db, batches), wanted);
+    for (const [index, plan] of planned.entries()) {
+      const one = right[index] as (typeof right)[number];
+      if (plan.outcome === 'failed') refuse(one.row, inFile(plan.fields, one.headerOf));
+      else counts[plan.outcome]++;
+    }
+    if (counts.failed === 0) {
+      batches++;
+      staged.push(right.map(({ row, wanted: what }) => [row, what]));
+    }
+  }
+
+  await inTransaction(database.db, async (tx) => {
+    await forget(tx, running, ['import_batch', 'import_error']);
+    const started = { state: 'checking', started_at: at.toISOString(), done: 0, problem: null } as const;
+    await setImport(
+      tx,
+      vendorId,
+      run.id,
+      { ...started, created: 0, changed: 0, unchanged: 0, failed: 0 },
+      at,
+    );
+  });
+  try {
+    const options = { separator: run.separator ?? undefined, encoding: run.encoding ?? undefined };
+    const reading = { ...options, format: run.format, mapping: run.mapping };
+    for await (const read of readRows(partsOf(database.db, vendorId, run.id), kind, reading)) {
+      signal.throwIfAborted();
+      done += read.length;
+      if (done > maxRows)
+        throw new BrokenFile(maxRows + 1, 'too_many_rows', `A file may have ${maxRows} rows at most.`);
+      await judge(read);
+      if (staged.length >= batchesAtOnce || wrong.length > 0) await keep();
+      await nextTurn(); // others are served between two batches
+    }
+  } catch (error) {
+    if (!(error instanceof BrokenFile)) throw error;
+    refuse(error.row, error.fields);
+  }
+  await keep({ total: done });
+  await kept;
+  const fine = counts.failed === 0;
+  const rows = counts.failed === 1 ? 'One row' : `${counts.failed} rows`;
+  const problem = fine ? null : `${rows} can not be accepted; nothing was written.`;
+  const state = fine ? (run.dryRun ? 'checked' : 'applying') : 'failed';
+  const over = state === 'applying' ? {} : { finished_at: clock.now().toISOString() };
+  await inTransaction(database.db, (tx) =>
+    setImport(tx, vendorId, run.id, { state, problem, ...over }, clock.now()),
+  );
+  return fine;
+}
+
+class Refused extends Error {
+  readonly wrong: readonly Wrong[];
+  constructor(wrong: readonly Wrong[]) {
+    super('rows can not be accepted any more');
+    this.wrong = wrong;
+  }
+}
+
+/** Writes everything that was staged, in one transaction. */
+async function apply(running: Running): Promise<void> {
+  const { work, run, at } = running;
+  const { database, vendorId, clock } = work;
+  const set = (tx: Db, change: Parameters<typeof setImport>[3]) =>
+    setImport(tx, vendorId, run.id, change, clock.now());
+  await inTransaction(database.db, (tx) => set(tx, { state: 'applying' }));
+  try {
+    await inTransaction(database.db, async (tx) => {
+      await lockRow(tx, 'import_run', vendorId, run.id);
+      const now = await requireImport(tx, vendorId, run.id);
+      if (now.state !== 'applying') return; // another process was faster
+      const counts = await applyBatches(tx, running);
+      await set(tx, { ...counts, state: 'done', problem: null, finished_at: clock.now().toISOString() });
+      // One row and one event for the file: a hundred thousand would bury what else happened, and readers of events
+      // ask the API for what changed since, as they do after any pause.
+      await announce(tx, {
+        ...{ vendorId, actor: await actorOf(tx, vendorId, run.id), at },
+        action: 'import.applied',
+        subjectId: run.id,
+        data: { importId: run.id, kind: run.kind },
+      });
+      await work.save(tx, { done: run.total ?? 0 });
+    });
+  } catch (error) {
+    if (error instanceof CollisionError) throw databaseProblem('database.busy', error);
+    if (!(error instanceof Refused)) throw error;
+    const { wrong } = error;
+    await inTransaction(database.db, async (tx) => {
+      const listed = wrong.flatMap(({ row, fields }) => fields.map((field) => ({ row, field })));
+      await keepErrors(tx, running, listed, 0);
+      const problem = `${wrong.length} rows can not be accepted any more; nothing was written.`;
+      const over = { state: 'failed', problem, finished_at: clock.now().toISOString() } as const;
+      await set(tx, { ...over, failed: wrong.length });
+    });
+  }
+}
+
+async function applyBatches(tx: Db, running: Running) {
+  const { work, kind, run } = running;
+  const { vendorId } = work;
+  const counts = { created: 0, changed: 0, unchanged: 0 };
+  const wrong: Wrong[] = [];
+  for (let number = 0; ; number++) {
+    const batch = await tx
+      .selectFrom('import_batch')
+      .select('rows')
+      .where('vendor_id', '=', vendorId)
+      .where('import_id', '=', run.id)
+      .where('number', '=', number)
+      .executeTakeFirst();
+    if (!batch) break;
+    const rows = JSON.parse(batch.rows) as Staged;
+    const context = contextOf(running, tx, number);
+    const planned: readonly Planned[] = await kind.plan(
+      tx,
+      context,
+      rows.map(([, wanted]) => wanted),
+    );
+    for (const [index, plan] of planned.entries()) {
+      if (plan.outcome !== 'failed') counts[plan.outcome]++;
+      else if (wrong.length < maxErrors) wrong.push({ row: rows[index]?.[0] ?? 0, fields: plan.fields });
+    }
+    if (wrong.length > 0) continue;
+    const taken = await kind.write(tx, context, planned);
+    await takeFiles(tx, running, taken);
+  }
+  if (wrong.length > 0) throw new Refused(wrong);
+  return counts;
+}
+
+/** Files that belong to something now are no longer the import's. */
+async function takeFiles(tx: Db, { work, run }: Running, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx
+    .deleteFrom('import_file')
+    .where('vendor_id', '=', work.vendorId)
+    .where('import_id', '=', run.id)
+    .where('file_id', 'in', [...ids])
+    .execute();
+}
+
+async function keepBatches(
+  tx: Db,
+  { work, run }: Running,
+  batches: readonly Staged[],
+  first: number,
+): Promise<void> {
+  for (const [index, batch] of batches.entries()) {
+    const key = { vendor_id: work.vendorId, import_id: run.id, number: first + index };
+    await tx
+      .insertInto('import_batch')
+      .values({ ...key, rows: JSON.stringify(batch) })
+      .execute();
+  }
+}
+
+async function keepErrors(
+  tx: Db,
+  { work, run }: Running,
+  errors: readonly { readonly row: number; readonly field: ProblemField }[],
+  from: number,
+): Promise<void> {
+  for (const [index, { row, field }] of errors.entries()) {
+    if (from + index >= maxErrors) return;
+    const key = { vendor_id: work.vendorId, import_id: run.id, number: from + index };
+    const what = { row_number: row, column_name: field.path, code: field.code, message: field.message };
+    await tx
+      .insertInto('import_error')
+      .values({ ...key, ...what })
+      .execute();
+  }
+}
+
+async function forget(
+  tx: Db,
+  { work, run }: Running,
+  tables: readonly ('import_batch' | 'import_error' | 'import_part')[],
+): Promise<void> {
+  for (const table of tables) {
+    await tx
+      .deleteFrom(table)
+      .where('vendor_id', '=', work.vendorId)
+      .where('import_id', '=', run.id)
+      .execute();
+  }
+}
+
+/** The file itself is not needed any more, nor are files that no row took. */
+async function tidy(running: Running): Promise<void> {
+  const { work, run, at } = running;
+  await inTransaction(work.database.db, async (tx) => {
+    await forget(tx, running, ['import_batch', 'import_part']);
+    const left = tx
+      .selectFrom('import_file')
+      .select('file_id')
+      .where('vendor_id', '=', work.vendorId)
+      .where('import_id', '=', run.id);
+    for (const { file_id } of await left.execute()) await dropFile(tx, work.vendorId, file_id, at);
+    await tx
+      .deleteFrom('import_file')
+      .where('vendor_id', '=', work.vendorId)
+      .where('import_id', '=', run.id)
+      .execute();
+  });
+}
+
+async function actorOf(tx: Db, vendorId: string, id: string): Promise<Actor> {
+  const row = await tx
+    .selectFrom('import_run')
+    .select(['actor_kind', 'actor_id'])
+    .where('vendor_id', '=', vendorId)
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  return { kind: row.actor_kind as Actor['kind'], id: row.actor_id };
+}

@@ -1,0 +1,294 @@
+import { type Kysely, sql } from 'kysely';
+import type * as v from 'valibot';
+import { newIds } from '../../common/id.ts';
+import type { ProblemField } from '../../common/problem.ts';
+import { byReference, changesOf, merged } from '../collection.ts';
+import { insertRows, replaceRows, rowsBy } from '../db/bulk.ts';
+import type { Db, Tables } from '../db/db.ts';
+import type { Column } from './column.ts';
+import type { ExportedItem, Planned, TransferContext, TransferKind } from './kind.ts';
+
+/** What every thing of a collection has. */
+interface Stored {
+  readonly id: string;
+  readonly externalId: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** What every row of a file may have beside the fields of the API's create shape. */
+export interface Movable {
+  /** Ours, from an export: a thing keeps it in an empty vendor elsewhere, so that links and stored ids go on working. */
+  readonly id?: string | undefined;
+  readonly externalId?: string | undefined;
+  readonly createdAt?: string | undefined;
+}
+
+/** A field that names another thing. */
+export interface RowReference {
+  readonly field: string;
+  /** As sentences name it: `customer`. */
+  readonly thing: string;
+  /** The ids that these references mean; those that mean nothing are absent. */
+  readonly find: (db: Db, vendorId: string, references: readonly string[]) => Promise<Map<string, string>>;
+  /** For a new thing that names none. */
+  readonly otherwise?: (db: Db, vendorId: string) => Promise<string | undefined>;
+  /** A thing stays with the one it was made for. */
+  readonly fixed?: true;
+  /** A thing may do without. */
+  readonly optional?: true;
+}
+
+export interface TableKind<T extends keyof Tables & string, Thing extends Stored, Wanted extends Movable> {
+  readonly name: string;
+  readonly about: string;
+  readonly columns: readonly Column[];
+  readonly schema: v.GenericSchema<unknown, Wanted>;
+  readonly after?: readonly string[];
+  readonly table: T;
+  /** `cus` */
+  readonly prefix: string;
+  readonly references?: readonly RowReference[];
+  readonly fromRow: (row: Tables[T]) => Thing;
+  readonly toRow: (vendorId: string, thing: Thing) => Tables[T];
+  /** A new thing, as the API makes one; references are ids by now. */
+  readonly create: (wanted: Wanted, made: { id: string; now: string }) => Thing;
+  /** `wanted` laid over the thing; without it, field by field. */
+  readonly change?: (before: Thing, wanted: Wanted) => Thing;
+  /** What does not hold together. */
+  readonly check?: (thing: Thing) => readonly ProblemField[];
+  /** What else follows from a change, as the API does it: a customer that is switched off is signed out. */
+  readonly changed?: (tx: Db, vendorId: string, before: Thing, after: Thing, at: Date) => Promise<void>;
+  /** For what belongs to things and stands in tables of its own. */
+  readonly written?: (tx: Db, vendorId: string, works: readonly Work<Thing, Wanted>[]) => Promise<void>;
+  /** For a kind whose things have a file each. */
+  readonly file?: {
+    /** Holds the file's name in `schema`, and the `TransferFile` itself when `create` and `change` see it. */
+    readonly field: string;
+    /** The file a thing has: its id in kit/server/files.ts, and the name under which an export writes it. */
+    readonly of: (thing: Thing) => { readonly id: string; readonly name: string } | null;
+  };
+  /** The item of an export; the thing itself unless said. */
+  readonly item?: (thing: Thing) => object;
+}
+
+export interface Work<Thing, Wanted> {
+  readonly wanted: Wanted;
+  readonly before: Thing | undefined;
+  readonly after: Thing;
+}
+
+/** The references to rows of a table: our id, or `ext:` and the vendor's own. */
+export const referencesTo =
+  (table: keyof Tables & string): RowReference['find'] =>
+  async (db, vendorId, references) => {
+    const found = new Map<string, string>();
+    const known = references.flatMap((reference) => {
+      const by = byReference(reference);
+      return by ? [by] : [];
+    });
+    for (const column of ['id', 'external_id'] as const) {
+      const values = known.filter(([name]) => name === column).map(([, value]) => value);
+      if (values.length === 0) continue;
+      const { rows } = await sql<{ id: string; external_id: string }>`select id, external_id
+        from ${sql.table(table)} where vendor_id = ${vendorId} and ${sql.ref(column)} in (${sql.join(values)})`.execute(
+        db,
+      );
+      for (const row of rows) found.set(column === 'id' ? row.id : `ext:${row.external_id}`, row.id);
+    }
+    return found;
+  };
+
+const failed = (path: string, code: string, message: string): Planned<never> => ({
+  outcome: 'failed',
+  fields: [{ path, code, message }],
+});
+
+/** The kind of a collection whose things are rows of one table, from the feature's own pure functions. */
+export function tableKind<T extends keyof Tables & string, Thing extends Stored, Wanted extends Movable>(
+  kind: TableKind<T, Thing, Wanted>,
+): TransferKind<Wanted, Work<Thing, Wanted>> {
+  const { table, references = [] } = kind;
+
+  /** Rows with their references as ids; a refused one as what is wrong with it. */
+  async function resolved(
+    db: Db,
+    vendorId: string,
+    rows: readonly Wanted[],
+  ): Promise<(Wanted | Planned<never>)[]> {
+    let resolved: (Wanted | Planned<never>)[] = [...rows];
+    for (const { field, thing, find } of references) {
+      const named = new Set<string>();
+      for (const row of rows) {
+        const reference = fieldOf(row, field);
+        if (typeof reference === 'string') named.add(reference);
+      }
+      const ids = named.size > 0 ? await find(db, vendorId, [...named]) : new Map<string, string>();
+      resolved = resolved.map((row) => {
+        const reference = fieldOf(row, field);
+        if (isPlanned(row) || typeof reference !== 'string') return row;
+        const id = ids.get(reference);
+        if (id === undefined) return failed(field, 'reference', `There is no ${thing} of this id.`);
+        return { ...row, [field]: id };
+      });
+    }
+    return resolved;
+  }
+
+  /** The same with names of files as the files themselves. */
+  async function withFiles(
+    rows: readonly (Wanted | Planned<never>)[],
+    { files }: TransferContext,
+  ): Promise<readonly (Wanted | Planned<never>)[]> {
+    if (!kind.file) return rows;
+    const { field } = kind.file;
+    const names = rows.flatMap((row) => {
+      const name = isPlanned(row) ? undefined : fieldOf(row, field);
+      return typeof name === 'string' ? [name] : [];
+    });
+    const found = names.length > 0 ? await files([...new Set(names)]) : new Map();
+    return rows.map((row) => {
+      const name = isPlanned(row) ? undefined : fieldOf(row, field);
+      if (typeof name !== 'string') return row;
+      const file = found.get(name);
+      return file
+        ? { ...row, [field]: file }
+        : failed(field, 'file', `There is no file “${name}” beside the table.`);
+    });
+  }
+
+  async function existing(db: Db, vendorId: string, rows: readonly Wanted[]) {
+    const own = rows.flatMap(({ externalId }) => (externalId === undefined ? [] : [externalId]));
+    const ours = rows.flatMap(({ id }) => (id === undefined ? [] : [id]));
+    const [byExternalId, byId] = [new Map<string, Thing>(), new Map<string, Thing>()];
+    for (const row of await rowsBy(db, table, vendorId, 'external_id', own)) {
+      const thing = kind.fromRow(row);
+      byExternalId.set(thing.externalId as string, thing);
+    }
+    for (const row of await rowsBy(db, table, vendorId, 'id', ours)) {
+      const thing = kind.fromRow(row);
+      byId.set(thing.id, thing);
+    }
+    return { byExternalId, byId };
+  }
+
+  function changeOf(before: Thing, wanted: Wanted, now: string): Planned<Work<Thing, Wanted>> {
+    const { id: _, externalId, createdAt: __, ...fields } = wanted;
+    const laid = kind.change
+      ? kind.change(before, wanted)
+      : merged(before, fields as unknown as Partial<Thing>);
+    const after = { ...laid, externalId: externalId ?? before.externalId };
+    for (const { field, fixed } of references) {
+      if (!fixed || fieldOf(after, field) === fieldOf(before, field)) continue;
+      return failed(field, 'fixed', 'It stays with the one it was made for.');
+    }
+    const wrong = kind.check?.(after) ?? [];
+    if (wrong.length > 0) return { outcome: 'failed', fields: wrong };
+    if (changesOf(before, after).length === 0)
+      return { outcome: 'unchanged', work: { wanted, before, after } };
+    return { outcome: 'changed', work: { wanted, before, after: { ...after, updatedAt: now } } };
+  }
+
+  function creationOf(
+    wanted: Wanted,
+    id: string,
+    at: Date,
+    fallbacks: Readonly<Record<string, string | undefined>>,
+  ): Planned<Work<Thing, Wanted>> {
+    const missing = references.find(
+      ({ field, optional }) =>
+        !optional && fieldOf(wanted, field) === undefined && fallbacks[field] === undefined,
+    );
+    if (missing) return failed(missing.field, 'missing', `It belongs to a ${missing.thing}: name one.`);
+    const now = at.toISOString();
+    const thing = kind.create({ ...fallbacks, ...withoutUndefined(wanted) } as Wanted, { id, now });
+    const after = wanted.createdAt === undefined ? thing : { ...thing, createdAt: wanted.createdAt };
+    const wrong = kind.check?.(after) ?? [];
+    if (wrong.length > 0) return { outcome: 'failed', fields: wrong };
+    return { outcome: 'created', work: { wanted, before: undefined, after } };
+  }
+
+  return {
+    name: kind.name,
+    about: kind.about,
+    columns: kind.columns,
+    schema: kind.schema,
+    after: kind.after ?? [],
+    key: ({ externalId, id }) => (externalId === undefined ? `id:${id}` : `ext:${externalId}`),
+
+    async plan(db, context, rows) {
+      const { vendorId, at, idTime } = context;
+      const wanted = await withFiles(await resolved(db, vendorId, rows), context);
+      const { byExternalId, byId } = await existing(db, vendorId, rows);
+      const fallbacks: Record<string, string | undefined> = {};
+      for (const { field, otherwise } of references) fallbacks[field] = await otherwise?.(db, vendorId);
+      const befores = rows.map(({ externalId, id }) => ({
+        named: externalId === undefined ? undefined : byExternalId.get(externalId),
+        numbered: id === undefined ? undefined : byId.get(id),
+      }));
+      const fresh = befores.filter(({ named, numbered }) => !named && !numbered).length;
+      const ids = newIds(kind.prefix, fresh, idTime);
+      const touched = new Set<string>();
+      const now = at.toISOString();
+      let next = 0;
+      return wanted.map((row, index): Planned<Work<Thing, Wanted>> => {
+        if (isPlanned(row)) return row;
+        const { externalId, id } = row;
+        const { named, numbered } = befores[index] as (typeof befores)[number];
+        const before = named ?? numbered;
+        if (!before) return creationOf(row, id ?? (ids[next++] as string), at, fallbacks);
+        if (
+          (named && id !== undefined && named.id !== id) ||
+          (!named && externalId && before.externalId !== null)
+        )
+          return failed('externalId', 'taken', 'This id of yours belongs to another one.');
+        if (touched.has(before.id)) return failed('id', 'duplicate', 'Another row is about the same one.');
+        touched.add(before.id);
+        return changeOf(before, row, now);
+      });
+    },
+
+    async write(tx, { vendorId, at }, planned) {
+      const works = (outcome: 'created' | 'changed') =>
+        planned.flatMap((one) => (one.outcome === outcome ? [one.work] : []));
+      const [created, changed] = [works('created'), works('changed')];
+      await insertRows(
+        tx,
+        table,
+        created.map(({ after }) => kind.toRow(vendorId, after)),
+      );
+      await replaceRows(
+        tx,
+        table,
+        changed.map(({ after }) => kind.toRow(vendorId, after)),
+      );
+      if (kind.changed) {
+        for (const { before, after } of changed) await kind.changed(tx, vendorId, before as Thing, after, at);
+      }
+      const all = [...created, ...changed];
+      await kind.written?.(tx, vendorId, all);
+      return all.flatMap(({ after }) => kind.file?.of(after)?.id ?? []);
+    },
+
+    async page(db, vendorId, after, limit): Promise<readonly ExportedItem[]> {
+      let query = (db as unknown as Kysely<{ any: { vendor_id: string; id: string } }>)
+        .selectFrom(table as 'any')
+        .selectAll()
+        .where('vendor_id', '=', vendorId);
+      if (after !== undefined) query = query.where('id', '>', after);
+      const rows = (await query.orderBy('id').limit(limit).execute()) as unknown as Tables[T][];
+      return rows.map((row) => {
+        const thing = kind.fromRow(row);
+        const file = kind.file?.of(thing);
+        return { id: thing.id, item: kind.item?.(thing) ?? thing, ...(file && { file }) };
+      });
+    },
+  };
+}
+
+const fieldOf = (thing: object, field: string): unknown => (thing as Record<string, unknown>)[field];
+
+const isPlanned = (row: object): row is Planned<never> => 'outcome' in row;
+
+const withoutUndefined = <T extends object>(wanted: T): T =>
+  Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined)) as T;
