@@ -76,6 +76,21 @@ const inQuery = (collection: string, name: string, kind: Kind): Place => ({
   send: (c, id) => c.get(`/api/v1/${collection}?${name}=${encodeURIComponent(id)}`),
 });
 const upsert = (collection: string) => () => `/api/v1/${collection}/ext:${unguessed()}`;
+/** The code of a customer or a location: made, read and revoked under its id. */
+function accessCode(collection: string, kind: Kind): Record<string, Place[]> {
+  const at = (id: string) => `/api/v1/${collection}/${encodeURIComponent(id)}/access-code`;
+  return {
+    [`POST /api/v1/${collection}/:id/access-code`]: [
+      { kind, where: 'path', send: (c, id) => c.post(at(id)) },
+    ],
+    [`GET /api/v1/${collection}/:id/access-code`]: [
+      { kind, where: 'path', send: async (c, id) => ((await c.post(at(id))).status, c.get(at(id))) },
+    ],
+    [`DELETE /api/v1/${collection}/:id/access-code`]: [
+      { kind, where: 'path', send: async (c, id) => ((await c.post(at(id))).status, c.delete(at(id))) },
+    ],
+  };
+}
 const takesNoId: Place[] = [];
 
 /**
@@ -198,6 +213,9 @@ const vendorMatrix: Record<string, Place[]> = {
   ],
   ...byId('locations', 'location'),
 
+  ...accessCode('customers', 'customer'),
+  ...accessCode('locations', 'location'),
+
   'GET /api/v1/installations': [
     inQuery('installations', 'customerId', 'customer'),
     inQuery('installations', 'locationId', 'location'),
@@ -279,6 +297,7 @@ const portalMatrix: Record<string, Place[]> = {
   ],
   'GET /portal/v1/profile': takesNoId,
   'PATCH /portal/v1/profile': takesNoId,
+  'PUT /portal/v1/profile/password': takesNoId,
 };
 
 const places = (matrix: Record<string, Place[]>) =>

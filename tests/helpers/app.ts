@@ -102,7 +102,7 @@ export interface TestApp {
 /** The whole app over a fresh database, or a given one; `log` receives every line. */
 export async function testApp(
   kind: 'sqlite' | 'postgres',
-  options: { log?: (line: string) => void; database?: Database } = {},
+  options: { log?: (line: string) => void; database?: Database; trustedProxies?: number } = {},
 ): Promise<TestApp> {
   const database = options.database ?? (await testDatabase(kind, migrations));
   const clock = new TestClock();
@@ -113,6 +113,7 @@ export async function testApp(
       secrets: testSecrets,
       clock,
       publicUrl: testPublicUrl,
+      trustedProxies: options.trustedProxies ?? 0,
       log: log ? makeLog('debug', { write: log }) : makeLog('silent'),
       metrics: makeMetrics(),
       stopping: () => false,

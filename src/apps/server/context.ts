@@ -43,6 +43,7 @@ export function requestContext(app: AppContext) {
   const shared: Omit<RequestVars, 'requestId'> = {
     db: app.database.db,
     clock: app.clock,
+    worldClock: app.clock,
     cursors,
     secrets: app.secrets,
     publicUrl: app.publicUrl,

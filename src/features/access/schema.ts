@@ -1,8 +1,9 @@
 import * as v from 'valibot';
+import { oneOf } from '../../kit/common/one-of.ts';
 import { line, plain } from '../../kit/common/text.ts';
 import { PanelVisibility } from '../../kit/common/visibility.ts';
 import { Contract } from '../contracts/schema.ts';
-import { ContactRole, CustomerId, Email, ExternalId } from '../customers/schema.ts';
+import { ContactRole, CustomerId, Email, ExternalId, Password } from '../customers/schema.ts';
 import { Language, PanelId, Slug } from '../portals/schema.ts';
 
 /** What a narrow token or session is limited to. */
@@ -55,12 +56,44 @@ export const TokenClaims = v.object({
 });
 export type TokenClaims = v.InferOutput<typeof TokenClaims>;
 
-/** POST /portal/v1/sessions. `replaces` is the session that a refresh takes over from; it ends. */
-export const NewSession = v.strictObject({
-  token: v.pipe(v.string(), v.minLength(1), v.maxLength(40_000)),
+/** What every way in says beside its credential. */
+const visit = {
   /** Origin of the page around the frame, as the browser told the frame; must be one of the allowed hosts. */
   parentOrigin: v.optional(v.pipe(v.string(), v.maxLength(300))),
   language: v.optional(Language),
+};
+export const NewTokenSession = v.strictObject({
+  token: v.pipe(v.string(), v.minLength(1), v.maxLength(40_000)),
+  ...visit,
+});
+export type NewTokenSession = v.InferOutput<typeof NewTokenSession>;
+
+export const NewPasswordSession = v.strictObject({
+  portal: Slug,
+  /** User name or e-mail address. */
+  username: v.pipe(v.string(), v.minLength(1), v.maxLength(254), plain),
+  password: v.pipe(v.string(), v.minLength(1), v.maxLength(256), plain),
+  /** After `sign-in.must-change`: the password from now on. */
+  newPassword: v.optional(Password),
+  ...visit,
+});
+export type NewPasswordSession = v.InferOutput<typeof NewPasswordSession>;
+
+export const NewCodeSession = v.strictObject({
+  /** As it was typed: small letters, spaces, dashes and `O` for `0` are read as what was meant. */
+  accessCode: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+  /** The second secret, where a location's code asks for one; else empty. */
+  installationToken: v.optional(v.pipe(v.string(), v.maxLength(200), plain)),
+  /** Where the code was typed; absent at the general entrance, where any portal's code may be. */
+  portal: v.optional(Slug),
+  ...visit,
+});
+export type NewCodeSession = v.InferOutput<typeof NewCodeSession>;
+
+/** POST /portal/v1/sessions. */
+export const NewSession = oneOf([NewTokenSession, NewPasswordSession, NewCodeSession], (given) => {
+  if ('accessCode' in given) return NewCodeSession;
+  return 'username' in given || 'password' in given ? NewPasswordSession : NewTokenSession;
 });
 export type NewSession = v.InferOutput<typeof NewSession>;
 
@@ -86,3 +119,16 @@ export const ExternalSubject = v.pipe(
   v.transform((text) => text.slice(4)),
   ExternalId,
 );
+
+/** POST …/access-code of a customer. */
+export const NewAccessCode = v.strictObject({});
+/** POST …/access-code of a location; with `requiresInstallationToken` the code alone opens nothing. */
+export const NewLocationCode = v.strictObject({ requiresInstallationToken: v.optional(v.boolean()) });
+/** What is handed over: the code, and the address at which it is typed. */
+export const AccessCode = v.object({ code: v.string(), url: v.string() });
+export const HeldAccessCode = v.object({
+  ...AccessCode.entries,
+  requiresInstallationToken: v.boolean(),
+  /** `null`: nobody has used it yet. */
+  lastUsedAt: v.nullable(v.string()),
+});

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { createMiddleware } from 'hono/factory';
+import { movedClock } from '../../../kit/server/clock.ts';
 import { accessProblem } from '../problems.ts';
 import type { PortalEnv } from './env.ts';
 import { requireSession } from './sessions-store.ts';
@@ -40,7 +41,9 @@ export function sessionToken(c: Context): string {
 export const portalAuth = createMiddleware<PortalEnv>(async (c, next) => {
   if (c.req.url.includes('token=') && c.req.query('token') !== undefined)
     throw accessProblem('token.in-query');
-  const { session, facts } = await requireSession(c.get('db'), sessionToken(c), c.get('clock').now());
+  const clock = c.get('clock');
+  const { session, facts, clockOffsetMs } = await requireSession(c.get('db'), sessionToken(c), clock.now());
+  if (clockOffsetMs !== 0) c.set('clock', movedClock(clock, clockOffsetMs));
   c.set('session', session);
   c.set('facts', facts);
   c.set('owner', { vendorId: session.vendorId, customerId: session.customerId });

@@ -1,15 +1,19 @@
 import { type Context, Hono } from 'hono';
 import { deleteCookie, setCookie } from 'hono/cookie';
 import * as v from 'valibot';
+import { movedClock } from '../../../kit/server/clock.ts';
 import { inTransaction } from '../../../kit/server/db/db.ts';
 import { accept } from '../../../kit/server/http/accept.ts';
+import { clientAddress } from '../../../kit/server/http/client-address.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
 import { record } from '../../activity/server/record.ts';
 import { accessProblem } from '../problems.ts';
 import { Bootstrap, NewSession, Session } from '../schema.ts';
 import { bootstrapOf } from './bootstrap.ts';
+import { type CodeSignInContext, signInByCode } from './code-sign-in.ts';
 import type { PortalEnv } from './env.ts';
-import { exchangeToken } from './exchange.ts';
+import { type Exchanged, exchangeToken } from './exchange.ts';
+import { signInByPassword } from './password-sign-in.ts';
 import { cookieName, portalAuth, topPortal } from './portal-auth.ts';
 import { endSession, longestMs, requireSession } from './sessions-store.ts';
 
@@ -21,7 +25,9 @@ export const sessionRoutes = new Hono<PortalEnv>()
   .post(
     '/',
     describe({
-      summary: 'Exchange a portal token for a session',
+      summary: 'Sign in: by a portal token, by user name and password, or by an access code',
+      description:
+        'A token that the vendor signed or asked for becomes a session. Where the portal offers it (`signIn.password`), so do `portal`, `username` (user name or e-mail address) and `password`; whatever is wrong, the answer is `sign-in.refused`. An access code (`signIn.accessCode`) comes with the token of an installation where it asks for one.',
       tag,
       answers: { 201: Session },
       problems: [
@@ -34,14 +40,23 @@ export const sessionRoutes = new Hono<PortalEnv>()
         'customer.inactive',
         'contact.unknown',
         'origin.not-allowed',
+        'sign-in.refused',
+        'sign-in.not-offered',
+        'sign-in.must-change',
+        'sign-in.password-expired',
+        'code.typo',
+        'code.refused',
+        'request.too-many',
+        'service.busy',
       ],
     }),
     accept('json', NewSession),
     async (c) => {
       if (c.req.query('token') !== undefined) throw accessProblem('token.in-query');
-      const exchanged = await exchangeToken(c.var, c.req.valid('json'));
-      const now = c.var.clock.now();
-      const found = await requireSession(c.var.db, exchanged.token, now);
+      const wanted = c.req.valid('json');
+      const exchanged = await enter({ ...c.var, address: addressOf(c) }, wanted);
+      const found = await requireSession(c.var.db, exchanged.token, c.var.clock.now());
+      const now = movedClock(c.var.clock, found.clockOffsetMs).now();
       keepCookie(c, exchanged.portal.slug, exchanged.token);
       const bootstrap = await bootstrapOf(c.var.db, found, now);
       return c.json(
@@ -82,6 +97,13 @@ export const bootstrapRoutes = new Hono<PortalEnv>().get(
     return c.json({ expiresAt: session.expiresAt.toISOString(), bootstrap });
   },
 );
+
+const enter = (context: CodeSignInContext, wanted: NewSession): Promise<Exchanged> => {
+  if ('token' in wanted) return exchangeToken(context, wanted);
+  return 'accessCode' in wanted ? signInByCode(context, wanted) : signInByPassword(context, wanted);
+};
+
+const addressOf = (c: Context<PortalEnv>) => clientAddress(c, c.var.trustedProxies);
 
 /** A top-level portal stays signed in by a first-party cookie; in a frame none is ever set. */
 function keepCookie(c: Context, slug: string, token: string): void {

@@ -31,6 +31,7 @@ interface PortalSessionTable {
   last_used_at: string;
   ends_at: string;
   ended_at: string | null;
+  access_code_id: string | null;
 }
 
 declare module '../../../kit/server/db/db.ts' {
@@ -47,6 +48,8 @@ export interface NewPortalSession {
   readonly panels: readonly PanelId[] | null;
   readonly readOnly: boolean;
   readonly language: Language;
+  /** The code it began with: it ends when the code does. */
+  readonly accessCodeId?: string;
 }
 
 /** `ps_<vendor>_<43 symbols>`: 256 random bits, of which only the hash is stored. */
@@ -73,6 +76,7 @@ export function newSession(
     panels: wanted.panels && JSON.stringify(wanted.panels),
     readOnly: wanted.readOnly ? 1 : 0,
     language: wanted.language,
+    accessCodeId: wanted.accessCodeId ?? null,
     at,
     endsAt: new Date(now.getTime() + longestMs).toISOString(),
   });
@@ -91,6 +95,7 @@ type SessionField =
   | 'panels'
   | 'readOnly'
   | 'language'
+  | 'accessCodeId'
   | 'at'
   | 'endsAt';
 
@@ -107,6 +112,7 @@ const insertSession = prepareOnce((db, slot: (name: SessionField) => never) =>
     panels: slot('panels'),
     read_only: slot('readOnly'),
     language: slot('language'),
+    access_code_id: slot('accessCodeId'),
     created_at: slot('at'),
     last_used_at: slot('at'),
     ends_at: slot('endsAt'),
@@ -233,24 +239,35 @@ export async function endSessions(tx: Db, { vendorId, customerId }: Owner, now =
 
 export async function endSessionsOfContact(
   tx: Db,
-  { vendorId, contactId }: { vendorId: string; contactId: string },
+  { vendorId, contactId, except = '' }: { vendorId: string; contactId: string; except?: string },
   now = new Date(),
 ): Promise<void> {
-  await endWhere(tx, vendorId, 'contact_id', contactId, now);
+  await endWhere(tx, vendorId, 'contact_id', contactId, now, except);
+}
+
+/** When a code is made anew or revoked. */
+export async function endSessionsOfCode(
+  tx: Db,
+  { vendorId, accessCodeId }: { vendorId: string; accessCodeId: string },
+  now: Date,
+): Promise<void> {
+  await endWhere(tx, vendorId, 'access_code_id', accessCodeId, now);
 }
 
 async function endWhere(
   tx: Db,
   vendorId: string,
-  column: 'id' | 'customer_id' | 'contact_id',
+  column: 'id' | 'customer_id' | 'contact_id' | 'access_code_id',
   value: string,
   now: Date,
+  exceptId = '',
 ) {
   await tx
     .updateTable('portal_session')
     .set({ ended_at: now.toISOString() })
     .where('vendor_id', '=', vendorId)
     .where(column, '=', value)
+    .where('id', '!=', exceptId)
     .where('ended_at', 'is', null)
     .execute();
 }

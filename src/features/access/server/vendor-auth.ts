@@ -1,11 +1,13 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
+import { movedClock } from '../../../kit/server/clock.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import { refuseCrossSite } from '../../../kit/server/http/same-site.ts';
 import { operatorProblem } from '../../operators/problems.ts';
 import { sessionTokenOf } from '../../operators/server/cookies.ts';
 import { requireOperatorSession } from '../../operators/server/sessions-store.ts';
 import { findUsableApiKey } from '../../vendors/server/api-keys-store.ts';
+import { findVendor } from '../../vendors/server/store.ts';
 import type { VendorEnv, VendorVars } from './env.ts';
 
 type Caller = Pick<VendorVars, 'vendorId' | 'scopes' | 'testSide' | 'actor'>;
@@ -19,6 +21,10 @@ export const vendorAuth = createMiddleware<VendorEnv>(async (c, next) => {
   c.set('scopes', caller.scopes);
   c.set('testSide', caller.testSide);
   c.set('actor', caller.actor);
+  if (caller.testSide) {
+    const vendor = await findVendor(c.var.db, caller.vendorId);
+    c.set('clock', movedClock(c.var.clock, vendor?.clockOffsetMs ?? 0));
+  }
   await next();
 });
 

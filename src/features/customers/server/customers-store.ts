@@ -17,10 +17,12 @@ import {
   whileReferred,
   writeChange,
 } from '../../../kit/server/rows.ts';
+import { dropCodes } from '../../access/server/access-codes-store.ts';
 import { endSessions } from '../../access/server/sessions-store.ts';
 import { findDefaultPortal, findPortal } from '../../portals/server/store.ts';
 import { customerProblem } from '../problems.ts';
 import type { Customer, CustomerChange, NewCustomer } from '../schema.ts';
+import { moveLogins } from './logins-store.ts';
 import { emptyBilling, noLimits, toCustomer, toCustomerRow } from './table.ts';
 
 export interface CustomerFilter {
@@ -159,7 +161,7 @@ export const laidOver = (before: Customer, change: CustomerChange): Customer =>
     limits: merged(before.limits, change.limits ?? {}),
   });
 
-/** A customer that is switched off, or that moves to another portal, is signed out. */
+/** A customer that is switched off, or that moves to another portal, is signed out; its contacts' names move along. */
 export async function afterChange(
   tx: Db,
   vendorId: string,
@@ -170,6 +172,9 @@ export async function afterChange(
   const switchedOff = before.status === 'active' && after.status !== 'active';
   if (switchedOff || after.portalId !== before.portalId) {
     await endSessions(tx, { vendorId, customerId: after.id }, at);
+  }
+  if (after.portalId !== before.portalId) {
+    await moveLogins(tx, { vendorId, customerId: after.id }, after.portalId);
   }
 }
 
@@ -202,6 +207,7 @@ export async function deleteCustomer(
 ): Promise<Customer> {
   const customer = await requireCustomer(tx, vendorId, reference);
   await endSessions(tx, { vendorId, customerId: customer.id }, at);
+  await dropCodes(tx, { vendorId, customerId: customer.id }, at);
   await deleteRow(tx, 'customer', vendorId, customer.id);
   return customer;
 }

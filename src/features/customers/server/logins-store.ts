@@ -138,28 +138,26 @@ export async function replacePassword(
   return done.numUpdatedRows === 1n;
 }
 
-/** Notes a sign-in, with the hash made anew where today's is stronger; it is no change of the contact. */
+/**
+ * Notes a sign-in, with the hash made anew where today's is stronger; it is no change of the contact. False where the
+ * password that was checked is no longer the contact's.
+ */
 export async function noteSignIn(
   tx: Db,
   vendorId: string,
   contactId: string,
   {
-    at,
+    before,
     rehash,
-  }: { readonly at: Date; readonly rehash?: { readonly before: string; readonly hash: string } | undefined },
-): Promise<void> {
-  await tx
+    at,
+  }: { readonly before: string; readonly rehash?: string | undefined; readonly at: Date },
+): Promise<boolean> {
+  const done = await tx
     .updateTable('contact')
-    .set({ last_sign_in_at: at.toISOString() })
+    .set({ last_sign_in_at: at.toISOString(), password_hash: rehash ?? before })
     .where('vendor_id', '=', vendorId)
     .where('id', '=', contactId)
-    .execute();
-  if (!rehash) return;
-  await tx
-    .updateTable('contact')
-    .set({ password_hash: rehash.hash })
-    .where('vendor_id', '=', vendorId)
-    .where('id', '=', contactId)
-    .where('password_hash', '=', rehash.before)
-    .execute();
+    .where('password_hash', '=', before)
+    .executeTakeFirst();
+  return done.numUpdatedRows === 1n;
 }

@@ -4,7 +4,8 @@ import { accept } from '../../../kit/server/http/accept.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
 import type { PortalEnv } from '../../access/server/env.ts';
 import { panel } from '../../access/server/guards.ts';
-import { Profile, ProfileChange } from '../schema.ts';
+import { PasswordChange, Profile, ProfileChange } from '../schema.ts';
+import { changeOwnPassword } from './password-change.ts';
 import { changeProfile, requireProfile } from './profile-store.ts';
 
 const tag = 'profile';
@@ -35,5 +36,25 @@ export const profilePortalRoutes = new Hono<PortalEnv>()
       const by = { session, actor, at: c.var.clock.now() };
       const change = c.req.valid('json');
       return c.json(await inTransaction(c.var.db, (tx) => changeProfile(tx, owner, change, by)));
+    },
+  )
+
+  .put(
+    '/password',
+    describe({
+      summary: 'Change my password',
+      description: 'Takes the present one too. All other sessions of the contact end.',
+      tag,
+      answers: { 204: null },
+      problems: ['panel.hidden', 'panel.read-only', 'request.too-many', 'service.busy'],
+    }),
+    // Whatever a role may change of the account: the password is the person's own.
+    panel('profile', 'view'),
+    accept('json', PasswordChange),
+    async (c) => {
+      const { owner, session, clock, worldClock } = c.var;
+      const asking = { owner, session, at: clock.now(), now: worldClock.now() };
+      await changeOwnPassword(c.var.db, c.req.valid('json'), asking);
+      return c.body(null, 204);
     },
   );

@@ -16,3 +16,10 @@ export {
   updateCustomer,
   upsertCustomer,
 } from './customers-store.ts';
+export {
+  findCandidate,
+  findLogin,
+  noteSignIn,
+  replacePassword,
+  type SignInCandidate,
+} from './logins-store.ts';

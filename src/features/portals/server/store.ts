@@ -40,6 +40,8 @@ export interface FoundPortal {
   readonly vendorId: string;
   readonly vendorName: string;
   readonly testSide: boolean;
+  /** How far the test side's clock was moved; 0 on a live one. */
+  readonly clockOffsetMs: number;
 }
 
 const findBySlug = compileOnce((db, slot: (name: 'slug') => never) =>
@@ -50,7 +52,7 @@ const findBySlug = compileOnce((db, slot: (name: 'slug') => never) =>
     )
     .innerJoin('vendor as v', 'v.vendor_id', 'd.vendor_id')
     .selectAll('p')
-    .select(['v.name as vendor_name', 'v.side'])
+    .select(['v.name as vendor_name', 'v.side', 'v.clock_offset_seconds'])
     .where('d.kind', '=', 'portal')
     .where('d.key', '=', slot('slug')),
 );
@@ -65,6 +67,7 @@ export async function findPortalBySlug(db: Db, slug: string): Promise<FoundPorta
       vendorId: row.vendor_id,
       vendorName: row.vendor_name,
       testSide: row.side === 'test',
+      clockOffsetMs: row.clock_offset_seconds * 1000,
     }
   );
 }

@@ -24,4 +24,9 @@ export const vendorsMigrations: readonly Migration[] = [
         primary key (vendor_id, id))`,
     ],
   },
+  {
+    name: 'vendors-0002-test-clock',
+    // Only a test side has another time than the world.
+    up: ['alter table vendor add column clock_offset_seconds integer not null default 0'],
+  },
 ];

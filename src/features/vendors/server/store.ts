@@ -13,6 +13,8 @@ export interface Vendor {
   readonly side: 'live' | 'test';
   readonly twinId: string;
   readonly tokensNotBefore: string | null;
+  /** How far a test side's clock was moved; 0 on a live one. */
+  readonly clockOffsetMs: number;
 }
 
 export interface NewVendor {
@@ -40,7 +42,7 @@ export async function createVendor(
       .values({ vendor_id: id, slug, name, side: which, twin_id: twinId, created_at: at, updated_at: at })
       .execute();
     await createServiceKey(tx, secrets, id, now);
-    return { id, slug, name, side: which, twinId, tokensNotBefore: null };
+    return { id, slug, name, side: which, twinId, tokensNotBefore: null, clockOffsetMs: 0 };
   };
   return { live: await side(liveId, testId, 'live'), test: await side(testId, liveId, 'test') };
 }
@@ -79,6 +81,7 @@ const toVendor = (row: {
   side: 'live' | 'test';
   twin_id: string;
   tokens_not_before: string | null;
+  clock_offset_seconds: number;
 }): Vendor => ({
   id: row.vendor_id,
   slug: row.slug,
@@ -86,4 +89,5 @@ const toVendor = (row: {
   side: row.side,
   twinId: row.twin_id,
   tokensNotBefore: row.tokens_not_before,
+  clockOffsetMs: row.clock_offset_seconds * 1000,
 });

@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely';
 import type { SigningAlgorithm } from '../schema.ts';
 
 interface VendorTable {
@@ -7,13 +8,15 @@ interface VendorTable {
   side: 'live' | 'test';
   twin_id: string;
   tokens_not_before: string | null;
+  /** How far a test side's clock was moved; 0 on a live one. */
+  clock_offset_seconds: Generated<number>;
   created_at: string;
   updated_at: string;
 }
 
 interface DirectoryTable {
   /** `operator`: the e-mail address in lower case, a space, and the vendor: one person may work for several. */
-  kind: 'portal' | 'operator' | 'setup';
+  kind: 'portal' | 'operator' | 'setup' | 'access-code';
   key: string;
   vendor_id: string;
   target_id: string;

@@ -49,7 +49,7 @@ export const apiKeyRoutes = new Hono<VendorEnv>()
         const message = `This key lacks ${beyond} itself.`;
         throw requestProblem('request.invalid', { fields: [{ path: 'scopes', code: 'beyond', message }] });
       }
-      const at = c.var.clock.now();
+      const at = c.var.worldClock.now();
       const side = testSide ? 'test' : 'live';
       const created = await inTransaction(c.var.db, async (tx) => {
         const key = await createApiKey(
@@ -78,7 +78,7 @@ export const apiKeyRoutes = new Hono<VendorEnv>()
     async (c) => {
       const { id } = c.req.valid('param');
       const { vendorId, actor } = c.var;
-      const at = c.var.clock.now();
+      const at = c.var.worldClock.now();
       await inTransaction(c.var.db, async (tx) => {
         await revokeApiKey(tx, vendorId, id, at);
         await record(tx, { vendorId, actor, action: 'api-key.revoked', subjectId: id, at });
@@ -107,7 +107,7 @@ export const signingKeyRoutes = new Hono<VendorEnv>()
     accept('json', NewSigningKey),
     async (c) => {
       const { vendorId, actor, secrets } = c.var;
-      const at = c.var.clock.now();
+      const at = c.var.worldClock.now();
       const created = await inTransaction(c.var.db, async (tx) => {
         const key = await createSigningKey(tx, secrets, vendorId, c.req.valid('json'), at);
         await record(tx, { vendorId, actor, action: 'signing-key.created', subjectId: key.id, at });
@@ -131,7 +131,7 @@ export const signingKeyRoutes = new Hono<VendorEnv>()
     async (c) => {
       const { vendorId, actor } = c.var;
       const { id } = c.req.valid('param');
-      const at = c.var.clock.now();
+      const at = c.var.worldClock.now();
       const changed = await inTransaction(c.var.db, async (tx) => {
         const key = await updateSigningKey(tx, vendorId, id, c.req.valid('json'), at);
         await record(tx, { vendorId, actor, action: 'signing-key.updated', subjectId: id, at });

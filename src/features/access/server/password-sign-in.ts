@@ -1,0 +1,224 @@
+import { type Budget, countAttempt, forgiveAttempt } from '../../../kit/server/attempts.ts';
+import { type Clock, movedClock } from '../../../kit/server/clock.ts';
+import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
+import { writeTogether } from '../../../kit/server/db/write-together.ts';
+import { addressKey } from '../../../kit/server/http/client-address.ts';
+import { requestProblem } from '../../../kit/server/http/problems.ts';
+import { hashPassword, needsRehash, verifyPassword } from '../../../kit/server/passwords.ts';
+import { digest } from '../../../kit/server/secrets.ts';
+import { recording } from '../../activity/server/record.ts';
+import type { Customer } from '../../customers/schema.ts';
+import {
+  findCustomer,
+  findLogin,
+  noteSignIn,
+  replacePassword,
+  type SignInCandidate,
+} from '../../customers/server/store.ts';
+import { loginKey, mayComeFrom, weaknessOf } from '../../customers/sign-in-rules.ts';
+import { type FoundPortal, findPortalBySlug } from '../../portals/server/store.ts';
+import { accessProblem } from '../problems.ts';
+import type { NewPasswordSession } from '../schema.ts';
+import { type Exchanged, languageFor, requireFraming } from './exchange.ts';
+import { newSession } from './sessions-store.ts';
+
+export interface SignInContext {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly publicUrl: string;
+  /** Where the request came from; `undefined` without a socket. */
+  readonly address: string | undefined;
+}
+
+/**
+ * User name, or e-mail address, and password become a session. Whoever is not let in gets one answer after the same
+ * work, whether nobody has that name, the password is wrong, the customer or contact is switched off, or the address
+ * is none the contact may come from; the vendor finds the reason in the log of activities.
+ * @throws `sign-in.refused`, `sign-in.not-offered`, `sign-in.must-change`, `sign-in.password-expired`,
+ *   `origin.not-allowed`, `request.too-many`, `service.busy`
+ */
+export async function signInByPassword(
+  context: SignInContext,
+  wanted: NewPasswordSession,
+): Promise<Exchanged> {
+  const { db, publicUrl, address } = context;
+  const found = await findPortalBySlug(db, wanted.portal);
+  if (!found?.portal.signIn.password) throw accessProblem('sign-in.not-offered');
+  requireFraming(found.portal, found.testSide, wanted.parentOrigin, publicUrl);
+
+  const at = { portalId: found.portal.id, vendorId: found.vendorId };
+  const forgive = await countGuess(db, { ...at, name: wanted.username, address }, context.clock.now());
+  const candidate = await findLogin(db, at, wanted.username);
+  const matched = await verifyPassword(wanted.password, candidate?.passwordHash).catch(async (error) => {
+    await forgive(); // nobody looked at the guess
+    throw error;
+  });
+  const customer = candidate && (await findCustomer(db, found.vendorId, candidate.contact.customerId));
+  const reason = refusalOf(candidate, customer, { matched, address, portalId: found.portal.id });
+  if (reason || !candidate || !customer) {
+    await noteFailure(db, found, candidate, reason ?? 'unknown', context.clock.now());
+    throw accessProblem('sign-in.refused');
+  }
+  await forgive();
+  return enter(context, found, { customer, candidate }, wanted);
+}
+
+/** Takes back the guess that these pay for. */
+type Forgive = () => Promise<void>;
+
+const minute = 60_000;
+
+/**
+ * A network may guess a little, and at one name a little less. When a name is guessed at from many networks, each has
+ * one guess left in a quarter of an hour: whoever knows the password needs no more, so nobody is locked out for long.
+ * Counted alike for names that nobody has. @throws `request.too-many`
+ */
+async function countGuess(
+  db: Db,
+  guess: { portalId: string; vendorId: string; name: string; address: string | undefined },
+  now: Date,
+): Promise<Forgive> {
+  const source = addressKey(guess.address ?? '');
+  // Hashed: people type passwords into the wrong field.
+  const name = digest(`${guess.portalId} ${loginKey(guess.name)}`);
+  const near: Budget[] = [
+    { key: `portal-sign-in:source:${source}`, most: 40, perMs: 5 * minute },
+    { key: `portal-sign-in:pair:${name}:${source}`, most: 5, perMs: 15 * minute },
+  ];
+  const everywhere: Budget[] = [{ key: `portal-sign-in:name:${name}`, most: 60, perMs: 60 * minute }];
+  const first: Budget[] = [{ key: `portal-sign-in:first:${name}:${source}`, most: 1, perMs: 15 * minute }];
+  const waitMs = await inTransaction(db, async (tx) => {
+    const wait = await countAttempt(tx, near, now);
+    const crowded = (await countAttempt(tx, everywhere, now)) > 0;
+    return wait > 0 || !crowded ? wait : countAttempt(tx, first, now);
+  });
+  if (waitMs > 0) {
+    throw requestProblem('request.too-many', {
+      headers: { 'retry-after': String(Math.ceil(waitMs / 1000)) },
+    });
+  }
+  return () => inTransaction(db, (tx) => forgiveAttempt(tx, [...near, ...everywhere, ...first]));
+}
+
+type Refusal = 'unknown' | 'password' | 'switched-off' | 'address';
+
+/** Why this is nobody to let in; `undefined`: come in. */
+function refusalOf(
+  candidate: SignInCandidate | undefined,
+  customer: Customer | undefined,
+  { matched, address, portalId }: { matched: boolean; address: string | undefined; portalId: string },
+): Refusal | undefined {
+  if (!candidate || !customer) return 'unknown';
+  if (!matched) return 'password';
+  const { contact } = candidate;
+  if (!contact.active || customer.status !== 'active' || customer.portalId !== portalId)
+    return 'switched-off';
+  if (!mayComeFrom(contact.allowedAddresses, address)) return 'address';
+  return undefined;
+}
+
+/** Rows about refusals in an hour, for one vendor: whoever guesses does not get to fill the log. */
+const mostNotes = 200;
+
+/** The reason is for the vendor. Written for names that nobody has too: one kind of answer takes as long as another. */
+async function noteFailure(
+  db: Db,
+  { vendorId, portal, clockOffsetMs }: FoundPortal,
+  candidate: SignInCandidate | undefined,
+  reason: Refusal,
+  now: Date,
+): Promise<void> {
+  const room: Budget = { key: `portal-sign-in:noted:${vendorId}`, most: mostNotes, perMs: 60 * minute };
+  await inTransaction(db, async (tx) => {
+    if ((await countAttempt(tx, [room], now)) > 0) return;
+    await writeTogether(tx, [
+      recording(tx, {
+        vendorId,
+        customerId: candidate?.contact.customerId ?? null,
+        actor: { kind: 'system', id: null },
+        action: 'sign-in.refused',
+        subjectId: candidate?.contact.id ?? portal.id,
+        fields: [reason],
+        at: new Date(now.getTime() + clockOffsetMs),
+      }),
+    ]);
+  });
+}
+
+/** The password was right and the person may come in: what is left is a password that must not stay. */
+async function enter(
+  { db, clock }: SignInContext,
+  { portal, vendorId, clockOffsetMs }: FoundPortal,
+  { customer, candidate }: { customer: Customer; candidate: SignInCandidate },
+  wanted: NewPasswordSession,
+): Promise<Exchanged> {
+  const { contact, passwordExpiresAt } = candidate;
+  const before = candidate.passwordHash as string;
+  const now = clock.now();
+  const at = movedClock(clock, clockOffsetMs).now();
+  if (passwordExpiresAt && passwordExpiresAt <= at.toISOString()) {
+    throw accessProblem('sign-in.password-expired');
+  }
+  if (contact.mustChangePassword && wanted.newPassword === undefined) {
+    throw accessProblem('sign-in.must-change');
+  }
+  const { newPassword } = wanted;
+  if (newPassword !== undefined) requireBetter(newPassword, wanted.password, contact);
+  const chosen = newPassword === undefined ? undefined : await hashPassword(newPassword);
+  const rehash =
+    chosen ?? (needsRehash(before) ? await hashPassword(wanted.password).catch(() => undefined) : undefined);
+
+  const owner = { vendorId, customerId: customer.id };
+  return inTransaction(db, async (tx) => {
+    // Somebody may have given the contact another password while this one was looked at.
+    const kept =
+      chosen === undefined
+        ? await noteSignIn(tx, vendorId, contact.id, { before, rehash, at })
+        : (await replacePassword(tx, vendorId, contact.id, { before, hash: chosen, at })) &&
+          (await noteSignIn(tx, vendorId, contact.id, { before: chosen, at }));
+    if (!kept) throw accessProblem('sign-in.refused');
+    const session = newSession(
+      tx,
+      owner,
+      {
+        portalId: portal.id,
+        contactId: contact.id,
+        subject: null,
+        panels: null,
+        readOnly: false,
+        language: languageFor(portal, [wanted.language, contact.language, customer.language]),
+      },
+      now,
+    );
+    const actor = { kind: 'contact', id: contact.id } as const;
+    const about = { ...owner, actor, at };
+    await writeTogether(tx, [
+      session.write,
+      recording(tx, { ...about, action: 'session.started', subjectId: customer.id }),
+      ...(chosen === undefined
+        ? []
+        : [
+            recording(tx, {
+              ...about,
+              action: 'contact.updated',
+              subjectId: contact.id,
+              fields: ['password'],
+            }),
+          ]),
+    ]);
+    return { owner, portal, token: session.token, expiresAt: session.expiresAt };
+  });
+}
+
+/** @throws `request.invalid` naming `newPassword` */
+function requireBetter(
+  next: string,
+  current: string,
+  names: { readonly username: string | null; readonly email: string | null },
+): void {
+  const same = next.normalize('NFKC') === current.normalize('NFKC');
+  const wrong = same
+    ? { code: 'same', message: 'Expected another password than the one so far.' }
+    : weaknessOf(next, names);
+  if (wrong) throw requestProblem('request.invalid', { fields: [{ ...wrong, path: 'newPassword' }] });
+}

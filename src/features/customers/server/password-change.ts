@@ -1,0 +1,67 @@
+import { type Budget, countAttempt, forgiveAttempt } from '../../../kit/server/attempts.ts';
+import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
+import { requestProblem } from '../../../kit/server/http/problems.ts';
+import { hashPassword, verifyPassword } from '../../../kit/server/passwords.ts';
+import { accessProblem } from '../../access/problems.ts';
+import type { Owner, PortalSession } from '../../access/server/env.ts';
+import { endSessionsOfContact } from '../../access/server/sessions-store.ts';
+import { announce } from '../../activity/server/announce.ts';
+import type { PasswordChange } from '../schema.ts';
+import { weaknessOf } from '../sign-in-rules.ts';
+import { findCandidate, replacePassword } from './logins-store.ts';
+
+interface Asking {
+  readonly owner: Owner;
+  readonly session: PortalSession;
+  /** The vendor's time, for what is written down; guesses are counted by the world's. */
+  readonly at: Date;
+  readonly now: Date;
+}
+
+/**
+ * The signed-in contact's own password. Whoever finds an open session needs the present one to change it; all other
+ * sessions of the contact end.
+ * @throws `request.invalid` naming `current` or `next`, `panel.read-only` without a contact who has a password,
+ *   `request.too-many`, `service.busy`
+ */
+export async function changeOwnPassword(
+  db: Db,
+  { current, next }: PasswordChange,
+  { owner, session, at, now }: Asking,
+): Promise<void> {
+  const { contactId } = session;
+  const found = contactId && (await findCandidate(db, owner.vendorId, contactId));
+  if (!found || !found.passwordHash || session.readOnly) throw accessProblem('panel.read-only');
+
+  const budgets: Budget[] = [{ key: `own-password:${contactId}`, most: 5, perMs: 15 * 60_000 }];
+  const waitMs = await inTransaction(db, (tx) => countAttempt(tx, budgets, now));
+  if (waitMs > 0) {
+    throw requestProblem('request.too-many', {
+      headers: { 'retry-after': String(Math.ceil(waitMs / 1000)) },
+    });
+  }
+  if (!(await verifyPassword(current, found.passwordHash))) {
+    const message = 'This is not the present password.';
+    throw requestProblem('request.invalid', { fields: [{ path: 'current', code: 'wrong', message }] });
+  }
+  const same = next.normalize('NFKC') === current.normalize('NFKC');
+  const wrong = same
+    ? { code: 'same', message: 'Expected another password than the one so far.' }
+    : weaknessOf(next, found.contact);
+  if (wrong) throw requestProblem('request.invalid', { fields: [{ ...wrong, path: 'next' }] });
+
+  const hash = await hashPassword(next);
+  const before = found.passwordHash;
+  await inTransaction(db, async (tx) => {
+    await forgiveAttempt(tx, budgets);
+    if (!(await replacePassword(tx, owner.vendorId, contactId, { before, hash, at }))) {
+      throw accessProblem('session.ended');
+    }
+    await endSessionsOfContact(tx, { vendorId: owner.vendorId, contactId, except: session.id }, at);
+    await announce(tx, {
+      ...{ ...owner, at, fields: ['password'], action: 'contact.updated', subjectId: contactId },
+      actor: { kind: 'contact', id: contactId },
+      data: { customerId: owner.customerId, contactId },
+    });
+  });
+}
