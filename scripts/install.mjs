@@ -95,18 +95,28 @@ export async function ensureInstalled() {
   }
 }
 
-const builtFrom = ['src', 'embed', 'themes', 'examples/hosts/voxline', 'vite.config.ts', 'package-lock.json'];
+const builtFrom = [
+  'src',
+  'embed',
+  'themes',
+  'examples/hosts/voxline',
+  'vite.config.ts',
+  'vite.console.config.ts',
+  'package-lock.json',
+];
 const vite = 'node_modules/vite/bin/vite.js';
 /** In this order: the embed's step reads the types of the API, the example page bundles the component it wrote. */
 const buildSteps = [
   [vite, 'build', '--config', 'vite.config.ts'],
   ['scripts/client-types.mjs'],
+  ['scripts/message-types.mjs'],
+  [vite, 'build', '--config', 'vite.console.config.ts'],
   ['embed/build.ts'],
   [vite, 'build', '--config', 'examples/hosts/voxline/vite.config.ts'],
 ];
 /** Not what the build itself makes, nor what only the server runs. */
 const isSource = (path) =>
-  !/\.test\.tsx?$|embed\/client\/api\.ts$/.test(path) && !path.includes('/server/');
+  !/\.test\.tsx?$|embed\/client\/api\.ts$|src\/messages\.d\.ts$/.test(path) && !path.includes('/server/');
 
 function filesBelow(path) {
   if (!existsSync(path)) return [];

@@ -85,8 +85,9 @@ async function vitest() {
 const start = performance.now();
 try {
   await ensureInstalled();
-  // The client's types are made from the routes, so that a client that no longer fits them does not compile.
+  // Made first: a client that no longer fits the routes, or a sentence without its values, does not compile.
   await check('types of the API', tool('../scripts/client-types.mjs'));
+  await check('types of the messages', tool('../scripts/message-types.mjs'));
   for (const side of ['server', 'browser', 'embed', 'tests']) await check(`types: ${side}`, types(side));
   await check('lint and format', tool('@biomejs/biome/bin/biome', 'check', '--colors=off', '.'));
   await check('build', () => ensureBuilt({ force: true }));

@@ -22,7 +22,8 @@ export const openDeadline = ({ status, term }: Contract, today: string): string 
 export function whatHappens(t: ContractsWords, contract: Contract): string {
   const { status, term } = contract;
   const { startsOn: from, endsOn: until } = term;
-  if (status !== 'active') return t(`contracts.then.${status}`, { from, until });
+  // What is over or cancelled has an end; what is scheduled says only its start.
+  if (status !== 'active') return t(`contracts.then.${status}`, { from, until: until ?? from });
   const notice = noticeOf(t, contract);
   if (until === null) {
     const day = term.endsIfCancelledToday;

@@ -1,0 +1,91 @@
+import { globSync, readFileSync } from 'node:fs';
+import { type MessageFormatElement, parse, TYPE } from '@formatjs/icu-messageformat-parser';
+import { describe, expect, test } from 'vitest';
+
+type Table = Readonly<Record<string, string>>;
+const root = new URL('../../../', import.meta.url);
+const read = (file: string): Table => JSON.parse(readFileSync(new URL(file, root), 'utf8'));
+const english = globSync('src/**/messages/en.json', { cwd: root }).sort();
+
+/** The longest of a sentence's readings, each value as four symbols: what a place on the screen has to hold. */
+const longest = (elements: readonly MessageFormatElement[]): string =>
+  elements
+    .map((element) => {
+      if (element.type === TYPE.literal) return element.value;
+      if (element.type === TYPE.tag) return longest(element.children);
+      if (element.type === TYPE.plural || element.type === TYPE.select) {
+        const readings = Object.values(element.options).map(({ value }) => longest(value));
+        return readings.sort((one, other) => other.length - one.length)[0] ?? '';
+      }
+      return element.type === TYPE.pound ? '1' : 'xxxx';
+    })
+    .join('');
+
+/** Short words may grow a lot, sentences less; measured on 16 languages, with some room. */
+const limit = (length: number): number => {
+  if (length <= 10) return Math.max(15, length * 3);
+  return length <= 30 ? length * 1.9 + 4 : length * 1.75;
+};
+
+type Tag = 'de' | 'nl' | 'fr';
+const tags: readonly Tag[] = ['de', 'nl', 'fr'];
+
+/** One word for one thing in each language; where English says it, the translation says its word for it. */
+const glossary: Readonly<Record<string, Readonly<Record<Tag | 'en', RegExp>>>> = {
+  contract: { en: /\bcontracts?\b/i, de: /vertr[aä]g/i, nl: /contract/i, fr: /contrat/i },
+  invoice: { en: /\binvoices?\b/i, de: /rechnung/i, nl: /factu/i, fr: /facture/i },
+  'credit note': { en: /\bcredit notes?\b/i, de: /gutschrift/i, nl: /creditnota/i, fr: /avoir/i },
+  customer: { en: /\bcustomers?\b/i, de: /kund/i, nl: /klant/i, fr: /client/i },
+  contact: { en: /\b(an?|the|new) contact\b|\bcontacts\b/i, de: /kontakt/i, nl: /contact/i, fr: /contact/i },
+  domain: { en: /\bdomains?\b/i, de: /domain/i, nl: /domein/i, fr: /domaine/i },
+  licence: { en: /\blicences?\b/i, de: /lizenz/i, nl: /licentie/i, fr: /licence/i },
+  notice: { en: /\bnotice\b/i, de: /k[üu]ndig/i, nl: /opzeg/i, fr: /r[ée]sili|pr[ée]avis/i },
+  portal: { en: /\bportals?\b/i, de: /portal/i, nl: /porta/i, fr: /portai/i },
+  password: { en: /\bpasswords?\b/i, de: /passw/i, nl: /wachtwoord/i, fr: /mots? de passe/i },
+  'sign in': {
+    en: /\bsign(ed)? in\b/i,
+    de: /anmeld|angemeldet|melden/i,
+    nl: /log|aanmeld/i,
+    fr: /conne[cx]/i,
+  },
+};
+
+/** Words that would name the same thing a second way. */
+const foreign: Readonly<Record<Tag | 'en', RegExp>> = {
+  en: /\b(log ?in|agreements?|licenses?|subscriptions?|clients?|bills?|email)\b/i,
+  de: /\b(log(ge)?in|einloggen|faktura|klient|e?mail(adresse)?(?<!e-mail)(?<!e-mail-adresse))\b/i,
+  nl: /\b(rekening(en)?|overeenkomst(en)?|cliënt(en)?|paswoord)\b/i,
+  fr: /\b(abonnements?|login|courriel|mail(?<!e-mail))\b/i,
+};
+
+test('there are sentences to compare', () => {
+  expect(english.length).toBeGreaterThanOrEqual(6);
+});
+
+describe.each(english)('%s', (file) => {
+  const source = read(file);
+
+  test('English names each thing by its one word', () => {
+    expect(Object.entries(source).filter(([, text]) => foreign.en.test(text))).toEqual([]);
+  });
+
+  test.each(tags)('%s fits where English fits', (tag) => {
+    const table = read(file.replace('en.json', `${tag}.json`));
+    const long = Object.entries(source).flatMap(([key, text]) => {
+      const [wanted, given] = [longest(parse(text)).length, longest(parse(table[key] ?? '')).length];
+      return given > limit(wanted) ? [`${key}: ${given} symbols instead of ${wanted}`] : [];
+    });
+    expect(long).toEqual([]);
+  });
+
+  test.each(tags)('%s uses the words of the glossary', (tag) => {
+    const table = read(file.replace('en.json', `${tag}.json`));
+    const others = Object.entries(source).flatMap(([key, text]) => [
+      ...Object.entries(glossary).flatMap(([name, words]) =>
+        words.en.test(text) && !words[tag].test(table[key] ?? '') ? [`${key} lacks “${name}”`] : [],
+      ),
+      ...(foreign[tag].test(table[key] ?? '') ? [`${key}: ${foreign[tag].exec(table[key] ?? '')?.[0]}`] : []),
+    ]);
+    expect(others).toEqual([]);
+  });
+});
