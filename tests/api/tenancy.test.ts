@@ -79,15 +79,19 @@ const upsert = (collection: string) => () => `/api/v1/${collection}/ext:${ungues
 /** The code of a customer or a location: made, read and revoked under its id. */
 function accessCode(collection: string, kind: Kind): Record<string, Place[]> {
   const at = (id: string) => `/api/v1/${collection}/${encodeURIComponent(id)}/access-code`;
+  const after = async (c: Client, id: string, act: () => Promise<Answer>) => {
+    await c.post(at(id)); // there must be one to read or revoke
+    return act();
+  };
   return {
     [`POST /api/v1/${collection}/:id/access-code`]: [
       { kind, where: 'path', send: (c, id) => c.post(at(id)) },
     ],
     [`GET /api/v1/${collection}/:id/access-code`]: [
-      { kind, where: 'path', send: async (c, id) => ((await c.post(at(id))).status, c.get(at(id))) },
+      { kind, where: 'path', send: (c, id) => after(c, id, () => c.get(at(id))) },
     ],
     [`DELETE /api/v1/${collection}/:id/access-code`]: [
-      { kind, where: 'path', send: async (c, id) => ((await c.post(at(id))).status, c.delete(at(id))) },
+      { kind, where: 'path', send: (c, id) => after(c, id, () => c.delete(at(id))) },
     ],
   };
 }

@@ -1,17 +1,22 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Fragment } from '../../bridge/frame.ts';
+import type { Fragment } from '../../bridge/fragment.ts';
 import type { HostLink, HostSignals } from '../../bridge/link.ts';
 import type { Bootstrap } from '../../features/access/schema.ts';
 import type { PortalPage } from '../../features/portals/page.ts';
 import { portalDefaults } from '../../features/portals/schema.ts';
 import { createPortal } from './portal.ts';
+import { begin } from './start.ts';
 
-const bridge = vi.hoisted(() => ({ link: undefined as unknown, failure: undefined as unknown }));
-vi.mock('../../bridge/frame.ts', () => ({
-  connectHost: async () => {
+const bridge = vi.hoisted(() => ({
+  link: undefined as { readonly token: string | null } | undefined,
+  failure: undefined as unknown,
+}));
+vi.mock('../../bridge/frame.ts', () => ({ linkHost: () => bridge.link }));
+vi.mock('../../bridge/hello.ts', () => ({
+  greetHost: async () => {
     if (bridge.failure) throw bridge.failure;
-    return bridge.link;
+    return bridge.link && { origin: 'https://shop.example', nonce: '1', given: bridge.link.token };
   },
 }));
 
@@ -23,13 +28,14 @@ const page: PortalPage = {
   language: 'en',
   languages: ['en', 'de'],
   timeZone: 'UTC',
+  figures: null,
   panel: null,
   allowedHosts: [],
   support: {},
   theme: { name: 'harbour', scheme: 'auto', light: {}, dark: {} },
   billingFields: portalDefaults.billingFields as PortalPage['billingFields'],
   keepsSession: true,
-  signIn: { password: false },
+  signIn: { password: false, accessCode: false },
   testSide: false,
 };
 const bootstrap: Bootstrap = {
@@ -64,10 +70,8 @@ const fragment = (token: string | null): Fragment =>
   ({ instance: null, nonce: null, token, panel: null, tokens: {} }) as Fragment;
 const make = (token: string | null, framed = false, change: Partial<PortalPage> = {}) =>
   createPortal({
-    page: { ...page, ...change },
+    start: begin({ ...page, ...change }, fragment(token), framed),
     words: {},
-    fragment: fragment(token),
-    framed,
     root: document.documentElement,
   });
 

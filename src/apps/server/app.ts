@@ -1,6 +1,10 @@
 import { existsSync } from 'node:fs';
 import { Hono } from 'hono';
 import { generateSpecs } from 'hono-openapi';
+import {
+  customerCodeRoutes,
+  locationCodeRoutes,
+} from '../../features/access/server/access-code-routes.ts';
 import type { PortalEnv, RequestVars, VendorEnv } from '../../features/access/server/env.ts';
 import { portalAuth } from '../../features/access/server/portal-auth.ts';
 import { bootstrapRoutes, sessionRoutes } from '../../features/access/server/portal-routes.ts';
@@ -109,11 +113,13 @@ function vendorApi() {
     .route('/portals', portalsVendorRoutes)
     .route('/customers', customersVendorRoutes)
     .route('/customers', customerAccessRoutes)
+    .route('/customers', customerCodeRoutes)
     .route('/contacts', contactsVendorRoutes)
     .route('/contracts', contractsVendorRoutes)
     .route('/domains', domainsVendorRoutes)
     .route('/usage-records', usageVendorRoutes)
     .route('/locations', locationsVendorRoutes)
+    .route('/locations', locationCodeRoutes)
     .route('/installations', installationsVendorRoutes)
     .route('/portal-tokens', portalTokenRoutes)
     .route('/api-keys', apiKeyRoutes)

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Figures } from '../../kit/common/figures.ts';
 import { BillingFieldRules, Language, SignIn, Slug, Support, Theme } from './schema.ts';
 
 /** What the portal document carries as data, so that the shell is drawn before any call. Public: no secrets, no customer. */
@@ -12,6 +13,8 @@ export const PortalPage = v.object({
   language: Language,
   languages: v.array(Language),
   timeZone: v.string(),
+  /** How the visitor's variant of the language writes figures; `null` where only `Intl` knows. */
+  figures: v.nullable(v.custom<Figures>((value) => typeof value === 'object')),
   /** Panel asked for by the address; `null`: the first that may be viewed. */
   panel: v.nullable(v.string()),
   /** Origins that may frame the portal, as set by the vendor; may hold one leading `*.` label. */

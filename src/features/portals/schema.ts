@@ -97,6 +97,8 @@ export type Support = v.InferOutput<typeof Support>;
 export const SignIn = v.strictObject({
   /** User name or e-mail address, and password: then all three are needed for each customer (DAY-10). */
   password: v.boolean(),
+  /** A code that the vendor hands over; no mail is ever sent about it. */
+  accessCode: v.optional(v.boolean(), false),
 });
 export type SignIn = v.InferOutput<typeof SignIn>;
 
@@ -174,5 +176,5 @@ export const portalDefaults = {
   createsCustomers: false,
   linkLifetimeMinutes: 60,
   keepsSession: true,
-  signIn: { password: false },
+  signIn: { password: false, accessCode: false },
 } satisfies Omit<NewPortal, 'slug' | 'brandName'>;

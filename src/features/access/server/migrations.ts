@@ -17,4 +17,16 @@ export const accessMigrations: readonly Migration[] = [
         vendor_id text not null, jti text not null, expires_at text not null, primary key (vendor_id, jti))`,
     ],
   },
+  {
+    name: 'access-0002-access-codes',
+    up: [
+      `create table access_code (
+        vendor_id text not null, id text not null, customer_id text not null, location_id text not null,
+        sealed_code text not null, code_lookup text not null, requires_token integer not null, last_used_at text,
+        created_at text not null,
+        primary key (vendor_id, id), unique (vendor_id, customer_id, location_id),
+        foreign key (vendor_id, customer_id) references customer (vendor_id, id) on delete cascade)`,
+      'alter table portal_session add column access_code_id text',
+    ],
+  },
 ];

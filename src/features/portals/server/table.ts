@@ -1,4 +1,4 @@
-import type { Portal } from '../schema.ts';
+import { type Portal, portalDefaults } from '../schema.ts';
 
 /** Lists and objects as JSON text, booleans as 0 and 1. */
 export interface PortalTable {
@@ -45,7 +45,7 @@ export const toPortal = (row: PortalTable): Portal => ({
   createsCustomers: row.creates_customers === 1,
   linkLifetimeMinutes: row.link_lifetime_minutes,
   keepsSession: row.keeps_session === 1,
-  signIn: JSON.parse(row.sign_in) as Portal['signIn'],
+  signIn: { ...portalDefaults.signIn, ...(JSON.parse(row.sign_in) as Partial<Portal['signIn']>) },
   isDefault: row.is_default === 1,
   createdAt: row.created_at,
   updatedAt: row.updated_at,

@@ -16,6 +16,7 @@ import {
   whileReferred,
   writeChange,
 } from '../../../kit/server/rows.ts';
+import { dropCodes } from '../../access/server/access-codes-store.ts';
 import { findCustomer, requireSameCustomer } from '../../customers/server/store.ts';
 import { siteProblem } from '../problems.ts';
 import type { Location, LocationChange, NewLocation } from '../schema.ts';
@@ -130,9 +131,15 @@ export async function upsertLocation(
   return updateLocation(tx, vendorId, before.id, change, at);
 }
 
-/** With its installations, which go by the foreign key. @throws `location.not-found` */
-export async function deleteLocation(tx: Db, vendorId: string, reference: string): Promise<Location> {
+/** With its installations, which go by the foreign key, and its code. @throws `location.not-found` */
+export async function deleteLocation(
+  tx: Db,
+  vendorId: string,
+  reference: string,
+  at: Date,
+): Promise<Location> {
   const location = await requireLocation(tx, vendorId, reference);
+  await dropCodes(tx, { vendorId, customerId: location.customerId, locationId: location.id }, at);
   await deleteRow(tx, 'location', vendorId, location.id);
   return location;
 }

@@ -60,7 +60,7 @@ export const locationsVendorRoutes = collectionRoutes({
   },
   remove: {
     summary: 'Delete a location with its installations',
-    act: (tx, { vendorId }, reference) => deleteLocation(tx, vendorId, reference),
+    act: (tx, { vendorId, at }, reference) => deleteLocation(tx, vendorId, reference, at),
   },
   about: ({ id, customerId }) => ({ customerId, data: { customerId, locationId: id } }),
 });

@@ -1,0 +1,159 @@
+import { readCode } from '../../../kit/common/code.ts';
+import { type Budget, countAttempt, forgiveAttempt } from '../../../kit/server/attempts.ts';
+import { type Clock, movedClock } from '../../../kit/server/clock.ts';
+import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
+import { writeTogether } from '../../../kit/server/db/write-together.ts';
+import { addressKey } from '../../../kit/server/http/client-address.ts';
+import { requestProblem } from '../../../kit/server/http/problems.ts';
+import { digest, type Secrets } from '../../../kit/server/secrets.ts';
+import { recording } from '../../activity/server/record.ts';
+import type { Customer } from '../../customers/schema.ts';
+import { findCustomer } from '../../customers/server/store.ts';
+import { type FoundPortal, findPortal, findPortalBySlug } from '../../portals/server/store.ts';
+import { findInstallationByToken } from '../../sites/server/store.ts';
+import { accessProblem } from '../problems.ts';
+import type { NewCodeSession, Subject } from '../schema.ts';
+import { type FoundCode, findCode, noteCodeUse } from './access-codes-store.ts';
+import { type Exchanged, languageFor, requireFraming } from './exchange.ts';
+import { newSession } from './sessions-store.ts';
+
+export interface CodeSignInContext {
+  readonly db: Db;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly publicUrl: string;
+  /** Where the request came from; `undefined` without a socket. */
+  readonly address: string | undefined;
+}
+
+/**
+ * An access code, and where the code asks for it the token of an installation, become a session that reaches as far as
+ * the code does: the whole customer, one location, or one installation. A slip that the check symbol shows is said
+ * plainly. Whatever else is wrong (no such code, a revoked one, another vendor's, no token or the wrong one, a customer
+ * who is switched off, a portal without codes) is one answer after the same look-ups.
+ * @throws `code.typo`, `code.refused`, `origin.not-allowed`, `request.too-many`
+ */
+export async function signInByCode(context: CodeSignInContext, wanted: NewCodeSession): Promise<Exchanged> {
+  const { db, secrets, publicUrl } = context;
+  const here = wanted.portal === undefined ? undefined : await findPortalBySlug(db, wanted.portal);
+  if (wanted.portal !== undefined && !here?.portal.signIn.accessCode)
+    throw accessProblem('sign-in.not-offered');
+  if (here) requireFraming(here.portal, here.testSide, wanted.parentOrigin, publicUrl);
+
+  const typed = readCode(wanted.accessCode);
+  const now = context.clock.now();
+  const forgive = await countGuess(db, { ...context, typed: typed.code, portalId: here?.portal.id }, now);
+  if (typed.code === undefined) throw accessProblem('code.typo');
+
+  const found = await findCode(db, secrets, typed.code);
+  const reach = await reachOf(context, found, wanted.installationToken ?? '');
+  if (!found || !reach || (here && here.portal.id !== reach.portal.portal.id))
+    throw accessProblem('code.refused');
+  requireFraming(reach.portal.portal, reach.portal.testSide, wanted.parentOrigin, publicUrl);
+  await forgive();
+  return enter(context, found, reach, wanted);
+}
+
+/** How far a code reaches, once everything about it is right. */
+interface Reach {
+  readonly portal: FoundPortal;
+  readonly customer: Customer;
+  readonly subject: Subject | null;
+}
+
+/** What is asked does not depend on what was found: a wrong code takes as long as a right one with a wrong token. */
+async function reachOf(
+  { db, secrets }: CodeSignInContext,
+  found: FoundCode | undefined,
+  token: string,
+): Promise<Reach | undefined> {
+  const { vendorId, customerId, locationId } = found?.holder ?? {
+    vendorId: '',
+    customerId: '',
+    locationId: '',
+  };
+  const customer = await findCustomer(db, vendorId, customerId || 'cus_000000000000');
+  const own = await findPortal(db, vendorId, customer?.portalId ?? 'por_000000000000');
+  const portal = await findPortalBySlug(db, own?.slug ?? 'no-portal');
+  const installation = await findInstallationByToken(db, secrets, { vendorId, locationId }, token);
+  if (!found || customer?.status !== 'active' || !portal?.portal.signIn.accessCode) return undefined;
+  if (found.requiresToken) {
+    if (!installation) return undefined;
+    return { portal, customer, subject: { type: 'installation', id: installation.id } };
+  }
+  return { portal, customer, subject: locationId ? { type: 'location', id: locationId } : null };
+}
+
+const minute = 60_000;
+
+/**
+ * A network may guess a little, and at one code a little less. When a portal is guessed at from many networks, each has
+ * three guesses left in a quarter of an hour: whoever holds the code needs no more. A slip of the pen costs the network,
+ * not the code. @throws `request.too-many`
+ */
+async function countGuess(
+  db: Db,
+  guess: { address: string | undefined; typed: string | undefined; portalId: string | undefined },
+  now: Date,
+): Promise<() => Promise<void>> {
+  const source = addressKey(guess.address ?? '');
+  const place = guess.portalId ?? 'entrance';
+  const near: Budget[] = [{ key: `code:source:${source}`, most: 40, perMs: 5 * minute }];
+  const everywhere: Budget[] = [];
+  const crowdedHere: Budget[] = [{ key: `code:crowded:${place}:${source}`, most: 3, perMs: 15 * minute }];
+  if (guess.typed !== undefined) {
+    near.push({ key: `code:pair:${digest(guess.typed)}:${source}`, most: 5, perMs: 15 * minute });
+    everywhere.push({ key: `code:place:${place}`, most: 2000, perMs: 60 * minute });
+    everywhere.push({ key: `code:code:${digest(guess.typed)}`, most: 60, perMs: 60 * minute });
+  }
+  const waitMs = await inTransaction(db, async (tx) => {
+    const wait = await countAttempt(tx, near, now);
+    const crowded = (await countAttempt(tx, everywhere, now)) > 0;
+    return wait > 0 || !crowded ? wait : countAttempt(tx, crowdedHere, now);
+  });
+  if (waitMs > 0) {
+    throw requestProblem('request.too-many', {
+      headers: { 'retry-after': String(Math.ceil(waitMs / 1000)) },
+    });
+  }
+  return () => inTransaction(db, (tx) => forgiveAttempt(tx, [...near, ...everywhere, ...crowdedHere]));
+}
+
+async function enter(
+  { db, clock }: CodeSignInContext,
+  code: FoundCode,
+  { portal: { portal, vendorId, clockOffsetMs }, customer, subject }: Reach,
+  wanted: NewCodeSession,
+): Promise<Exchanged> {
+  const owner = { vendorId, customerId: customer.id };
+  const at = movedClock(clock, clockOffsetMs).now();
+  return inTransaction(db, async (tx) => {
+    // Somebody may have made the code anew while this one was looked at.
+    if (!(await noteCodeUse(tx, vendorId, code.id, at))) throw accessProblem('code.refused');
+    const session = newSession(
+      tx,
+      owner,
+      {
+        portalId: portal.id,
+        contactId: null,
+        subject,
+        panels: null,
+        readOnly: false,
+        language: languageFor(portal, [wanted.language, customer.language]),
+        accessCodeId: code.id,
+      },
+      clock.now(),
+    );
+    await writeTogether(tx, [
+      session.write,
+      recording(tx, {
+        ...owner,
+        actor: { kind: 'customer', id: customer.id },
+        action: 'session.started',
+        subjectId: subject?.id ?? customer.id,
+        at,
+      }),
+    ]);
+    return { owner, portal, token: session.token, expiresAt: session.expiresAt };
+  });
+}
