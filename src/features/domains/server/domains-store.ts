@@ -75,19 +75,22 @@ async function insertDomain(
   if (wanted.externalId !== undefined && (await findDomain(tx, vendorId, `ext:${wanted.externalId}`)))
     return undefined;
   await requireRoom(tx, vendorId, customer);
-  const now = at.toISOString();
-  const domain: Domain = {
-    id: newId('dom', at.getTime()),
-    customerId: customer.id,
-    externalId: wanted.externalId ?? null,
-    host,
-    origin: wanted.origin ?? 'manual',
-    createdAt: now,
-    updatedAt: now,
-  };
-  const made = await whileFree(insertRow(tx, 'domain', toDomainRow(vendorId, domain)));
-  return made ? domain : undefined;
+  const made = { id: newId('dom', at.getTime()), now: at.toISOString() };
+  const domain = startDomain({ ...wanted, customerId: customer.id, host }, made);
+  const inserted = await whileFree(insertRow(tx, 'domain', toDomainRow(vendorId, domain)));
+  return inserted ? domain : undefined;
 }
+
+/** A new domain; `host` in its stored form, the customer by our id. */
+export const startDomain = (wanted: NewDomain, { id, now }: { id: string; now: string }): Domain => ({
+  id,
+  customerId: wanted.customerId,
+  externalId: wanted.externalId ?? null,
+  host: wanted.host,
+  origin: wanted.origin ?? 'manual',
+  createdAt: now,
+  updatedAt: now,
+});
 
 /** @throws `domain.not-found`, `domain.host-taken`, `request.invalid` for what is no host */
 export async function updateDomain(

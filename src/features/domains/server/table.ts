@@ -1,4 +1,4 @@
-import { searchText } from '../../../kit/server/collection.ts';
+import { keepWords, searchText } from '../../../kit/server/search.ts';
 import type { Domain, UsageRecord } from '../schema.ts';
 
 interface DomainTable {

@@ -82,22 +82,30 @@ async function insertUsage(
   if (!customer) throw unknownReference('customerId', 'customer');
   const domain = wanted.domainId ? await findDomain(tx, vendorId, wanted.domainId) : undefined;
   if (wanted.domainId && domain?.customerId !== customer.id) throw unknownReference('domainId', 'domain');
-  const now = at.toISOString();
-  const record: UsageRecord = {
-    id: newId('use', at.getTime()),
-    customerId: customer.id,
-    externalId: wanted.externalId ?? null,
-    domainId: domain?.id ?? null,
-    metric: wanted.metric ?? 'calls',
-    month: wanted.month,
-    quantity: wanted.quantity,
-    createdAt: now,
-    updatedAt: now,
-  };
+  const made = { id: newId('use', at.getTime()), now: at.toISOString() };
+  const record = startUsage({ ...wanted, customerId: customer.id, domainId: domain?.id ?? null }, made);
   const insert = insertRow(tx, 'usage_record', toUsageRecordRow(vendorId, record));
-  const made = await whileUncounted(whileReferred(insert, () => unknownReference('customerId', 'customer')));
-  return made ? record : undefined;
+  const inserted = await whileUncounted(
+    whileReferred(insert, () => unknownReference('customerId', 'customer')),
+  );
+  return inserted ? record : undefined;
 }
+
+/** A new record; customer and domain by our ids. */
+export const startUsage = (
+  wanted: NewUsageRecord,
+  { id, now }: { id: string; now: string },
+): UsageRecord => ({
+  id,
+  customerId: wanted.customerId,
+  externalId: wanted.externalId ?? null,
+  domainId: wanted.domainId ?? null,
+  metric: wanted.metric ?? 'calls',
+  month: wanted.month,
+  quantity: wanted.quantity,
+  createdAt: now,
+  updatedAt: now,
+});
 
 /** @throws `usage-record.not-found` */
 export async function updateUsage(

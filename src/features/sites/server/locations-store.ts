@@ -80,21 +80,28 @@ async function insertLocation(
 ): Promise<Location | undefined> {
   const customer = await findCustomer(tx, vendorId, wanted.customerId);
   if (!customer) throw unknownReference('customerId', 'customer');
-  const now = at.toISOString();
-  const location: Location = {
-    id: newId('loc', at.getTime()),
-    customerId: customer.id,
-    externalId: wanted.externalId ?? null,
-    name: wanted.name,
-    number: wanted.number ?? null,
-    address: merged(emptyAddress, wanted.address ?? {}),
-    createdAt: now,
-    updatedAt: now,
-  };
+  const made = { id: newId('loc', at.getTime()), now: at.toISOString() };
+  const location = startLocation({ ...wanted, customerId: customer.id }, made);
   const insert = insertRow(tx, 'location', toLocationRow(vendorId, location));
-  const made = await whileReferred(insert, () => unknownReference('customerId', 'customer'));
-  return made ? location : undefined;
+  const inserted = await whileReferred(insert, () => unknownReference('customerId', 'customer'));
+  return inserted ? location : undefined;
 }
+
+/** A new location; the customer by our id. */
+export const startLocation = (wanted: NewLocation, { id, now }: { id: string; now: string }): Location => ({
+  id,
+  customerId: wanted.customerId,
+  externalId: wanted.externalId ?? null,
+  name: wanted.name,
+  number: wanted.number ?? null,
+  address: merged(emptyAddress, wanted.address ?? {}),
+  createdAt: now,
+  updatedAt: now,
+});
+
+/** `change` laid over the location; the address field by field. */
+export const laidOver = (before: Location, change: LocationChange): Location =>
+  merged(before, { ...change, address: merged(before.address, change.address ?? {}) });
 
 /** @throws `location.not-found` */
 export async function updateLocation(
@@ -106,8 +113,7 @@ export async function updateLocation(
 ): Promise<Written<Location>> {
   await lockRow(tx, 'location', vendorId, reference);
   const before = await requireLocation(tx, vendorId, reference);
-  const after = merged(before, { ...change, address: merged(before.address, change.address ?? {}) });
-  return writeChange(before, after, at, (changed) =>
+  return writeChange(before, laidOver(before, change), at, (changed) =>
     updateRow(tx, 'location', toLocationRow(vendorId, changed)),
   );
 }

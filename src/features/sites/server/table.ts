@@ -1,4 +1,4 @@
-import { searchText } from '../../../kit/server/collection.ts';
+import { keepWords, searchText } from '../../../kit/server/search.ts';
 import type { Installation, Location, SiteAddress } from '../schema.ts';
 
 /** The address as JSON text: it is read and written whole. */
