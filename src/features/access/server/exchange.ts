@@ -1,5 +1,6 @@
 import type { CompiledQuery } from 'kysely';
 import type { Clock } from '../../../kit/server/clock.ts';
+import { briefly } from '../../../kit/server/db/briefly.ts';
 import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import { isUniqueViolation } from '../../../kit/server/db/errors.ts';
 import { writeTogether } from '../../../kit/server/db/write-together.ts';
@@ -110,6 +111,8 @@ const sessionOf = (
   language: languageFor(portal, [wanted.language, claims.language, contact?.language, customer.language]),
 });
 
+const findAudience = briefly(findPortalBySlug);
+
 async function requirePortal(
   db: Db,
   vendorId: string,
@@ -118,7 +121,7 @@ async function requirePortal(
 ): Promise<Portal> {
   const start = `${publicUrl}/p/`;
   const slug = claims.aud.startsWith(start) ? claims.aud.slice(start.length) : '';
-  const found = slug ? await findPortalBySlug(db, slug) : undefined;
+  const found = slug ? await findAudience(db, slug) : undefined;
   if (!found || found.vendorId !== vendorId) {
     throw accessProblem('token.invalid', {
       detail: `\`aud\` must be the portal’s address, like ${start}acme.`,

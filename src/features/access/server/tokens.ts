@@ -2,6 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { CompactSign } from 'jose';
 import * as v from 'valibot';
 import { newId } from '../../../kit/common/id.ts';
+import { briefly } from '../../../kit/server/db/briefly.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { parseJson } from '../../../kit/server/http/json.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
@@ -32,6 +33,8 @@ export interface VerifiedToken {
   readonly claims: TokenClaims;
 }
 
+const findIssuer = briefly(findVendor);
+
 /**
  * Checks a portal token as a stranger's word: shape, key by the vendor it names, signature by the key's own
  * algorithm, claims, times. Not yet checked: audience, portal, replay (see exchange.ts).
@@ -47,7 +50,7 @@ export async function verifyToken(
   const { header, payload } = readUnverified(token);
   const issuer = v.is(VendorId, payload.iss) ? payload.iss : '';
   const [vendor, key] = await Promise.all([
-    findVendor(db, issuer),
+    findIssuer(db, issuer),
     findVerifyingKey(db, secrets, issuer, header.kid, now),
   ]);
   if (!vendor || !key) {

@@ -1,6 +1,7 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import * as v from 'valibot';
 import { newId } from '../../../kit/common/id.ts';
+import { briefly } from '../../../kit/server/db/briefly.ts';
 import { compileOnce } from '../../../kit/server/db/compile-once.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
@@ -109,7 +110,7 @@ export async function findVerifyingKey(
   kid: string,
   now: Date,
 ): Promise<VerifyingKey | undefined> {
-  const row = await findRow(db, vendorId, kid);
+  const row = await findRowBriefly(db, vendorId, kid);
   if (!row || row.status === 'revoked') return undefined;
   if (row.status === 'retiring' && (!row.retires_at || new Date(row.retires_at) <= now)) return undefined;
   const key = row.public_key
@@ -145,6 +146,8 @@ async function findRow(db: Db, vendorId: string, id: string): Promise<SigningKey
   if (!v.is(SigningKeyId, id)) return undefined;
   return (await findRows(db, { vendorId, id }))[0];
 }
+
+const findRowBriefly = briefly(findRow);
 
 const parsedKeys = new Map<string, KeyObject>();
 

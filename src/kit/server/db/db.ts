@@ -19,6 +19,8 @@ export interface Database {
   ping(): Promise<void>;
   /** For migrations and bulk commands: the same database without limits on how long a query may take. */
   withoutLimits<T>(use: (db: Db) => Promise<T>): Promise<T>;
+  /** Reads everything as it is now, whatever is written meanwhile: for exports of minutes, on a connection of its own. */
+  snapshot<T>(use: (db: Db) => Promise<T>): Promise<T>;
   /** Finishes what was begun, tidies up and lets go of the file or the pool. */
   close(): Promise<void>;
 }
@@ -65,6 +67,11 @@ export function afterCommit(tx: Db, hook: () => void): void {
   hooks.push(hook);
 }
 
+const commits = new WeakMap<Db, number>();
+
+/** How many transactions this process has committed on `db` by `inTransaction`: what was read before may have changed. */
+export const commitsOf = (db: Db): number => commits.get(db) ?? 0;
+
 /** The transactions that the running code is inside of. */
 interface Scope {
   readonly db: Db;
@@ -100,6 +107,7 @@ export async function inTransaction<T>(
         afterCommits.set(tx, hooks);
         return current.run(scope, () => act(tx));
       });
+      commits.set(db, commitsOf(db) + 1);
       for (const hook of hooks) hook();
       return result;
     } catch (error) {

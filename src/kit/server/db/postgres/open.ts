@@ -28,6 +28,15 @@ export async function openPostgres(url: string, options: DatabaseOptions): Promi
         await patient.destroy();
       }
     },
+    snapshot: async (use) => {
+      const patient = open(1, false);
+      try {
+        const reading = patient.transaction().setIsolationLevel('repeatable read').setAccessMode('read only');
+        return await reading.execute(use);
+      } finally {
+        await patient.destroy();
+      }
+    },
     close: () => db.destroy(),
   };
 }

@@ -10,8 +10,11 @@ import {
 } from 'kysely';
 import { checkValues } from '../values.ts';
 import type { Act } from './act.ts';
-import type { Reader } from './reader.ts';
-import type { Writer } from './writer.ts';
+import type * as reader from './reader.ts';
+import type * as writer from './writer.ts';
+
+type Reader = Pick<reader.Reader, 'query' | 'close'>;
+type Writer = Pick<writer.Writer, 'begin' | 'drain' | 'close'>;
 
 /**
  * Kysely on `node:sqlite`, in place of Kysely's own SQLite dialect: that one has a single connection, sends a plain

@@ -6,6 +6,7 @@ import type { Database, DatabaseOptions, Tables } from '../db.ts';
 import { sqliteDialect } from './dialect.ts';
 import { lockForServer } from './lock.ts';
 import { Reader } from './reader.ts';
+import { withSqliteSnapshot } from './snapshot.ts';
 import { Writer } from './writer.ts';
 
 /** Opens a SQLite file for this process; see `openDatabase`. */
@@ -29,6 +30,7 @@ export async function openSqlite(file: string, options: DatabaseOptions): Promis
         await sql`select count(*) from sqlite_schema`.execute(db);
       },
       withoutLimits: (use) => use(db),
+      snapshot: (use) => withSqliteSnapshot(path, use),
       close: async () => {
         await db.destroy();
         unlock();

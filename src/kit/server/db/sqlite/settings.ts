@@ -15,7 +15,7 @@ export function openWriter(path: string): DatabaseSync {
     'journal_mode = wal',
     'synchronous = full',
     'journal_size_limit = 67108864',
-    'wal_autocheckpoint = 1000',
+    'wal_autocheckpoint = 4000', // 16 MB; the same pages are written again and again, and moved once
     'cache_size = -16000',
   ];
   for (const setting of [...COMMON, ...settings]) database.exec(`pragma ${setting}`);
