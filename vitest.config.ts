@@ -36,7 +36,7 @@ export default defineConfig({
       {
         test: {
           name: 'bundle',
-          include: ['tests/bundle/**/*.test.ts'],
+          include: ['tests/{bundle,promises}/**/*.test.ts'],
           exclude,
           sequence: first,
           testTimeout: 30_000,

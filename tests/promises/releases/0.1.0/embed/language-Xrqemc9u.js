@@ -1,0 +1,1 @@
+var e=e=>e.getAttribute(`language`)||e.closest(`[lang]`)?.lang||navigator.language;export{e as t};
