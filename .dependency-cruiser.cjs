@@ -10,8 +10,9 @@ const serverAllowances = [
   // Sessions and tokens are about a customer at a portal of a vendor.
   // …, and who calls is an API key or an operator.
   { from: 'access', to: ['vendors', 'operators', 'portals', 'customers', 'contracts', 'activity'] },
-  // A customer's default portal, and the slug directory.
-  { from: 'customers', to: ['access', 'activity', 'domains', 'portals', 'vendors'] },
+  // A customer's default portal, and the slug directory; a contact is told its first password by mail.
+  { from: 'customers', to: ['access', 'activity', 'domains', 'mails', 'portals', 'vendors'] },
+  { from: 'mails', to: ['access', 'activity'] },
   { from: 'contracts', to: ['access', 'activity', 'customers', 'portals'] },
   // A domain is a customer's; a list of customers shows what each uses.
   { from: 'domains', to: ['access', 'customers'] },
@@ -19,6 +20,10 @@ const serverAllowances = [
   { from: 'sites', to: ['access', 'activity', 'customers'] },
   // Operators are a vendor's; the first one comes with the vendor.
   { from: 'operators', to: ['access', 'activity', 'vendors'] },
+  // A document is made for a customer and a contract, on the portal's letterhead.
+  { from: 'documents', to: ['access', 'activity', 'contracts', 'customers', 'portals'] },
+  // Imports and exports are a vendor's; what they move, each feature says itself.
+  { from: 'transfer', to: ['access', 'activity', 'vendors'] },
   { from: 'portals', to: ['access', 'activity', 'vendors'] },
   { from: 'vendors', to: ['access', 'activity'] },
   { from: 'activity', to: ['access'] },
@@ -94,6 +99,9 @@ module.exports = {
       'sites',
       'operators',
       'activity',
+      'documents',
+      'mails',
+      'transfer',
     ].map((feature) => {
       const allowed = serverAllowances.find(({ from }) => from === feature)?.to ?? [];
       return {

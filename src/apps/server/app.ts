@@ -1,10 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Hono } from 'hono';
 import { generateSpecs } from 'hono-openapi';
-import {
-  customerCodeRoutes,
-  locationCodeRoutes,
-} from '../../features/access/server/access-code-routes.ts';
+import { customerCodeRoutes, locationCodeRoutes } from '../../features/access/server/access-code-routes.ts';
 import type { PortalEnv, RequestVars, VendorEnv } from '../../features/access/server/env.ts';
 import { portalAuth } from '../../features/access/server/portal-auth.ts';
 import { bootstrapRoutes, sessionRoutes } from '../../features/access/server/portal-routes.ts';
@@ -15,7 +12,14 @@ import { contractsVendorRoutes } from '../../features/contracts/server/vendor-ro
 import { contactsVendorRoutes } from '../../features/customers/server/contact-routes.ts';
 import { profilePortalRoutes } from '../../features/customers/server/portal-routes.ts';
 import { customersVendorRoutes } from '../../features/customers/server/vendor-routes.ts';
+import {
+  creditNotesVendorRoutes,
+  invoicesVendorRoutes,
+} from '../../features/documents/server/collections.ts';
+import { letterheadRoutes, numberSeriesRoutes } from '../../features/documents/server/letter-routes.ts';
+import { documentsPortalRoutes, downloadRoutes } from '../../features/documents/server/portal-routes.ts';
 import { domainsVendorRoutes, usageVendorRoutes } from '../../features/domains/server/vendor-routes.ts';
+import { mailsVendorRoutes } from '../../features/mails/server/vendor-routes.ts';
 import { passwordFirst } from '../../features/operators/server/password-first.ts';
 import {
   operatorSessionRoutes,
@@ -28,6 +32,9 @@ import {
   installationsVendorRoutes,
   locationsVendorRoutes,
 } from '../../features/sites/server/vendor-routes.ts';
+import { configurationRoutes } from '../../features/transfer/server/configuration-routes.ts';
+import { exportRoutes } from '../../features/transfer/server/export-routes.ts';
+import { importRoutes } from '../../features/transfer/server/import-routes.ts';
 import { apiKeyRoutes, signingKeyRoutes } from '../../features/vendors/server/vendor-routes.ts';
 import { securityHeaders } from '../../kit/server/http/headers.ts';
 import { answerProblem, problemHandler, requestProblem } from '../../kit/server/http/problems.ts';
@@ -40,6 +47,7 @@ import { docsRoutes } from './docs/routes.ts';
 import { healthRoutes } from './health.ts';
 import { nameShapes } from './openapi.ts';
 import { portalDocumentRoutes } from './portal-document.ts';
+import { configurationParts, transferKinds } from './transfer-kinds.ts';
 
 export type App = Hono<{ Variables: RequestVars }>;
 
@@ -97,8 +105,12 @@ function portalApi() {
     )
     .route('/bootstrap', bootstrapRoutes)
     .route('/contracts', contractsPortalRoutes)
+    .route('/documents', documentsPortalRoutes)
     .route('/profile', profilePortalRoutes);
-  return new Hono<PortalEnv>().route('/sessions', sessionRoutes).route('/', signedIn);
+  return new Hono<PortalEnv>()
+    .route('/sessions', sessionRoutes)
+    .route('/downloads', downloadRoutes)
+    .route('/', signedIn);
 }
 
 /** What a vendor may do. Nobody is known yet at the OpenAPI file, at sign-in and at the first vendor's set-up. */
@@ -111,20 +123,28 @@ function vendorApi() {
     .use('/operators', passwordFirst)
     .use(idempotent<VendorEnv>(({ vendorId, actor }) => ({ vendorId, scope: `api:${actor.id}` })))
     .route('/portals', portalsVendorRoutes)
+    .route('/portals', letterheadRoutes)
     .route('/customers', customersVendorRoutes)
     .route('/customers', customerAccessRoutes)
     .route('/customers', customerCodeRoutes)
     .route('/contacts', contactsVendorRoutes)
     .route('/contracts', contractsVendorRoutes)
+    .route('/invoices', invoicesVendorRoutes)
+    .route('/credit-notes', creditNotesVendorRoutes)
+    .route('/number-series', numberSeriesRoutes)
     .route('/domains', domainsVendorRoutes)
     .route('/usage-records', usageVendorRoutes)
     .route('/locations', locationsVendorRoutes)
     .route('/locations', locationCodeRoutes)
     .route('/installations', installationsVendorRoutes)
+    .route('/mails', mailsVendorRoutes)
     .route('/portal-tokens', portalTokenRoutes)
     .route('/api-keys', apiKeyRoutes)
     .route('/signing-keys', signingKeyRoutes)
-    .route('/operators', operatorRoutes);
+    .route('/operators', operatorRoutes)
+    .route('/imports', importRoutes(transferKinds))
+    .route('/exports', exportRoutes(transferKinds))
+    .route('/configuration', configurationRoutes(configurationParts));
 }
 
 let specs: Promise<object> | undefined;

@@ -1,17 +1,30 @@
 import { sweepAccess } from '../../features/access/server/sessions-store.ts';
+import { sweepDownloads } from '../../features/documents/server/downloads-store.ts';
+import { prepareDownload } from '../../features/documents/server/prepare.ts';
 import { sweepOperatorSessions } from '../../features/operators/server/sessions-store.ts';
+import { sweepExports } from '../../features/transfer/server/exports-store.ts';
+import { sweepImports } from '../../features/transfer/server/imports-store.ts';
+import { exportWork } from '../../features/transfer/server/run-export.ts';
+import { importWork } from '../../features/transfer/server/run-import.ts';
 import { sweepAttempts } from '../../kit/server/attempts.ts';
 import { inTransaction } from '../../kit/server/db/db.ts';
+import { sweepFiles } from '../../kit/server/files.ts';
 import type { Job } from '../../kit/server/jobs.ts';
 import type { Logger } from '../../kit/server/log.ts';
+import { sendMailJob } from '../../kit/server/mail.ts';
+import { sendDueMail } from '../../kit/server/mail-sending.ts';
+import type { MailServer } from '../../kit/server/mail-server.ts';
 import type { Secrets } from '../../kit/server/secrets.ts';
 import type { WorkKind } from '../../kit/server/work.ts';
+import { configurationParts, transferKinds } from './transfer-kinds.ts';
 
 /** What jobs and long work get, beside the database, the clock and the signal of their own run. */
 export interface JobContext {
   readonly secrets: Secrets;
   readonly log: Logger;
   readonly publicUrl: string;
+  /** Absent where none is set: mail waits. */
+  readonly mailServer: MailServer | undefined;
 }
 
 const hourMs = 3_600_000;
@@ -28,7 +41,30 @@ export const jobs: readonly Job<JobContext>[] = [
         await sweepAttempts(tx, clock.now());
       }),
   },
+  // Woken by whoever writes a mail; the rest is for what is tried again.
+  { name: sendMailJob, everyMs: 30_000, run: sendDueMail },
+  {
+    name: 'sweep-files',
+    everyMs: hourMs,
+    run: ({ database, clock }) =>
+      inTransaction(database.db, async (tx) => {
+        await sweepDownloads(tx, clock.now());
+        await sweepFiles(tx, clock.now());
+      }),
+  },
+  {
+    name: 'sweep-transfers',
+    everyMs: hourMs,
+    async run({ database, clock }) {
+      await sweepImports(database.db, clock.now());
+      await sweepExports(database.db, clock.now());
+    },
+  },
 ];
 
 /** Long work that requests put into the queue, at most two pieces of a vendor at once. */
-export const workKinds: readonly WorkKind<JobContext>[] = [];
+export const workKinds: readonly WorkKind<JobContext>[] = [
+  prepareDownload,
+  importWork(transferKinds),
+  exportWork(transferKinds, configurationParts),
+];

@@ -2,10 +2,12 @@ import { accessMigrations } from '../../features/access/server/migrations.ts';
 import { activityMigrations } from '../../features/activity/server/migrations.ts';
 import { contractsMigrations } from '../../features/contracts/server/migrations.ts';
 import { customersMigrations } from '../../features/customers/server/migrations.ts';
+import { documentsMigrations } from '../../features/documents/server/migrations.ts';
 import { domainsMigrations } from '../../features/domains/server/migrations.ts';
 import { operatorsMigrations } from '../../features/operators/server/migrations.ts';
 import { portalsMigrations } from '../../features/portals/server/migrations.ts';
 import { sitesMigrations } from '../../features/sites/server/migrations.ts';
+import { transferMigrations } from '../../features/transfer/server/migrations.ts';
 import { vendorsMigrations } from '../../features/vendors/server/migrations.ts';
 import type { Migration } from '../../kit/server/db/migrate.ts';
 import { kitMigrations } from '../../kit/server/migrations.ts';
@@ -24,4 +26,6 @@ export const migrations: readonly Migration[] = [
   ...domainsMigrations,
   ...operatorsMigrations,
   ...sitesMigrations,
+  ...transferMigrations,
+  ...documentsMigrations,
 ];

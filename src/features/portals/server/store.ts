@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import { newId } from '../../../kit/common/id.ts';
-import { merged, type Paging, paged, searchText, type Written } from '../../../kit/server/collection.ts';
+import { merged, type Paging, paged, type Written } from '../../../kit/server/collection.ts';
 import { compileOnce } from '../../../kit/server/db/compile-once.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import { deleteRow, findRow, updateRow, whileReferred, writeChange } from '../../../kit/server/rows.ts';
+import { searchText } from '../../../kit/server/search.ts';
 import { portalProblem } from '../problems.ts';
 import { parseAllowedHost } from '../rules.ts';
 import { type NewPortal, type Portal, type PortalChange, portalDefaults, Slug } from '../schema.ts';
@@ -83,7 +84,11 @@ export async function findDefaultPortal(db: Db, vendorId: string): Promise<Porta
   return row && toPortal(row);
 }
 
-export type NewPortalFields = NewPortal & { readonly externalId?: string };
+export type NewPortalFields = NewPortal & {
+  readonly externalId?: string;
+  /** Kept when a portal moves with its vendor, so that what names it goes on working. */
+  readonly id?: string;
+};
 
 /**
  * The vendor's first portal is its default one.
@@ -96,7 +101,7 @@ export async function createPortal(
   { at, testSide }: PortalWrite,
 ): Promise<Portal> {
   await lockPortals(tx, vendorId);
-  const id = newId('por', at.getTime());
+  const id = wanted.id ?? newId('por', at.getTime());
   const isDefault = wanted.isDefault || !(await findDefaultPortal(tx, vendorId));
   const now = at.toISOString();
   const { externalId = null, ...fields } = wanted;

@@ -1,22 +1,19 @@
 import { newId } from '../../../kit/common/id.ts';
-import { type Paging, paged } from '../../../kit/server/collection.ts';
-import type { Db } from '../../../kit/server/db/db.ts';
-import { dropFile, keepFile, type NewFile } from '../../../kit/server/files.ts';
+import { isProblem } from '../../../kit/common/problem.ts';
+import type { Paging } from '../../../kit/server/collection.ts';
+import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
+import { dropFile } from '../../../kit/server/files.ts';
 import { lockRow } from '../../../kit/server/rows.ts';
-import type { TransferFile } from '../../../kit/server/transfer/kind.ts';
+import { searchText } from '../../../kit/server/search.ts';
 import { enqueue, findWork } from '../../../kit/server/work.ts';
 import type { Actor } from '../../activity/server/record.ts';
 import { transferProblem } from '../problems.ts';
 import type { Import, ImportError, ImportState, Mapping, NewImport } from '../schema.ts';
 import type {} from './tables.ts';
 
-/** Bytes of a file at most, and of one part of it. */
-export const maxFileBytes = 500_000_000;
-export const maxPartBytes = 4 * 1024 * 1024;
 export const maxErrors = 1000;
 /** Imports of a vendor that wait or run at most. */
 const maxWaiting = 20;
-const maxFiles = 100_000;
 
 /** What the queue hands to the import's handler. */
 export interface ImportWork {
@@ -56,9 +53,15 @@ const toImport = (row: NonNullable<Row>): Import => ({
   finishedAt: row.finished_at,
 });
 
+/** Newest first. */
 export async function listImports(db: Db, vendorId: string, paging: Paging): Promise<Import[]> {
-  const query = db.selectFrom('import_run').selectAll().where('vendor_id', '=', vendorId);
-  return (await paged(query, 'import_run', paging).execute()).map(toImport);
+  let query = db.selectFrom('import_run').selectAll().where('vendor_id', '=', vendorId);
+  if (paging.after) query = query.where('id', '<', paging.after.at(-1) ?? '');
+  const rows = await query
+    .orderBy('id', 'desc')
+    .limit(paging.limit + 1)
+    .execute();
+  return rows.map(toImport);
 }
 
 const isBusy = (state: ImportState): boolean =>
@@ -90,80 +93,11 @@ export async function createImport(
       separator: wanted.separator ?? null,
       encoding: wanted.encoding ?? null,
       mapping: wanted.mapping ? JSON.stringify(wanted.mapping) : null,
-      ...{ state: 'receiving', dry_run: 0, bytes: 0, search_text: wanted.kind },
+      ...{ state: 'receiving', dry_run: 0, bytes: 0, search_text: searchText(wanted.kind) },
       ...{ actor_kind: actor.kind, actor_id: actor.id, created_at: now, updated_at: now },
     })
     .execute();
   return requireImport(tx, vendorId, id);
-}
-
-/** The import, locked, while it still takes bytes. @throws `import.not-found`, `import.not-receiving` */
-async function receiving(tx: Db, vendorId: string, id: string): Promise<Import> {
-  await lockRow(tx, 'import_run', vendorId, id);
-  const found = await requireImport(tx, vendorId, id);
-  if (found.state !== 'receiving') throw transferProblem('import.not-receiving');
-  return found;
-}
-
-/**
- * Keeps one part of the file; the same part again replaces it.
- * @throws `import.not-found`, `import.not-receiving`, `import.too-large`
- */
-export async function keepPart(
-  tx: Db,
-  vendorId: string,
-  id: string,
-  part: { readonly number: number; readonly content: Uint8Array },
-  at: Date,
-): Promise<Import> {
-  const { bytes } = await receiving(tx, vendorId, id);
-  const ofPart = { vendor_id: vendorId, import_id: id, number: part.number };
-  const before = await tx
-    .selectFrom('import_part')
-    .select('size')
-    .where('vendor_id', '=', vendorId)
-    .where('import_id', '=', id)
-    .where('number', '=', part.number)
-    .executeTakeFirst();
-  const size = part.content.byteLength;
-  const total = bytes - (before?.size ?? 0) + size;
-  if (total > maxFileBytes)
-    throw transferProblem('import.too-large', {
-      detail: `A file may have ${maxFileBytes / 1e6} MB at most.`,
-    });
-  await tx
-    .insertInto('import_part')
-    .values({ ...ofPart, size, content: part.content })
-    .onConflict((conflict) =>
-      conflict.columns(['vendor_id', 'import_id', 'number']).doUpdateSet({ size, content: part.content }),
-    )
-    .execute();
-  await setImport(tx, vendorId, id, { bytes: total }, at);
-  return requireImport(tx, vendorId, id);
-}
-
-/** Keeps a file that rows name, `R-2024-118.pdf`; the same name again replaces it. */
-export async function keepImportFile(
-  tx: Db,
-  vendorId: string,
-  id: string,
-  file: NewFile,
-  at: Date,
-): Promise<void> {
-  await receiving(tx, vendorId, id);
-  const ofImport = tx.selectFrom('import_file').where('vendor_id', '=', vendorId).where('import_id', '=', id);
-  const before = await ofImport.select('file_id').where('name', '=', file.name).executeTakeFirst();
-  if (before) await dropFile(tx, vendorId, before.file_id, at);
-  const { n } = await ofImport.select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow();
-  if (n >= maxFiles)
-    throw transferProblem('import.too-large', { detail: `At most ${maxFiles} files belong to one table.` });
-  const kept = await keepFile(tx, vendorId, file, at);
-  const row = { file_id: kept.id, media_type: kept.mediaType, size: kept.size };
-  await tx
-    .insertInto('import_file')
-    .values({ vendor_id: vendorId, import_id: id, name: file.name, ...row })
-    .onConflict((conflict) => conflict.columns(['vendor_id', 'import_id', 'name']).doUpdateSet(row))
-    .execute();
 }
 
 /** Puts an import into the queue. @throws `import.not-ready`, `import.incomplete`, `import.too-many` */
@@ -265,19 +199,49 @@ export async function mustWait(db: Db, vendorId: string, id: string): Promise<bo
   return earlier !== undefined;
 }
 
-/** The parts of the file, one after the other. */
-export async function* partsOf(db: Db, vendorId: string, id: string): AsyncGenerator<Uint8Array> {
-  for (let number = 1; ; number++) {
-    const part = await db
-      .selectFrom('import_part')
-      .select('content')
-      .where('vendor_id', '=', vendorId)
-      .where('import_id', '=', id)
-      .where('number', '=', number)
-      .executeTakeFirst();
-    if (!part) return;
-    yield part.content;
+/** @throws `import.not-found`, `import.running` */
+export async function deleteImport(tx: Db, vendorId: string, id: string, at: Date): Promise<Import> {
+  await lockRow(tx, 'import_run', vendorId, id);
+  const found = await requireImport(tx, vendorId, id);
+  if (found.state === 'checking' || found.state === 'applying') throw transferProblem('import.running');
+  await dropImportFiles(tx, vendorId, id, at);
+  await tx.deleteFrom('import_run').where('vendor_id', '=', vendorId).where('id', '=', id).execute();
+  return found;
+}
+
+/** Files that no row took. */
+export async function dropImportFiles(tx: Db, vendorId: string, id: string, at: Date): Promise<void> {
+  const left = tx
+    .selectFrom('import_file')
+    .select('file_id')
+    .where('vendor_id', '=', vendorId)
+    .where('import_id', '=', id);
+  for (const { file_id } of await left.execute()) await dropFile(tx, vendorId, file_id, at);
+  await tx.deleteFrom('import_file').where('vendor_id', '=', vendorId).where('import_id', '=', id).execute();
+}
+
+/** Imports nobody finished within a day, and those that were over a month ago. */
+export async function sweepImports(db: Db, now: Date): Promise<void> {
+  const before = (days: number) => new Date(now.getTime() - days * 86_400_000).toISOString();
+  const old = await db
+    .selectFrom('import_run')
+    .select(['vendor_id', 'id'])
+    .where((eb) =>
+      eb.or([
+        eb.and([eb('state', 'in', ['receiving', 'checked']), eb('updated_at', '<', before(1))]),
+        eb.and([eb('state', 'in', ['done', 'failed']), eb('updated_at', '<', before(30))]),
+      ]),
+    )
+    .limit(500)
+    .execute();
+  for (const { vendor_id, id } of old) {
+    await inTransaction(db, (tx) => deleteImport(tx, vendor_id, id, now)).catch(ignoreGone);
   }
+}
+
+/** Somebody started or deleted it in the same moment. */
+function ignoreGone(error: unknown): void {
+  if (!isProblem(error) || !error.code.startsWith('import.')) throw error;
 }
 
 export async function listErrors(db: Db, vendorId: string, id: string): Promise<ImportError[]> {
@@ -294,28 +258,4 @@ export async function listErrors(db: Db, vendorId: string, id: string): Promise<
     code: row.code,
     message: row.message,
   }));
-}
-
-/** The files of these names that came with an import. */
-export async function filesOf(
-  db: Db,
-  vendorId: string,
-  id: string,
-  names: readonly string[],
-): Promise<Map<string, TransferFile>> {
-  const rows = await db
-    .selectFrom('import_file')
-    .innerJoin('file', (on) =>
-      on.onRef('file.vendor_id', '=', 'import_file.vendor_id').onRef('file.id', '=', 'import_file.file_id'),
-    )
-    .select(['file.id', 'import_file.name', 'file.media_type', 'file.size', 'file.sha256'])
-    .where('import_file.vendor_id', '=', vendorId)
-    .where('import_file.import_id', '=', id)
-    .where('import_file.name', 'in', [...names])
-    .execute();
-  const toFile = (row: (typeof rows)[number]): TransferFile => {
-    const { id: fileId, name, media_type: mediaType, size, sha256 } = row;
-    return { id: fileId, name, mediaType, size, sha256 };
-  };
-  return new Map(rows.map((row) => [row.name, toFile(row)]));
 }

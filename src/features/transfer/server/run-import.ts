@@ -3,7 +3,6 @@ import type { ProblemField } from '../../../kit/common/problem.ts';
 import { CollisionError } from '../../../kit/server/db/bulk.ts';
 import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import { databaseProblem } from '../../../kit/server/db/problems.ts';
-import { dropFile } from '../../../kit/server/files.ts';
 import { lockRow } from '../../../kit/server/rows.ts';
 import { BrokenFile } from '../../../kit/server/transfer/broken-file.ts';
 import { KeySet } from '../../../kit/server/transfer/key-set.ts';
@@ -14,15 +13,15 @@ import type { Actor } from '../../activity/server/record.ts';
 import { findVendor } from '../../vendors/server/store.ts';
 import type { Import } from '../schema.ts';
 import {
-  filesOf,
+  dropImportFiles,
   type ImportWork,
   maxErrors,
   mustWait,
-  partsOf,
   requireImport,
   setImport,
 } from './imports-store.ts';
 import { inFile, type RowRead, readRows } from './read-rows.ts';
+import { filesOf, partsOf } from './uploads-store.ts';
 
 /** Rows of a file at most. */
 const maxRows = 1_000_000;
@@ -309,17 +308,7 @@ async function tidy(running: Running): Promise<void> {
   const { work, run, at } = running;
   await inTransaction(work.database.db, async (tx) => {
     await forget(tx, running, ['import_batch', 'import_part']);
-    const left = tx
-      .selectFrom('import_file')
-      .select('file_id')
-      .where('vendor_id', '=', work.vendorId)
-      .where('import_id', '=', run.id);
-    for (const { file_id } of await left.execute()) await dropFile(tx, work.vendorId, file_id, at);
-    await tx
-      .deleteFrom('import_file')
-      .where('vendor_id', '=', work.vendorId)
-      .where('import_id', '=', run.id)
-      .execute();
+    await dropImportFiles(tx, work.vendorId, run.id, at);
   });
 }
 

@@ -76,6 +76,23 @@ export async function insertRows<T extends keyof Tables & string>(
   }
 }
 
+/** Rows of a statement: few sizes, so that few texts are built and prepared. */
+const sizes = [512, 64, 16, 4, 1];
+
+/** Inserts those of any number of rows that are not there yet. */
+export async function insertMissing<T extends keyof Tables & string>(
+  tx: Db,
+  table: T,
+  rows: readonly Tables[T][],
+): Promise<void> {
+  for (let start = 0; start < rows.length; ) {
+    const left = rows.length - start;
+    const size = sizes.find((one) => one <= left) as number;
+    await run(tx, table, rows.slice(start, start + size) as unknown as Row[], 'on conflict do nothing');
+    start += size;
+  }
+}
+
 /** Replaces rows, which are there and locked, by others of the same key: `vendor_id` and `id`. */
 export async function replaceRows<T extends keyof Tables & string>(
   tx: Db,

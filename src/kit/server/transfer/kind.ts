@@ -65,6 +65,7 @@ export interface TransferKind<Wanted = unknown, Work = unknown> {
    * @returns ids of the files that belong to something now; the others that came with the import are dropped
    */
   write(tx: Db, context: TransferContext, planned: readonly Planned<Work>[]): Promise<readonly string[]>;
+  count(db: Db, vendorId: string): Promise<number>;
   /** The vendor's things in the order of their ids, those behind `after`. */
   page(db: Db, vendorId: string, after: string | undefined, limit: number): Promise<readonly ExportedItem[]>;
 }

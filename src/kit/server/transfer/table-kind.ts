@@ -5,6 +5,7 @@ import type { ProblemField } from '../../common/problem.ts';
 import { byReference, changesOf, merged } from '../collection.ts';
 import { insertRows, replaceRows, rowsBy } from '../db/bulk.ts';
 import type { Db, Tables } from '../db/db.ts';
+import { insertWords, writeWords } from '../search.ts';
 import type { Column } from './column.ts';
 import type { ExportedItem, Planned, TransferContext, TransferKind } from './kind.ts';
 
@@ -252,22 +253,30 @@ export function tableKind<T extends keyof Tables & string, Thing extends Stored,
       const works = (outcome: 'created' | 'changed') =>
         planned.flatMap((one) => (one.outcome === outcome ? [one.work] : []));
       const [created, changed] = [works('created'), works('changed')];
-      await insertRows(
-        tx,
-        table,
-        created.map(({ after }) => kind.toRow(vendorId, after)),
-      );
+      const fresh = created.map(({ after }) => kind.toRow(vendorId, after));
+      await insertRows(tx, table, fresh);
+      await insertWords(tx, table, fresh);
       await replaceRows(
         tx,
         table,
         changed.map(({ after }) => kind.toRow(vendorId, after)),
       );
+      for (const { before, after } of changed) {
+        const [old, next] = [kind.toRow(vendorId, before as Thing), kind.toRow(vendorId, after)];
+        await writeWords(tx, table, next, (old as { search_text?: string }).search_text);
+      }
       if (kind.changed) {
         for (const { before, after } of changed) await kind.changed(tx, vendorId, before as Thing, after, at);
       }
       const all = [...created, ...changed];
       await kind.written?.(tx, vendorId, all);
       return all.flatMap(({ after }) => kind.file?.of(after)?.id ?? []);
+    },
+
+    async count(db, vendorId) {
+      const { rows } = await sql<{ n: number }>`select count(*) as n from ${sql.table(table)}
+        where vendor_id = ${vendorId}`.execute(db);
+      return rows[0]?.n ?? 0;
     },
 
     async page(db, vendorId, after, limit): Promise<readonly ExportedItem[]> {

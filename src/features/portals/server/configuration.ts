@@ -1,0 +1,128 @@
+import * as v from 'valibot';
+import type { Db } from '../../../kit/server/db/db.ts';
+import { fieldsOf } from '../../../kit/server/http/accept.ts';
+import { requestProblem } from '../../../kit/server/http/problems.ts';
+import {
+  type ConfigurationChange,
+  type ConfigurationContext,
+  type ConfigurationPart,
+  fieldChanges,
+} from '../../../kit/server/transfer/configuration.ts';
+import { parseAllowedHost } from '../rules.ts';
+import { NewPortal, type Portal, PortalId } from '../schema.ts';
+import { createPortal, findPortal, updatePortal } from './store.ts';
+import { toPortal } from './table.ts';
+
+const Wanted = v.array(
+  v.strictObject({ ...NewPortal.entries, id: v.optional(PortalId), externalId: v.nullish(v.string(), null) }),
+);
+type Wanted = v.InferOutput<typeof Wanted>[number];
+
+async function allPortals(db: Db, vendorId: string): Promise<Portal[]> {
+  const rows = await db
+    .selectFrom('portal')
+    .selectAll()
+    .where('vendor_id', '=', vendorId)
+    .orderBy('slug')
+    .execute();
+  return rows.map(toPortal);
+}
+
+const names = Object.keys(NewPortal.entries);
+
+/** The portals: everything a vendor sets up for its customers to see. */
+export const portalsPart: ConfigurationPart = {
+  name: 'portals',
+
+  async export(db, vendorId) {
+    return (await allPortals(db, vendorId)).map(({ createdAt: _, updatedAt: __, ...portal }) => portal);
+  },
+
+  async apply(tx, context, file) {
+    const parsed = v.safeParse(Wanted, file);
+    if (!parsed.success) {
+      const fields = fieldsOf(parsed.issues).map((field) => ({ ...field, path: `portals.${field.path}` }));
+      throw requestProblem('request.invalid', { fields });
+    }
+    const before = await allPortals(tx, context.vendorId);
+    const changes: ConfigurationChange[] = [];
+    const met = new Set<string>();
+    // The default one first: another can only stop being it once there is a new one.
+    const wanted = [...parsed.output].sort(
+      (a, b) => Number(b.isDefault ?? false) - Number(a.isDefault ?? false),
+    );
+    for (const one of wanted) {
+      const { portal, notes } = fitted(one, context);
+      const same = before.find(
+        ({ id, externalId, slug }) =>
+          id === portal.id ||
+          (externalId !== null && externalId === portal.externalId) ||
+          slug === portal.slug,
+      );
+      if (same) met.add(same.id);
+      changes.push(...notes, ...(await take(tx, context, portal, same)));
+    }
+    for (const { id, slug } of before) {
+      if (!met.has(id)) changes.push({ part: 'portals', name: slug, outcome: 'only-here', fields: [] });
+    }
+    return changes;
+  },
+};
+
+async function take(
+  tx: Db,
+  { vendorId, at, testSide }: ConfigurationContext,
+  { id, externalId, isDefault, ...fields }: Wanted,
+  before: Portal | undefined,
+): Promise<ConfigurationChange[]> {
+  if (!before) {
+    const made = await createPortal(
+      tx,
+      vendorId,
+      { ...fields, ...(id && { id }), ...(externalId && { externalId }), isDefault: isDefault ?? false },
+      { at, testSide },
+    );
+    return [{ part: 'portals', name: made.slug, outcome: 'created', fields: [] }];
+  }
+  await updatePortal(
+    tx,
+    vendorId,
+    before.id,
+    { ...fields, ...(isDefault && { isDefault }) },
+    { at, testSide },
+  );
+  const after = await findPortal(tx, vendorId, before.id);
+  const changed = fieldChanges(before, after ?? before, names);
+  return changed.length > 0
+    ? [{ part: 'portals', name: before.slug, outcome: 'changed', fields: changed }]
+    : [];
+}
+
+/**
+ * The portal as this side can have it. Names of portals are one set for both sides of a vendor: what is `acme` live is
+ * `acme-test` at the test side. Pages on somebody's own machine are for the test side alone.
+ */
+function fitted(
+  portal: Wanted,
+  { testSide, fromTestSide, slugs }: ConfigurationContext,
+): { portal: Wanted; notes: ConfigurationChange[] } {
+  const named = slugs[portal.slug];
+  const moved =
+    testSide && !fromTestSide
+      ? toTest(portal.slug)
+      : !testSide && fromTestSide
+        ? toLive(portal.slug)
+        : portal.slug;
+  const slug = named ?? moved;
+  const hosts = portal.allowedHosts;
+  if (testSide || !fromTestSide || !hosts) return { portal: { ...portal, slug }, notes: [] };
+  const kept = hosts.filter((host) => parseAllowedHost(host, testSide).refused === undefined);
+  const out = hosts.filter((host) => !kept.includes(host));
+  const note = `Only a test side takes ${out.join(', ')}.`;
+  const notes: ConfigurationChange[] =
+    out.length > 0 ? [{ part: 'portals', name: slug, outcome: 'left-out', fields: [], note }] : [];
+  return { portal: { ...portal, slug, allowedHosts: kept }, notes };
+}
+
+const toTest = (slug: string): string => (slug.endsWith('-test') ? slug : `${slug.slice(0, 35)}-test`);
+const toLive = (slug: string): string => slug.replace(/-test$/, '');

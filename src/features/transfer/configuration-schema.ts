@@ -1,0 +1,30 @@
+import * as v from 'valibot';
+
+/** What `GET /api/v1/configuration` answers: one field for each part, `portals`, `signingKeys` and so on. */
+export const ConfigurationFile = v.objectWithRest(
+  {
+    format: v.literal('portico-configuration'),
+    version: v.literal(1),
+    vendor: v.object({ slug: v.string(), name: v.string(), side: v.picklist(['live', 'test']) }),
+  },
+  v.unknown(),
+);
+export type ConfigurationFile = v.InferOutput<typeof ConfigurationFile>;
+
+/** `PUT /api/v1/configuration`, and the same to `/comparison`, which changes nothing. */
+export const ApplyConfiguration = v.strictObject({
+  configuration: ConfigurationFile,
+  /** Other names for portals whose name is taken: `{ "acme": "acme-new" }`. */
+  slugs: v.optional(v.record(v.string(), v.string())),
+});
+export type ApplyConfiguration = v.InferOutput<typeof ApplyConfiguration>;
+
+export const ConfigurationChange = v.object({
+  part: v.string(),
+  name: v.string(),
+  outcome: v.picklist(['created', 'changed', 'only-here', 'left-out']),
+  fields: v.array(v.object({ path: v.string(), before: v.unknown(), after: v.unknown() })),
+  note: v.optional(v.string()),
+});
+export type ConfigurationChange = v.InferOutput<typeof ConfigurationChange>;
+export const ConfigurationChanges = v.object({ changes: v.array(ConfigurationChange) });
