@@ -11,7 +11,7 @@ import { contractsPortalRoutes } from '../../features/contracts/server/portal-ro
 import { contractsVendorRoutes } from '../../features/contracts/server/vendor-routes.ts';
 import { contactsVendorRoutes } from '../../features/customers/server/contact-routes.ts';
 import { profilePortalRoutes } from '../../features/customers/server/portal-routes.ts';
-import { customersVendorRoutes } from '../../features/customers/server/vendor-routes.ts';
+import { customerCountRoutes, customersVendorRoutes } from '../../features/customers/server/vendor-routes.ts';
 import {
   creditNotesVendorRoutes,
   invoicesVendorRoutes,
@@ -124,6 +124,7 @@ function vendorApi() {
     .use(idempotent<VendorEnv>(({ vendorId, actor }) => ({ vendorId, scope: `api:${actor.id}` })))
     .route('/portals', portalsVendorRoutes)
     .route('/portals', letterheadRoutes)
+    .route('/customers', customerCountRoutes)
     .route('/customers', customersVendorRoutes)
     .route('/customers', customerAccessRoutes)
     .route('/customers', customerCodeRoutes)

@@ -9,6 +9,14 @@ export const entryMessages = [
   'src/features/contracts/messages',
 ] as const;
 
+/** What stands in the console's document. `apps/console/words/<tag>.ts` names the same. */
+export const consoleMessages = [
+  'src/apps/console/messages',
+  'src/kit/ui/messages',
+  'src/kit/ui/form/messages',
+  'src/kit/ui/console/messages',
+] as const;
+
 const root = new URL('../../../', import.meta.url);
 
 async function compile(folders: readonly string[], language: Language): Promise<Words> {
@@ -33,6 +41,9 @@ function once(folders: readonly string[], language: Language): Promise<Words> {
 
 /** The words that the portal's first screen needs, complete in one language. */
 export const portalWords = (language: Language): Promise<Words> => once(entryMessages, language);
+
+/** The console's own words and those of its parts, complete in one language; each view brings its own. */
+export const consoleWords = (language: Language): Promise<Words> => once(consoleMessages, language);
 
 /** Sentences of pages that the server writes itself. */
 export async function documentWords(language: Language): Promise<(key: string, args?: Args) => string> {

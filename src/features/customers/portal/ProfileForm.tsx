@@ -7,8 +7,8 @@ import '../../../kit/ui/form/style.ts';
 import { Icon } from '../../../kit/ui/Icon.tsx';
 import { check } from '../../../kit/ui/icons.ts';
 import { watching } from '../../../kit/ui/signals.ts';
+import { countriesIn } from '../countries.ts';
 import type { Profile } from '../schema.ts';
-import { countriesIn } from './countries.ts';
 import type { ProfilePanelProps } from './ProfilePanel.tsx';
 import {
   type BillingPart,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type BillingFieldRules, portalDefaults } from '../../portals/schema.ts';
-import { countriesIn } from './countries.ts';
+import { countriesIn } from '../countries.ts';
 import { changeOf, checkProfile, errorsFrom, shownFields } from './profile-form.ts';
 
 const rules = portalDefaults.billingFields as BillingFieldRules;

@@ -3,7 +3,7 @@ import { Icon } from '../Icon.tsx';
 import { chevronDown, circleAlert } from '../icons.ts';
 import type { FormWords } from './words.ts';
 
-interface FieldFrame {
+export interface FieldFrame {
   readonly t: FormWords;
   readonly id: string;
   readonly label: string;
@@ -17,10 +17,11 @@ interface FieldFrame {
 }
 
 /** What stands below a field belongs to it for a screen reader too. */
-const described = ({ id, hint, error }: FieldFrame): string | undefined =>
+export const described = ({ id, hint, error }: FieldFrame): string | undefined =>
   [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ') || undefined;
 
-const Frame = ({ children, ...field }: FieldFrame & { readonly children: ComponentChildren }) => {
+/** Label, hint, control and error of one field. */
+export const Frame = ({ children, ...field }: FieldFrame & { readonly children: ComponentChildren }) => {
   const { t, id, label, hint, error, optional } = field;
   return (
     <div class="field">
@@ -47,7 +48,7 @@ const Frame = ({ children, ...field }: FieldFrame & { readonly children: Compone
 };
 
 interface TextFieldProps extends FieldFrame {
-  readonly type?: 'text' | 'email' | 'tel';
+  readonly type?: 'text' | 'email' | 'tel' | 'password' | 'date' | 'url' | 'number';
   /** What the browser may fill in, WCAG 1.3.5: `address-line1`. */
   readonly autocomplete?: string | undefined;
   readonly dir?: 'ltr' | undefined;

@@ -1,0 +1,111 @@
+import { useEffect, useState } from 'preact/hooks';
+import { Dialog } from '../../kit/ui/console/Dialog.tsx';
+import type { Desk } from '../../kit/ui/console/desk.ts';
+import { flaskConical, menu, x } from '../../kit/ui/console/icons.ts';
+import { isTyping } from '../../kit/ui/console/row-keys.ts';
+import { Icon } from '../../kit/ui/Icon.tsx';
+import { watching } from '../../kit/ui/signals.ts';
+import { AccountView } from './AccountView.tsx';
+import { type Console, vendorBase } from './console.ts';
+import { Find } from './Find.tsx';
+import { SideNav } from './SideNav.tsx';
+import { SignIn } from './SignIn.tsx';
+import { ViewPlace } from './ViewPlace.tsx';
+import { viewOf } from './views.ts';
+
+interface ShellProps {
+  readonly app: Console;
+  readonly desk: Desk;
+}
+
+/** Navigation at the side, the view beside it, and what stands above both. */
+export const Shell = watching(function Shell({ app, desk }: ShellProps) {
+  const t = app.t.value;
+  const [finding, setFinding] = useState(false);
+  const [open, setOpen] = useState(false);
+  const { path, query } = desk.places.place.value;
+  const view = viewOf(path[0] ?? 'start');
+
+  const address = path.join('/');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: on a phone the navigation closes when it was used
+  useEffect(() => setOpen(false), [address]);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+        event.preventDefault();
+        setFinding(true);
+      } else if (event.key === '/' && !isTyping(event)) {
+        event.preventDefault();
+        const field = document.querySelector<HTMLInputElement>('[data-search]');
+        if (field) field.select();
+        else setFinding(true);
+      }
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, []);
+
+  return (
+    <div class="frame" data-open={open ? '' : undefined}>
+      <button
+        type="button"
+        class="btn skip"
+        onClick={() => document.querySelector<HTMLElement>('#main h1')?.focus()}
+      >
+        {t('shell.skip')}
+      </button>
+      <div class="bar">
+        <button type="button" class="btn icon-only" aria-expanded={open} onClick={() => setOpen(!open)}>
+          <Icon d={open ? x : menu} />
+          <span class="vh">{t('shell.menu')}</span>
+        </button>
+        <span class="strong">{desk.vendor.name}</span>
+        <span class="small muted">{t(`side.${desk.vendor.side}`)}</span>
+      </div>
+      <SideNav app={app} desk={desk} current={path[0] ?? 'start'} onFind={() => setFinding(true)} />
+      <main class="main" id="main">
+        {desk.vendor.side === 'test' ? <TestBand app={app} /> : null}
+        {app.online.value ? null : (
+          <p class="offline small" role="status">
+            {t('shell.offline')}
+          </p>
+        )}
+        {path[0] === 'account' ? (
+          <AccountView app={app} />
+        ) : (
+          <ViewPlace app={app} desk={desk} view={view} path={path.slice(1)} query={query} />
+        )}
+      </main>
+      <div class="toasts" role="status">
+        {app.toasts.value.map(({ id, text }) => (
+          <p class="toast" key={id}>
+            {text}
+          </p>
+        ))}
+      </div>
+      {finding ? <Find app={app} onClose={() => setFinding(false)} /> : null}
+      {app.askingAgain.value ? (
+        <Dialog title={t('sign-in.again')}>
+          <p class="muted">{t('sign-in.again.text')}</p>
+          <SignIn app={app} email={app.session.value?.operator.email} />
+        </Dialog>
+      ) : null}
+    </div>
+  );
+});
+
+/** Nobody mistakes the test side for the live one: stripes, words and a way back. */
+const TestBand = watching(function TestBand({ app }: { readonly app: Console }) {
+  const t = app.t.value;
+  const here = app.vendor.value;
+  const twin = app.session.value?.vendors.find(({ id }) => id === here?.twinId);
+  return (
+    <div class="testband" role="note">
+      <Icon d={flaskConical} />
+      <p>
+        <strong>{t('side.test')}.</strong> {t('shell.test')}
+      </p>
+      {twin ? <a href={vendorBase(twin)}>{t('shell.to-live')}</a> : null}
+    </div>
+  );
+});

@@ -1,0 +1,14 @@
+import type { Language } from '../../features/portals/schema.ts';
+
+/** What the server writes into the console's document for its script. */
+export interface ConsolePage {
+  readonly language: Language;
+  readonly scheme: Scheme;
+  readonly publicUrl: string;
+  readonly version: string;
+}
+
+export type Scheme = 'auto' | 'light' | 'dark';
+
+/** Name of the cookie that holds language and scheme: the document has to know them before any script runs. */
+export const looksCookie = 'portico_looks';

@@ -1,0 +1,39 @@
+import type { ComponentType } from 'preact';
+import type { Language } from '../../features/portals/schema.ts';
+import type { ViewProps } from '../../kit/ui/console/desk.ts';
+import type { ShellMessage } from './words.ts';
+
+type NavMessage = Extract<ShellMessage, `nav.${string}`>;
+
+export interface ConsoleView {
+  /** First part of the address: `customers` in `/console/acme/live/customers/cus_1`. */
+  readonly path: string;
+  readonly section: 'main' | 'portal' | 'system';
+  /** Key of its words in the navigation. */
+  readonly title: NavMessage;
+  readonly icon: string;
+  /** Scope without which it is not offered; `undefined`: everybody. */
+  readonly scope: string | undefined;
+  /** Offered on this side alone. */
+  readonly side?: 'live' | 'test';
+  readonly load: () => Promise<ComponentType<ViewProps<never>>>;
+  readonly words: Readonly<
+    Record<Language, () => Promise<{ readonly default: Readonly<Record<string, string>> }>>
+  >;
+}
+
+type WordFiles<Key extends string> = Readonly<
+  Record<Language, () => Promise<{ readonly default: Readonly<Record<Key, string>> }>>
+>;
+
+/** Ties a view to words that have its keys in every language: one that lacks a key does not compile. */
+export const consoleView = <Key extends string>(view: {
+  readonly path: string;
+  readonly section: ConsoleView['section'];
+  readonly title: NavMessage;
+  readonly icon: string;
+  readonly scope: string | undefined;
+  readonly side?: 'live' | 'test';
+  readonly load: () => Promise<ComponentType<ViewProps<Key>>>;
+  readonly words: WordFiles<Key>;
+}): ConsoleView => view as unknown as ConsoleView;

@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Context, Hono } from 'hono';
+import { getCookie } from 'hono/cookie';
+import type { RequestVars } from '../../features/access/server/env.ts';
+import { Language } from '../../features/portals/schema.ts';
+import { assetRoutes } from './assets.ts';
+import type { AppContext } from './context.ts';
+import { themeStyle } from './theme.ts';
+import { consoleWords, documentWords } from './words.ts';
+
+type ConsoleContext = Context<{ Variables: RequestVars }>;
+type Scheme = 'auto' | 'light' | 'dark';
+
+/** Holds `de.dark`: what the operator chose, known before any script runs. See apps/console/page.ts. */
+const looksCookie = 'portico_looks';
+
+/** `/console` and everything below it: one document, drawn by its script; the built files beside it. */
+export function consoleDocumentRoutes(app: AppContext, folder: string): Hono<{ Variables: RequestVars }> {
+  const build = readBuild(folder);
+  const https = app.publicUrl.startsWith('https:');
+  const theme = themeStyle({ name: 'harbour', scheme: 'auto', light: {}, dark: {} });
+  const answer = async (c: ConsoleContext) => {
+    const nonce = randomBytes(16).toString('base64');
+    const { language, scheme } = looksOf(c);
+    c.header('content-security-policy', consolePolicy(nonce, https));
+    c.header('cross-origin-opener-policy', 'same-origin');
+    c.header('permissions-policy', 'camera=(), microphone=(), geolocation=(), usb=(), browsing-topics=()');
+    c.header('vary', 'accept-encoding, accept-language, cookie');
+    return c.html(
+      await renderConsole({ ...build, nonce, language, scheme, theme, publicUrl: app.publicUrl }),
+    );
+  };
+  return new Hono<{ Variables: RequestVars }>()
+    .route('/assets', assetRoutes(`${folder}/assets`))
+    .get('/', answer)
+    .get('/*', answer);
+}
+
+/**
+ * Address of the one script, and the style of everything.
+ * @throws Error when the manifest names no entry
+ */
+function readBuild(folder: string): { entry: string; css: string } {
+  const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as Record<
+    string,
+    { file: string; isEntry?: boolean }
+  >;
+  const files = Object.values(manifest);
+  const entry = files.find((file) => file.isEntry)?.file;
+  if (!entry) throw new Error(`The manifest in ${folder} names no entry. Run "npm run build" again.`);
+  const styles = new Set(files.map(({ file }) => file).filter((file) => file.endsWith('.css')));
+  return {
+    entry: `/console/${entry}`,
+    css: [...styles].map((file) => readFileSync(join(folder, file), 'utf8')).join(''),
+  };
+}
+
+/**
+ * The console's Content-Security-Policy: only what this document names runs, no script makes HTML from text, nobody
+ * frames it. It frames the portals of this service, to preview them.
+ */
+export const consolePolicy = (nonce: string, https: boolean): string =>
+  [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}' 'strict-dynamic'`,
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' blob:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "frame-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "object-src 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+    ...(https ? ['upgrade-insecure-requests'] : []),
+  ].join('; ');
+
+/** What the operator chose in this browser, else what the browser prefers. */
+function looksOf(c: ConsoleContext): { language: Language; scheme: Scheme } {
+  const [chosen, scheme] = (getCookie(c, looksCookie) ?? '').split('.');
+  const wanted = [
+    chosen ?? '',
+    ...(c.req.header('accept-language') ?? '')
+      .slice(0, 200)
+      .split(',')
+      .map((tag) => tag.trim().slice(0, 2)),
+  ];
+  const language = wanted.find((tag): tag is Language =>
+    (Language.options as readonly string[]).includes(tag),
+  );
+  return { language: language ?? 'en', scheme: scheme === 'light' || scheme === 'dark' ? scheme : 'auto' };
+}
+
+interface ConsoleDocument {
+  readonly entry: string;
+  readonly css: string;
+  readonly nonce: string;
+  readonly language: Language;
+  readonly scheme: Scheme;
+  readonly theme: string;
+  readonly publicUrl: string;
+}
+
+/** JSON that cannot end the element it stands in, nor start a comment or script inside it. */
+const data = (id: string, value: unknown): string =>
+  `<script type="application/json" id="${id}">${JSON.stringify(value).replace(/</g, '\\u003c')}</script>`;
+
+async function renderConsole(document: ConsoleDocument): Promise<string> {
+  const { entry, css, nonce, language, scheme, theme, publicUrl } = document;
+  const [words, say] = await Promise.all([consoleWords(language), documentWords(language)]);
+  return `<!doctype html>
+<html lang="${language}" dir="ltr" data-scheme="${scheme}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="color-scheme" content="${scheme === 'auto' ? 'light dark' : scheme}">
+<meta name="robots" content="noindex">
+<title>Portico</title>
+<script type="module" nonce="${nonce}" src="${entry}"></script>
+<style nonce="${nonce}">${theme}${css}</style>
+${data('portico-console', { language, scheme, publicUrl })}
+${data('portico-words', words)}
+</head>
+<body>
+<div id="console" class="portico console"></div>
+<noscript><p>${say('document.no-script', { brand: 'Portico' })}</p></noscript>
+</body>
+</html>
+`;
+}

@@ -1,0 +1,84 @@
+import { List } from '../../../kit/ui/console/List.tsx';
+import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
+import { ago, moment } from '../../../kit/ui/console/moments.ts';
+import { watching } from '../../../kit/ui/signals.ts';
+import type { OneCustomer } from './CustomerPage.tsx';
+import type { CustomersWords } from './words.ts';
+
+/** One row of the log, as `GET /api/v1/activity` answers it. */
+interface ActivityRow {
+  readonly id: string;
+  readonly action: string;
+  readonly actor: { readonly kind: string; readonly id: string | null; readonly name?: string | null };
+  readonly fields: readonly string[];
+  readonly createdAt: string;
+}
+
+/** What was done, in words where the console has them; else as the log names it. */
+const saidOf = (t: CustomersWords, action: string): string => {
+  const key = `act.${action}`;
+  const words = (t as unknown as (name: string) => string)(key);
+  return words === key ? action : words;
+};
+const whoOf = (t: CustomersWords, { kind, name }: ActivityRow['actor']): string =>
+  name ?? (t as unknown as (key: string) => string)(`actor.${kind}`);
+
+export const LatestActivity = watching(function LatestActivity({ desk, t, customer }: OneCustomer) {
+  const rows = useLoad(
+    `activity of ${customer.id}`,
+    async () =>
+      (await desk.api.get<{ items: ActivityRow[] }>(`/api/v1/activity?customerId=${customer.id}&limit=5`))
+        .items,
+  );
+  return (
+    <Load of={rows} what={t('customers.tab.activity')} rows={3}>
+      {(items) =>
+        items.length === 0 ? (
+          <p class="small muted">{t('customers.no-activity')}</p>
+        ) : (
+          <ul class="log">
+            {items.map((row) => (
+              <li key={row.id}>
+                <span>{saidOf(t, row.action)}</span>
+                <span class="muted num">
+                  {ago(t, row.createdAt)}, <bdi>{whoOf(t, row.actor)}</bdi>
+                </span>
+              </li>
+            ))}
+          </ul>
+        )
+      }
+    </Load>
+  );
+});
+
+export const ActivityTab = watching(function ActivityTab({ t, customer }: OneCustomer) {
+  return (
+    <List<ActivityRow>
+      name="activity-of-customer"
+      path="/api/v1/activity"
+      fixed={{ customerId: customer.id }}
+      inside
+      title={t('customers.tab.activity')}
+      nameOf={({ action }) => saidOf(t, action)}
+      columns={[
+        { key: 'what', label: t('customers.activity.what'), cell: ({ action }) => saidOf(t, action) },
+        { key: 'who', label: t('customers.activity.who'), cell: ({ actor }) => <bdi>{whoOf(t, actor)}</bdi> },
+        {
+          key: 'fields',
+          label: t('customers.activity.fields'),
+          class: 'muted',
+          cell: ({ fields }) => fields.join(', '),
+        },
+        {
+          key: 'when',
+          label: t('customers.activity.when'),
+          end: true,
+          class: 'muted nowrap',
+          cell: ({ createdAt }) => moment(t, createdAt),
+        },
+      ]}
+      empty={<p class="muted">{t('customers.no-activity')}</p>}
+    />
+  );
+});

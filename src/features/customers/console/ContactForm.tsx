@@ -1,0 +1,239 @@
+import { Action } from '../../../kit/ui/console/Action.tsx';
+import { Form, type FormGroup, type FormValues } from '../../../kit/ui/console/Form.tsx';
+import { changedValues } from '../../../kit/ui/console/form-model.ts';
+import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
+import { watching } from '../../../kit/ui/signals.ts';
+import { Language } from '../../portals/schema.ts';
+import { type Contact, ContactRole } from '../schema.ts';
+import type { OneCustomer } from './CustomerPage.tsx';
+import { randomPassword } from './customer-fields.tsx';
+
+interface ContactFormProps extends OneCustomer {
+  readonly id: string | undefined;
+}
+
+/** A person at the customer: new, or changed. */
+export const ContactForm = watching(function ContactForm({ id, ...one }: ContactFormProps) {
+  const { desk, t } = one;
+  const contact = useLoad<Contact | null>(`contact ${id}`, async () =>
+    id ? desk.api.get<Contact>(`/api/v1/contacts/${id}`) : null,
+  );
+  return (
+    <Load of={contact} what={t('contacts.one')} missing={t('contacts.missing')}>
+      {(value) => (
+        <div class="page narrow">
+          <h2 class="section-title">{value ? value.name : t('contacts.new')}</h2>
+          <Filled {...one} contact={value ?? undefined} />
+        </div>
+      )}
+    </Load>
+  );
+});
+
+const texts = [
+  'name',
+  'username',
+  'email',
+  'phone',
+  'mobile',
+  'type',
+  'role',
+  'language',
+  'publicNotes',
+  'privateNotes',
+] as const;
+const nullable = new Set<string>(['username', 'email', 'phone', 'mobile', 'type', 'language']);
+
+const startOf = (contact: Contact | undefined): FormValues => ({
+  ...Object.fromEntries(texts.map((name) => [name, contact?.[name] ?? (name === 'role' ? 'owner' : '')])),
+  active: contact?.active ?? true,
+  emailVerified: contact?.emailVerified ?? false,
+  mobileVerified: contact?.mobileVerified ?? false,
+  allowedAddresses: contact?.allowedAddresses ?? [],
+  how: 'none',
+  password: '',
+});
+
+/** How the person gets a password; nothing is sent for `none`. */
+function bodyOf(values: FormValues): Record<string, unknown> {
+  const { how, password, ...rest } = values;
+  const fields = Object.entries(rest).map(([name, value]) => {
+    if (name === 'allowedAddresses')
+      return [name, (value as string[]).map((one) => one.trim()).filter(Boolean)];
+    return [name, nullable.has(name) && value === '' ? null : value];
+  });
+  return {
+    ...Object.fromEntries(fields),
+    ...(how === 'mail' && { generatePassword: true }),
+    ...(how === 'own' && { password }),
+  };
+}
+
+const Filled = watching(function Filled({
+  desk,
+  t,
+  customer,
+  portal,
+  contact,
+}: OneCustomer & { contact: Contact | undefined }) {
+  const start = startOf(contact);
+  const back = `/customers/${customer.id}/contacts`;
+  const signsIn = portal?.signIn?.password === true;
+  return (
+    <Form
+      name={`contact ${contact?.id ?? `of ${customer.id}`}`}
+      start={start}
+      submit={t(contact ? 'contacts.save' : 'contacts.make')}
+      pending={t('customers.saving')}
+      failed={t('customers.save-failed')}
+      refusals={{
+        'contact.username-taken': t('customers.error.username-taken'),
+        'contact.login-taken': t('customers.error.username-taken'),
+      }}
+      cancel={back}
+      onSave={async (values) => {
+        if (contact) {
+          const changes = changedValues(start, values);
+          const how = changes.how ? { how: values.how, password: values.password } : {};
+          await desk.api.patch(
+            `/api/v1/contacts/${contact.id}`,
+            bodyOf({ ...changes, ...how } as FormValues),
+          );
+        } else {
+          await desk.api.post('/api/v1/contacts', { customerId: customer.id, ...bodyOf(values) });
+        }
+        desk.say(t('contacts.saved', { name: String(values.name) }));
+        desk.places.go(back, { replace: true });
+      }}
+      groups={(values, form): readonly FormGroup[] => [
+        {
+          fields: [
+            { name: 'name', label: t('contacts.name'), need: t('contacts.error.name') },
+            {
+              name: 'role',
+              label: t('contacts.role'),
+              hint: t(`contacts.role.${values.role as Contact['role']}.hint`),
+              kind: 'select',
+              always: true,
+              width: 'w-middle',
+              options: ContactRole.options.map((role) => ({
+                value: role,
+                label: t(`contacts.role.${role}`),
+              })),
+            },
+            { name: 'type', label: t('contacts.type'), hint: t('contacts.type.hint'), width: 'w-middle' },
+            {
+              name: 'language',
+              label: t('customers.language'),
+              kind: 'select',
+              always: true,
+              width: 'w-middle',
+              options: [
+                { value: '', label: t('contacts.language.customer') },
+                ...Language.options.map((tag) => ({
+                  value: tag,
+                  lang: tag,
+                  label: new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag,
+                })),
+              ],
+            },
+            { name: 'active', label: t('contacts.may-sign-in'), kind: 'check' },
+          ],
+        },
+        {
+          title: t('contacts.reach'),
+          fields: [
+            {
+              name: 'email',
+              label: t('customers.login-email'),
+              kind: 'email',
+              need: signsIn ? t('customers.error.email') : undefined,
+              check: (text: string) => (/^\S+@\S+\.\S+$/.test(text) ? undefined : t('refused.email')),
+            },
+            { name: 'emailVerified', label: t('contacts.email-verified'), kind: 'check' },
+            [
+              { name: 'phone', label: t('contacts.phone'), kind: 'tel' },
+              { name: 'mobile', label: t('contacts.mobile'), kind: 'tel' },
+            ],
+            { name: 'mobileVerified', label: t('contacts.mobile-verified'), kind: 'check' },
+          ],
+        },
+        {
+          title: t('customers.sign-in'),
+          hint: signsIn ? t('customers.sign-in.needed') : t('customers.sign-in.not-needed'),
+          fields: [
+            {
+              name: 'username',
+              label: t('customers.username'),
+              hint: t('contacts.username.hint'),
+              ltr: true,
+              need: signsIn ? t('customers.error.username') : undefined,
+            },
+            {
+              name: 'how',
+              label: t('customers.password'),
+              hint: contact?.hasPassword ? t('contacts.password.has') : t('contacts.password.has-not'),
+              kind: 'select',
+              always: true,
+              width: 'w-middle',
+              check: (how: string) =>
+                signsIn && how === 'none' && !contact?.hasPassword
+                  ? t('customers.error.password')
+                  : undefined,
+              options: [
+                {
+                  value: 'none',
+                  label: t(contact?.hasPassword ? 'contacts.password.keep' : 'contacts.password.none'),
+                },
+                { value: 'mail', label: t('contacts.password.mail') },
+                { value: 'own', label: t('contacts.password.own') },
+              ],
+            },
+            values.how === 'own'
+              ? {
+                  name: 'password',
+                  label: t('customers.password.new'),
+                  hint: t('customers.password.hint'),
+                  kind: 'password' as const,
+                  need: t('customers.error.password'),
+                  check: (text: string) =>
+                    text.length < 8 ? t('customers.error.password-short') : undefined,
+                  autocomplete: 'new-password',
+                  beside: (
+                    <Action onClick={() => form.set('password', randomPassword())}>
+                      {t('customers.generate')}
+                    </Action>
+                  ),
+                }
+              : undefined,
+            {
+              name: 'allowedAddresses',
+              label: t('contacts.addresses'),
+              hint: t('contacts.addresses.hint'),
+              kind: 'lines',
+              mono: true,
+              ltr: true,
+            },
+          ],
+        },
+        {
+          title: t('contacts.notes'),
+          fields: [
+            {
+              name: 'publicNotes',
+              label: t('contacts.notes.public'),
+              hint: t('contacts.notes.public.hint'),
+              kind: 'area',
+            },
+            {
+              name: 'privateNotes',
+              label: t('contacts.notes.private'),
+              hint: t('contacts.notes.private.hint'),
+              kind: 'area',
+            },
+          ],
+        },
+      ]}
+    />
+  );
+});

@@ -1,0 +1,219 @@
+import { useState } from 'preact/hooks';
+import { Action } from '../../../kit/ui/console/Action.tsx';
+import { Confirm } from '../../../kit/ui/console/Confirm.tsx';
+import { chevronUp, ellipsis, eye, pencil, trash2 } from '../../../kit/ui/console/icons.ts';
+import { useList } from '../../../kit/ui/console/List.tsx';
+import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
+import { PageHead } from '../../../kit/ui/console/Page.tsx';
+import { Popover } from '../../../kit/ui/console/Popover.tsx';
+import { Icon } from '../../../kit/ui/Icon.tsx';
+import { chevronDown } from '../../../kit/ui/icons.ts';
+import { Bits } from '../../../kit/ui/Row.tsx';
+import { watching } from '../../../kit/ui/signals.ts';
+import type { Portal } from '../../portals/schema.ts';
+import { ActivityTab } from './ActivityTab.tsx';
+import { ContactForm } from './ContactForm.tsx';
+import { ContactList } from './ContactList.tsx';
+import { Everything } from './Everything.tsx';
+import type { ListedCustomer } from './listed.ts';
+import { OpenPortal } from './OpenPortal.tsx';
+import { StatusBadge } from './status.tsx';
+import type { Part } from './words.ts';
+
+interface CustomerPageProps extends Part {
+  readonly id: string;
+  readonly tab: string;
+}
+
+export interface OneCustomer extends Part {
+  readonly customer: ListedCustomer;
+  readonly portal: Portal | undefined;
+  /** Reads the customer again after something about it changed. */
+  readonly reload: () => void;
+}
+
+/** Everything about one customer: what it is, has, sees, and who came in. */
+export const CustomerPage = watching(function CustomerPage({ desk, t, id, tab, query }: CustomerPageProps) {
+  const known = useLoad(`customer ${id}`, async () => {
+    const customer = await desk.api.get<ListedCustomer>(`/api/v1/customers/${id}`);
+    const portal = desk.may('portals:read')
+      ? await desk.api.get<Portal>(`/api/v1/portals/${customer.portalId}`).catch(() => undefined)
+      : undefined;
+    return { customer, portal };
+  });
+  const { customer, portal } = known.value ?? {};
+  const [open, setOpen] = useState<'portal' | 'delete' | undefined>(undefined);
+  const here = `/customers/${id}`;
+  const tabs = [
+    { key: 'all', label: t('customers.tab.all'), to: here },
+    ...(desk.may('contacts:read')
+      ? [{ key: 'contacts', label: t('customers.tab.contacts'), to: `${here}/contacts` }]
+      : []),
+    ...(desk.may('activity:read')
+      ? [{ key: 'activity', label: t('customers.tab.activity'), to: `${here}/activity` }]
+      : []),
+  ];
+  const [first, second] = desk.places.place.value.path.slice(2);
+  return (
+    <>
+      <PageHead
+        title={customer?.name ?? t('customers.title')}
+        crumbs={[{ label: t('customers.title'), to: '/customers' }]}
+        beside={<Neighbours desk={desk} t={t} id={id} query={query} />}
+        sub={
+          customer ? (
+            <span class="facts-line">
+              <StatusBadge t={t} status={customer.status} />
+              <Bits
+                bits={[
+                  customer.number ?? undefined,
+                  addressOf(customer) || undefined,
+                  customer.billing.vatId || undefined,
+                  t('customers.since', { day: customer.createdAt }),
+                ]}
+              />
+            </span>
+          ) : undefined
+        }
+        actions={
+          customer ? (
+            <>
+              {desk.may('portal-tokens:write') ? (
+                <Action icon={eye} onClick={() => setOpen('portal')}>
+                  {t('customers.see-portal')}
+                </Action>
+              ) : null}
+              {desk.may('customers:write') ? (
+                <>
+                  <Action icon={pencil} to={`${here}/edit`}>
+                    {t('customers.edit')}
+                  </Action>
+                  <Popover label={t('customers.more')} icon={ellipsis} look="btn icon-only" iconOnly menu>
+                    {(close) => (
+                      <button
+                        type="button"
+                        class="danger-words"
+                        onClick={() => {
+                          close();
+                          setOpen('delete');
+                        }}
+                      >
+                        <Icon d={trash2} />
+                        {t('customers.delete')}
+                      </button>
+                    )}
+                  </Popover>
+                </>
+              ) : null}
+            </>
+          ) : undefined
+        }
+        tabs={tabs}
+        tab={tab}
+      />
+      <Load of={known} what={t('customers.title')} missing={t('customers.missing')}>
+        {({ customer: found, portal: at }) => {
+          const one: OneCustomer = { desk, t, query, customer: found, portal: at, reload: known.reload };
+          if (first === 'contacts' && second)
+            return <ContactForm {...one} key={second} id={second === 'new' ? undefined : second} />;
+          if (tab === 'contacts') return <ContactList {...one} />;
+          if (tab === 'activity') return <ActivityTab {...one} />;
+          return <Everything {...one} />;
+        }}
+      </Load>
+      {open === 'portal' && customer && portal ? (
+        <OpenPortal
+          desk={desk}
+          t={t}
+          query={query}
+          customer={customer}
+          portal={portal}
+          onClose={() => setOpen(undefined)}
+        />
+      ) : null}
+      {open === 'delete' && customer ? (
+        <DeleteCustomer
+          desk={desk}
+          t={t}
+          query={query}
+          customer={customer}
+          onClose={() => setOpen(undefined)}
+        />
+      ) : null}
+    </>
+  );
+});
+
+export const addressOf = ({ billing }: ListedCustomer): string =>
+  [
+    [billing.street, billing.houseNumber].filter(Boolean).join(' '),
+    [billing.postcode, billing.city].filter(Boolean).join(' '),
+  ]
+    .filter(Boolean)
+    .join(', ');
+
+/** The customers before and behind this one in the list it was opened from. */
+const Neighbours = watching(function Neighbours({ desk, t, id }: Part & { readonly id: string }) {
+  const list = useList<ListedCustomer>({ name: 'customers', path: '/api/v1/customers' });
+  const around = list.items.value.length > 0 ? list.around(id) : undefined;
+  if (!around) return null;
+  const step = (to: ListedCustomer | undefined, icon: string, label: string) => (
+    <Action small iconOnly icon={icon} off={!to} onClick={() => to && desk.places.go(`/customers/${to.id}`)}>
+      {label}
+    </Action>
+  );
+  return (
+    <>
+      <span class="small muted num">{t('list.count-of', { shown: around.at + 1, total: around.of })}</span>
+      <span>
+        {step(around.before, chevronUp, t('customers.previous'))}
+        {step(around.behind, chevronDown, t('customers.next'))}
+      </span>
+    </>
+  );
+});
+
+interface DeleteProps extends Part {
+  readonly customer: ListedCustomer;
+  readonly onClose: () => void;
+}
+
+/** Asks once, and names what goes with the customer. */
+export const DeleteCustomer = watching(function DeleteCustomer({ desk, t, customer, onClose }: DeleteProps) {
+  const counts = useLoad(`counts ${customer.id}`, async () => {
+    const count = async (collection: string) => {
+      const { items, nextCursor } = await desk.api.get<{ items: unknown[]; nextCursor: string | null }>(
+        `/api/v1/${collection}?customerId=${customer.id}&limit=200`,
+      );
+      return { count: items.length, more: Boolean(nextCursor) };
+    };
+    const [contacts, contracts] = await Promise.all([count('contacts'), count('contracts')]);
+    return { contacts: contacts.count, contracts: contracts.count };
+  });
+  const list = useList<ListedCustomer>({ name: 'customers', path: '/api/v1/customers' });
+  return (
+    <Confirm
+      title={t('customers.delete.question', { name: customer.name })}
+      label={t('customers.delete')}
+      pending={t('customers.deleting')}
+      onClose={onClose}
+      act={async () => {
+        await desk.api.delete(`/api/v1/customers/${customer.id}`);
+        list.remove(customer.id);
+        desk.say(t('customers.deleted', { name: customer.name }));
+        desk.places.go('/customers');
+      }}
+    >
+      <p>
+        {counts.value
+          ? t('customers.delete.goes', {
+              contacts: counts.value.contacts,
+              contracts: counts.value.contracts,
+              domains: customer.usage?.domains ?? 0,
+            })
+          : t('customers.delete.goes-all')}
+      </p>
+      <p class="muted">{t('customers.delete.stays')}</p>
+    </Confirm>
+  );
+});

@@ -1,0 +1,83 @@
+import { To } from '../../../kit/ui/console/Action.tsx';
+import { ago } from '../../../kit/ui/console/moments.ts';
+import { Figures, Pairs, Section } from '../../../kit/ui/console/Page.tsx';
+import { watching } from '../../../kit/ui/signals.ts';
+import { AccessBox } from './AccessBox.tsx';
+import { LatestActivity } from './ActivityTab.tsx';
+import { ContractsOf } from './ContractsOf.tsx';
+import type { OneCustomer } from './CustomerPage.tsx';
+import { Domains, Used } from './columns.tsx';
+import { People } from './People.tsx';
+import { VisibilityTable } from './VisibilityTable.tsx';
+
+/** The customer's first page: figures, contracts, what they see; access, people and facts beside it. */
+export const Everything = watching(function Everything(one: OneCustomer) {
+  const { desk, t, customer, portal } = one;
+  const { usage, limits } = customer;
+  return (
+    <div class="page-body">
+      <div class="cols">
+        <div>
+          <Figures
+            figures={[
+              {
+                label: t('customers.calls-month'),
+                value: usage && limits ? <Used t={t} used={usage.calls} limit={limits.calls} /> : '–',
+                sub: usage?.month ? t('customers.in-month', { month: usage.month }) : undefined,
+              },
+              {
+                label: t('customers.domain-count'),
+                value: usage && limits ? <Used t={t} used={usage.domains} limit={limits.domains} /> : '–',
+              },
+              {
+                label: t('customers.last-sign-in'),
+                value: customer.lastSignInAt ? ago(t, customer.lastSignInAt) : t('desk.never'),
+              },
+              { label: t('customers.portal'), value: portal?.brandName ?? '–' },
+            ]}
+          />
+          {desk.may('contracts:read') ? <ContractsOf {...one} /> : null}
+          <VisibilityTable {...one} />
+          {customer.domains?.length ? (
+            <Section title={t('customers.domains')}>
+              <Domains t={t} customer={customer} all />
+            </Section>
+          ) : null}
+        </div>
+        <aside aria-label={t('customers.details')}>
+          {desk.may('portal-tokens:write') && portal ? <AccessBox {...one} /> : null}
+          {desk.may('contacts:read') ? <People {...one} /> : null}
+          <Section title={t('customers.details')}>
+            <Pairs
+              pairs={[
+                {
+                  label: t('customers.language'),
+                  value: customer.language
+                    ? nameOf(customer.language, t.manner.locale)
+                    : t('customers.language.portal'),
+                },
+                { label: t('customers.email'), value: customer.billing.email },
+                { label: t('customers.phone'), value: customer.billing.phone },
+                { label: t('customers.company'), value: customer.billing.company },
+                { label: t('customers.external-id'), value: customer.externalId, mono: true },
+                { label: t('customers.id'), value: customer.id, mono: true },
+                { label: t('customers.changed'), value: ago(t, customer.updatedAt) },
+              ]}
+            />
+          </Section>
+          {desk.may('activity:read') ? (
+            <Section
+              title={t('customers.tab.activity')}
+              end={<To to={`/customers/${customer.id}/activity`}>{t('customers.all-activity')}</To>}
+            >
+              <LatestActivity {...one} />
+            </Section>
+          ) : null}
+        </aside>
+      </div>
+    </div>
+  );
+});
+
+const nameOf = (tag: string, locale: string): string =>
+  new Intl.DisplayNames([locale], { type: 'language' }).of(tag) ?? tag;

@@ -1,0 +1,220 @@
+import type { ComponentChildren } from 'preact';
+import type { FormField, FormGroup, FormValues } from '../../../kit/ui/console/Form.tsx';
+import { Language, type Portal } from '../../portals/schema.ts';
+import { countriesIn } from '../countries.ts';
+import { type Contact, CustomerStatus } from '../schema.ts';
+import type { ListedCustomer } from './listed.ts';
+import type { CustomersWords } from './words.ts';
+
+const billingFields = [
+  'company',
+  'firstName',
+  'lastName',
+  'email',
+  'street',
+  'houseNumber',
+  'postcode',
+  'city',
+  'country',
+  'addressLine1',
+  'addressLine2',
+  'phone',
+  'vatId',
+] as const;
+
+/** What the form shows first: what is stored, or what a new customer begins with. */
+export function startOf(
+  customer: ListedCustomer | undefined,
+  contact: Contact | undefined,
+  portals: readonly Portal[],
+): FormValues {
+  const usual = portals.find(({ isDefault }) => isDefault) ?? portals[0];
+  return {
+    name: customer?.name ?? '',
+    number: customer?.number ?? '',
+    status: customer?.status ?? 'active',
+    portalId: customer?.portalId ?? usual?.id ?? '',
+    language: customer?.language ?? '',
+    externalId: customer?.externalId ?? '',
+    ...Object.fromEntries(billingFields.map((field) => [`billing.${field}`, customer?.billing[field] ?? ''])),
+    'limits.calls': String(customer?.limits?.calls ?? 0),
+    'limits.domains': String(customer?.limits?.domains ?? 0),
+    'person.username': contact?.username ?? '',
+    'person.email': contact?.email ?? '',
+    'person.password': '',
+  };
+}
+
+/** A word of 16 symbols that no two people read differently. */
+export function randomPassword(): string {
+  const symbols = 'abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789';
+  const bytes = crypto.getRandomValues(new Uint32Array(16));
+  return Array.from(bytes, (value) => symbols[value % symbols.length]).join('');
+}
+
+interface GroupsOf {
+  readonly t: CustomersWords;
+  readonly values: FormValues;
+  readonly portals: readonly Portal[];
+  readonly isNew: boolean;
+  readonly hasPassword: boolean;
+  readonly generate: ComponentChildren;
+}
+
+/** Name first; sign-in is asked for where the portal has account sign-in, and says that it must be given. */
+export function customerGroups({
+  t,
+  values,
+  portals,
+  isNew,
+  hasPassword,
+  generate,
+}: GroupsOf): readonly FormGroup[] {
+  const portal = portals.find(({ id }) => id === values.portalId);
+  const signsIn = portal?.signIn?.password === true;
+  const whole = (text: string) => (/^(-1|\d{1,12})$/.test(text) ? undefined : t('customers.error.limit'));
+  const limit = (name: string, label: string): FormField => ({
+    name,
+    label,
+    kind: 'number',
+    always: true,
+    need: t('customers.error.limit'),
+    check: whole,
+    width: 'w-short',
+  });
+  const mail = (need: string | undefined, name: string, label: string): FormField => ({
+    name,
+    label,
+    kind: 'email',
+    need,
+    check: (text: string) => (/^\S+@\S+\.\S+$/.test(text) ? undefined : t('refused.email')),
+  });
+  const text = (field: (typeof billingFields)[number], more: Partial<FormField> = {}): FormField => ({
+    name: `billing.${field}`,
+    label: t(`customers.${field}`),
+    ...more,
+  });
+  return [
+    {
+      fields: [
+        {
+          name: 'name',
+          label: t('customers.name'),
+          hint: t('customers.name.hint'),
+          need: t('customers.error.name'),
+        },
+        [
+          { name: 'number', label: t('customers.number'), ltr: true },
+          isNew
+            ? {
+                name: 'externalId',
+                label: t('customers.external-id'),
+                hint: t('customers.external-id.hint'),
+                ltr: true,
+              }
+            : {
+                name: 'language',
+                label: t('customers.language'),
+                kind: 'select',
+                always: true,
+                options: languageOptions(t),
+              },
+        ],
+        [
+          {
+            name: 'portalId',
+            label: t('customers.portal'),
+            kind: 'select',
+            always: true,
+            need: t('customers.error.portal'),
+            options: portals.map(({ id, brandName }) => ({ value: id, label: brandName })),
+          },
+          {
+            name: 'status',
+            label: t('customers.status'),
+            kind: 'select',
+            always: true,
+            options: CustomerStatus.options.map((value) => ({
+              value,
+              label: t(`customers.status.${value}`),
+            })),
+          },
+        ],
+        isNew
+          ? {
+              name: 'language',
+              label: t('customers.language'),
+              kind: 'select',
+              always: true,
+              width: 'w-middle',
+              options: languageOptions(t),
+            }
+          : undefined,
+      ],
+    },
+    {
+      title: t('customers.sign-in'),
+      hint: signsIn ? t('customers.sign-in.needed') : t('customers.sign-in.not-needed'),
+      fields: [
+        {
+          name: 'person.username',
+          label: t('customers.username'),
+          need: signsIn ? t('customers.error.username') : undefined,
+          ltr: true,
+        },
+        mail(signsIn ? t('customers.error.email') : undefined, 'person.email', t('customers.login-email')),
+        {
+          name: 'person.password',
+          label: hasPassword ? t('customers.password.new') : t('customers.password'),
+          kind: 'password',
+          hint: hasPassword ? t('customers.password.kept') : t('customers.password.hint'),
+          need: signsIn && !hasPassword ? t('customers.error.password') : undefined,
+          check: (given: string) => (given.length < 8 ? t('customers.error.password-short') : undefined),
+          autocomplete: 'new-password',
+          beside: generate,
+        },
+      ],
+    },
+    {
+      title: t('customers.limits'),
+      hint: t('customers.limits.hint'),
+      fields: [
+        [
+          limit('limits.calls', t('customers.limit-calls')),
+          limit('limits.domains', t('customers.limit-domains')),
+        ],
+      ],
+    },
+    {
+      title: t('customers.billing'),
+      hint: t('customers.billing.hint'),
+      fields: [
+        text('company'),
+        [text('firstName'), text('lastName')],
+        [text('street', { layout: 'narrow-end' }), text('houseNumber')],
+        text('addressLine1'),
+        text('addressLine2'),
+        [text('postcode', { layout: 'narrow-start', ltr: true }), text('city')],
+        text('country', {
+          kind: 'select',
+          width: 'w-middle',
+          options: [
+            { value: '', label: t('customers.country.none') },
+            ...countriesIn(t.manner.locale).map(({ code, name }) => ({ value: code, label: name })),
+          ],
+        }),
+        mail(undefined, 'billing.email', t('customers.email')),
+        [text('phone', { kind: 'tel' }), text('vatId', { ltr: true })],
+      ],
+    },
+  ];
+}
+
+const languageOptions = (t: CustomersWords) => [
+  { value: '', label: t('customers.language.portal') },
+  ...Language.options.map((tag) => ({
+    value: tag,
+    lang: tag,
+    label: new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag,
+  })),
+];
