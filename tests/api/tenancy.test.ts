@@ -4,15 +4,19 @@ import { newId } from '../../src/kit/common/id.ts';
 import { type Answer, type Client, type TestApp, type TestVendor, testApp } from '../helpers/app.ts';
 import { contentsOf } from '../helpers/contents.ts';
 import { databaseKinds } from '../helpers/databases.ts';
+import { foreignPdf, tinyPng } from '../helpers/pdf.ts';
 
 type Kind =
   | 'portal'
   | 'customer'
   | 'contact'
   | 'contract'
+  | 'invoice'
+  | 'credit-note'
   | 'domain'
   | 'usage-record'
   | 'location'
+  | 'mail'
   | 'installation'
   | 'operator'
   | 'api-key'
@@ -40,6 +44,8 @@ const change: Record<string, object> = {
   customers: { name: 'Changed' },
   contacts: { name: 'Changed' },
   contracts: { title: 'Changed' },
+  invoices: { title: 'Changed' },
+  'credit-notes': { title: 'Changed' },
   operators: { name: 'Changed' },
   domains: { host: 'changed.example' },
   'usage-records': { quantity: 2 },
@@ -47,6 +53,23 @@ const change: Record<string, object> = {
   installations: { name: 'Changed' },
 };
 const usage = (customerId: string) => ({ customerId, month: '2026-10', quantity: 1 });
+
+/** Made elsewhere, so that it can go again. */
+const document = (customerId: string) => ({
+  ...{ customerId, origin: 'external', number: 'X-1', issuedOn: '2026-11-01', currency: 'EUR', gross: 100 },
+});
+const pdfHeaders = { 'content-type': 'application/pdf' };
+const pngHeaders = { 'content-type': 'image/png' };
+
+/** What lies under an id of an invoice or credit note besides itself. */
+function pdfOf(collection: string, kind: Kind): Record<string, Place[]> {
+  const at = (id: string) => `/api/v1/${collection}/${encodeURIComponent(id)}/pdf`;
+  const send = (c: Client, id: string) => c.send('PUT', at(id), foreignPdf('X'), pdfHeaders);
+  return {
+    [`GET /api/v1/${collection}/:id/pdf`]: [{ kind, where: 'path', send: (c, id) => c.get(at(id)) }],
+    [`PUT /api/v1/${collection}/:id/pdf`]: [{ kind, where: 'path', send }],
+  };
+}
 
 /** Read, change and delete of a collection, where `/:id` stands for one thing. */
 function byId(collection: keyof typeof change, kind: Kind): Record<string, Place[]> {
@@ -245,6 +268,79 @@ const vendorMatrix: Record<string, Place[]> = {
     },
   ],
 
+  'GET /api/v1/mails': [inQuery('mails', 'customerId', 'customer')],
+  'GET /api/v1/mails/:id': [
+    { kind: 'mail', where: 'path', send: (c, id) => c.get(`/api/v1/mails/${encodeURIComponent(id)}`) },
+  ],
+  'POST /api/v1/mails/:id/resend': [
+    {
+      kind: 'mail',
+      where: 'path',
+      send: (c, id) => c.post(`/api/v1/mails/${encodeURIComponent(id)}/resend`),
+    },
+  ],
+
+  ...Object.fromEntries(
+    ['letterhead', 'logo'].map((part): [string, Place[]] => [
+      `GET /api/v1/portals/:id/${part}`,
+      [
+        {
+          ...{ kind: 'portal', where: 'path' },
+          send: (c, id) => c.get(`/api/v1/portals/${encodeURIComponent(id)}/${part}`),
+        },
+      ],
+    ]),
+  ),
+  'PUT /api/v1/portals/:id/letterhead': [
+    {
+      kind: 'portal',
+      where: 'path',
+      send: (c, id) =>
+        c.put(`/api/v1/portals/${encodeURIComponent(id)}/letterhead`, { seller: { name: 'S' } }),
+    },
+  ],
+  'PUT /api/v1/portals/:id/logo': [
+    {
+      kind: 'portal',
+      where: 'path',
+      send: (c, id) => c.send('PUT', `/api/v1/portals/${encodeURIComponent(id)}/logo`, tinyPng, pngHeaders),
+    },
+  ],
+  'DELETE /api/v1/portals/:id/logo': [
+    {
+      kind: 'portal',
+      where: 'path',
+      send: (c, id) => c.delete(`/api/v1/portals/${encodeURIComponent(id)}/logo`),
+    },
+  ],
+  'GET /api/v1/number-series': takesNoId,
+  'PATCH /api/v1/number-series/:kind': takesNoId,
+
+  ...Object.fromEntries(
+    ['invoices', 'credit-notes'].flatMap((collection): [string, Place[]][] => [
+      [`GET /api/v1/${collection}`, [inQuery(collection, 'customerId', 'customer')]],
+      [
+        `POST /api/v1/${collection}`,
+        [
+          inBody(...(['post', () => `/api/v1/${collection}`, 'customerId', 'customer'] as const), (own) =>
+            document(own.customer),
+          ),
+          inBody(...(['post', () => `/api/v1/${collection}`, 'contractId', 'contract'] as const), (own) =>
+            document(own.customer),
+          ),
+        ],
+      ],
+      [
+        `PUT /api/v1/${collection}/:id`,
+        [inBody('put', upsert(collection), 'customerId', 'customer', (own) => document(own.customer))],
+      ],
+    ]),
+  ),
+  ...byId('invoices', 'invoice'),
+  ...byId('credit-notes', 'credit-note'),
+  ...pdfOf('invoices', 'invoice'),
+  ...pdfOf('credit-notes', 'credit-note'),
+
   'POST /api/v1/portal-tokens': [
     inBody(
       'post',
@@ -280,7 +376,25 @@ const vendorMatrix: Record<string, Place[]> = {
   'GET /api/v1/setup': takesNoId,
   'POST /api/v1/setup': takesNoId,
 };
+// A customer with documents is kept: they go first, where it is one's own.
+vendorMatrix['DELETE /api/v1/customers/:id'] = [
+  {
+    ...{ kind: 'customer', where: 'path' },
+    send: async (c, id, own) => {
+      if (id === own.customer) {
+        await c.delete(`/api/v1/invoices/${own.invoice}`);
+        await c.delete(`/api/v1/credit-notes/${own['credit-note']}`);
+      }
+      return c.delete(`/api/v1/customers/${encodeURIComponent(id)}`);
+    },
+  },
+];
 // The body of a change holds references too.
+vendorMatrix['POST /api/v1/credit-notes']?.push(
+  inBody(...(['post', () => '/api/v1/credit-notes', 'invoiceId', 'invoice'] as const), (own) =>
+    document(own.customer),
+  ),
+);
 vendorMatrix['PATCH /api/v1/customers/:id']?.push({
   kind: 'portal',
   where: 'body.portalId',
@@ -299,6 +413,32 @@ const portalMatrix: Record<string, Place[]> = {
       send: (c, id) => c.get(`/portal/v1/contracts/${encodeURIComponent(id)}`),
     },
   ],
+  'GET /portal/v1/documents': takesNoId,
+  'GET /portal/v1/documents/summary': takesNoId,
+  'GET /portal/v1/documents/:id': [
+    {
+      kind: 'invoice',
+      where: 'path',
+      send: (c, id) => c.get(`/portal/v1/documents/${encodeURIComponent(id)}`),
+    },
+  ],
+  'GET /portal/v1/documents/:id/pdf': [
+    {
+      kind: 'invoice',
+      where: 'path',
+      send: (c, id) => c.get(`/portal/v1/documents/${encodeURIComponent(id)}/pdf`),
+    },
+  ],
+  'POST /portal/v1/documents/downloads': [
+    {
+      kind: 'invoice',
+      where: 'body.ids',
+      send: (c, id) => c.post('/portal/v1/documents/downloads', { ids: [id] }),
+    },
+  ],
+  // Ids of downloads are one session's; IE06 in documents-downloads.test.ts looks at them.
+  'GET /portal/v1/documents/downloads/:id': takesNoId,
+  'GET /portal/v1/downloads/:ticket': takesNoId,
   'GET /portal/v1/profile': takesNoId,
   'PATCH /portal/v1/profile': takesNoId,
   'PUT /portal/v1/profile/password': takesNoId,
@@ -317,7 +457,8 @@ const told = ({ status, body }: Answer, id: string) => {
 
 const prefixes: Record<Kind, string> = {
   ...{ portal: 'por', customer: 'cus', contact: 'con', contract: 'ctr', domain: 'dom' },
-  ...{ location: 'loc', installation: 'ins' },
+  ...{ invoice: 'inv', 'credit-note': 'crn' },
+  ...{ location: 'loc', installation: 'ins', mail: 'mai' },
   ...{ operator: 'opr', 'usage-record': 'use', 'api-key': 'key', 'signing-key': 'sig' },
 };
 
@@ -342,7 +483,10 @@ async function oneOfEach(
     name: 'Contact',
     customerId: customer.id,
     externalId: ext,
+    email: `${ext}@customer.example`,
+    generatePassword: true,
   });
+  const mail = (await vendor.api.get(`/api/v1/mails?customerId=${customer.id}`)).body.items[0];
   const agreed = await make('/api/v1/contracts', { ...contract(customer.id), externalId: ext });
   const site = await make('/api/v1/domains', {
     customerId: customer.id,
@@ -360,6 +504,14 @@ async function oneOfEach(
     name: 'Machine',
     externalId: ext,
   });
+  const [invoice, note] = [
+    await make('/api/v1/invoices', { ...document(customer.id), externalId: ext }),
+    await make('/api/v1/credit-notes', { ...document(customer.id), externalId: ext }),
+  ];
+  for (const path of [`invoices/${invoice.id}`, `credit-notes/${note.id}`]) {
+    await vendor.api.send('PUT', `/api/v1/${path}/pdf`, foreignPdf(ext), pdfHeaders);
+  }
+  await vendor.api.send('PUT', `/api/v1/portals/${put.body.id}/logo`, tinyPng, pngHeaders);
   const operator = await make('/api/v1/operators', {
     ...{ name: 'Operator', email: `${ext}@acme.example`, role: 'viewer', password: unguessed() },
   });
@@ -367,14 +519,16 @@ async function oneOfEach(
   const signing = signingKey ?? (await make('/api/v1/signing-keys', { name: 'Key', algorithm: 'HS256' })).id;
   const ids = {
     ...{ portal: put.body.id, customer: customer.id, contact: contact.id, contract: agreed.id },
-    ...{ domain: site.id, 'usage-record': used.id },
-    ...{ location: place.id, installation: machine.id },
+    ...{ domain: site.id, 'usage-record': used.id, invoice: invoice.id, 'credit-note': note.id },
+    ...{ location: place.id, installation: machine.id, mail: mail.id },
   };
   const external = {
     portal: `ext:${ext}`,
     customer: `ext:${ext}`,
     contact: `ext:${ext}`,
     contract: `ext:${ext}`,
+    invoice: `ext:${ext}`,
+    'credit-note': `ext:${ext}`,
     domain: `ext:${ext}`,
     'usage-record': `ext:${ext}`,
     location: `ext:${ext}`,
@@ -391,6 +545,8 @@ async function removeEach(vendor: TestVendor, ids: Ids): Promise<void> {
       ['locations', ids.location],
       ['usage-records', ids['usage-record']],
       ['domains', ids.domain],
+      ['invoices', ids.invoice],
+      ['credit-notes', ids['credit-note']],
       ['contracts', ids.contract],
       ['contacts', ids.contact],
       ['customers', ids.customer],
@@ -486,7 +642,11 @@ describe.each(databaseKinds)('tenancy on %s', (kind) => {
     'ID02 $title: another customer’s id is answered like a made-up one',
     async ({ place }) => {
       const neighbour = await acme.customer();
-      const theirs = await acme.api.post('/api/v1/contracts', contract(neighbour.id));
+      const made = { contract, invoice: document } as Partial<Record<Kind, (customerId: string) => object>>;
+      const theirs = await acme.api.post(
+        `/api/v1/${place.kind}s`,
+        made[place.kind]?.(neighbour.id) ?? contract(neighbour.id),
+      );
       const before = await contentsOf(portico.database);
       const random = newId(prefixes[place.kind]);
       const missing = told(await place.send(anna, random, own.ids), random);
@@ -501,7 +661,7 @@ describe.each(databaseKinds)('tenancy on %s', (kind) => {
       ];
       for (const id of others) expect(told(await place.send(anna, id, own.ids), id)).toEqual(missing);
       expect(await contentsOf(portico.database)).toEqual(before);
-      expect((await place.send(anna, own.ids.contract, own.ids)).status).toBe(200);
+      expect((await place.send(anna, own.ids[place.kind], own.ids)).status).toBeLessThan(300);
     },
   );
 

@@ -20,16 +20,24 @@ export interface VisibilityFacts {
 
 /** Panels a narrow subject still shows: what concerns the whole customer is out of a site's or a licence's reach. */
 const panelsOfSubject: Readonly<Record<Subject['type'], readonly PanelId[]>> = {
-  contract: ['contracts', 'profile'],
+  contract: ['contracts', 'documents', 'profile'],
   location: [],
   installation: [],
   licence: [],
 };
 
-/** What a role may change; every role may view every panel. */
+/** What is none of a role's business; every other panel it may view. */
+const hiddenFromRole: Readonly<Record<ContactRole, readonly PanelId[]>> = {
+  owner: [],
+  billing: [],
+  technical: ['documents'],
+  'read-only': [],
+};
+
+/** What a role may change. */
 const changesOfRole: Readonly<Record<ContactRole, readonly PanelId[]>> = {
   owner: panelIds,
-  billing: ['contracts', 'profile'],
+  billing: ['contracts', 'documents', 'profile'],
   technical: [],
   'read-only': [],
 };
@@ -68,6 +76,7 @@ function decide(right: 'view' | 'change', panel: PanelId, facts: VisibilityFacts
   if (!facts.available.includes(panel)) return no('unavailable');
   if (!facts.customerActive) return no('customer-inactive');
   if (outOfScope(right, panel, facts)) return no('scope');
+  if (facts.role && hiddenFromRole[facts.role].includes(panel)) return no('role');
   if (right === 'change' && facts.role && !changesOfRole[facts.role].includes(panel)) return no('role');
   if (override === 'hide') return no('override-hide');
   if (override === 'show') return yes('override-show');

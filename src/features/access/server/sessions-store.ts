@@ -134,7 +134,28 @@ export interface FoundSession {
 export async function requireSession(db: Db, token: string, now: Date): Promise<FoundSession> {
   const vendor = shape.exec(token)?.[1];
   if (!vendor) throw accessProblem('session.missing');
-  const row = (await findSession(db, { vendorId: `ven_${vendor}`, hash: digest(token) }))[0];
+  return requireByHash(db, `ven_${vendor}`, digest(token), now);
+}
+
+/** The same for a session that is known by its id, as what it asked for knows it. @throws as `requireSession` */
+export async function requireLiveSession(
+  db: Db,
+  vendorId: string,
+  sessionId: string,
+  now: Date,
+): Promise<FoundSession> {
+  const row = await db
+    .selectFrom('portal_session')
+    .select('token_hash')
+    .where('vendor_id', '=', vendorId)
+    .where('id', '=', sessionId)
+    .executeTakeFirst();
+  if (!row) throw accessProblem('session.missing');
+  return requireByHash(db, vendorId, row.token_hash, now);
+}
+
+async function requireByHash(db: Db, vendorId: string, hash: string, now: Date): Promise<FoundSession> {
+  const row = (await findSession(db, { vendorId, hash }))[0];
   if (!row || row.ended_at) throw accessProblem(row ? 'session.ended' : 'session.missing');
   const at = now.toISOString();
   if (row.ends_at <= at) throw accessProblem('session.expired');

@@ -8,6 +8,7 @@ import {
 } from '../../../kit/server/collection.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
+import { deleteMails } from '../../../kit/server/mail.ts';
 import {
   deleteRow,
   findRow,
@@ -21,14 +22,33 @@ import { dropCodes } from '../../access/server/access-codes-store.ts';
 import { endSessions } from '../../access/server/sessions-store.ts';
 import { findDefaultPortal, findPortal } from '../../portals/server/store.ts';
 import { customerProblem } from '../problems.ts';
-import type { Customer, CustomerChange, NewCustomer } from '../schema.ts';
+import type { Customer, CustomerChange, CustomerCount, NewCustomer } from '../schema.ts';
 import { moveLogins } from './logins-store.ts';
 import { emptyBilling, noLimits, toCustomer, toCustomerRow } from './table.ts';
 
 export interface CustomerFilter {
   readonly status?: Customer['status'] | undefined;
+  readonly language?: Customer['language'] | undefined;
   /** Our id or `ext:…` of a portal; a portal the vendor does not have holds nobody. */
   readonly portalId?: string | undefined;
+}
+
+/** By what the list may be sorted; when it was made is the order of ids. */
+const sorts = {
+  name: 'sort_name',
+  number: 'sort_number',
+  updatedAt: 'updated_at',
+  lastSignInAt: 'last_sign_in_at',
+} as const;
+
+/** `undefined`: nobody. */
+async function filtered(db: Db, vendorId: string, filter: CustomerFilter) {
+  let query = db.selectFrom('customer').selectAll().where('vendor_id', '=', vendorId);
+  if (filter.status) query = query.where('status', '=', filter.status);
+  if (filter.language) query = query.where('language', '=', filter.language);
+  if (filter.portalId === undefined) return query;
+  const portal = await findPortal(db, vendorId, filter.portalId);
+  return portal && query.where('portal_id', '=', portal.id);
 }
 
 export async function listCustomers(
@@ -37,14 +57,35 @@ export async function listCustomers(
   filter: CustomerFilter,
   paging: Paging,
 ): Promise<Customer[]> {
-  let query = db.selectFrom('customer').selectAll().where('vendor_id', '=', vendorId);
-  if (filter.status) query = query.where('status', '=', filter.status);
-  if (filter.portalId !== undefined) {
-    const portal = await findPortal(db, vendorId, filter.portalId);
-    if (!portal) return [];
-    query = query.where('portal_id', '=', portal.id);
+  const query = await filtered(db, vendorId, filter);
+  if (!query) return [];
+  const options = { sorts, also: ['contact', 'domain'] };
+  return (await paged(query, 'customer', paging, options).execute()).map(toCustomer);
+}
+
+/** Counting goes no further: what is more is told as such. */
+const countedMost = 100_000;
+/** Of a search, as many as one page holds: to know more, every one of them would have to be looked at. */
+const countedFound = 200;
+
+/** How many customers there are; `more`: there are more than were counted. */
+export async function countCustomers(
+  db: Db,
+  vendorId: string,
+  filter: CustomerFilter,
+  paging: Paging,
+): Promise<CustomerCount> {
+  if (paging.words !== undefined) {
+    const found = await listCustomers(db, vendorId, filter, { ...paging, limit: countedFound });
+    return { count: Math.min(found.length, countedFound), more: found.length > countedFound };
   }
-  return (await paged(query, 'customer', paging).execute()).map(toCustomer);
+  const query = await filtered(db, vendorId, filter);
+  if (!query) return { count: 0, more: false };
+  const { count } = await db
+    .selectFrom(query.clearSelect().select('id').limit(countedMost + 1).as('counted'))
+    .select((eb) => eb.fn.countAll().as('count'))
+    .executeTakeFirstOrThrow();
+  return { count: Math.min(Number(count), countedMost), more: Number(count) > countedMost };
 }
 
 /** By our id or `ext:…`; another vendor's customer is `undefined`, like one that never was. */
@@ -148,6 +189,7 @@ export const startCustomer = (
   language: wanted.language ?? null,
   billing: merged(emptyBilling, wanted.billing ?? {}),
   limits: merged(noLimits, wanted.limits ?? {}),
+  lastSignInAt: null,
   overrides: wanted.overrides ?? {},
   createdAt: now,
   updatedAt: now,
@@ -197,7 +239,7 @@ export async function upsertCustomer(
 
 /**
  * With its contacts and contracts, which go by the foreign keys, and its sessions.
- * @throws `customer.not-found`
+ * @throws `customer.not-found`, `customer.has-documents`: invoices outlive the business
  */
 export async function deleteCustomer(
   tx: Db,
@@ -208,7 +250,9 @@ export async function deleteCustomer(
   const customer = await requireCustomer(tx, vendorId, reference);
   await endSessions(tx, { vendorId, customerId: customer.id }, at);
   await dropCodes(tx, { vendorId, customerId: customer.id }, at);
-  await deleteRow(tx, 'customer', vendorId, customer.id);
+  await deleteMails(tx, vendorId, { customerId: customer.id });
+  const removal = deleteRow(tx, 'customer', vendorId, customer.id);
+  await whileReferred(removal, () => customerProblem('customer.has-documents'));
   return customer;
 }
 

@@ -1,10 +1,18 @@
+import { Hono } from 'hono';
 import * as v from 'valibot';
+import { pagingOf } from '../../../kit/server/collection.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
+import { accept } from '../../../kit/server/http/accept.ts';
+import { describe } from '../../../kit/server/http/describe.ts';
 import { ListQuery } from '../../../kit/server/http/list.ts';
 import { collectionRoutes } from '../../access/server/collection-routes.ts';
+import type { VendorEnv } from '../../access/server/env.ts';
+import { scope } from '../../access/server/guards.ts';
 import { withUsage } from '../../domains/server/customer-usage.ts';
-import { type Customer, CustomerChange, CustomerStatus, ListedCustomer, NewCustomer } from '../schema.ts';
+import { Language } from '../../portals/schema.ts';
+import { type Customer, CustomerChange, CustomerCount, CustomerStatus, ListedCustomer, NewCustomer } from '../schema.ts';
 import {
+  countCustomers,
   createCustomer,
   deleteCustomer,
   listCustomers,
@@ -23,17 +31,40 @@ async function listed(db: Db, { vendorId, at }: Asking, customer: Customer): Pro
   return found as ListedCustomer;
 }
 
+const filters = {
+  status: v.optional(CustomerStatus),
+  portalId: v.optional(v.string()),
+  language: v.optional(Language),
+};
+const sorted = ['name', 'number', 'createdAt', 'updatedAt', 'lastSignInAt'] as const;
+/** `name`, or `-name` for the other way round; oldest first unless said. */
+const CustomerSort = v.picklist(sorted.flatMap((name) => [name, `-${name}`] as const));
+
+/** `/api/v1/customers/count`; stands before `/:id`. */
+export const customerCountRoutes = new Hono<VendorEnv>().get(
+  '/count',
+  describe({
+    summary: 'Count customers',
+    description: 'Exact up to 100,000, of a search up to 200; `more` says that there are more.',
+    tag: 'customers',
+    answers: { 200: CustomerCount },
+  }),
+  scope('customers:read'),
+  accept('query', v.strictObject({ search: ListQuery.entries.search, ...filters })),
+  async (c) => {
+    const query = c.req.valid('query');
+    const paging = pagingOf(c.var, 'customers', { ...query, limit: 1 });
+    return c.json(await countCustomers(c.var.db, c.var.vendorId, query, paging));
+  },
+);
+
 /** `/api/v1/customers`. */
 export const customersVendorRoutes = collectionRoutes({
   name: 'customers',
   thing: 'customer',
   one: 'a customer',
   schema: ListedCustomer,
-  query: v.strictObject({
-    ...ListQuery.entries,
-    status: v.optional(CustomerStatus),
-    portalId: v.optional(v.string()),
-  }),
+  query: v.strictObject({ ...ListQuery.entries, ...filters, sort: v.optional(CustomerSort) }),
   list: async ({ db, vendorId, clock }, query, paging) =>
     withUsage(db, vendorId, await listCustomers(db, vendorId, query, paging), clock.now()),
   read: async ({ db, vendorId, clock }, reference) =>
@@ -63,6 +94,7 @@ export const customersVendorRoutes = collectionRoutes({
   },
   remove: {
     summary: 'Delete a customer with its contacts, contracts and sessions',
+    problems: ['customer.has-documents'],
     act: async (tx, writing, reference) =>
       listed(tx, writing, await deleteCustomer(tx, writing.vendorId, reference, writing.at)),
   },

@@ -1,0 +1,50 @@
+import type { BillingAddress } from '../customers/schema.ts';
+import type { Language } from '../portals/schema.ts';
+import type { Party } from './schema.ts';
+
+/** Countries that write the house number first. */
+const numberFirst = new Set(['GB', 'IE', 'US', 'CA', 'AU', 'NZ', 'FR', 'LU', 'IL', 'IN']);
+
+const joined = (...parts: readonly string[]): string => parts.filter(Boolean).join(' ');
+
+function townOf({ country, city, postcode }: BillingAddress): string[] {
+  if (country === 'GB' || country === 'IE') return [city, postcode];
+  if (country === 'US' || country === 'CA' || country === 'AU')
+    return [[city, postcode].filter(Boolean).join(', ')];
+  if (country === 'NL') return [joined(postcode, '', city)];
+  return [joined(postcode, city)];
+}
+
+/** The country's name goes last, in the letter's language, where the letter leaves the sender's country. */
+function countryOf({ country }: BillingAddress, from: string | undefined, language: Language): string {
+  if (!country || country === from) return '';
+  return new Intl.DisplayNames([language], { type: 'region' }).of(country) ?? country;
+}
+
+/** The recipient as it is printed: from the billing address as it stands when the document is made. */
+export function buyerFrom(
+  customer: { readonly name: string; readonly number: string | null; readonly billing: BillingAddress },
+  from: string | undefined,
+  language: Language,
+): Party {
+  const { billing } = customer;
+  const person = joined(billing.firstName, billing.lastName);
+  const name = billing.company || person || customer.name;
+  const street = numberFirst.has(billing.country)
+    ? joined(billing.houseNumber, billing.street)
+    : joined(billing.street, billing.houseNumber);
+  const lines = [
+    billing.company ? person : '',
+    billing.addressLine1,
+    street,
+    billing.addressLine2,
+    ...townOf(billing),
+    countryOf(billing, from, language),
+  ].filter((text) => text !== '');
+  return {
+    name,
+    lines,
+    ...(customer.number && { number: customer.number }),
+    ...(billing.vatId && { vatId: billing.vatId }),
+  };
+}

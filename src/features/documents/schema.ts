@@ -1,0 +1,325 @@
+import * as v from 'valibot';
+import { Day } from '../../kit/common/day.ts';
+import { idOf } from '../../kit/common/id.ts';
+import { Currency, Money } from '../../kit/common/money.ts';
+import { line } from '../../kit/common/text.ts';
+import { CustomerId, CustomerReference, ExternalId } from '../customers/schema.ts';
+import { Language } from '../portals/schema.ts';
+import { Decimal } from './decimal.ts';
+
+export const InvoiceId = idOf('inv');
+export const CreditNoteId = idOf('crn');
+export const DocumentKind = v.picklist(['invoice', 'credit-note']);
+export type DocumentKind = v.InferOutput<typeof DocumentKind>;
+
+/** Text of several lines; nothing else that no person types. */
+const paragraph = (max: number) =>
+  v.pipe(
+    v.string(),
+    v.trim(),
+    v.maxLength(max),
+    v.regex(/^[^\p{Cs}]*$/u, 'expected text'),
+    v.regex(/^(?:[^\p{Cc}]|\n)*$/u, 'expected text without control characters'),
+  );
+/** An integer in the document's smallest unit of money. */
+const Amount = v.pipe(v.number(), v.safeInteger('expected a whole number of the smallest unit, like 1190'));
+const Percent = v.pipe(
+  v.number(),
+  v.minValue(0),
+  v.maxValue(100),
+  v.check(
+    (percent) => Math.abs(percent * 100 - Math.round(percent * 100)) < 1e-9,
+    'expected two digits after the point at most',
+  ),
+);
+
+/** One billed line as it is sent; `amount` follows from quantity and price, save where another system rounded. */
+export const NewDocumentLine = v.strictObject({
+  title: v.pipe(line(200), v.minLength(1)),
+  description: v.optional(line(400)),
+  quantity: v.optional(Decimal, '1'),
+  /** What one of `quantity` is called: `kWh`. */
+  unit: v.optional(line(40)),
+  /** In the currency's major unit, `0.3142`; with or without tax as `pricesIncludeTax` says. */
+  unitPrice: Decimal,
+  taxPercent: v.optional(Percent, 0),
+  /** Only for documents made elsewhere; ours is always quantity × price. */
+  amount: v.optional(Amount),
+});
+export type NewDocumentLine = v.InferOutput<typeof NewDocumentLine>;
+export const DocumentLine = v.object({ ...NewDocumentLine.entries, amount: Amount });
+export type DocumentLine = v.InferOutput<typeof DocumentLine>;
+
+/** What one tax rate comes to on the whole document. */
+export const TaxTotal = v.strictObject({ percent: Percent, net: Amount, tax: Amount });
+export type TaxTotal = v.InferOutput<typeof TaxTotal>;
+
+/** Sender or recipient as printed. */
+export const Party = v.strictObject({
+  name: v.pipe(line(160), v.minLength(1)),
+  /** The address below the name, line by line. */
+  lines: v.optional(v.pipe(v.array(line(160)), v.maxLength(8)), []),
+  /** The customer number, on the recipient's side. */
+  number: v.optional(line(60)),
+  vatId: v.optional(line(30)),
+  email: v.optional(line(254)),
+  phone: v.optional(line(40)),
+});
+export type Party = v.InferOutput<typeof Party>;
+
+export const Seller = v.strictObject({
+  ...Party.entries,
+  country: v.optional(v.pipe(v.string(), v.regex(/^[A-Z]{2}$/, 'expected a country code like DE'))),
+  /** Tax number where it is no VAT id. */
+  taxNumber: v.optional(line(40)),
+  /** Court and number, board, capital: what the law wants in the footer. */
+  registration: v.optional(line(200)),
+  bank: v.optional(v.strictObject({ name: v.optional(line(80)), iban: line(42), bic: v.optional(line(11)) })),
+  website: v.optional(line(120)),
+});
+export type Seller = v.InferOutput<typeof Seller>;
+
+/** What stands on every letter of a portal: `PUT /api/v1/portals/:id/letterhead`. */
+export const Letterhead = v.object({
+  portalId: v.string(),
+  seller: Seller,
+  updatedAt: v.nullable(v.string()),
+});
+export type Letterhead = v.InferOutput<typeof Letterhead>;
+
+export const InvoiceStatus = v.picklist(['open', 'overdue', 'paid', 'refunded', 'cancelled']);
+export type InvoiceStatus = v.InferOutput<typeof InvoiceStatus>;
+/** `overdue` is not set: it is what an open invoice is after its day. */
+const SetInvoiceStatus = v.picklist(['open', 'paid', 'refunded', 'cancelled']);
+/** Of a credit note, `paid` is money that went back. */
+export const CreditNoteStatus = v.picklist(['open', 'paid', 'cancelled']);
+export const Origin = v.picklist(['portico', 'external']);
+export type Origin = v.InferOutput<typeof Origin>;
+
+const number = v.pipe(line(60), v.minLength(1));
+const servicePeriod = v.nullable(v.strictObject({ from: Day, until: Day }));
+
+/** What a document of either kind prints. */
+const printed = {
+  number,
+  /** What it is for, `Abschlag November`; `null`: the kind alone says it. */
+  title: v.nullable(v.pipe(line(160), v.minLength(1))),
+  issuedOn: Day,
+  /** When the goods or services were supplied. */
+  period: servicePeriod,
+  currency: Currency,
+  pricesIncludeTax: v.boolean(),
+  lines: v.pipe(v.array(NewDocumentLine), v.maxLength(1000)),
+  taxes: v.pipe(v.array(TaxTotal), v.maxLength(20)),
+  net: Amount,
+  tax: Amount,
+  gross: v.pipe(Amount, v.minValue(0)),
+  seller: Seller,
+  buyer: Party,
+  notes: v.nullable(paragraph(2000)),
+  language: Language,
+};
+const ofInvoice = {
+  dueOn: v.nullable(Day),
+  /** Paid before the document was made, as advance payments are; `due` is gross without it. */
+  prepaid: v.pipe(Amount, v.minValue(0)),
+};
+
+const stored = {
+  customerId: CustomerId,
+  contractId: v.nullable(v.string()),
+  externalId: v.nullable(v.string()),
+  origin: Origin,
+  ...printed,
+  lines: v.array(DocumentLine),
+  paidOn: v.nullable(Day),
+  /** `null`: none yet. Ours are made when first asked for, and never again. */
+  pdf: v.nullable(v.object({ size: v.number(), sha256: v.string() })),
+  createdAt: v.string(),
+  updatedAt: v.string(),
+};
+
+export const Invoice = v.object({
+  id: InvoiceId,
+  ...stored,
+  ...ofInvoice,
+  status: InvoiceStatus,
+  due: Amount,
+  /** Sum of its credit notes. */
+  credited: Amount,
+  creditNoteIds: v.array(CreditNoteId),
+});
+export type Invoice = v.InferOutput<typeof Invoice>;
+
+export const CreditNote = v.object({
+  id: CreditNoteId,
+  ...stored,
+  status: CreditNoteStatus,
+  invoiceId: v.nullable(InvoiceId),
+});
+export type CreditNote = v.InferOutput<typeof CreditNote>;
+
+const wanted = {
+  customerId: CustomerReference,
+  /** Our id or `ext:…` of one of the customer's contracts. */
+  contractId: v.optional(v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(132)))),
+  /** `external`: made elsewhere, with its own number and PDF, outside our numbering. */
+  origin: v.optional(Origin, 'portico'),
+  paidOn: v.optional(v.nullable(Day)),
+};
+
+/**
+ * Ours: number, addresses, language, totals follow from series, letterhead, customer and lines where they are not
+ * given; a given total must be what the lines add up to. From elsewhere: number and totals are needed, lines are not.
+ */
+export const NewInvoice = v.strictObject({
+  ...v.partial(v.strictObject({ ...printed, ...ofInvoice })).entries,
+  ...wanted,
+  externalId: v.optional(ExternalId),
+  issuedOn: Day,
+  currency: Currency,
+  status: v.optional(SetInvoiceStatus),
+});
+export type NewInvoice = v.InferOutput<typeof NewInvoice>;
+
+export const NewCreditNote = v.strictObject({
+  ...v.partial(v.strictObject(printed)).entries,
+  ...wanted,
+  externalId: v.optional(ExternalId),
+  issuedOn: Day,
+  currency: Currency,
+  status: v.optional(CreditNoteStatus),
+  /** Our id or `ext:…` of the invoice it takes back; together they never take back more than it was. */
+  invoiceId: v.optional(v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(132)))),
+});
+export type NewCreditNote = v.InferOutput<typeof NewCreditNote>;
+
+/** Ours change in what is not printed: status, day of payment, contract. */
+export const InvoiceChange = v.partial(
+  v.strictObject({
+    ...printed,
+    ...ofInvoice,
+    contractId: wanted.contractId,
+    status: SetInvoiceStatus,
+    paidOn: v.nullable(Day),
+  }),
+);
+export type InvoiceChange = v.InferOutput<typeof InvoiceChange>;
+export const CreditNoteChange = v.partial(
+  v.strictObject({
+    ...printed,
+    contractId: wanted.contractId,
+    status: CreditNoteStatus,
+    paidOn: v.nullable(Day),
+  }),
+);
+export type CreditNoteChange = v.InferOutput<typeof CreditNoteChange>;
+
+/** How the numbers of our own documents are made, one series for each kind: `RE-2026-00042`. */
+export const NumberSeries = v.object({
+  kind: DocumentKind,
+  /** Before the number; `{year}` is the year of issue. */
+  prefix: v.string(),
+  digits: v.number(),
+  next: v.number(),
+});
+export type NumberSeries = v.InferOutput<typeof NumberSeries>;
+export const NumberSeriesChange = v.strictObject({
+  prefix: v.optional(
+    v.pipe(
+      line(30),
+      v.regex(/^[\w./-]*(?:\{year\}[\w./-]*)?$/, 'expected letters, digits, - . / _ and {year}'),
+    ),
+  ),
+  digits: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10))),
+  /** Only until the first number was taken: a series has no gaps. */
+  next: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000_000))),
+});
+export type NumberSeriesChange = v.InferOutput<typeof NumberSeriesChange>;
+
+/** A row of the customer's list: `GET /portal/v1/documents`. */
+export const PortalDocument = v.object({
+  id: v.string(),
+  kind: DocumentKind,
+  number: v.string(),
+  title: v.nullable(v.string()),
+  issuedOn: Day,
+  dueOn: v.nullable(Day),
+  status: InvoiceStatus,
+  /** What it asks for; negative where money goes to the customer. */
+  amount: Money,
+  contract: v.nullable(v.object({ id: v.string(), title: v.string() })),
+  /** `null`: there is none. `bytes` is `null` while it was not made yet. */
+  pdf: v.nullable(v.object({ bytes: v.nullable(v.number()) })),
+});
+export type PortalDocument = v.InferOutput<typeof PortalDocument>;
+
+export const PortalDocuments = v.object({
+  items: v.array(PortalDocument),
+  nextCursor: v.nullable(v.string()),
+  /** All that match, on every page. */
+  count: v.number(),
+});
+export type PortalDocuments = v.InferOutput<typeof PortalDocuments>;
+
+/** What the list can be narrowed by, and what is owed. */
+export const DocumentsSummary = v.object({
+  total: v.number(),
+  years: v.array(v.string()),
+  contracts: v.array(v.object({ id: v.string(), title: v.string() })),
+  /** Unpaid invoices by currency; `overdue` of them are past their day. */
+  open: v.array(
+    v.object({ amount: Money, count: v.number(), overdue: v.number(), nextDueOn: v.nullable(Day) }),
+  ),
+});
+export type DocumentsSummary = v.InferOutput<typeof DocumentsSummary>;
+
+export const PortalDocumentDetail = v.object({
+  ...PortalDocument.entries,
+  period: servicePeriod,
+  paidOn: v.nullable(Day),
+  pricesIncludeTax: v.boolean(),
+  lines: v.array(v.object({ ...DocumentLine.entries, amount: Money })),
+  taxes: v.array(v.object({ percent: v.number(), net: Money, tax: Money })),
+  net: Money,
+  tax: Money,
+  gross: Money,
+  prepaid: Money,
+  notes: v.nullable(v.string()),
+  /** The invoice of a credit note, the credit notes of an invoice. */
+  related: v.array(v.object({ id: v.string(), kind: DocumentKind, number: v.string(), amount: Money })),
+});
+export type PortalDocumentDetail = v.InferOutput<typeof PortalDocumentDetail>;
+
+/** Allow-listed filters of the customer's list, which bulk downloads take too. */
+export const DocumentFilter = v.strictObject({
+  kind: v.optional(DocumentKind),
+  year: v.optional(v.pipe(v.string(), v.regex(/^\d{4}$/, 'expected a year like 2026'))),
+  /** `open` holds what is overdue too. */
+  status: v.optional(InvoiceStatus),
+  contract: v.optional(v.pipe(v.string(), v.maxLength(64))),
+  search: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(200))),
+});
+export type DocumentFilter = v.InferOutput<typeof DocumentFilter>;
+
+/** Documents of one download at most. */
+export const maxDownload = 5_000;
+
+/** `POST /portal/v1/documents/downloads`: one document as PDF, several as ZIP. */
+export const NewDownload = v.union([
+  v.strictObject({
+    ids: v.pipe(v.array(v.pipe(v.string(), v.maxLength(40))), v.minLength(1), v.maxLength(maxDownload)),
+  }),
+  v.strictObject({ matching: DocumentFilter }),
+]);
+export type NewDownload = v.InferOutput<typeof NewDownload>;
+
+/** `url` works once, for a minute, and only while this session lasts; `null` while the files are being made. */
+export const Download = v.object({
+  id: v.string(),
+  state: v.picklist(['ready', 'preparing', 'failed']),
+  done: v.number(),
+  total: v.number(),
+  url: v.nullable(v.string()),
+});
+export type Download = v.InferOutput<typeof Download>;

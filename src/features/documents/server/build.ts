@@ -1,0 +1,139 @@
+import { dayIn } from '../../../kit/common/day.ts';
+import { newId } from '../../../kit/common/id.ts';
+import { unknownReference } from '../../../kit/server/collection.ts';
+import type { Db } from '../../../kit/server/db/db.ts';
+import { requestProblem } from '../../../kit/server/http/problems.ts';
+import { requireVendorContract } from '../../contracts/server/store.ts';
+import { findCustomer } from '../../customers/server/store.ts';
+import { buyerFrom } from '../address.ts';
+import { checkDocument, totalsOf, withAmounts } from '../rules.ts';
+import type { DocumentKind, NewCreditNote, NewInvoice } from '../schema.ts';
+import { requireLetterhead } from './letterhead-store.ts';
+import { takeNumber } from './numbers-store.ts';
+import type { StoredDocument } from './table.ts';
+
+/** What both kinds are asked with; the fields of the other kind are absent. */
+export type Wanted = Omit<NewInvoice, 'status'> &
+  Pick<NewCreditNote, 'invoiceId'> & { readonly status?: StoredDocument['status'] | undefined };
+
+/** Fields of money as somebody sent them, before they were completed. */
+export type GivenSums = Pick<
+  Wanted,
+  'lines' | 'taxes' | 'net' | 'tax' | 'gross' | 'pricesIncludeTax' | 'currency' | 'origin'
+>;
+
+type Sums = Pick<StoredDocument, 'lines' | 'taxes' | 'net' | 'tax' | 'gross' | 'pricesIncludeTax'>;
+
+/**
+ * Lines with their amounts, and totals: of ours what the lines come to; of those from elsewhere what they say, where
+ * they say it. A total that was given and is another one is refused by `checkDocument`.
+ * @throws `request.invalid`
+ */
+export function completeSums(given: GivenSums): Sums {
+  const { currency, origin = 'portico', pricesIncludeTax = false } = given;
+  try {
+    const lines = withAmounts(given.lines ?? [], currency, origin === 'external');
+    if (origin === 'portico' && lines.length === 0)
+      throw invalid('lines', 'missing', 'An invoice needs lines.');
+    const sums = totalsOf(lines, pricesIncludeTax);
+    if (origin === 'portico') {
+      const { net = sums.net, tax = sums.tax, gross = sums.gross } = given;
+      return { lines, pricesIncludeTax, taxes: sums.taxes, net, tax, gross };
+    }
+    const bare = lines.length === 0;
+    if (bare && given.gross === undefined) {
+      throw invalid('gross', 'missing', 'Without lines the total is needed.');
+    }
+    const taxed = given.taxes !== undefined && given.taxes.length > 0;
+    const tax =
+      given.tax ?? (taxed ? (given.taxes ?? []).reduce((sum, one) => sum + one.tax, 0) : bare ? 0 : sums.tax);
+    const gross = given.gross ?? (given.net !== undefined ? given.net + tax : sums.gross);
+    const net = given.net ?? gross - tax;
+    return { lines, pricesIncludeTax, taxes: given.taxes ?? (bare ? [] : sums.taxes), net, tax, gross };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw invalid('lines', 'too_large', 'Quantity times price is too large to be exact.');
+  }
+}
+
+export const invalid = (path: string, code: string, message: string) =>
+  requestProblem('request.invalid', { fields: [{ path, code, message }] });
+
+/** The document as it is stored, or a 422 that names what does not add up. */
+export function checked(document: StoredDocument): StoredDocument {
+  const fields = checkDocument(document);
+  if (fields.length > 0) throw requestProblem('request.invalid', { fields });
+  return document;
+}
+
+/** @throws `request.invalid` for a contract that is not this customer's */
+export async function contractIdOf(
+  tx: Db,
+  vendorId: string,
+  { customerId, contractId, at }: { customerId: string; contractId: string | null | undefined; at: Date },
+): Promise<string | null> {
+  if (contractId === undefined || contractId === null) return null;
+  const contract = await requireVendorContract(tx, vendorId, contractId, at).catch(() => undefined);
+  if (contract?.customerId !== customerId) throw unknownReference('contractId', 'contract');
+  return contract.id;
+}
+
+/**
+ * A document complete: what is not given is taken from series, letterhead and customer as they stand now.
+ * @throws `request.invalid`, `invoice.number-taken`, `credit-note.number-taken`
+ */
+export async function buildDocument(
+  tx: Db,
+  vendorId: string,
+  kind: DocumentKind,
+  wanted: Wanted,
+  at: Date,
+): Promise<StoredDocument> {
+  const customer = await findCustomer(tx, vendorId, wanted.customerId);
+  if (!customer) throw unknownReference('customerId', 'customer');
+  const { portal, seller, logoFileId } = await requireLetterhead(tx, vendorId, customer.portalId);
+  const language = wanted.language ?? customer.language ?? portal.languages[0] ?? 'en';
+  const origin = wanted.origin ?? 'portico';
+  if (origin === 'external' && wanted.number === undefined) {
+    throw invalid('number', 'missing', 'A document made elsewhere has its own number.');
+  }
+  const status = wanted.status ?? 'open';
+  const paid = status === 'paid' || status === 'refunded';
+  const now = at.toISOString();
+  const draft: StoredDocument = {
+    id: newId(kind === 'invoice' ? 'inv' : 'crn', at.getTime()),
+    kind,
+    customerId: customer.id,
+    contractId: await contractIdOf(tx, vendorId, {
+      ...{ customerId: customer.id, contractId: wanted.contractId, at },
+    }),
+    externalId: wanted.externalId ?? null,
+    origin,
+    number: wanted.number ?? '',
+    title: wanted.title ?? null,
+    issuedOn: wanted.issuedOn,
+    dueOn: wanted.dueOn ?? null,
+    period: wanted.period ?? null,
+    currency: wanted.currency,
+    ...completeSums(wanted),
+    prepaid: wanted.prepaid ?? 0,
+    credited: 0,
+    status,
+    paidOn: wanted.paidOn ?? (paid ? dayIn(portal.timeZone, at) : null),
+    invoiceId: null,
+    seller: wanted.seller ?? seller,
+    buyer: wanted.buyer ?? buyerFrom(customer, (wanted.seller ?? seller).country, language),
+    notes: wanted.notes || null,
+    language,
+    look: { brand: portal.brandName, colour: portal.theme.light?.primary ?? '#1f2a37', logoFileId },
+    pdf: null,
+    createdAt: now,
+    updatedAt: now,
+  };
+  checked(draft);
+  if (origin === 'external') return draft;
+  return {
+    ...draft,
+    number: await takeNumber(tx, vendorId, { kind, given: wanted.number, issuedOn: wanted.issuedOn }),
+  };
+}

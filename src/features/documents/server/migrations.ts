@@ -1,0 +1,38 @@
+import type { Migration } from '../../../kit/server/db/migrate.ts';
+
+export const documentsMigrations: readonly Migration[] = [
+  {
+    name: 'documents-0001-documents',
+    up: [
+      // Invoices and credit notes in one table: the customer pages through them in one list.
+      `create table document (
+        vendor_id text not null, id text not null, kind text not null, customer_id text not null, contract_id text,
+        external_id text, origin text not null, number text not null, title text, issued_on text not null,
+        due_on text, period_from text, period_until text, currency text not null,
+        prices_include_tax integer not null, lines text not null, taxes text not null, net integer not null,
+        tax integer not null, gross integer not null, prepaid integer not null, credited integer not null,
+        status text not null, paid_on text, invoice_id text, seller text not null, buyer text not null, notes text,
+        language text not null, look text not null, pdf_file_id text, pdf_size integer, pdf_sha256 text,
+        search_text text not null, created_at text not null, updated_at text not null,
+        primary key (vendor_id, id), unique (vendor_id, kind, external_id),
+        foreign key (vendor_id, customer_id) references customer (vendor_id, id))`,
+      'create index document_by_update on document (vendor_id, kind, updated_at, id)',
+      'create index document_by_customer on document (vendor_id, customer_id, issued_on, id)',
+      'create index document_by_invoice on document (vendor_id, invoice_id) where invoice_id is not null',
+      "create unique index document_own_number on document (vendor_id, kind, number) where origin = 'portico'",
+      `create table number_series (
+        vendor_id text not null, kind text not null, prefix text not null, digits integer not null,
+        next integer not null, taken integer not null, primary key (vendor_id, kind))`,
+      `create table letterhead (
+        vendor_id text not null, portal_id text not null, seller text, logo_file_id text, updated_at text not null,
+        primary key (vendor_id, portal_id),
+        foreign key (vendor_id, portal_id) references portal (vendor_id, id) on delete cascade)`,
+      `create table download (
+        vendor_id text not null, id text not null, customer_id text not null, session_id text not null,
+        documents text not null, total integer not null, work_id text, created_at text not null,
+        ticket_hash text, ticket_until text, ends_at text not null, primary key (vendor_id, id))`,
+      // the one look across vendors: the sweep
+      'create index download_ends on download (ends_at)',
+    ],
+  },
+];

@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import {
+  type Args,
+  formatMoney,
+  formatText,
+  type Manner,
+  type Words,
+} from '../../../../kit/common/message.ts';
+import { compileWords } from '../../../../kit/common/message-compile.ts';
+import { currencyExponent } from '../../../../kit/common/money.ts';
+import type { Language } from '../../../portals/schema.ts';
+import type { DocumentKind, DocumentLine, Party, Seller, TaxTotal } from '../../schema.ts';
+import { drawFoot, drawHead, drawPageNumbers } from './letter-frame.ts';
+import { drawTable, drawTotals } from './letter-table.ts';
+import { openSheet, Pen } from './pen.ts';
+
+/** All that a letter shows, as plain data: it goes to another thread. */
+export interface Letter {
+  readonly kind: DocumentKind;
+  readonly number: string;
+  readonly title: string | null;
+  readonly issuedOn: string;
+  readonly dueOn: string | null;
+  readonly period: { readonly from: string; readonly until: string } | null;
+  readonly currency: string;
+  readonly pricesIncludeTax: boolean;
+  readonly lines: readonly DocumentLine[];
+  readonly taxes: readonly TaxTotal[];
+  readonly net: number;
+  readonly tax: number;
+  readonly gross: number;
+  readonly prepaid: number;
+  readonly seller: Seller;
+  readonly buyer: Party;
+  readonly notes: string | null;
+  readonly language: Language;
+  readonly brand: string;
+  readonly colour: string;
+  /** PNG or JPEG. */
+  readonly logo: Uint8Array | null;
+  /** The invoice that a credit note takes back. */
+  readonly invoice: { readonly number: string; readonly issuedOn: string } | null;
+}
+
+/** A letter with everything that says its words and figures. */
+export interface Spoken {
+  readonly letter: Letter;
+  t(key: string, args?: Args): string;
+  money(amount: number): string;
+  /** A price of one, with as many digits as it has. */
+  price(decimal: string): string;
+  quantity(decimal: string): string;
+  percent(percent: number): string;
+}
+
+const compiled = new Map<Language, Words>();
+function wordsOf(language: Language): Words {
+  const words =
+    compiled.get(language) ??
+    compileWords(JSON.parse(readFileSync(new URL(`./messages/${language}.json`, import.meta.url), 'utf8')));
+  compiled.set(language, words);
+  return words;
+}
+
+/** Countries whose way of writing figures is that of the language's own speakers. */
+const variants: Readonly<Record<Language, readonly string[]>> = {
+  en: ['GB', 'US', 'CA', 'IE', 'AU', 'NZ'],
+  de: ['DE', 'AT', 'CH'],
+  nl: ['NL', 'BE'],
+  fr: ['FR', 'BE', 'CA', 'CH', 'LU'],
+};
+
+export function localeOf({ language, seller }: Pick<Letter, 'language' | 'seller'>): string {
+  const country = seller.country && variants[language].includes(seller.country) ? seller.country : undefined;
+  return country ? `${language}-${country}` : language === 'en' ? 'en-GB' : language;
+}
+
+const minus = (text: string): string => text.replace('-', '−');
+
+export function speak(letter: Letter): Spoken {
+  const locale = localeOf(letter);
+  const { currency, seller } = letter;
+  const manner: Manner = { locale: `${locale}-u-nu-latn`, timeZone: 'UTC', today: letter.issuedOn };
+  const words = wordsOf(letter.language);
+  const digits = currencyExponent(currency);
+  const number = (decimal: string, options: Intl.NumberFormatOptions) =>
+    minus(new Intl.NumberFormat(manner.locale, options).format(decimal as unknown as number));
+  return {
+    letter,
+    t: (key, args = {}) =>
+      formatText(words[key] ?? key, { country: seller.country ?? 'none', ...args }, manner),
+    money: (amount) => formatMoney({ amount, currency }, manner),
+    price: (decimal) =>
+      number(decimal, {
+        style: 'currency',
+        currency,
+        minimumFractionDigits: digits,
+        maximumFractionDigits: 10,
+      }),
+    quantity: (decimal) => number(decimal, { maximumFractionDigits: 10 }),
+    percent: (percent) => number(String(percent / 100), { style: 'percent', maximumFractionDigits: 2 }),
+  };
+}
+
+/** Sets a letter: A4, tagged, fonts inside, the same bytes for the same letter whenever it is set. */
+export async function setLetter(letter: Letter): Promise<Uint8Array> {
+  const spoken = speak(letter);
+  const title = spoken.t(`pdf.${letter.kind}`, { number: letter.number });
+  const doc = openSheet({
+    title,
+    author: letter.seller.name,
+    language: letter.language,
+    issuedOn: letter.issuedOn,
+  });
+  const chunks: Uint8Array[] = [];
+  const ended = new Promise<void>((done, fail) => {
+    doc.on('data', (chunk: Uint8Array) => chunks.push(chunk));
+    doc.on('end', () => done());
+    doc.on('error', fail);
+  });
+  const pen = new Pen(doc);
+  const root = doc.struct('Document');
+  doc.addStructure(root);
+  const below = drawHead(pen, root, spoken, title);
+  const table = drawTable(pen, root, spoken, below);
+  drawTotals(pen, root, spoken, table);
+  drawFoot(pen, root, spoken);
+  drawPageNumbers(pen, spoken);
+  root.end();
+  doc.end();
+  await ended;
+  return Buffer.concat(chunks);
+}
