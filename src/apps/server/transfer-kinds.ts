@@ -1,13 +1,21 @@
 import { contractsKind } from '../../features/contracts/server/kind.ts';
 import { customersKind } from '../../features/customers/server/customers-kind.ts';
+import { domainsKind, usageKind } from '../../features/domains/server/kinds.ts';
 import { portalsPart } from '../../features/portals/server/configuration.ts';
+import { locationsKind } from '../../features/sites/server/locations-kind.ts';
 import { apiKeysPart, signingKeysPart } from '../../features/vendors/server/configuration.ts';
 import type { Secrets } from '../../kit/server/secrets.ts';
 import type { ConfigurationPart } from '../../kit/server/transfer/configuration.ts';
 import type { AnyKind } from '../../kit/server/transfer/kind.ts';
 
 /** Everything that can be imported and exported. A new kind adds its line. */
-export const transferKinds: readonly AnyKind[] = [customersKind, contractsKind];
+export const transferKinds: readonly AnyKind[] = [
+  customersKind,
+  contractsKind,
+  domainsKind,
+  usageKind,
+  locationsKind,
+];
 
 /** What `portico config` writes into its one file, and in which order it is taken over. */
 export const configurationParts = (secrets: Secrets): readonly ConfigurationPart[] => [
