@@ -117,17 +117,17 @@ describe.each(databaseKinds)('lists on %s', (kind) => {
     }
   });
 
-  test('HD09 a search takes its words as they are written, without accents and case', async () => {
+  test('HD09 a search takes the beginnings of words as they are written, without accents and case', async () => {
     await acme.customer({ name: 'Mueller', number: '1000K1' });
     const found = async (search: string) =>
       (await acme.api.get(`/api/v1/customers?search=${encodeURIComponent(search)}`)).body.items.map(
         ({ name }: { name: string }) => name,
       );
-    for (const search of ['müller', 'MULLER', 'Söhne müller', '100%_', 'k\\1', '  sohne  ', 'mu\u0308ller']) {
+    for (const search of ['müller', 'MULLER', 'Söhne mül', '100%_', 'k\\1', '  sohne  ', 'mu\u0308ller']) {
       expect(await found(search), search).toEqual(['Müller & Söhne']);
     }
-    for (const search of ['m_ller', '1%K', '%%', '\\', "' or ''='", 'müller\0x', 'nobody']) {
-      expect(await found(search), search).toEqual(search === '\\' ? ['Müller & Söhne'] : []);
+    for (const search of ['m_ller', '1%K', '%%', '\\', "' or ''='", 'müller\0x', 'nobody', 'ller', 'ohne']) {
+      expect(await found(search), search).toEqual([]);
     }
   });
 

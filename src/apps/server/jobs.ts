@@ -14,6 +14,7 @@ import type { Logger } from '../../kit/server/log.ts';
 import { sendMailJob } from '../../kit/server/mail.ts';
 import { sendDueMail } from '../../kit/server/mail-sending.ts';
 import type { MailServer } from '../../kit/server/mail-server.ts';
+import { sweepWords } from '../../kit/server/search.ts';
 import type { Secrets } from '../../kit/server/secrets.ts';
 import type { WorkKind } from '../../kit/server/work.ts';
 import { configurationParts, transferKinds } from './transfer-kinds.ts';
@@ -40,6 +41,11 @@ export const jobs: readonly Job<JobContext>[] = [
         await sweepOperatorSessions(tx, clock.now());
         await sweepAttempts(tx, clock.now());
       }),
+  },
+  {
+    name: 'sweep-search-words',
+    everyMs: hourMs,
+    run: ({ database }) => inTransaction(database.db, sweepWords),
   },
   // Woken by whoever writes a mail; the rest is for what is tried again.
   { name: sendMailJob, everyMs: 30_000, run: sendDueMail },

@@ -6,6 +6,7 @@ import { type Database, openDatabase } from '../../kit/server/db/db.ts';
 import { migrate } from '../../kit/server/db/migrate.ts';
 import { startJobs } from '../../kit/server/jobs.ts';
 import type { Logger } from '../../kit/server/log.ts';
+import { type MailServer, openMailServer } from '../../kit/server/mail-server.ts';
 import { startOutbox } from '../../kit/server/outbox.ts';
 import { makeSecrets, type Secrets } from '../../kit/server/secrets.ts';
 import { startWorkers } from '../../kit/server/work.ts';
@@ -14,6 +15,7 @@ import { type Config, requireSecret } from './config.ts';
 import { type JobContext, jobs, workKinds } from './jobs.ts';
 import { makeMetrics } from './metrics.ts';
 import { migrations } from './migrations.ts';
+import { ensureSearchIndex } from './search-index.ts';
 import { checkSecret } from './secret-check.ts';
 
 export interface Opened {
@@ -40,6 +42,7 @@ export async function openData(
   try {
     await migrate(database, migrations);
     await checkSecret(database.db, secrets, clock.now());
+    await ensureSearchIndex(database, clock.now());
     return { database, secrets };
   } catch (error) {
     await database.close();
@@ -61,12 +64,22 @@ export async function startService(
     host: string;
     publicUrl: string;
     trustedProxies?: number;
+    /** Absent: mail waits. */
+    smtpUrl?: string | undefined;
+    mailFrom?: string;
     clock: Clock;
     log: Logger;
   },
 ): Promise<Service> {
   let stopping = false;
-  const app = createApp({ ...options, database, secrets, metrics: makeMetrics(), stopping: () => stopping });
+  const mailServer = mailServerOf(options);
+  const app = createApp({
+    ...options,
+    ...{ database, secrets },
+    sendsMail: mailServer !== undefined,
+    metrics: makeMetrics(),
+    stopping: () => stopping,
+  });
   const server = createAdaptorServer({
     fetch: app.fetch,
     serverOptions: {
@@ -93,7 +106,11 @@ export async function startService(
     log: options.log,
     handle: async ({ vendorId, id, type }) => options.log.debug({ vendorId, id, type }, 'event'),
   });
-  const context: JobContext = { secrets, log: options.log, publicUrl: options.publicUrl };
+  const context: JobContext = {
+    ...{ secrets, mailServer },
+    log: options.log,
+    publicUrl: options.publicUrl,
+  };
   const { clock, log } = options;
   const repeated = startJobs({ database, clock, log, jobs, context });
   const workers = startWorkers({ database, clock, log, kinds: workKinds, context });
@@ -110,7 +127,27 @@ export async function startService(
       await closed;
       clearTimeout(patience);
       await Promise.all([outbox.stop(), repeated.stop(), workers.stop()]);
+      mailServer?.close();
       await database.close();
     },
   };
+}
+
+/** A mail server that is away when the service starts is no reason not to start: its mail waits. */
+function mailServerOf({
+  smtpUrl,
+  mailFrom = 'no-reply@localhost',
+  log,
+}: {
+  readonly smtpUrl?: string | undefined;
+  readonly mailFrom?: string;
+  readonly log: Logger;
+}): MailServer | undefined {
+  if (!smtpUrl) return undefined;
+  const server = openMailServer(smtpUrl, mailFrom);
+  server.check().then(
+    () => log.debug({}, 'the mail server answers'),
+    (error: Error) => log.warn({ reason: error.message }, 'the mail server does not answer; mail waits'),
+  );
+  return server;
 }

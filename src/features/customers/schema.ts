@@ -82,6 +82,8 @@ export const Customer = v.object({
   id: CustomerId,
   externalId: v.nullable(v.string()),
   ...customerFields,
+  /** Last sign-in of the customer or one of its contacts, to the minute; `null`: never. */
+  lastSignInAt: v.nullable(v.string()),
   createdAt: v.string(),
   updatedAt: v.string(),
 });
@@ -100,6 +102,10 @@ export const ListedCustomer = v.object({
   domains: v.array(CustomerDomain),
 });
 export type ListedCustomer = v.InferOutput<typeof ListedCustomer>;
+
+/** How many customers a list has; `more`: there are more than were counted (100,000, or 200 of a search). */
+export const CustomerCount = v.object({ count: v.number(), more: v.boolean() });
+export type CustomerCount = v.InferOutput<typeof CustomerCount>;
 
 /** Made by API: active, at the vendor's default portal, no limits above 0, billing address empty, unless said otherwise. */
 export const NewCustomer = v.strictObject({

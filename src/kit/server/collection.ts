@@ -1,7 +1,9 @@
-import { type SelectQueryBuilder, sql } from 'kysely';
+import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely';
 import * as v from 'valibot';
+import type { Db } from './db/db.ts';
 import { type Cursors, type ListQuery, type Page, pageOf } from './http/list.ts';
 import { requestProblem } from './http/problems.ts';
+import { patternOf, rarestHits, typedWords } from './search.ts';
 
 /**
  * What collections have in common: `/:id` takes our id or `ext:` and the vendor's own, lists are paged by key and
@@ -31,26 +33,22 @@ export function byReference(reference: string): readonly ['id' | 'external_id', 
     : undefined;
 }
 
-/** Text in which a search looks: lower case, without accents, so that `muller` finds Müller on both databases. */
-export const searchText = (...parts: readonly (string | null | undefined)[]): string =>
-  fold(parts.filter(Boolean).join('\n'));
-
-const fold = (text: string): string =>
-  text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^\S\n]+/g, ' ');
-
-/** Words of a search beyond these are not looked at; each costs a pass over the text. */
-const maxWords = 8;
+/** A column by which a list may be sorted; not null, and with the id behind it an index of its own. */
+export type Sorts = Readonly<Record<string, string>>;
 
 export interface Paging {
+  readonly db: Db;
+  readonly vendorId: string;
   readonly limit: number;
-  readonly words: readonly string[];
+  /** What the words of an item must begin with; `undefined`: no search, empty: nothing can be found. */
+  readonly words: readonly string[] | undefined;
   readonly updatedSince: string | undefined;
-  /** Key of the last item of the page before: `[updatedAt, id]` with `updatedSince`, else `[id]`. */
+  /** `name`, or `-name` for the other way round. */
+  readonly sort: string | undefined;
+  /** Key of the last item of the page before: the value it is sorted by, if any, and its id. */
   readonly after: readonly string[] | undefined;
+  /** Told by `paged`: the key of the last item shown. */
+  lastKey: readonly string[];
   /** Cuts what a store found (up to `limit + 1` items) into the answer. */
   page<Item extends { id: string; updatedAt: string }>(items: readonly Item[]): Page<Item>;
 }
@@ -60,30 +58,30 @@ export interface Paging {
  * @throws `request.malformed` for a cursor of another list, `request.invalid` for an instant that does not exist
  */
 export function pagingOf(
-  { cursors, vendorId }: { cursors: Cursors; vendorId: string },
+  { cursors, vendorId, db }: { cursors: Cursors; vendorId: string; db: Db },
   collection: string,
-  query: ListQuery,
+  query: ListQuery & { readonly sort?: string | undefined },
 ): Paging {
   const { limit, cursor, ...filters } = query;
   const binding = JSON.stringify([vendorId, collection, Object.entries(filters).sort()]);
   const updatedSince = query.updatedSince === undefined ? undefined : instant(query.updatedSince);
-  const words = fold(query.search ?? '')
-    .replace(/\p{C}/gu, ' ')
-    .split(/\s+/)
-    .filter(Boolean);
-  return {
-    limit,
-    words: words.slice(0, maxWords),
-    updatedSince,
+  if (updatedSince !== undefined && query.sort !== undefined) {
+    const message = 'With updatedSince a list is sorted by last change.';
+    throw requestProblem('request.invalid', { fields: [{ path: 'sort', code: 'reference', message }] });
+  }
+  const paging: Paging = {
+    ...{ db, vendorId, limit, updatedSince, sort: query.sort, lastKey: [] },
+    words: typedWords(query.search),
     after: cursor === undefined ? undefined : (cursors.decode(binding, cursor) as string[]),
     page: (items) =>
       pageOf(
         items,
         limit,
         (item) => item,
-        (last) => cursors.encode(binding, updatedSince ? [last.updatedAt, last.id] : [last.id]),
+        () => cursors.encode(binding, paging.lastKey),
       ),
   };
+  return paging;
 }
 
 function instant(text: string): string {
@@ -95,33 +93,105 @@ function instant(text: string): string {
   });
 }
 
+export interface PagedOptions {
+  /** By name of the API, the column. */
+  readonly sorts?: Sorts;
+  /** Tables whose rows belong to an item, by `customer_id`: their words find it too. */
+  readonly also?: readonly string[];
+}
+
 /**
- * Narrows and orders a query of a table with `id`, `updated_at` and `search_text`: oldest first, or by last change
- * with `updatedSince`, so that what changes while somebody pages comes again at the end and is never skipped.
+ * Narrows and orders a query of a table with `id`, `updated_at` and `search_text`: oldest first, by a column that the
+ * list offers, or by last change with `updatedSince`, so that what changes while somebody pages comes again at the
+ * end and is never skipped.
  */
 export function paged<DB, TB extends keyof DB, Row>(
   query: SelectQueryBuilder<DB, TB, Row>,
   table: string,
-  { limit, words, updatedSince, after }: Paging,
-): SelectQueryBuilder<DB, TB, Row> {
-  const [id, updatedAt, text] = ['id', 'updated_at', 'search_text'].map((name) =>
-    sql.ref(`${table}.${name}`),
+  paging: Paging,
+  { sorts = {}, also = [] }: PagedOptions = {},
+): { execute(): Promise<Row[]> } {
+  const { db, vendorId, limit, words, updatedSince, sort = '', after } = paging;
+  const down = sort.startsWith('-');
+  const name = sort.replace(/^-/, '');
+  const column = updatedSince === undefined ? sorts[name] : 'updated_at';
+  const ref = (of: string) => sql.ref(`${table}.${of}`);
+  const has = (word: string) => hasWord(table, also, word);
+
+  /** The next rows of the list's order behind `from`; among a few ids alone, where those are known. */
+  const next = (from: readonly string[] | undefined, ids?: readonly string[]) => {
+    let narrowed = query;
+    if (updatedSince !== undefined)
+      narrowed = narrowed.where(sql<boolean>`${ref('updated_at')} >= ${updatedSince}`);
+    if (ids) narrowed = narrowed.where(sql<boolean>`${ref('id')} in (${sql.join(padded(ids))})`);
+    const key = column === undefined ? ref('id') : sql`(${ref(column)}, ${ref('id')})`;
+    const values = from && (column === undefined ? sql`${from[0]}` : sql`(${from[0]}, ${from[1]})`);
+    if (values)
+      narrowed = narrowed.where(down ? sql<boolean>`${key} < ${values}` : sql<boolean>`${key} > ${values}`);
+    const way = down ? 'desc' : 'asc';
+    // Where the ids are known, the index of the order would be walked for nothing: `|| ''` keeps it out.
+    if (column) narrowed = narrowed.orderBy(ids ? sql`${ref(column)} || ''` : ref(column), way);
+    return narrowed.orderBy(ref('id'), way).limit(limit + 1);
+  };
+
+  const find = async (): Promise<Row[]> => {
+    if (words === undefined) return next(after).execute();
+    if (words.length === 0) return [];
+    const searching = { vendorId, kinds: [table, ...also], column: also.length ? 'owner_id' : 'id' } as const;
+    const hits = await rarestHits(db, searching, words);
+    const wanted = (rows: ReturnType<typeof next>, rest: readonly string[]) =>
+      rest.reduce((narrowed, word) => narrowed.where(has(word)), rows);
+    if (!hits) return wanted(next(after), words).execute();
+    if (column !== undefined)
+      return hits.ids.length ? wanted(next(after, hits.ids), hits.rest).execute() : [];
+    return inSlices(hits.ids, { after: after?.[0], down, limit }, (ids) =>
+      wanted(next(undefined, ids), hits.rest).execute(),
+    );
+  };
+
+  return {
+    async execute() {
+      const rows = await find();
+      const last = rows[Math.min(rows.length, limit) - 1] as Record<string, string> | undefined;
+      if (last) paging.lastKey = [...(column === undefined ? [] : [String(last[column])]), String(last.id)];
+      return rows;
+    },
+  };
+}
+
+/** A row with a word that begins so, or one that owns such a row. */
+function hasWord(table: string, also: readonly string[], word: string): RawBuilder<boolean> {
+  const pattern = patternOf(word);
+  const own = sql`${sql.ref(`${table}.search_text`)} like ${pattern} escape '\\'`;
+  const owned = also.map(
+    (other) => sql`exists (select 1 from ${sql.table(other)} as o
+      where o.vendor_id = ${sql.ref(`${table}.vendor_id`)} and o.customer_id = ${sql.ref(`${table}.id`)}
+        and o.search_text like ${pattern} escape '\\')`,
   );
-  let narrowed = query;
-  for (const word of words) {
-    const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
-    narrowed = narrowed.where(sql<boolean>`${text} like ${pattern} escape '\\'`);
+  return sql<boolean>`(${sql.join([own, ...owned], sql` or `)})`;
+}
+
+/** Of ids in order as many rows as a page takes, a slice at a time: most pages are full after the first. */
+async function inSlices<Row>(
+  sorted: readonly string[],
+  { after, down, limit }: { after: string | undefined; down: boolean; limit: number },
+  read: (ids: readonly string[]) => Promise<Row[]>,
+): Promise<Row[]> {
+  const ids = down ? [...sorted].reverse() : sorted;
+  const begin = after === undefined ? 0 : ids.findIndex((id) => (down ? id < after : id > after));
+  const rows: Row[] = [];
+  for (let at = begin; at >= 0 && at < ids.length && rows.length <= limit; at += sliceSize(limit)) {
+    rows.push(...(await read(ids.slice(at, at + sliceSize(limit)))));
   }
-  if (updatedSince === undefined) {
-    if (after) narrowed = narrowed.where(sql<boolean>`${id} > ${after[0]}`);
-    return narrowed.orderBy(sql`${id}`).limit(limit + 1);
-  }
-  narrowed = narrowed.where(sql<boolean>`${updatedAt} >= ${updatedSince}`);
-  if (after) narrowed = narrowed.where(sql<boolean>`(${updatedAt}, ${id}) > (${after[0]}, ${after[1]})`);
-  return narrowed
-    .orderBy(sql`${updatedAt}`)
-    .orderBy(sql`${id}`)
-    .limit(limit + 1);
+  return rows.slice(0, limit + 1);
+}
+
+const sliceSize = (limit: number): number => (limit < 60 ? 60 : 300);
+
+/** Filled up to one of few lengths, so that few statements are prepared. */
+function padded(ids: readonly string[]): readonly string[] {
+  const length = [8, 60, 300, 1000].find((size) => ids.length <= size) ?? 3000;
+  return [...ids, ...Array<string>(Math.max(0, length - ids.length)).fill(ids[0] as string)];
 }
 
 /** What became of a thing that was changed or upserted. */

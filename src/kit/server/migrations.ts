@@ -109,4 +109,32 @@ export const kitMigrations: readonly Migration[] = [
       'create index file_dropped on file (dropped_at) where dropped_at is not null',
     ],
   },
+  {
+    name: 'mail-0001-mail',
+    up: [
+      `create table mail (
+        vendor_id text not null, id text not null, template text not null, state text not null,
+        customer_id text, subject_id text, to_name text not null, to_address text not null,
+        from_name text not null, reply_to text, language text not null, subject text not null,
+        body_text text not null, body_html text not null, sealed_secrets text, has_secrets integer not null,
+        attempts integer not null, due_at text, error text, search_text text not null,
+        created_at text not null, updated_at text not null, sent_at text,
+        primary key (vendor_id, id))`,
+      'create index mail_by_update on mail (vendor_id, updated_at, id)',
+      'create index mail_by_creation on mail (vendor_id, created_at, id)',
+      'create index mail_by_customer on mail (vendor_id, customer_id, id)',
+      'create index mail_by_subject on mail (vendor_id, subject_id, id)',
+      // the one look across vendors: a sender serves all of them
+      "create index mail_due on mail (due_at) where state = 'queued'",
+    ],
+  },
+  {
+    name: 'kit-0005-search',
+    up: [
+      // `kind` is the name of a row's table. The key is the whole index: a search is one walk of it.
+      `create table search_word (
+        vendor_id text not null, kind text not null, word text not null, id text not null, owner_id text not null,
+        primary key (vendor_id, kind, word, id)) without rowid`,
+    ],
+  },
 ];

@@ -3,6 +3,7 @@ import { byReference, changesOf, type Written } from './collection.ts';
 import { compileOnce } from './db/compile-once.ts';
 import type { Db, Tables } from './db/db.ts';
 import { isForeignKeyViolation } from './db/errors.ts';
+import { forgetWords, tablesWithWords, writeWords } from './search.ts';
 
 /**
  * Rows of a collection's table: `vendor_id` and `id` are its key, `external_id` is the vendor's own and unique with
@@ -58,7 +59,9 @@ export async function insertRow<T extends keyof Tables>(
     .values(row as AnyRow)
     .onConflict((conflict) => conflict.columns(['vendor_id', 'external_id']).doNothing())
     .executeTakeFirst();
-  return done.numInsertedOrUpdatedRows === 1n;
+  if (done.numInsertedOrUpdatedRows !== 1n) return false;
+  await writeWords(tx, table, row);
+  return true;
 }
 
 export async function updateRow<T extends keyof Tables>(
@@ -66,20 +69,41 @@ export async function updateRow<T extends keyof Tables>(
   table: T,
   row: Tables[T] & AnyRow,
 ): Promise<void> {
+  const before = await textOf(tx, table, row.vendor_id, row.id);
   await rowsOf(tx)
     .updateTable(table as 'any')
     .set(row as AnyRow)
     .where('vendor_id', '=', row.vendor_id)
     .where('id', '=', row.id)
     .execute();
+  await writeWords(tx, table, row, before);
 }
 
 export async function deleteRow(tx: Db, table: keyof Tables, vendorId: string, id: string): Promise<void> {
+  const search_text = await textOf(tx, table, vendorId, id);
+  if (search_text) await forgetWords(tx, table, { vendor_id: vendorId, id, search_text });
   await rowsOf(tx)
     .deleteFrom(table as 'any')
     .where('vendor_id', '=', vendorId)
     .where('id', '=', id)
     .execute();
+}
+
+/** What the row is found by now; undefined for a table whose words are not kept. */
+async function textOf(
+  tx: Db,
+  table: keyof Tables,
+  vendorId: string,
+  id: string,
+): Promise<string | undefined> {
+  if (!tablesWithWords().includes(table)) return undefined;
+  const row = await rowsOf(tx)
+    .selectFrom(table as 'any')
+    .select('search_text' as 'id')
+    .where('vendor_id', '=', vendorId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return (row as { search_text?: string } | undefined)?.search_text;
 }
 
 /**

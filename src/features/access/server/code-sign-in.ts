@@ -8,7 +8,7 @@ import { requestProblem } from '../../../kit/server/http/problems.ts';
 import { digest, type Secrets } from '../../../kit/server/secrets.ts';
 import { recording } from '../../activity/server/record.ts';
 import type { Customer } from '../../customers/schema.ts';
-import { findCustomer } from '../../customers/server/store.ts';
+import { findCustomer, signInNotes } from '../../customers/server/store.ts';
 import { type FoundPortal, findPortal, findPortalBySlug } from '../../portals/server/store.ts';
 import { findInstallationByToken } from '../../sites/server/store.ts';
 import { accessProblem } from '../problems.ts';
@@ -146,6 +146,7 @@ async function enter(
     );
     await writeTogether(tx, [
       session.write,
+      ...signInNotes(tx, vendorId, { customer }, at),
       recording(tx, {
         ...owner,
         actor: { kind: 'customer', id: customer.id },

@@ -14,6 +14,7 @@ import {
   findContactByExternalId,
   findCustomer,
   findCustomerByExternalId,
+  signInNotes,
 } from '../../customers/server/store.ts';
 import { framingHosts, originAllowed } from '../../portals/rules.ts';
 import type { Portal } from '../../portals/schema.ts';
@@ -62,6 +63,7 @@ export async function exchangeToken(context: ExchangeContext, wanted: NewTokenSe
     await writeTogether(on, [
       ...onlyUseOf(on, vendor.id, claims),
       session.write,
+      ...signInNotes(on, vendor.id, { customer: who, contact: person }, now),
       recording(on, {
         ...owner,
         actor: person ? { kind: 'contact', id: person.id } : { kind: 'customer', id: who.id },

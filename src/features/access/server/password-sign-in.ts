@@ -14,6 +14,7 @@ import {
   noteSignIn,
   replacePassword,
   type SignInCandidate,
+  signInNotes,
 } from '../../customers/server/store.ts';
 import { loginKey, mayComeFrom, weaknessOf } from '../../customers/sign-in-rules.ts';
 import { type FoundPortal, findPortalBySlug } from '../../portals/server/store.ts';
@@ -194,6 +195,7 @@ async function enter(
     const about = { ...owner, actor, at };
     await writeTogether(tx, [
       session.write,
+      ...signInNotes(tx, vendorId, { customer }, at),
       recording(tx, { ...about, action: 'session.started', subjectId: customer.id }),
       ...(chosen === undefined
         ? []

@@ -1,5 +1,5 @@
 import { dayIn } from '../../../kit/common/day.ts';
-import { searchText } from '../../../kit/server/collection.ts';
+import { keepWords, searchText } from '../../../kit/server/search.ts';
 import { statusOf } from '../rules.ts';
 import type { VendorContract } from '../schema.ts';
 
@@ -29,6 +29,8 @@ declare module '../../../kit/server/db/db.ts' {
     contract: ContractTable;
   }
 }
+
+keepWords('contract', ({ customer_id }) => customer_id);
 
 /** A contract without the status, which follows from the day on which somebody asks. */
 export type StoredContract = Omit<VendorContract, 'status'>;

@@ -82,7 +82,13 @@ export async function countCustomers(
   const query = await filtered(db, vendorId, filter);
   if (!query) return { count: 0, more: false };
   const { count } = await db
-    .selectFrom(query.clearSelect().select('id').limit(countedMost + 1).as('counted'))
+    .selectFrom(
+      query
+        .clearSelect()
+        .select('id')
+        .limit(countedMost + 1)
+        .as('counted'),
+    )
     .select((eb) => eb.fn.countAll().as('count'))
     .executeTakeFirstOrThrow();
   return { count: Math.min(Number(count), countedMost), more: Number(count) > countedMost };

@@ -53,4 +53,16 @@ export const customersMigrations: readonly Migration[] = [
       'create index contact_by_email on contact (vendor_id, email_key)',
     ],
   },
+  {
+    name: 'customers-0004-sorting',
+    up: [
+      "alter table customer add column sort_name text not null default ''",
+      "alter table customer add column sort_number text not null default ''",
+      // '' for never: what a list is sorted by is never null.
+      "alter table customer add column last_sign_in_at text not null default ''",
+      'create index customer_by_name on customer (vendor_id, sort_name, id)',
+      'create index customer_by_number on customer (vendor_id, sort_number, id)',
+      'create index customer_by_sign_in on customer (vendor_id, last_sign_in_at, id)',
+    ],
+  },
 ];

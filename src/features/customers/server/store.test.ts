@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { databaseKinds } from '../../../../tests/helpers/databases.ts';
 import { makeVendor, type StoreVendor, storeDatabase } from '../../../../tests/helpers/stores.ts';
+import type { Paging } from '../../../kit/server/collection.ts';
 import { type Database, type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import type { TokenClaims } from '../../access/schema.ts';
 import { listContacts } from './contacts-store.ts';
@@ -18,13 +19,17 @@ import {
 } from './store.ts';
 
 const at = new Date('2026-11-22T10:00:00Z');
-const all = {
+const all = (db: Db, vendorId: string): Paging => ({
+  db,
+  vendorId,
   limit: 200,
-  words: [],
+  words: undefined,
   updatedSince: undefined,
+  sort: undefined,
   after: undefined,
+  lastKey: [],
   page: () => ({ items: [], nextCursor: null }),
-};
+});
 
 describe.each(databaseKinds)('customers in %s', (kind) => {
   let database: Database;
@@ -115,9 +120,9 @@ describe.each(databaseKinds)('customers in %s', (kind) => {
     const ids = new Set(visits.map(({ id }) => id));
     expect(ids.size).toBe(1);
     const [id] = ids;
-    expect(await listContacts(database.db, acme.id, { customerId: id }, all)).toMatchObject([
-      { email: 'new@x.example' },
-    ]);
+    expect(
+      await listContacts(database.db, acme.id, { customerId: id }, all(database.db, acme.id)),
+    ).toMatchObject([{ email: 'new@x.example' }]);
     const log = await database.db
       .selectFrom('activity')
       .select('action')
@@ -153,7 +158,9 @@ describe.each(databaseKinds)('customers in %s', (kind) => {
       );
     }
     await write((tx) => deleteCustomer(tx, vendor.id, anna?.id as string, at));
-    expect(await listCustomers(database.db, vendor.id, {}, all)).toEqual([ben]);
-    expect(await listContacts(database.db, vendor.id, {}, all)).toMatchObject([{ customerId: ben?.id }]);
+    expect(await listCustomers(database.db, vendor.id, {}, all(database.db, vendor.id))).toEqual([ben]);
+    expect(await listContacts(database.db, vendor.id, {}, all(database.db, vendor.id))).toMatchObject([
+      { customerId: ben?.id },
+    ]);
   });
 });

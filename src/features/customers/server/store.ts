@@ -16,6 +16,7 @@ export {
   updateCustomer,
   upsertCustomer,
 } from './customers-store.ts';
+export { signInNotes } from './last-sign-in.ts';
 export {
   findCandidate,
   findLogin,

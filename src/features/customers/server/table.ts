@@ -1,4 +1,4 @@
-import { searchText } from '../../../kit/server/collection.ts';
+import { keepWords, searchText, sortKey } from '../../../kit/server/search.ts';
 import type { BillingAddress, Contact, Customer, Limits } from '../schema.ts';
 
 /** Billing address, limits and overrides as JSON text: they are read and written whole. */
@@ -14,6 +14,11 @@ export interface CustomerTable {
   billing: string;
   limits: string;
   overrides: string;
+  /** Name and number as people sort them: without case and accents, 9 before 10. */
+  sort_name: string;
+  sort_number: string;
+  /** '': never. */
+  last_sign_in_at: string;
   search_text: string;
   created_at: string;
   updated_at: string;
@@ -69,6 +74,9 @@ declare module '../../../kit/server/db/db.ts' {
   }
 }
 
+keepWords('customer', ({ id }) => id);
+keepWords('contact', ({ customer_id }) => customer_id);
+
 export const emptyBilling: BillingAddress = {
   company: '',
   firstName: '',
@@ -99,6 +107,7 @@ export const toCustomer = (row: CustomerTable): Customer => ({
   billing: { ...emptyBilling, ...(JSON.parse(row.billing) as Partial<BillingAddress>) },
   limits: { ...noLimits, ...(JSON.parse(row.limits) as Partial<Limits>) },
   overrides: JSON.parse(row.overrides) as Customer['overrides'],
+  lastSignInAt: row.last_sign_in_at || null,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 });
@@ -118,6 +127,9 @@ export const toCustomerRow = (vendorId: string, customer: Customer): CustomerTab
     billing: JSON.stringify(billing),
     limits: JSON.stringify(customer.limits),
     overrides: JSON.stringify(customer.overrides),
+    sort_name: sortKey(customer.name),
+    sort_number: sortKey(customer.number ?? ''),
+    last_sign_in_at: customer.lastSignInAt ?? '',
     search_text: searchText(
       ...[customer.name, customer.number, customer.externalId, billing.company, person],
       ...[billing.email, billing.postcode, billing.city],

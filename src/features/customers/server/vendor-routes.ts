@@ -10,7 +10,14 @@ import type { VendorEnv } from '../../access/server/env.ts';
 import { scope } from '../../access/server/guards.ts';
 import { withUsage } from '../../domains/server/customer-usage.ts';
 import { Language } from '../../portals/schema.ts';
-import { type Customer, CustomerChange, CustomerCount, CustomerStatus, ListedCustomer, NewCustomer } from '../schema.ts';
+import {
+  type Customer,
+  CustomerChange,
+  CustomerCount,
+  CustomerStatus,
+  ListedCustomer,
+  NewCustomer,
+} from '../schema.ts';
 import {
   countCustomers,
   createCustomer,

@@ -35,6 +35,8 @@ declare module '../../../kit/server/db/db.ts' {
   }
 }
 
+keepWords('domain', ({ customer_id }) => customer_id);
+
 export const toDomain = (row: DomainTable): Domain => ({
   id: row.id,
   customerId: row.customer_id,

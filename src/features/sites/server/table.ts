@@ -40,6 +40,9 @@ declare module '../../../kit/server/db/db.ts' {
   }
 }
 
+keepWords('location', ({ customer_id }) => customer_id);
+keepWords('installation', ({ customer_id }) => customer_id);
+
 export const emptyAddress: SiteAddress = { street: '', houseNumber: '', postcode: '', city: '', country: '' };
 
 export const toLocation = (row: LocationTable): Location => ({

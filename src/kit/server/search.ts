@@ -1,0 +1,213 @@
+import { sql } from 'kysely';
+import { insertMissing } from './db/bulk.ts';
+import type { Db, Tables } from './db/db.ts';
+
+/**
+ * Searching in collections: each row's words stand in `search_word`, sorted, so that what begins with `mul` is one
+ * short walk of an index on both databases, however many rows there are. `search_text` of the row itself holds the same
+ * words, each behind a line feed, so that one row can be asked whether it has a word.
+ */
+interface SearchWordTable {
+  vendor_id: string;
+  /** Name of the row's table. */
+  kind: string;
+  word: string;
+  id: string;
+  /** Whose the row is, where it is a customer's: a customer is found by what it owns. */
+  owner_id: string;
+}
+declare module './db/db.ts' {
+  interface Tables {
+    search_word: SearchWordTable;
+  }
+}
+
+const longestWord = 40;
+const mostWordsOfRow = 40;
+/** Words of a search beyond these are not looked at. */
+const mostWordsTyped = 8;
+
+/** Letters that Unicode does not take apart. */
+const plainLetters: Readonly<Record<string, string>> = { ß: 'ss', ø: 'o', ł: 'l', đ: 'd', æ: 'ae', œ: 'oe' };
+
+/** Lower case, without accents, so that `muller` finds Müller. */
+export const fold = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[ßøłđæœ]/g, (letter) => plainLetters[letter] as string);
+
+/** By this a text is sorted as people sort: without case and accents, 9 before 10. */
+export const sortKey = (text: string): string =>
+  fold(text)
+    .trim()
+    .replace(/\d+/g, (digits) => digits.padStart(12, '0'));
+
+/**
+ * What a row is found by: every word of its texts, and what stands behind each sign in a word, so that
+ * `anna@acme.example` is found by `anna@`, `acme` and `acme.ex`.
+ */
+export function searchText(...parts: readonly (string | null | undefined)[]): string {
+  const words = new Set<string>();
+  for (const chunk of fold(parts.filter(Boolean).join('\n')).split(/[\s\p{C}]+/u)) {
+    for (const { index } of chunk.matchAll(/[\p{L}\p{N}]+/gu)) {
+      if (words.size < mostWordsOfRow) words.add(chunk.slice(index, index + longestWord));
+    }
+  }
+  return [...words].map((word) => `\n${word}`).join('');
+}
+
+const wordsIn = (text: string): string[] => text.split('\n').filter(Boolean);
+
+/** The beginnings of words that somebody typed; `undefined` where nothing was, none where it was but signs. */
+export function typedWords(search: string | undefined): readonly string[] | undefined {
+  if (!search?.trim()) return undefined;
+  const words = fold(search)
+    .split(/[\s\p{C}]+/u)
+    .map((word) => word.replace(/^[^\p{L}\p{N}]+/u, '').slice(0, longestWord))
+    .filter(Boolean);
+  return [...new Set(words)].slice(0, mostWordsTyped);
+}
+
+interface Searched {
+  vendor_id: string;
+  id: string;
+  search_text: string;
+}
+const owners = new Map<string, (row: Searched) => string>();
+
+/**
+ * Says that the words of a table's rows are kept: for collections that grow with a vendor's business. Others are asked
+ * row by row.
+ * @param ownerOf the customer a row belongs to
+ */
+export function keepWords<T extends keyof Tables>(table: T, ownerOf: (row: Tables[T]) => string): void {
+  owners.set(table, ownerOf as never);
+}
+
+/** Tables whose words are kept. */
+export const tablesWithWords = (): readonly (keyof Tables)[] => [...owners.keys()] as (keyof Tables)[];
+
+const isSearched = (row: object): row is Searched => 'search_text' in row;
+
+/** Brings the index in line with a row, in the transaction that writes it; `before` is what `search_text` was. */
+export async function writeWords(tx: Db, table: keyof Tables, row: object, before = ''): Promise<void> {
+  const ownerOf = owners.get(table);
+  if (!ownerOf || !isSearched(row) || row.search_text === before) return;
+  const [old, next] = [wordsIn(before), wordsIn(row.search_text)];
+  const gone = old.filter((word) => !next.includes(word));
+  await removeWords(tx, table, row, gone);
+  await insertMissing(
+    tx,
+    'search_word',
+    next.filter((word) => !old.includes(word)).map((word) => wordRow(table, row, ownerOf, word)),
+  );
+}
+
+/** The same for many new rows at once, in the index's own order, which is several times as quick. */
+export async function insertWords(tx: Db, table: keyof Tables, rows: readonly object[]): Promise<void> {
+  const ownerOf = owners.get(table);
+  if (!ownerOf) return;
+  const words = rows
+    .filter(isSearched)
+    .flatMap((row) => wordsIn(row.search_text).map((word) => wordRow(table, row, ownerOf, word)));
+  words.sort((a, b) => (a.word < b.word ? -1 : a.word > b.word ? 1 : 0));
+  await insertMissing(tx, 'search_word', words);
+}
+
+const wordRow = (
+  kind: string,
+  row: Searched,
+  ownerOf: (row: Searched) => string,
+  word: string,
+): SearchWordTable => ({ vendor_id: row.vendor_id, kind, word, id: row.id, owner_id: ownerOf(row) });
+
+/** Takes a row's words away with it. */
+export async function forgetWords(
+  tx: Db,
+  table: keyof Tables,
+  row: { readonly vendor_id: string; readonly id: string; readonly search_text: string },
+): Promise<void> {
+  if (owners.has(table)) await removeWords(tx, table, row, wordsIn(row.search_text));
+}
+
+async function removeWords(
+  tx: Db,
+  table: keyof Tables,
+  { vendor_id, id }: { readonly vendor_id: string; readonly id: string },
+  words: readonly string[],
+): Promise<void> {
+  if (words.length === 0) return;
+  await tx
+    .deleteFrom('search_word')
+    .where('vendor_id', '=', vendor_id)
+    .where('kind', '=', table)
+    .where('word', 'in', words)
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Rows that went with what they belong to leave their words behind; they show nothing, and go here. */
+export async function sweepWords(tx: Db): Promise<void> {
+  for (const table of tablesWithWords()) {
+    await sql`delete from search_word where kind = ${table} and not exists (
+      select 1 from ${sql.table(table)} as t where t.vendor_id = search_word.vendor_id and t.id = search_word.id)`.execute(
+      tx,
+    );
+  }
+}
+
+/** What to search: the kinds of rows whose words count, and which of their ids is the one of the list. */
+export interface Searching {
+  readonly vendorId: string;
+  readonly kinds: readonly string[];
+  readonly column: 'id' | 'owner_id';
+}
+
+/** More than so many rows with one word: quicker to walk the list itself, where the next hit is never far. */
+const mostHits = 3000;
+/** Most searches mean one thing, and end here. */
+const fewHits = 300;
+
+/**
+ * Ids of all rows that have the rarest of these words, sorted, with the words that are still to be looked for in them;
+ * `undefined` where each word is in too many.
+ */
+export async function rarestHits(
+  db: Db,
+  searching: Searching,
+  words: readonly string[],
+): Promise<{ readonly ids: readonly string[]; readonly rest: readonly string[] } | undefined> {
+  // The longest first: it is the likeliest to be rare.
+  const tried = [...words].sort((a, b) => b.length - a.length).slice(0, 3);
+  for (const most of [fewHits, mostHits]) {
+    for (const word of tried) {
+      const hits = await hitsOf(db, searching, word, most);
+      if (hits) return { ids: hits, rest: words.filter((one) => one !== word) };
+    }
+  }
+  return undefined;
+}
+
+async function hitsOf(
+  db: Db,
+  { vendorId, kinds, column }: Searching,
+  word: string,
+  most: number,
+): Promise<readonly string[] | undefined> {
+  const rows = await db
+    .selectFrom('search_word')
+    .select(`${column} as hit`)
+    .where('vendor_id', '=', vendorId)
+    .where('kind', 'in', kinds)
+    .where('word', '>=', word)
+    // U+10FFFF sorts behind every letter by bytes, as both databases compare.
+    .where('word', '<', `${word}\u{10ffff}`)
+    .limit(most + 1)
+    .execute();
+  return rows.length > most ? undefined : [...new Set(rows.map(({ hit }) => hit))].sort();
+}
+
+/** What `search_text` holds where it has a word that begins so. */
+export const patternOf = (word: string): string => `%\n${word.replace(/[\\%_]/g, '\\$&')}%`;
