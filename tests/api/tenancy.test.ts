@@ -107,6 +107,13 @@ function accessCode(collection: string, kind: Kind): Record<string, Place[]> {
     return act();
   };
   return {
+    [`GET /api/v1/${collection}/:id/access`]: [
+      {
+        kind,
+        where: 'path',
+        send: (c, id) => c.get(`/api/v1/${collection}/${encodeURIComponent(id)}/access`),
+      },
+    ],
     [`POST /api/v1/${collection}/:id/access-code`]: [
       { kind, where: 'path', send: (c, id) => c.post(at(id)) },
     ],

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isSmtpUrl } from '../../kit/server/mail-server.ts';
 import { PlainError } from '../../kit/server/plain-error.ts';
 import { randomSecret } from '../../kit/server/secrets.ts';
 
@@ -17,6 +18,10 @@ export interface Config {
   readonly demo: boolean;
   /** Absent: made beside the data at first start. */
   readonly secret: string | undefined;
+  /** `smtp://…` or `smtps://…`; absent: mail waits. */
+  readonly smtpUrl: string | undefined;
+  /** Address that mail comes from. */
+  readonly mailFrom: string;
 }
 
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
@@ -32,16 +37,19 @@ export function readConfig(
   args: readonly string[] = [],
 ): Config {
   const port = portOf(env, 'PORT', 4400);
+  const publicUrl = urlOf(env.PORTICO_PUBLIC_URL, `http://localhost:${port}`);
   return {
     port,
     host: env.HOST || '127.0.0.1',
     examplesPort: portOf(env, 'EXAMPLES_PORT', 4401),
     database: databaseOf(env.PORTICO_DATABASE),
-    publicUrl: urlOf(env.PORTICO_PUBLIC_URL, `http://localhost:${port}`),
+    publicUrl,
     trustedProxies: numberOf(env, 'PORTICO_TRUSTED_PROXIES', 0, 0, 10),
     logLevel: oneOf(env, 'PORTICO_LOG_LEVEL', levels, 'info'),
     demo: oneOf(env, 'PORTICO_DEMO', ['0', '1'], '1') === '1' && !args.includes('--no-demo'),
     secret: secretOf(env.PORTICO_SECRET),
+    smtpUrl: smtpOf(env.PORTICO_SMTP_URL),
+    mailFrom: mailFromOf(env.PORTICO_MAIL_FROM, publicUrl),
   };
 }
 
@@ -145,4 +153,19 @@ function secretOf(text: string | undefined): string | undefined {
     );
   }
   return text || undefined;
+}
+
+function smtpOf(text: string | undefined): string | undefined {
+  if (!text) return undefined;
+  if (isSmtpUrl(text)) return text;
+  // It may hold a password, so the sentence does not repeat it.
+  throw new ConfigError(
+    'PORTICO_SMTP_URL must be an address like smtp://user:password@mail.example:587, or smtps://… for TLS from the start.',
+  );
+}
+
+function mailFromOf(text: string | undefined, publicUrl: string): string {
+  if (!text) return `no-reply@${new URL(publicUrl).hostname}`;
+  if (/^[^\s@<>"',;:]+@[a-z0-9.-]+$/i.test(text)) return text;
+  throw new ConfigError(`PORTICO_MAIL_FROM must be an address like service@acme.example, not “${text}”.`);
 }

@@ -17,6 +17,8 @@ export interface AppContext {
   readonly publicUrl: string;
   /** Proxies in front whose word about the client's address counts; 0 unless set. */
   readonly trustedProxies?: number;
+  /** Whether there is a mail server. */
+  readonly sendsMail?: boolean;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** True from SIGTERM on: readiness says so, and connections are not kept. */
@@ -48,6 +50,7 @@ export function requestContext(app: AppContext) {
     secrets: app.secrets,
     publicUrl: app.publicUrl,
     trustedProxies: app.trustedProxies ?? 0,
+    sendsMail: app.sendsMail ?? false,
   };
   const entries = Object.entries(shared) as ['publicUrl', string][];
   return createMiddleware<{ Variables: RequestVars }>(async (c, next) => {

@@ -27,6 +27,8 @@ export interface RequestVars {
   publicUrl: string;
   /** Proxies in front whose word about the client's address counts. */
   trustedProxies: number;
+  /** Whether there is a mail server; without one, mail waits. */
+  sendsMail: boolean;
 }
 
 export interface VendorVars extends RequestVars {

@@ -10,6 +10,7 @@ import {
 } from '../../../kit/server/collection.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
+import { deleteMails } from '../../../kit/server/mail.ts';
 import {
   deleteRow,
   findRow,
@@ -20,12 +21,13 @@ import {
 } from '../../../kit/server/rows.ts';
 import type { Owner } from '../../access/server/env.ts';
 import { endSessionsOfContact } from '../../access/server/sessions-store.ts';
+import { sendAccessMail } from '../../mails/server/access-mail.ts';
 import { requirePortal } from '../../portals/server/store.ts';
 import { customerProblem } from '../problems.ts';
 import type { Contact, ContactChange, NewContact } from '../schema.ts';
 import { loginKeysOf, missingForSignIn, verifiedAfter, weaknessOf } from '../sign-in-rules.ts';
 import type { Credential, WithCredential } from './credentials.ts';
-import { findCustomer, requireSameCustomer } from './customers-store.ts';
+import { findCustomer, requireCustomer, requireSameCustomer } from './customers-store.ts';
 import { writeLogins } from './logins-store.ts';
 import { type StoredPassword, toContact, toContactRow } from './table.ts';
 
@@ -160,7 +162,24 @@ export async function insertContact(
   const done = await whileReferred(insert, () => unknownReference('customerId', 'customer'));
   if (!done) return undefined;
   await writeLogins(tx, vendorId, customer.portalId, contact);
+  await mailAccess(tx, vendorId, contact, credential, at);
   return contact;
+}
+
+/** Tells the contact the password that was made for it. */
+async function mailAccess(
+  tx: Db,
+  vendorId: string,
+  contact: Contact,
+  credential: Credential | undefined,
+  at: Date,
+): Promise<void> {
+  const expiresAt = storedPassword(credential, at)?.expiresAt;
+  if (!credential?.made || !expiresAt) return;
+  const { password, mailing } = credential.made;
+  const customer = await requireCustomer(tx, vendorId, contact.customerId);
+  const portal = await requirePortal(tx, vendorId, customer.portalId);
+  await sendAccessMail(tx, mailing, { vendorId, customer, contact, portal, password, expiresAt, at });
 }
 
 function storedPassword(credential: Credential | undefined, at: Date): StoredPassword | undefined {
@@ -214,6 +233,7 @@ export async function updateContact(
     const customer = await findCustomer(tx, vendorId, thing.customerId);
     if (customer) await writeLogins(tx, vendorId, customer.portalId, thing);
   }
+  await mailAccess(tx, vendorId, thing, credential, at);
   const signedOut = credential !== undefined || changed.includes('allowedAddresses');
   if (signedOut || (before.active && !thing.active)) {
     await endSessionsOfContact(tx, { vendorId, contactId: thing.id }, at);
@@ -258,6 +278,7 @@ export async function upsertContact(
 export async function deleteContact(tx: Db, vendorId: string, reference: string, at: Date): Promise<Contact> {
   const contact = await requireVendorContact(tx, vendorId, reference);
   await endSessionsOfContact(tx, { vendorId, contactId: contact.id }, at);
+  await deleteMails(tx, vendorId, { subjectId: contact.id });
   await deleteRow(tx, 'contact', vendorId, contact.id);
   return contact;
 }

@@ -1,4 +1,7 @@
 import { generatePassword, hashPassword } from '../../../kit/server/passwords.ts';
+import type { VendorVars } from '../../access/server/env.ts';
+import type { Mailing } from '../../mails/server/access-mail.ts';
+import { mailWords } from '../../mails/server/words.ts';
 
 interface PasswordFields {
   readonly password?: string | undefined;
@@ -9,7 +12,7 @@ interface PasswordFields {
 export interface Credential {
   readonly hash: string;
   /** The password itself, where it was made here and goes out by mail; nowhere else. */
-  readonly made?: string;
+  readonly made?: { readonly password: string; readonly mailing: Mailing };
   /** As the vendor typed it, to be compared with names; nowhere else. */
   readonly typed?: string;
 }
@@ -21,11 +24,13 @@ export type WithCredential<Fields> = Omit<Fields, 'password' | 'generatePassword
 /** Puts a hash in the place of the password. @throws `service.busy` */
 export async function withCredential<Fields extends PasswordFields>(
   fields: Fields,
+  { secrets, publicUrl, testSide }: Pick<VendorVars, 'secrets' | 'publicUrl' | 'testSide'>,
 ): Promise<WithCredential<Fields>> {
   const { password, generatePassword: make, ...rest } = fields;
   if (make) {
     const made = generatePassword();
-    return { ...rest, credential: { hash: await hashPassword(made), made } };
+    const mailing = { words: await mailWords(), secrets, publicUrl, testSide };
+    return { ...rest, credential: { hash: await hashPassword(made), made: { password: made, mailing } } };
   }
   if (password === undefined) return rest;
   return { ...rest, credential: { hash: await hashPassword(password), typed: password } };

@@ -1,0 +1,44 @@
+import * as v from 'valibot';
+import { idOf } from '../../kit/common/id.ts';
+import { CustomerId } from '../customers/schema.ts';
+import { Language } from '../portals/schema.ts';
+
+export const MailId = idOf('mai');
+
+/** `held`: of a test side, never leaves. `queued`: waits to be sent, or to be tried again at `nextTryAt`. */
+export const MailState = v.picklist(['queued', 'sent', 'failed', 'held']);
+export type MailState = v.InferOutput<typeof MailState>;
+
+/** A mail as lists show it. */
+export const MailItem = v.object({
+  id: MailId,
+  /** Which mail it is: `contact-access`. */
+  template: v.string(),
+  state: MailState,
+  to: v.object({ name: v.string(), address: v.string() }),
+  from: v.string(),
+  language: Language,
+  subject: v.string(),
+  customerId: v.nullable(CustomerId),
+  /** What it is about, a contact for example. */
+  subjectId: v.nullable(v.string()),
+  attempts: v.number(),
+  nextTryAt: v.nullable(v.string()),
+  /** What the mail server said when it was last tried; `no-server` while none is set. */
+  error: v.nullable(v.string()),
+  /** Whether it can be sent again: what held a password can't, once it was sent. */
+  resendable: v.boolean(),
+  createdAt: v.string(),
+  updatedAt: v.string(),
+  sentAt: v.nullable(v.string()),
+});
+export type MailItem = v.InferOutput<typeof MailItem>;
+
+export const Mail = v.object({
+  ...MailItem.entries,
+  replyTo: v.nullable(v.string()),
+  /** Secrets are masked, but on a test side, where the mailbox is the only place to find them. */
+  text: v.string(),
+  html: v.string(),
+});
+export type Mail = v.InferOutput<typeof Mail>;

@@ -1,0 +1,105 @@
+import { Hono } from 'hono';
+import * as v from 'valibot';
+import { pagingOf, Reference } from '../../../kit/server/collection.ts';
+import { inTransaction } from '../../../kit/server/db/db.ts';
+import { accept } from '../../../kit/server/http/accept.ts';
+import { describe } from '../../../kit/server/http/describe.ts';
+import { ListQuery, listAnswer } from '../../../kit/server/http/list.ts';
+import type { VendorEnv } from '../../access/server/env.ts';
+import { scope } from '../../access/server/guards.ts';
+import { announce } from '../../activity/server/announce.ts';
+import { record } from '../../activity/server/record.ts';
+import { Mail, MailItem, MailState } from '../schema.ts';
+import { listMails, readMail, resendMail } from './mails-store.ts';
+
+const tag = 'mails';
+
+/** `/api/v1/mails`: what was written to customers, and what became of it. */
+export const mailsVendorRoutes = new Hono<VendorEnv>()
+  .get(
+    '/',
+    describe({
+      summary: 'List mails',
+      description: 'Of a test side all mail is `held`: it can be read here and never leaves.',
+      tag,
+      answers: { 200: listAnswer(MailItem) },
+    }),
+    scope('mails:read'),
+    accept(
+      'query',
+      v.strictObject({
+        ...ListQuery.entries,
+        state: v.optional(MailState),
+        customerId: v.optional(v.string()),
+        /** `-createdAt`: the newest first. */
+        sort: v.optional(v.picklist(['createdAt', '-createdAt'])),
+      }),
+    ),
+    async (c) => {
+      const query = c.req.valid('query');
+      const { db, vendorId, sendsMail } = c.var;
+      const paging = pagingOf(c.var, tag, query);
+      return c.json(paging.page(await listMails(db, vendorId, query, paging, sendsMail)));
+    },
+  )
+
+  .get(
+    '/:id',
+    describe({
+      summary: 'Read a mail',
+      description:
+        'Secrets in it are masked. Those of a test side are shown, and each reading is written down.',
+      tag,
+      answers: { 200: Mail },
+      problems: ['mail.not-found'],
+    }),
+    scope('mails:read'),
+    accept('param', Reference),
+    async (c) => {
+      const { db, secrets, vendorId, actor, clock, sendsMail } = c.var;
+      const { mail, showsSecrets } = await readMail(
+        db,
+        secrets,
+        vendorId,
+        c.req.valid('param').id,
+        sendsMail,
+      );
+      if (showsSecrets) {
+        const read = { vendorId, actor, customerId: mail.customerId, at: clock.now() };
+        await inTransaction(db, (tx) =>
+          record(tx, { ...read, action: 'mail.secret-read', subjectId: mail.id }),
+        );
+      }
+      return c.json(mail);
+    },
+  )
+
+  .post(
+    '/:id/resend',
+    describe({
+      summary: 'Send a mail again, or at once',
+      tag,
+      answers: { 200: MailItem },
+      problems: ['mail.not-found', 'mail.held', 'mail.secret-gone'],
+    }),
+    scope('mails:write'),
+    accept('param', Reference),
+    async (c) => {
+      const { db, vendorId, actor, clock, worldClock, sendsMail: sends } = c.var;
+      const at = clock.now();
+      const mail = await inTransaction(db, async (tx) => {
+        const done = await resendMail(tx, vendorId, c.req.valid('param').id, {
+          ...{ at, sends },
+          now: worldClock.now(),
+        });
+        await announce(tx, {
+          ...{ vendorId, actor, at, customerId: done.customerId },
+          action: 'mail.resent',
+          subjectId: done.id,
+          data: { customerId: done.customerId, mailId: done.id },
+        });
+        return done;
+      });
+      return c.json(mail);
+    },
+  );

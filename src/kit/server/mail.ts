@@ -1,0 +1,141 @@
+import { newId } from '../common/id.ts';
+import type { Db } from './db/db.ts';
+import { wakeJob } from './jobs.ts';
+import { type MailLook, type MailPart, mailHtml, mailText, plainLine } from './mail-body.ts';
+import { keepWords, searchText, writeWords } from './search.ts';
+import type { Secrets } from './secrets.ts';
+
+/** `held`: a test side's, which never leaves. `queued`: to be sent, or to be tried again at `due_at`. */
+export type MailState = 'queued' | 'sent' | 'failed' | 'held';
+
+export interface MailTable {
+  vendor_id: string;
+  id: string;
+  template: string;
+  state: MailState;
+  customer_id: string | null;
+  subject_id: string | null;
+  to_name: string;
+  to_address: string;
+  from_name: string;
+  reply_to: string | null;
+  language: string;
+  subject: string;
+  /** Both bodies with marks where secrets stand. */
+  body_text: string;
+  body_html: string;
+  /** The secrets of the body, sealed; gone once the mail was sent. */
+  sealed_secrets: string | null;
+  has_secrets: number;
+  attempts: number;
+  /** By the world's clock; `null`: not to be sent. */
+  due_at: string | null;
+  error: string | null;
+  search_text: string;
+  created_at: string;
+  updated_at: string;
+  sent_at: string | null;
+}
+
+declare module './db/db.ts' {
+  interface Tables {
+    mail: MailTable;
+  }
+}
+
+// A mail to nobody's customer is its own owner.
+keepWords('mail', ({ customer_id, id }) => customer_id ?? id);
+
+export const sendMailJob = 'send-mail';
+
+export interface NewMail {
+  readonly vendorId: string;
+  /** Which mail it is, as `contact-access`; what was filled in is in the parts. */
+  readonly template: string;
+  readonly to: { readonly name: string; readonly address: string };
+  readonly replyTo: string | undefined;
+  readonly subject: string;
+  readonly parts: readonly MailPart[];
+  readonly look: MailLook;
+  /** Values of `secretMark`s in the parts; a secret never stands in the subject. */
+  readonly secretValues?: Readonly<Record<string, string>>;
+  readonly customerId: string | null;
+  /** What the mail is about: a contact, an invoice. */
+  readonly subjectId: string | null;
+  /** The mail of a test side is kept for its mailbox and never leaves. */
+  readonly testSide: boolean;
+  /** The vendor's time. */
+  readonly at: Date;
+}
+
+export const secretContext = (vendorId: string, id: string): string => `mail:${vendorId}:${id}`;
+
+/**
+ * Puts a mail into the transaction of the act it tells of: both are kept, or none. A job sends it.
+ * This is the one place through which mail leaves, so what forbids mail (a test side) is decided here.
+ */
+export async function sendMail(tx: Db, secrets: Secrets, mail: NewMail): Promise<string> {
+  const { vendorId, to, look, testSide } = mail;
+  const id = newId('mai', mail.at.getTime());
+  const now = mail.at.toISOString();
+  const subject = plainLine(mail.subject);
+  const toName = plainLine(to.name);
+  const { secretValues } = mail;
+  const row: MailTable = {
+    vendor_id: vendorId,
+    id,
+    template: mail.template,
+    state: testSide ? 'held' : 'queued',
+    customer_id: mail.customerId,
+    subject_id: mail.subjectId,
+    to_name: toName,
+    to_address: to.address,
+    from_name: plainLine(look.brand),
+    reply_to: mail.replyTo ?? null,
+    language: look.language,
+    subject,
+    body_text: mailText(mail.parts),
+    body_html: mailHtml(mail.parts, look),
+    sealed_secrets: secretValues
+      ? secrets.seal(JSON.stringify(secretValues), secretContext(vendorId, id))
+      : null,
+    has_secrets: secretValues ? 1 : 0,
+    attempts: 0,
+    // Not `at`: a live side's clock is the world's, and a test side's mail is never due.
+    due_at: testSide ? null : now,
+    error: null,
+    search_text: searchText(to.name, to.address, subject),
+    created_at: now,
+    updated_at: now,
+    sent_at: null,
+  };
+  await tx.insertInto('mail').values(row).execute();
+  await writeWords(tx, 'mail', row);
+  if (!testSide) wakeJob(tx, sendMailJob);
+  return id;
+}
+
+/** The secrets of a mail by name; `undefined` once it was sent, or where it has none. */
+export const openMailSecrets = (
+  secrets: Secrets,
+  row: Pick<MailTable, 'vendor_id' | 'id' | 'sealed_secrets'>,
+): Readonly<Record<string, string>> | undefined =>
+  row.sealed_secrets === null
+    ? undefined
+    : (JSON.parse(secrets.open(row.sealed_secrets, secretContext(row.vendor_id, row.id))) as Record<
+        string,
+        string
+      >);
+
+/** With a person or a customer goes what was written to them. */
+export async function deleteMails(
+  tx: Db,
+  vendorId: string,
+  about: { readonly customerId: string } | { readonly subjectId: string },
+): Promise<void> {
+  const [column, id] =
+    'customerId' in about
+      ? (['customer_id', about.customerId] as const)
+      : (['subject_id', about.subjectId] as const);
+  await tx.deleteFrom('mail').where('vendor_id', '=', vendorId).where(column, '=', id).execute();
+}
