@@ -148,6 +148,9 @@ describe.each(databaseKinds)('access codes on %s', (kind) => {
   test('CLI-6 the code is there to be read and handed over; each reading is written down', async () => {
     const { locationId } = await site();
     const { code, url } = await codeOf(`locations/${locationId}`, { requiresInstallationToken: true });
+    const known = await acme.api.get(`/api/v1/locations/${locationId}/access`);
+    expect(known.body.accessCode).toMatchObject({ lastUsedAt: null, requiresInstallationToken: true });
+    expect(JSON.stringify(known.body)).not.toContain(code);
     const read = await acme.api.get(`/api/v1/locations/${locationId}/access-code`);
     expect(read.body).toEqual({ code, url, requiresInstallationToken: true, lastUsedAt: null });
     const rows = await portico.database.db

@@ -124,8 +124,21 @@ export const ExternalSubject = v.pipe(
 export const NewAccessCode = v.strictObject({});
 /** POST …/access-code of a location; with `requiresInstallationToken` the code alone opens nothing. */
 export const NewLocationCode = v.strictObject({ requiresInstallationToken: v.optional(v.boolean()) });
+/** Which ways in there are at a customer or location, without the secrets themselves. */
+export const WaysIn = v.object({
+  accessCode: v.nullable(
+    v.object({
+      createdAt: v.string(),
+      /** `null`: nobody has used it yet. */
+      lastUsedAt: v.nullable(v.string()),
+      requiresInstallationToken: v.boolean(),
+    }),
+  ),
+});
+export type WaysIn = v.InferOutput<typeof WaysIn>;
 /** What is handed over: the code, and the address at which it is typed. */
 export const AccessCode = v.object({ code: v.string(), url: v.string() });
+export type AccessCode = v.InferOutput<typeof AccessCode>;
 export const HeldAccessCode = v.object({
   ...AccessCode.entries,
   requiresInstallationToken: v.boolean(),

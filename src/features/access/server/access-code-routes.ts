@@ -10,8 +10,8 @@ import { requirePortal } from '../../portals/server/store.ts';
 import { requireLocation } from '../../sites/server/store.ts';
 import type { Scope } from '../../vendors/schema.ts';
 import { accessProblem } from '../problems.ts';
-import { AccessCode, HeldAccessCode, NewAccessCode, NewLocationCode } from '../schema.ts';
-import { type CodeHolder, dropCodes, readHeldCode, renewCode } from './access-codes-store.ts';
+import { AccessCode, HeldAccessCode, NewAccessCode, NewLocationCode, WaysIn } from '../schema.ts';
+import { type CodeHolder, codeFacts, dropCodes, readHeldCode, renewCode } from './access-codes-store.ts';
 import type { VendorEnv, VendorVars } from './env.ts';
 import { scope } from './guards.ts';
 
@@ -19,14 +19,26 @@ interface Level {
   readonly tag: string;
   readonly of: string;
   readonly scope: Scope;
+  readonly readScope: Scope;
   readonly body: v.GenericSchema<unknown, { requiresInstallationToken?: boolean | undefined }>;
   /** Whose code stands under this id. @throws the not-found of the thing itself */
   readonly holder: (c: VendorVars, reference: string) => Promise<CodeHolder>;
 }
 
-/** `/:id/access-code` of customers and of locations: make or make anew, read, revoke. */
-const accessCodeRoutes = ({ tag, of, scope: needed, body, holder }: Level) =>
+/** Of customers and of locations: which ways in there are; the access code made, made anew, read, revoked. */
+const accessCodeRoutes = ({ tag, of, scope: needed, readScope, body, holder }: Level) =>
   new Hono<VendorEnv>()
+    .get(
+      '/:id/access',
+      describe({ summary: `Tell which ways in ${of} has`, tag, answers: { 200: WaysIn } }),
+      scope(readScope),
+      accept('param', Reference),
+      async (c) => {
+        const held = await holder(c.var, c.req.valid('param').id);
+        return c.json({ accessCode: await codeFacts(c.var.db, held) });
+      },
+    )
+
     .post(
       '/:id/access-code',
       describe({
@@ -115,6 +127,7 @@ export const customerCodeRoutes = accessCodeRoutes({
   tag: 'customers',
   of: 'a customer',
   scope: 'customers:write',
+  readScope: 'customers:read',
   body: NewAccessCode,
   holder: async ({ db, vendorId }, reference) => {
     const { id } = await requireCustomer(db, vendorId, reference);
@@ -126,6 +139,7 @@ export const locationCodeRoutes = accessCodeRoutes({
   tag: 'locations',
   of: 'a location',
   scope: 'locations:write',
+  readScope: 'locations:read',
   body: NewLocationCode,
   holder: async ({ db, vendorId }, reference) => {
     const { id, customerId } = await requireLocation(db, vendorId, reference);

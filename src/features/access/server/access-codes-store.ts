@@ -3,6 +3,7 @@ import { newId } from '../../../kit/common/id.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 import { accessProblem } from '../problems.ts';
+import type { WaysIn } from '../schema.ts';
 import { endSessionsOfCode } from './sessions-store.ts';
 
 /** Whose code it is: a customer's whole account, or one of its locations. */
@@ -108,6 +109,17 @@ export async function readHeldCode(
     code: secrets.open(row.sealed_code, sealContext(row.id)),
     requiresToken: row.requires_token === 1,
     lastUsedAt: row.last_used_at,
+  };
+}
+
+/** What is known of the holder's code without reading it. */
+export async function codeFacts(db: Db, holder: CodeHolder): Promise<WaysIn['accessCode']> {
+  const row = await ofHolder(db, holder);
+  if (!row) return null;
+  return {
+    createdAt: row.created_at,
+    lastUsedAt: row.last_used_at,
+    requiresInstallationToken: row.requires_token === 1,
   };
 }
 
