@@ -27,7 +27,9 @@ export const exportRoutes = (kinds: readonly AnyKind[]) =>
       accept('query', Newest),
       async (c) => {
         const paging = pagingOf(c.var, tag, c.req.valid('query'));
-        return c.json(paging.page(await listExports(c.var.db, c.var.vendorId, paging, c.var.clock.now())));
+        return c.json(
+          paging.page(await listExports(c.var.db, c.var.vendorId, paging, c.var.worldClock.now())),
+        );
       },
     )
 
@@ -59,7 +61,9 @@ export const exportRoutes = (kinds: readonly AnyKind[]) =>
       scope('exports:read'),
       accept('param', Reference),
       async (c) =>
-        c.json(await requireExport(c.var.db, c.var.vendorId, c.req.valid('param').id, c.var.clock.now())),
+        c.json(
+          await requireExport(c.var.db, c.var.vendorId, c.req.valid('param').id, c.var.worldClock.now()),
+        ),
     )
 
     .get(
@@ -74,8 +78,8 @@ export const exportRoutes = (kinds: readonly AnyKind[]) =>
       scope('exports:read'),
       accept('param', Reference),
       async (c) => {
-        const { db, vendorId, clock } = c.var;
-        const found = await requireExport(db, vendorId, c.req.valid('param').id, clock.now());
+        const { db, vendorId, worldClock } = c.var;
+        const found = await requireExport(db, vendorId, c.req.valid('param').id, worldClock.now());
         for (const name of found.kinds) requireScope(c.var, `${name}:read` as Scope);
         if (found.state !== 'done' || found.size === null) throw transferProblem('export.not-ready');
         await acting(c.var, 'export.fetched', async () => found);
@@ -108,11 +112,11 @@ export const exportRoutes = (kinds: readonly AnyKind[]) =>
 
 /** One transaction: the act, its row in the log and its event. */
 function acting(
-  { db, vendorId, actor, clock }: VendorVars,
+  { db, vendorId, actor, worldClock }: VendorVars,
   action: string,
   act: (tx: Db, at: Date) => Promise<Export>,
 ): Promise<Export> {
-  const at = clock.now();
+  const at = worldClock.now();
   return inTransaction(db, async (tx) => {
     const done = await act(tx, at);
     await announce(tx, { vendorId, actor, at, action, subjectId: done.id, data: { exportId: done.id } });

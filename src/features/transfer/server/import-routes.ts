@@ -136,7 +136,9 @@ export const importRoutes = (kinds: readonly AnyKind[]) =>
         const { id, number } = c.req.valid('param');
         const part = { number, content: c.var.upload.bytes };
         return c.json(
-          await inTransaction(c.var.db, (tx) => keepPart(tx, c.var.vendorId, id, part, c.var.clock.now())),
+          await inTransaction(c.var.db, (tx) =>
+            keepPart(tx, c.var.vendorId, id, part, c.var.worldClock.now()),
+          ),
         );
       },
     )
@@ -157,7 +159,7 @@ export const importRoutes = (kinds: readonly AnyKind[]) =>
         const { id, name } = c.req.valid('param');
         const { mediaType, bytes } = c.var.upload;
         await inTransaction(c.var.db, (tx) =>
-          keepImportFile(tx, c.var.vendorId, id, { name, mediaType, bytes }, c.var.clock.now()),
+          keepImportFile(tx, c.var.vendorId, id, { name, mediaType, bytes }, c.var.worldClock.now()),
         );
         return c.body(null, 204);
       },
@@ -238,11 +240,11 @@ export const importRoutes = (kinds: readonly AnyKind[]) =>
 
 /** One transaction: the act, its row in the log and its event. */
 function acting(
-  { db, vendorId, actor, clock }: VendorVars,
+  { db, vendorId, actor, worldClock }: VendorVars,
   action: string,
   act: (tx: Db, at: Date) => Promise<Import>,
 ): Promise<Import> {
-  const at = clock.now();
+  const at = worldClock.now();
   return inTransaction(db, async (tx) => {
     const done = await act(tx, at);
     const data = { importId: done.id, kind: done.kind };

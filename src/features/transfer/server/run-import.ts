@@ -56,12 +56,14 @@ export const importWork = (kinds: readonly AnyKind[]): WorkKind => ({
     while (await mustWait(database.db, vendorId, importId)) await pause(250, undefined, { signal });
     const run = await requireImport(database.db, vendorId, importId);
     const kind = kinds.find(({ name }) => name === run.kind);
-    if (!kind || run.state === 'done' || run.state === 'failed') return;
+    if (!kind || run.state === 'failed') return;
     const vendor = await findVendor(database.db, vendorId);
     const running = { work, kind, run, at: clock.now(), testSide: vendor?.side === 'test' };
     const fine = run.total === null ? await check(running) : true;
-    if (fine && !run.dryRun) await apply(running);
-    if (!fine || !run.dryRun) await tidy(running);
+    if (fine && run.dryRun) return;
+    if (fine && run.state !== 'done') await apply(running);
+    await follow(running);
+    await tidy(running);
   },
 });
 
@@ -244,6 +246,36 @@ async function applyBatches(tx: Db, running: Running) {
   }
   if (wrong.length > 0) throw new Refused(wrong);
   return counts;
+}
+
+/** What comes after the rows are there, batch by batch; after a kill it goes on with those that are left. */
+async function follow({ work, kind, run, at, testSide }: Running): Promise<void> {
+  const { database, vendorId, signal } = work;
+  const { afterwards } = kind;
+  if (!afterwards || (await requireImport(database.db, vendorId, run.id)).state !== 'done') return;
+  for (;;) {
+    signal.throwIfAborted();
+    const batch = await database.db
+      .selectFrom('import_batch')
+      .select(['number', 'rows'])
+      .where('vendor_id', '=', vendorId)
+      .where('import_id', '=', run.id)
+      .orderBy('number')
+      .limit(1)
+      .executeTakeFirst();
+    if (!batch) return;
+    const wanted = (JSON.parse(batch.rows) as Staged).map(([, what]) => what);
+    await inTransaction(database.db, async (tx) => {
+      await afterwards.call(kind, tx, contextOf({ work, kind, run, at, testSide }, tx, batch.number), wanted);
+      await tx
+        .deleteFrom('import_batch')
+        .where('vendor_id', '=', vendorId)
+        .where('import_id', '=', run.id)
+        .where('number', '=', batch.number)
+        .execute();
+      await work.save(tx, {});
+    });
+  }
 }
 
 /** Files that belong to something now are no longer the import's. */

@@ -65,6 +65,11 @@ export interface TransferKind<Wanted = unknown, Work = unknown> {
    * @returns ids of the files that belong to something now; the others that came with the import are dropped
    */
   write(tx: Db, context: TransferContext, planned: readonly Planned<Work>[]): Promise<readonly string[]>;
+  /**
+   * What may come a moment after the rows are there and would hold up everybody else if it came with them: the words by
+   * which new things are found. Batch by batch, in transactions of its own; it must bear to be done twice.
+   */
+  afterwards?(tx: Db, context: TransferContext, rows: readonly Wanted[]): Promise<void>;
   count(db: Db, vendorId: string): Promise<number>;
   /** The vendor's things in the order of their ids, those behind `after`. */
   page(db: Db, vendorId: string, after: string | undefined, limit: number): Promise<readonly ExportedItem[]>;

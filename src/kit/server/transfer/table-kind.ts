@@ -5,7 +5,7 @@ import type { ProblemField } from '../../common/problem.ts';
 import { byReference, changesOf, merged } from '../collection.ts';
 import { insertRows, replaceRows, rowsBy } from '../db/bulk.ts';
 import type { Db, Tables } from '../db/db.ts';
-import { insertWords, writeWords } from '../search.ts';
+import { insertWords, tablesWithWords, writeWords } from '../search.ts';
 import type { Column } from './column.ts';
 import type { ExportedItem, Planned, TransferContext, TransferKind } from './kind.ts';
 
@@ -253,9 +253,11 @@ export function tableKind<T extends keyof Tables & string, Thing extends Stored,
       const works = (outcome: 'created' | 'changed') =>
         planned.flatMap((one) => (one.outcome === outcome ? [one.work] : []));
       const [created, changed] = [works('created'), works('changed')];
-      const fresh = created.map(({ after }) => kind.toRow(vendorId, after));
-      await insertRows(tx, table, fresh);
-      await insertWords(tx, table, fresh);
+      await insertRows(
+        tx,
+        table,
+        created.map(({ after }) => kind.toRow(vendorId, after)),
+      );
       await replaceRows(
         tx,
         table,
@@ -271,6 +273,17 @@ export function tableKind<T extends keyof Tables & string, Thing extends Stored,
       const all = [...created, ...changed];
       await kind.written?.(tx, vendorId, all);
       return all.flatMap(({ after }) => kind.file?.of(after)?.id ?? []);
+    },
+
+    async afterwards(tx, { vendorId }, rows) {
+      if (!tablesWithWords().includes(table)) return;
+      const [own, ours] = [new Set<string>(), new Set<string>()];
+      for (const { externalId, id } of rows) {
+        if (externalId !== undefined) own.add(externalId);
+        else if (id !== undefined) ours.add(id);
+      }
+      await insertWords(tx, table, await rowsBy(tx, table, vendorId, 'external_id', [...own]));
+      await insertWords(tx, table, await rowsBy(tx, table, vendorId, 'id', [...ours]));
     },
 
     async count(db, vendorId) {
