@@ -18,10 +18,21 @@ export interface Config {
   readonly demo: boolean;
   /** Absent: made beside the data at first start. */
   readonly secret: string | undefined;
+  readonly backup: BackupConfig;
   /** `smtp://…` or `smtps://…`; absent: mail waits. */
   readonly smtpUrl: string | undefined;
   /** Address that mail comes from. */
   readonly mailFrom: string;
+}
+
+export interface BackupConfig {
+  /** Time from one scheduled backup to the next; 0: none is taken by itself. */
+  readonly everyMs: number;
+  readonly folder: string;
+  /** How many scheduled ones stay. */
+  readonly keep: number;
+  /** One is taken before data is brought to a newer version. */
+  readonly beforeUpgrade: boolean;
 }
 
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
@@ -38,16 +49,25 @@ export function readConfig(
 ): Config {
   const port = portOf(env, 'PORT', 4400);
   const publicUrl = urlOf(env.PORTICO_PUBLIC_URL, `http://localhost:${port}`);
+  const database = databaseOf(env.PORTICO_DATABASE);
+  const demo = oneOf(env, 'PORTICO_DEMO', ['0', '1'], '1') === '1' && !args.includes('--no-demo');
   return {
     port,
     host: env.HOST || '127.0.0.1',
     examplesPort: portOf(env, 'EXAMPLES_PORT', 4401),
-    database: databaseOf(env.PORTICO_DATABASE),
+    database,
     publicUrl,
     trustedProxies: numberOf(env, 'PORTICO_TRUSTED_PROXIES', 0, 0, 10),
     logLevel: oneOf(env, 'PORTICO_LOG_LEVEL', levels, 'info'),
-    demo: oneOf(env, 'PORTICO_DEMO', ['0', '1'], '1') === '1' && !args.includes('--no-demo'),
+    demo,
     secret: secretOf(env.PORTICO_SECRET),
+    backup: {
+      // What a demo holds is not worth keeping.
+      everyMs: durationOf(env, 'PORTICO_BACKUP_EVERY', demo ? 0 : 24 * hourMs),
+      folder: env.PORTICO_BACKUP_FOLDER || join(dataFolderOf({ database }), 'backups'),
+      keep: numberOf(env, 'PORTICO_BACKUP_KEEP', 7, 1, 1000),
+      beforeUpgrade: oneOf(env, 'PORTICO_BACKUP_BEFORE_UPGRADE', ['0', '1'], '1') === '1',
+    },
     smtpUrl: smtpOf(env.PORTICO_SMTP_URL),
     mailFrom: mailFromOf(env.PORTICO_MAIL_FROM, publicUrl),
   };
@@ -78,7 +98,7 @@ export function requireSecret(config: Config): string {
 }
 
 /** Where files beside the data lie: next to the SQLite file; `data` with PostgreSQL. */
-export const dataFolderOf = ({ database }: Config): string =>
+export const dataFolderOf = ({ database }: Pick<Config, 'database'>): string =>
   isPostgres(database) ? 'data' : dirname(database);
 
 export const isPostgres = (database: string): boolean => /^postgres(ql)?:\/\//.test(database);
@@ -101,6 +121,24 @@ function numberOf(
     throw new ConfigError(`${name} must be a whole number from ${least} to ${most}, not “${text}”.`);
   }
   return value;
+}
+
+const hourMs = 3_600_000;
+const unitMs: Readonly<Record<string, number>> = { m: 60_000, h: hourMs, d: 24 * hourMs };
+
+/** `30m`, `24h`, `7d`, or `off`. */
+function durationOf(
+  env: Readonly<Record<string, string | undefined>>,
+  name: string,
+  fallback: number,
+): number {
+  const text = env[name];
+  if (!text) return fallback;
+  if (text === 'off') return 0;
+  const [, count, unit] = /^([1-9]\d{0,3})([mhd])$/.exec(text) ?? [];
+  if (!count || !unit)
+    throw new ConfigError(`${name} must be a time like 30m, 24h or 7d, or off, not “${text}”.`);
+  return Number(count) * (unitMs[unit] as number);
 }
 
 function oneOf(

@@ -1,20 +1,8 @@
-import { type Db, inTransaction } from '../../kit/server/db/db.ts';
+import type { Db } from '../../kit/server/db/db.ts';
 import type { Migration } from '../../kit/server/db/migrate.ts';
 import type { Secrets } from '../../kit/server/secrets.ts';
+import { readServiceValue, writeServiceValue } from '../../kit/server/service-values.ts';
 import { ConfigError } from './config.ts';
-
-interface ServiceTable {
-  vendor_id: string;
-  name: string;
-  value: string;
-  updated_at: string;
-}
-
-declare module '../../kit/server/db/db.ts' {
-  interface Tables {
-    service_value: ServiceTable;
-  }
-}
 
 export const serviceMigrations: readonly Migration[] = [
   {
@@ -36,30 +24,13 @@ const word = 'portico';
  * @throws ConfigError
  */
 export async function checkSecret(db: Db, secrets: Secrets, now: Date): Promise<void> {
-  const row = await db
-    .selectFrom('service_value')
-    .select('value')
-    .where('vendor_id', '=', '')
-    .where('name', '=', 'secret-check')
-    .executeTakeFirst();
-  if (!row) {
-    const values = {
-      vendor_id: '',
-      name: 'secret-check',
-      value: secrets.seal(word, 'secret-check'),
-      updated_at: now.toISOString(),
-    };
-    await inTransaction(db, (tx) =>
-      tx
-        .insertInto('service_value')
-        .values(values)
-        .onConflict((conflict) => conflict.doNothing())
-        .execute(),
-    );
+  const value = await readServiceValue(db, 'secret-check');
+  if (value === undefined) {
+    await writeServiceValue(db, 'secret-check', secrets.seal(word, 'secret-check'), now);
     return;
   }
   try {
-    secrets.open(row.value, 'secret-check');
+    secrets.open(value, 'secret-check');
   } catch {
     throw new ConfigError(
       'PORTICO_SECRET is not the one this data was stored with. Put back the secret of your backup.',

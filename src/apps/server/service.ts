@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Clock } from '../../kit/server/clock.ts';
 import { type Database, openDatabase } from '../../kit/server/db/db.ts';
-import { migrate } from '../../kit/server/db/migrate.ts';
+import { migrate, pendingMigrations, whileMigrating } from '../../kit/server/db/migrate.ts';
 import { startJobs } from '../../kit/server/jobs.ts';
 import type { Logger } from '../../kit/server/log.ts';
 import { type MailServer, openMailServer } from '../../kit/server/mail-server.ts';
@@ -11,7 +12,8 @@ import { startOutbox } from '../../kit/server/outbox.ts';
 import { makeSecrets, type Secrets } from '../../kit/server/secrets.ts';
 import { startWorkers } from '../../kit/server/work.ts';
 import { createApp } from './app.ts';
-import { type Config, requireSecret } from './config.ts';
+import { takeBackup } from './backups.ts';
+import { type Config, isPostgres, requireSecret } from './config.ts';
 import { type JobContext, jobs, workKinds } from './jobs.ts';
 import { makeMetrics } from './metrics.ts';
 import { migrations } from './migrations.ts';
@@ -29,7 +31,8 @@ export async function openData(
   role: 'server' | 'command',
   { clock, log }: { clock: Clock; log: Logger },
 ): Promise<Opened> {
-  const secrets = makeSecrets(requireSecret(config));
+  const secret = requireSecret(config);
+  const secrets = makeSecrets(secret);
   const database = await openDatabase(config.database, {
     role,
     log,
@@ -40,7 +43,7 @@ export async function openData(
     },
   });
   try {
-    await migrate(database, migrations);
+    await upgrade(database, config, secret, { clock, log });
     await checkSecret(database.db, secrets, clock.now());
     await ensureSearchIndex(database, clock.now());
     return { database, secrets };
@@ -48,6 +51,38 @@ export async function openData(
     await database.close();
     throw error;
   }
+}
+
+/** Brings data to this version; what is stored is backed up before. */
+async function upgrade(
+  database: Database,
+  config: Config,
+  secret: string,
+  { clock, log }: { clock: Clock; log: Logger },
+): Promise<void> {
+  const look = () => pendingMigrations(database, migrations);
+  if ((await look()).pending.length === 0) return void (await migrate(database, migrations));
+  await whileMigrating(database, async () => {
+    const { applied, pending, newer } = await look();
+    if (applied > 0 && pending.length > 0 && newer.length === 0 && config.backup.beforeUpgrade) {
+      const { path } = await takeBackup({ config, secret, clock, label: 'before-upgrade' });
+      log.info(
+        { path, steps: pending.length },
+        'the data was backed up before it is brought to this version',
+      );
+    }
+    await migrate(database, migrations);
+  });
+}
+
+/** Data as it is, of this version or not at all: for commands that must not change it. */
+export async function openExisting(config: Config, { log }: { log: Logger }): Promise<Database | undefined> {
+  if (!isPostgres(config.database) && !existsSync(config.database)) return undefined;
+  const database = await openDatabase(config.database, { role: 'command', log });
+  const { pending, newer } = await pendingMigrations(database, migrations);
+  if (pending.length === 0 && newer.length === 0) return database;
+  await database.close();
+  return undefined;
 }
 
 export interface Service {

@@ -1,3 +1,4 @@
+import { backupCommand } from './backup.ts';
 import type { Command } from './define.ts';
 import { demoCommand } from './demo.ts';
 import { keyCreateCommand } from './key-create.ts';
@@ -5,6 +6,7 @@ import { migrateCommand } from './migrate.ts';
 import { operatorCreateCommand } from './operator-create.ts';
 import { operatorResetCommand } from './operator-reset.ts';
 import { portalAllowCommand } from './portal-allow.ts';
+import { restoreCommand } from './restore.ts';
 import { serveCommand } from './serve.ts';
 import { vendorCreateCommand } from './vendor-create.ts';
 
@@ -12,6 +14,8 @@ import { vendorCreateCommand } from './vendor-create.ts';
 export const commands: readonly Command[] = [
   serveCommand,
   migrateCommand,
+  backupCommand,
+  restoreCommand,
   demoCommand,
   vendorCreateCommand,
   keyCreateCommand,

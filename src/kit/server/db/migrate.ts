@@ -22,6 +22,7 @@ declare module './db.ts' {
 
 /** Any number, the same in every process: PostgreSQL lets one of them migrate at a time. */
 const ADVISORY_LOCK = 7_067_842;
+const UPGRADE_LOCK = 7_067_844;
 
 /**
  * Applies what the database does not have yet, in the order given, and returns those names. Each migration commits
@@ -62,6 +63,47 @@ export async function migrate(
     }
     return fresh;
   });
+}
+
+/** What `migrate` would do, without doing it. */
+export async function pendingMigrations(
+  database: Database,
+  migrations: readonly Migration[],
+): Promise<{
+  readonly applied: number;
+  readonly pending: readonly string[];
+  readonly newer: readonly string[];
+}> {
+  const { rows } = await sql<{ there: number }>`${
+    database.kind === 'postgres'
+      ? sql`select count(*) as there from pg_class where oid = to_regclass('portico_migration')`
+      : sql`select count(*) as there from sqlite_schema where name = 'portico_migration'`
+  }`.execute(database.db);
+  const names = rows[0]?.there ? [...(await applied(database.db)).keys()] : [];
+  const known = migrations.map(({ name }) => name);
+  return {
+    applied: names.length,
+    pending: known.filter((name) => !names.includes(name)),
+    newer: names.filter((name) => !known.includes(name)),
+  };
+}
+
+/**
+ * Lets one process at a time bring data to a newer version, the others wait: whatever `act` does before it migrates
+ * happens once. On SQLite there is one server anyway.
+ */
+export async function whileMigrating<T>(database: Database, act: () => Promise<T>): Promise<T> {
+  if (database.kind === 'sqlite') return act();
+  return database.withoutLimits((db) =>
+    db.connection().execute(async (connection) => {
+      await sql`select pg_advisory_lock(${UPGRADE_LOCK})`.execute(connection);
+      try {
+        return await act();
+      } finally {
+        await sql`select pg_advisory_unlock(${UPGRADE_LOCK})`.execute(connection);
+      }
+    }),
+  );
 }
 
 /** One transaction that no other process's migration overlaps. On SQLite every transaction is that. */

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { databaseProblem } from '../problems.ts';
 import { checkValues } from '../values.ts';
 import { toPostgresProblem } from './errors.ts';
+import { getTypeParser } from './types.ts';
 
 const CONNECT_MS = 2_000;
 const QUERY_MS = 5_000;
@@ -86,20 +87,3 @@ function rethrow(error: unknown): never {
 /** Bytes go in as a Buffer, which `pg` sends as bytea whatever kind of array they came in. */
 const toBound = (value: unknown): unknown =>
   value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value;
-
-const INT8 = 20;
-const NUMERIC = 1700;
-
-/** `bigint`, and the `numeric` that `sum()` makes of it, as numbers like on SQLite; beyond 2^53 an error, as there. */
-function toNumber(text: string): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && !Number.isSafeInteger(number))
-    throw new RangeError(`value is too large to be represented as a number: ${text}`);
-  return number;
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: the type of `pg`
-const getTypeParser = ((oid: number, format?: any) =>
-  oid === INT8 || oid === NUMERIC
-    ? toNumber
-    : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser;
