@@ -1,6 +1,7 @@
 import type gate from '../../features/access/messages/en.json';
 import type contracts from '../../features/contracts/messages/en.json';
 import type { Language } from '../../features/portals/schema.ts';
+import type form from '../../kit/ui/form/messages/en.json';
 import type parts from '../../kit/ui/messages/en.json';
 import type shell from './messages/en.json';
 
@@ -10,7 +11,7 @@ export type EntryMessage = ShellMessage | keyof typeof parts | keyof typeof cont
 
 interface Spoken {
   readonly words: Readonly<Record<EntryMessage, string>>;
-  readonly gateWords: Readonly<Record<keyof typeof gate, string>>;
+  readonly gateWords: Readonly<Record<keyof typeof gate | keyof typeof form, string>>;
 }
 
 /** The first screen's words in another language than the document came with, and those of closed doors. */

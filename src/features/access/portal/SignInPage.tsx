@@ -1,0 +1,65 @@
+import type { Translate } from '../../../kit/browser/words.ts';
+import type { FormMessage } from '../../../kit/ui/form/words.ts';
+import '../../../kit/ui/form/style.ts';
+import { circleAlert } from '../../../kit/ui/icons.ts';
+import { Notice } from '../../../kit/ui/Notice.tsx';
+import type { SignIn, Support } from '../../portals/schema.ts';
+import type en from '../messages/en.json';
+import { PasswordForm } from './PasswordForm.tsx';
+import type { PasswordCredential } from './password-model.ts';
+import './sign-in.style.ts';
+
+/** Why somebody stands here: nobody is signed in, or no longer. */
+export type SignInReason = 'none' | 'ended' | 'signed-out' | 'link';
+
+export interface SignInPageProps {
+  readonly t: Translate<keyof typeof en | FormMessage>;
+  readonly reason: SignInReason;
+  readonly brand: string;
+  readonly support: Support;
+  /** The ways in that this portal offers. */
+  readonly ways: SignIn;
+  /** The name typed before, in this tab. */
+  readonly name: string;
+  readonly onPassword: (credential: PasswordCredential) => Promise<void>;
+}
+
+/** The ways in, those that the portal offers and no other. */
+export function SignInPage({ t, reason, brand, support, ways, name, onPassword }: SignInPageProps) {
+  const contact = support.phone ?? support.email;
+  const href = support.phone ? `tel:${support.phone.replace(/[^+\d]/g, '')}` : `mailto:${support.email}`;
+  return (
+    <div class="panel" data-portico-panel="signin" data-portico-state={reason}>
+      <div class="signin">
+        <header class="signin-head">
+          <h1 class="title" tabIndex={-1}>
+            {t('signin.title')}
+          </h1>
+          <p class="muted">{t('signin.text', { brand })}</p>
+        </header>
+        {reason === 'none' ? null : (
+          <Notice
+            tone={reason === 'signed-out' ? 'good' : 'warn'}
+            icon={circleAlert}
+            title={t(`gate.${reason}`)}
+          >
+            {t(`signin.${reason}.text`, { brand })}
+          </Notice>
+        )}
+        {ways.password ? <PasswordForm t={t} brand={brand} name={name} onEnter={onPassword} /> : null}
+        <p class="small muted">
+          {contact
+            ? t.rich('signin.forgotten.contact', {
+                contact,
+                link: (inner: string[]) => (
+                  <a class="nowrap" href={href}>
+                    <bdi>{inner.join('')}</bdi>
+                  </a>
+                ),
+              })
+            : t('signin.forgotten', { brand })}
+        </p>
+      </div>
+    </div>
+  );
+}
