@@ -275,6 +275,9 @@ const vendorMatrix: Record<string, Place[]> = {
     },
   ],
 
+  'GET /api/v1/test-clock': takesNoId,
+  'PUT /api/v1/test-clock': takesNoId,
+
   'GET /api/v1/mails': [inQuery('mails', 'customerId', 'customer')],
   'GET /api/v1/mails/:id': [
     { kind: 'mail', where: 'path', send: (c, id) => c.get(`/api/v1/mails/${encodeURIComponent(id)}`) },

@@ -35,6 +35,7 @@ import {
 import { configurationRoutes } from '../../features/transfer/server/configuration-routes.ts';
 import { exportRoutes } from '../../features/transfer/server/export-routes.ts';
 import { importRoutes } from '../../features/transfer/server/import-routes.ts';
+import { testClockRoutes } from '../../features/vendors/server/test-clock-routes.ts';
 import { apiKeyRoutes, signingKeyRoutes } from '../../features/vendors/server/vendor-routes.ts';
 import { securityHeaders } from '../../kit/server/http/headers.ts';
 import { answerProblem, problemHandler, requestProblem } from '../../kit/server/http/problems.ts';
@@ -139,6 +140,7 @@ function vendorApi() {
     .route('/locations', locationCodeRoutes)
     .route('/installations', installationsVendorRoutes)
     .route('/mails', mailsVendorRoutes)
+    .route('/test-clock', testClockRoutes)
     .route('/portal-tokens', portalTokenRoutes)
     .route('/api-keys', apiKeyRoutes)
     .route('/signing-keys', signingKeyRoutes)

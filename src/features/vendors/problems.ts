@@ -6,5 +6,6 @@ export const vendorProblems = defineProblems({
   'signing-key.too-many': { status: 409, title: 'Four signing keys are the most; revoke one first' },
   'signing-key.revoked': { status: 409, title: 'A revoked signing key stays revoked' },
   'vendor.exists': { status: 409, title: 'A vendor of this name exists' },
+  'test-clock.live-side': { status: 409, title: 'Only a test side’s clock can be moved' },
 });
 export const vendorProblem = problemThrower(vendorProblems);

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { idOf } from '../../kit/common/id.ts';
+import { oneOf } from '../../kit/common/one-of.ts';
 import { line } from '../../kit/common/text.ts';
 
 export const VendorId = idOf('ven');
@@ -112,3 +113,33 @@ export const SigningKeyChange = v.strictObject({
   notBefore: v.optional(v.pipe(v.string(), v.isoTimestamp())),
 });
 export type SigningKeyChange = v.InferOutput<typeof SigningKeyChange>;
+
+/** What a test side takes for now. */
+export const TestClock = v.object({ now: v.string(), offsetSeconds: v.number() });
+export type TestClock = v.InferOutput<typeof TestClock>;
+
+/** At most so far from the world's time: what is dated must stay a date. */
+const mostOffsetSeconds = 20 * 366 * 86_400;
+const NewNow = v.strictObject({
+  now: v.pipe(
+    v.string(),
+    v.isoTimestamp('expected an instant like 2027-01-01T00:00:00Z'),
+    v.check((text) => {
+      const ms = Date.parse(text);
+      return ms > Date.parse('2007-01-01') && ms < Date.parse('2046-01-01');
+    }, 'expected an instant between 2007 and 2045'),
+  ),
+});
+const NewOffset = v.strictObject({
+  offsetSeconds: v.pipe(
+    v.number(),
+    v.integer(),
+    v.minValue(-mostOffsetSeconds),
+    v.maxValue(mostOffsetSeconds),
+  ),
+});
+/** PUT /api/v1/test-clock: an instant, or how far from the world's time; 0 puts it back. */
+export const TestClockChange = oneOf([NewNow, NewOffset], (given) =>
+  'offsetSeconds' in given ? NewOffset : NewNow,
+);
+export type TestClockChange = v.InferOutput<typeof TestClockChange>;

@@ -74,6 +74,21 @@ export async function hasVendors(db: Db): Promise<boolean> {
   return (await db.selectFrom('vendor').select('vendor_id').limit(1).executeTakeFirst()) !== undefined;
 }
 
+/** Only ever of a test side: the live one's clock is the world's. */
+export async function moveTestClock(
+  tx: Db,
+  vendorId: string,
+  offsetSeconds: number,
+  now: Date,
+): Promise<void> {
+  await tx
+    .updateTable('vendor')
+    .set({ clock_offset_seconds: offsetSeconds, updated_at: now.toISOString() })
+    .where('vendor_id', '=', vendorId)
+    .where('side', '=', 'test')
+    .execute();
+}
+
 const toVendor = (row: {
   vendor_id: string;
   slug: string;
