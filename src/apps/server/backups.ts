@@ -3,8 +3,8 @@ import { type Backup, writeBackup } from '../../kit/server/backup/write.ts';
 import type { Clock } from '../../kit/server/clock.ts';
 import type { Db } from '../../kit/server/db/db.ts';
 import { readServiceValue, writeServiceValue } from '../../kit/server/service-values.ts';
+import { version } from '../../kit/server/version.ts';
 import type { BackupConfig, Config } from './config.ts';
-import { version } from './version.ts';
 
 const scheduledLabel = 'portico';
 

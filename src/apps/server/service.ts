@@ -5,20 +5,23 @@ import { createAdaptorServer } from '@hono/node-server';
 import type { Clock } from '../../kit/server/clock.ts';
 import { type Database, openDatabase } from '../../kit/server/db/db.ts';
 import { migrate, pendingMigrations, whileMigrating } from '../../kit/server/db/migrate.ts';
+import { limitPipelining } from '../../kit/server/http/pipelining.ts';
 import { startJobs } from '../../kit/server/jobs.ts';
 import type { Logger } from '../../kit/server/log.ts';
 import { type MailServer, openMailServer } from '../../kit/server/mail-server.ts';
 import { startOutbox } from '../../kit/server/outbox.ts';
+import { movedTo } from '../../kit/server/portable/freeze.ts';
 import { makeSecrets, type Secrets } from '../../kit/server/secrets.ts';
+import { readServiceValue } from '../../kit/server/service-values.ts';
 import { startWorkers } from '../../kit/server/work.ts';
 import { createApp } from './app.ts';
 import { takeBackup } from './backups.ts';
-import { type Config, isPostgres, requireSecret } from './config.ts';
+import { type Config, ConfigError, isPostgres, requireSecret } from './config.ts';
 import { type JobContext, jobs, workKinds } from './jobs.ts';
 import { makeMetrics } from './metrics.ts';
 import { migrations } from './migrations.ts';
 import { ensureSearchIndex } from './search-index.ts';
-import { checkSecret } from './secret-check.ts';
+import { checkSecret, serviceMigrations } from './secret-check.ts';
 
 export interface Opened {
   readonly database: Database;
@@ -43,6 +46,7 @@ export async function openData(
     },
   });
   try {
+    await refuseMoved(database);
     await upgrade(database, config, secret, { clock, log });
     await checkSecret(database.db, secrets, clock.now());
     await ensureSearchIndex(database, clock.now());
@@ -51,6 +55,17 @@ export async function openData(
     await database.close();
     throw error;
   }
+}
+
+/** @throws ConfigError for data that lives somewhere else now */
+async function refuseMoved(database: Database): Promise<void> {
+  const { pending } = await pendingMigrations(database, migrations);
+  if (serviceMigrations.some(({ name }) => pending.includes(name))) return;
+  const place = await readServiceValue(database.db, movedTo);
+  if (place !== undefined)
+    throw new ConfigError(
+      `This data was moved to ${place}: set PORTICO_DATABASE to it. To use it here again: portico move --undo`,
+    );
 }
 
 /** Brings data to this version; what is stored is backed up before. */
@@ -126,6 +141,7 @@ export async function startService(
       maxHeaderSize: 16_384,
     },
   }) as Server;
+  limitPipelining(server);
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
     sockets.add(socket);

@@ -3,6 +3,7 @@ import type { Command } from './define.ts';
 import { demoCommand } from './demo.ts';
 import { keyCreateCommand } from './key-create.ts';
 import { migrateCommand } from './migrate.ts';
+import { moveCommand } from './move.ts';
 import { operatorCreateCommand } from './operator-create.ts';
 import { operatorResetCommand } from './operator-reset.ts';
 import { portalAllowCommand } from './portal-allow.ts';
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   migrateCommand,
   backupCommand,
   restoreCommand,
+  moveCommand,
   demoCommand,
   vendorCreateCommand,
   keyCreateCommand,

@@ -5,8 +5,12 @@ export const databaseProblems = defineProblems({
   'database.busy': { status: 503, title: 'The database is busy' },
   'database.unavailable': { status: 503, title: 'The database cannot be reached' },
   'database.failed': { status: 503, title: 'The database could not write' },
+  'database.moved': { status: 503, title: 'The data was moved to another database' },
   'database.full': { status: 507, title: 'The disk of the database is full' },
 });
+
+/** What a write to data that was moved away is told by its own triggers; see portable/freeze.ts. */
+export const movedMark = 'portico: the data was moved';
 
 const thrower = problemThrower(databaseProblems);
 
@@ -15,6 +19,7 @@ const RETRY_AFTER = {
   'database.busy': '1',
   'database.unavailable': '5',
   'database.failed': '30',
+  'database.moved': '30',
   'database.full': '30',
 };
 

@@ -94,9 +94,10 @@ describe.each(databaseKinds)('a look-up that is remembered briefly on %s', (kind
 
   test('sees a change by this process at once, and one by another within two seconds', async () => {
     const url = await testDatabaseUrl(kind, migrations);
-    const [here, there] = (await Promise.all(
-      [1, 2].map(() => openDatabase(url, { role: 'command' })),
-    )) as [Database, Database];
+    const [here, there] = (await Promise.all([1, 2].map(() => openDatabase(url, { role: 'command' })))) as [
+      Database,
+      Database,
+    ];
     let looked = 0;
     const remembered = briefly((db: Db, id: string) => {
       looked++;

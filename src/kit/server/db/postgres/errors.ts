@@ -1,5 +1,5 @@
 import { isProblem } from '../../../common/problem.ts';
-import { databaseProblem } from '../problems.ts';
+import { databaseProblem, movedMark } from '../problems.ts';
 
 /** SQLSTATE classes and codes (https://www.postgresql.org/docs/current/errcodes-appendix.html) by our problem. */
 const BUSY = new Set(['55P03', '57014']); // lock not available, statement timeout
@@ -15,6 +15,7 @@ const LOST =
 /** Names the troubles that a client may wait out; every other error stays what it is: a mistake in our SQL. */
 export function toPostgresProblem(error: unknown): unknown {
   if (isProblem(error) || !(error instanceof Error)) return error;
+  if (error.message === movedMark) return databaseProblem('database.moved', error);
   const code = String((error as Error & { code?: unknown }).code ?? '');
   if (FULL.has(code)) return databaseProblem('database.full', error);
   if (FAILED.has(code)) return databaseProblem('database.failed', error);

@@ -1,5 +1,5 @@
 import { isProblem } from '../../../common/problem.ts';
-import { databaseProblem } from '../problems.ts';
+import { databaseProblem, movedMark } from '../problems.ts';
 
 /** What `node:sqlite` throws. `errcode` is SQLite's extended result code: https://sqlite.org/rescode.html */
 export interface SqliteError extends Error {
@@ -36,6 +36,7 @@ export const isFatal = (error: unknown): boolean => {
 /** Names the troubles that a client may wait out; every other error stays what it is: a mistake in our SQL. */
 export function toSqliteProblem(error: unknown): unknown {
   if (isProblem(error)) return error;
+  if (error instanceof Error && error.message === movedMark) return databaseProblem('database.moved', error);
   if (isBusy(error)) return databaseProblem('database.busy', error);
   if (primaryCode(error) === SQLITE_FULL) return databaseProblem('database.full', error);
   if (isFatal(error)) return databaseProblem('database.failed', error);
