@@ -64,6 +64,7 @@ export const contractsKind = tableKind({
   name: 'contracts',
   about: 'A contract of a customer, with what is booked and the terms agreed at signature.',
   columns,
+  independent: true,
   schema: movable(NewContract, ContractId),
   after: ['customers'],
   table: 'contract',

@@ -61,6 +61,7 @@ export const customersKind = tableKind({
   name: 'customers',
   about: 'A customer with its billing address.',
   columns,
+  independent: true,
   schema: movable(NewCustomer, CustomerId),
   table: 'customer',
   prefix: 'cus',

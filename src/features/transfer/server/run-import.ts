@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import type { ProblemField } from '../../../kit/common/problem.ts';
 import { CollisionError } from '../../../kit/server/db/bulk.ts';
-import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
+import { type Db, hasManyWriters, inTransaction } from '../../../kit/server/db/db.ts';
 import { databaseProblem } from '../../../kit/server/db/problems.ts';
 import { lockRow } from '../../../kit/server/rows.ts';
 import { BrokenFile } from '../../../kit/server/transfer/broken-file.ts';
@@ -216,36 +216,53 @@ async function apply(running: Running): Promise<void> {
 }
 
 async function applyBatches(tx: Db, running: Running) {
-  const { work, kind, run } = running;
-  const { vendorId } = work;
+  const { kind } = running;
   const counts = { created: 0, changed: 0, unchanged: 0 };
   const wrong: Wrong[] = [];
-  for (let number = 0; ; number++) {
-    const batch = await tx
-      .selectFrom('import_batch')
-      .select('rows')
-      .where('vendor_id', '=', vendorId)
-      .where('import_id', '=', run.id)
-      .where('number', '=', number)
-      .executeTakeFirst();
-    if (!batch) break;
-    const rows = JSON.parse(batch.rows) as Staged;
+  // On SQLite another thread writes one batch while the next is made ready here. A transaction of PostgreSQL takes one
+  // question at a time, and rows that bear on each other must be looked at one batch after the other.
+  const ahead = kind.independent === true && !hasManyWriters(tx);
+
+  async function planOf(
+    number: number,
+  ): Promise<{ planned: readonly Planned[]; context: TransferContext } | undefined> {
+    const rows = await batchOf(running, number);
+    if (!rows) return undefined;
     const context = contextOf(running, tx, number);
-    const planned: readonly Planned[] = await kind.plan(
-      tx,
-      context,
-      rows.map(([, wanted]) => wanted),
-    );
+    const wanted = rows.map(([, what]) => what);
+    const planned: readonly Planned[] = await kind.plan(tx, context, wanted);
     for (const [index, plan] of planned.entries()) {
       if (plan.outcome !== 'failed') counts[plan.outcome]++;
       else if (wrong.length < maxErrors) wrong.push({ row: rows[index]?.[0] ?? 0, fields: plan.fields });
     }
-    if (wrong.length > 0) continue;
-    const taken = await kind.write(tx, context, planned);
-    await takeFiles(tx, running, taken);
+    return { planned, context };
+  }
+
+  let current = await planOf(0);
+  for (let number = 1; current; number++) {
+    const { planned, context } = current;
+    const next = ahead ? planOf(number) : undefined;
+    next?.catch(() => undefined); // heard when it is awaited
+    if (wrong.length === 0) {
+      const taken = await kind.write(tx, context, planned);
+      await takeFiles(tx, running, taken);
+    }
+    current = await (next ?? planOf(number));
   }
   if (wrong.length > 0) throw new Refused(wrong);
   return counts;
+}
+
+/** Read outside of the transaction: batches were on disk before it began. */
+async function batchOf({ work, run }: Running, number: number): Promise<Staged | undefined> {
+  const batch = await work.database.db
+    .selectFrom('import_batch')
+    .select('rows')
+    .where('vendor_id', '=', work.vendorId)
+    .where('import_id', '=', run.id)
+    .where('number', '=', number)
+    .executeTakeFirst();
+  return batch && (JSON.parse(batch.rows) as Staged);
 }
 
 /** What comes after the rows are there, batch by batch; after a kill it goes on with those that are left. */

@@ -56,6 +56,11 @@ export interface TransferKind<Wanted = unknown, Work = unknown> {
   readonly schema: v.GenericSchema<unknown, Wanted>;
   /** Kinds whose things these refer to: they come first. */
   readonly after: readonly string[];
+  /**
+   * The rows of one batch never bear on those of another (as a limit that all of them use up together would): they may
+   * be planned while others are being written.
+   */
+  readonly independent?: true;
   /** By what a second run finds the same thing; two rows of one file with the same key are refused. */
   key(wanted: Wanted): string;
   /** What these rows would do. Reads only; in a transaction it locks what `write` will change. */

@@ -4,7 +4,7 @@ import { newIds } from '../../common/id.ts';
 import type { ProblemField } from '../../common/problem.ts';
 import { byReference, changesOf, merged } from '../collection.ts';
 import { insertRows, replaceRows, rowsBy } from '../db/bulk.ts';
-import type { Db, Tables } from '../db/db.ts';
+import { type Db, hasManyWriters, type Tables } from '../db/db.ts';
 import { insertWords, tablesWithWords, writeWords } from '../search.ts';
 import type { Column } from './column.ts';
 import type { ExportedItem, Planned, TransferContext, TransferKind } from './kind.ts';
@@ -46,6 +46,8 @@ export interface TableKind<T extends keyof Tables & string, Thing extends Stored
   readonly columns: readonly Column[];
   readonly schema: v.GenericSchema<unknown, Wanted>;
   readonly after?: readonly string[];
+  /** See `TransferKind`. */
+  readonly independent?: true;
   readonly table: T;
   /** `cus` */
   readonly prefix: string;
@@ -158,15 +160,25 @@ export function tableKind<T extends keyof Tables & string, Thing extends Stored,
     });
   }
 
+  async function fallbacksOf(db: Db, vendorId: string): Promise<Record<string, string | undefined>> {
+    const fallbacks: Record<string, string | undefined> = {};
+    for (const { field, otherwise } of references) fallbacks[field] = await otherwise?.(db, vendorId);
+    return fallbacks;
+  }
+
   async function existing(db: Db, vendorId: string, rows: readonly Wanted[]) {
     const own = rows.flatMap(({ externalId }) => (externalId === undefined ? [] : [externalId]));
     const ours = rows.flatMap(({ id }) => (id === undefined ? [] : [id]));
     const [byExternalId, byId] = [new Map<string, Thing>(), new Map<string, Thing>()];
-    for (const row of await rowsBy(db, table, vendorId, 'external_id', own)) {
+    const [named, numbered] = await asked(db, [
+      () => rowsBy(db, table, vendorId, 'external_id', own),
+      () => rowsBy(db, table, vendorId, 'id', ours),
+    ]);
+    for (const row of named) {
       const thing = kind.fromRow(row);
       byExternalId.set(thing.externalId as string, thing);
     }
-    for (const row of await rowsBy(db, table, vendorId, 'id', ours)) {
+    for (const row of numbered) {
       const thing = kind.fromRow(row);
       byId.set(thing.id, thing);
     }
@@ -202,7 +214,11 @@ export function tableKind<T extends keyof Tables & string, Thing extends Stored,
     );
     if (missing) return failed(missing.field, 'missing', `It belongs to a ${missing.thing}: name one.`);
     const now = at.toISOString();
-    const thing = kind.create({ ...fallbacks, ...withoutUndefined(wanted) } as Wanted, { id, now });
+    let whole: Wanted = wanted;
+    for (const { field } of references)
+      if (fieldOf(wanted, field) === undefined && fallbacks[field] !== undefined)
+        whole = { ...whole, [field]: fallbacks[field] };
+    const thing = kind.create(whole, { id, now });
     const after = wanted.createdAt === undefined ? thing : { ...thing, createdAt: wanted.createdAt };
     const wrong = kind.check?.(after) ?? [];
     if (wrong.length > 0) return { outcome: 'failed', fields: wrong };
@@ -215,14 +231,16 @@ export function tableKind<T extends keyof Tables & string, Thing extends Stored,
     columns: kind.columns,
     schema: kind.schema,
     after: kind.after ?? [],
+    ...(kind.independent && { independent: kind.independent }),
     key: ({ externalId, id }) => (externalId === undefined ? `id:${id}` : `ext:${externalId}`),
 
     async plan(db, context, rows) {
       const { vendorId, at, idTime } = context;
-      const wanted = await withFiles(await resolved(db, vendorId, rows), context);
-      const { byExternalId, byId } = await existing(db, vendorId, rows);
-      const fallbacks: Record<string, string | undefined> = {};
-      for (const { field, otherwise } of references) fallbacks[field] = await otherwise?.(db, vendorId);
+      const [wanted, { byExternalId, byId }, fallbacks] = await asked(db, [
+        async () => withFiles(await resolved(db, vendorId, rows), context),
+        () => existing(db, vendorId, rows),
+        () => fallbacksOf(db, vendorId),
+      ]);
       const befores = rows.map(({ externalId, id }) => ({
         named: externalId === undefined ? undefined : byExternalId.get(externalId),
         numbered: id === undefined ? undefined : byId.get(id),
@@ -308,9 +326,21 @@ export function tableKind<T extends keyof Tables & string, Thing extends Stored,
   };
 }
 
+type Answers<Asks extends readonly (() => Promise<unknown>)[]> = {
+  [I in keyof Asks]: Awaited<ReturnType<Asks[I]>>;
+};
+
+/** All at once where one thread answers them in turn anyway; a connection to PostgreSQL takes one at a time. */
+async function asked<const Asks extends readonly (() => Promise<unknown>)[]>(
+  db: Db,
+  asks: Asks,
+): Promise<Answers<Asks>> {
+  if (!hasManyWriters(db)) return Promise.all(asks.map((ask) => ask())) as Promise<Answers<Asks>>;
+  const answers: unknown[] = [];
+  for (const ask of asks) answers.push(await ask());
+  return answers as Answers<Asks>;
+}
+
 const fieldOf = (thing: object, field: string): unknown => (thing as Record<string, unknown>)[field];
 
 const isPlanned = (row: object): row is Planned<never> => 'outcome' in row;
-
-const withoutUndefined = <T extends object>(wanted: T): T =>
-  Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined)) as T;
