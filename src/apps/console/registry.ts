@@ -37,3 +37,14 @@ export const consoleView = <Key extends string>(view: {
   readonly load: () => Promise<ComponentType<ViewProps<Key>>>;
   readonly words: WordFiles<Key>;
 }): ConsoleView => view as unknown as ConsoleView;
+
+/** The words of a view that draws another feature's parts too. */
+export const together =
+  <A extends object, B extends object>(
+    own: () => Promise<{ readonly default: A }>,
+    other: () => Promise<{ readonly default: B }>,
+  ) =>
+  async (): Promise<{ readonly default: A & B }> => {
+    const [a, b] = await Promise.all([own(), other()]);
+    return { default: { ...a.default, ...b.default } };
+  };

@@ -1,5 +1,5 @@
 import * as icons from '../../kit/ui/console/icons.ts';
-import { type ConsoleView, consoleView } from './registry.ts';
+import { type ConsoleView, consoleView, together } from './registry.ts';
 
 /** The views there are, in the order of the navigation. A new one is one entry here and `nav.<path>` in messages/. */
 export const views: readonly ConsoleView[] = [
@@ -25,10 +25,62 @@ export const views: readonly ConsoleView[] = [
     scope: 'customers:read',
     load: async () => (await import('../../features/customers/console/CustomersView.tsx')).CustomersView,
     words: {
-      en: () => import('../../features/customers/console/messages/en.json'),
-      de: () => import('../../features/customers/console/messages/de.json'),
-      nl: () => import('../../features/customers/console/messages/nl.json'),
-      fr: () => import('../../features/customers/console/messages/fr.json'),
+      en: together(
+        () => import('../../features/customers/console/messages/en.json'),
+        () => import('../../features/access/console/messages/en.json'),
+      ),
+      de: together(
+        () => import('../../features/customers/console/messages/de.json'),
+        () => import('../../features/access/console/messages/de.json'),
+      ),
+      nl: together(
+        () => import('../../features/customers/console/messages/nl.json'),
+        () => import('../../features/access/console/messages/nl.json'),
+      ),
+      fr: together(
+        () => import('../../features/customers/console/messages/fr.json'),
+        () => import('../../features/access/console/messages/fr.json'),
+      ),
+    },
+  }),
+  consoleView({
+    path: 'sites',
+    section: 'main',
+    title: 'nav.sites',
+    icon: icons.mapPin,
+    scope: 'locations:read',
+    load: async () => (await import('../../features/sites/console/SitesView.tsx')).SitesView,
+    words: {
+      en: together(
+        () => import('../../features/sites/console/messages/en.json'),
+        () => import('../../features/access/console/messages/en.json'),
+      ),
+      de: together(
+        () => import('../../features/sites/console/messages/de.json'),
+        () => import('../../features/access/console/messages/de.json'),
+      ),
+      nl: together(
+        () => import('../../features/sites/console/messages/nl.json'),
+        () => import('../../features/access/console/messages/nl.json'),
+      ),
+      fr: together(
+        () => import('../../features/sites/console/messages/fr.json'),
+        () => import('../../features/access/console/messages/fr.json'),
+      ),
+    },
+  }),
+  consoleView({
+    path: 'portals',
+    section: 'portal',
+    title: 'nav.portals',
+    icon: icons.globe,
+    scope: 'portals:read',
+    load: async () => (await import('../../features/portals/console/PortalsView.tsx')).PortalsView,
+    words: {
+      en: () => import('../../features/portals/console/messages/en.json'),
+      de: () => import('../../features/portals/console/messages/de.json'),
+      nl: () => import('../../features/portals/console/messages/nl.json'),
+      fr: () => import('../../features/portals/console/messages/fr.json'),
     },
   }),
 ];

@@ -20,6 +20,8 @@ const sameAsEnglish = new Set([
   'contracts.number nl',
   'contracts.total fr',
   'profile.postcode nl',
+  'sites.postcode nl',
+  'sites.installations fr',
 ]);
 
 interface Shape {

@@ -1,6 +1,7 @@
 import type { NewContract } from '../../../features/contracts/schema.ts';
 import type { NewContact, NewCustomer } from '../../../features/customers/schema.ts';
 import { addDays, addPeriod, type Day } from '../../../kit/common/day.ts';
+import type { DemoPlace } from './places.ts';
 
 /** A contact, contract or customer of the demo, before it has an id; `externalId` finds it at the next start. */
 export type DemoContact = Omit<NewContact, 'customerId'> & { readonly externalId: string };
@@ -15,6 +16,7 @@ export interface DemoCustomer {
   readonly contacts: readonly DemoContact[];
   readonly contracts: readonly DemoContract[];
   readonly sites?: readonly DemoSite[];
+  readonly places?: readonly DemoPlace[];
 }
 
 /** First of the month that lies `months` months before (negative: after) the month of `today`. */

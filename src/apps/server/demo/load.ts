@@ -1,17 +1,24 @@
 import { createContract } from '../../../features/contracts/server/store.ts';
 import { createContact } from '../../../features/customers/server/contacts-store.ts';
 import { createCustomer } from '../../../features/customers/server/store.ts';
+import { putLetterhead, putLogo } from '../../../features/documents/server/letterhead-store.ts';
+import { createDocument, putPdf } from '../../../features/documents/server/store.ts';
 import { createDomain } from '../../../features/domains/server/domains-store.ts';
 import { createUsage } from '../../../features/domains/server/usage-store.ts';
 import { createPortal, updatePortal } from '../../../features/portals/server/store.ts';
 import { createVendor, findVendorBySlug } from '../../../features/vendors/server/store.ts';
 import { type Day, dayIn } from '../../../kit/common/day.ts';
+import { decimalOf } from '../../../kit/common/money.ts';
 import type { Clock } from '../../../kit/server/clock.ts';
 import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 import { demoCustomers } from './companies.ts';
 import { type DemoCustomer, type DemoSite, monthStart } from './customer.ts';
+import { type DemoDocument, demoDocuments } from './documents.ts';
+import { letterheads, logoOf } from './letterheads.ts';
+import { olderPdf } from './older-pdf.ts';
 import { ensureDemoOperators } from './operators.ts';
+import { addPlace } from './places.ts';
 import { demoPortals } from './portals.ts';
 import { ensureDemoKey } from './signing-key.ts';
 
@@ -47,9 +54,16 @@ export async function loadDemo(context: DemoContext): Promise<void> {
       const fields = { ...wanted, allowedHosts: exampleHosts(context.examplesPort), externalId: wanted.slug };
       const portal = await createPortal(tx, live.id, fields, portalWrite(at));
       const today = dayIn(portal.timeZone, at);
-      for (const customer of demoCustomers[wanted.slug](today)) {
+      const customers = demoCustomers[wanted.slug](today);
+      await putLetterhead(tx, live.id, portal.id, letterheads[wanted.slug], at);
+      const bytes = logoOf(wanted.slug);
+      await putLogo(tx, live.id, portal.id, { mediaType: 'image/png', bytes }, at);
+      for (const customer of customers) {
         const { id } = await addCustomer(tx, live.id, portal.id, customer, at);
         for (const site of customer.sites ?? []) await addSite(tx, live.id, id, site, today, at);
+        for (const place of customer.places ?? []) {
+          await addPlace(tx, context.secrets, live.id, id, place, at);
+        }
       }
     }
   });
@@ -90,6 +104,25 @@ async function addCustomer(
   for (const contact of demo.contacts) await createContact(tx, vendorId, { ...contact, customerId }, at);
   for (const contract of demo.contracts) await createContract(tx, vendorId, { ...contract, customerId }, at);
   return { id: customerId };
+}
+
+async function addDocument(
+  tx: Db,
+  vendorId: string,
+  customer: string,
+  { kind, wanted, olderPdf: heading }: DemoDocument,
+  at: Date,
+): Promise<void> {
+  const made = await createDocument(tx, vendorId, kind, { ...wanted, customerId: `ext:${customer}` }, at);
+  if (heading === undefined) return;
+  const { number, issuedOn, currency, gross } = made.document;
+  const lines = [
+    `No. ${number}`,
+    issuedOn,
+    '',
+    `TOTAL ${decimalOf({ amount: gross, currency })} ${currency}`,
+  ];
+  await putPdf(tx, vendorId, kind, made.document.id, olderPdf(heading, lines), at);
 }
 
 async function addSite(

@@ -126,6 +126,7 @@ export const demoPortals: readonly DemoPortal[] = [
   {
     slug: 'koelwacht',
     brandName: 'Koelwacht',
+    signIn: { password: false, accessCode: true },
     languages: ['nl', 'en', 'de'],
     timeZone: 'Europe/Amsterdam',
     support: {

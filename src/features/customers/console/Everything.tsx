@@ -2,13 +2,15 @@ import { To } from '../../../kit/ui/console/Action.tsx';
 import { ago } from '../../../kit/ui/console/moments.ts';
 import { Figures, Pairs, Section } from '../../../kit/ui/console/Page.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
+import { AccessCode } from '../../access/console/AccessCode.tsx';
 import { AccessBox } from './AccessBox.tsx';
 import { LatestActivity } from './ActivityTab.tsx';
 import { ContractsOf } from './ContractsOf.tsx';
 import type { OneCustomer } from './CustomerPage.tsx';
-import { Domains, Used } from './columns.tsx';
+import { Domains } from './columns.tsx';
 import { People } from './People.tsx';
 import { VisibilityTable } from './VisibilityTable.tsx';
+import type { CustomersWords } from './words.ts';
 
 /** The customer's first page: figures, contracts, what they see; access, people and facts beside it. */
 export const Everything = watching(function Everything(one: OneCustomer) {
@@ -22,12 +24,13 @@ export const Everything = watching(function Everything(one: OneCustomer) {
             figures={[
               {
                 label: t('customers.calls-month'),
-                value: usage && limits ? <Used t={t} used={usage.calls} limit={limits.calls} /> : '–',
-                sub: usage?.month ? t('customers.in-month', { month: usage.month }) : undefined,
+                value: usage ? t.number(usage.calls) : '–',
+                sub: limits ? limitOf(t, limits.calls) : undefined,
               },
               {
                 label: t('customers.domain-count'),
-                value: usage && limits ? <Used t={t} used={usage.domains} limit={limits.domains} /> : '–',
+                value: usage ? t.number(usage.domains) : '–',
+                sub: limits ? limitOf(t, limits.domains) : undefined,
               },
               {
                 label: t('customers.last-sign-in'),
@@ -46,6 +49,20 @@ export const Everything = watching(function Everything(one: OneCustomer) {
         </div>
         <aside aria-label={t('customers.details')}>
           {desk.may('portal-tokens:write') && portal ? <AccessBox {...one} /> : null}
+          {portal?.signIn.accessCode ? (
+            <AccessCode
+              t={t}
+              at={`/api/v1/customers/${customer.id}`}
+              name={customer.name}
+              brandName={portal.brandName}
+              mayWrite={desk.may('customers:write')}
+            />
+          ) : null}
+          {portal?.signIn.accessCode && desk.may('locations:read') ? (
+            <Section title={t('customers.locations')}>
+              <To to={`/sites?customerId=${customer.id}`}>{t('customers.locations.open')}</To>
+            </Section>
+          ) : null}
           {desk.may('contacts:read') ? <People {...one} /> : null}
           <Section title={t('customers.details')}>
             <Pairs
@@ -78,6 +95,9 @@ export const Everything = watching(function Everything(one: OneCustomer) {
     </div>
   );
 });
+
+const limitOf = (t: CustomersWords, limit: number): string =>
+  limit === -1 ? t('desk.unlimited') : t('customers.of-limit', { limit });
 
 const nameOf = (tag: string, locale: string): string =>
   new Intl.DisplayNames([locale], { type: 'language' }).of(tag) ?? tag;

@@ -29,7 +29,7 @@ export function Used({
       {text}
     </span>
   ) : (
-    <span class="num">{text}</span>
+    <span class={limit === 0 && used === 0 ? 'num muted' : 'num'}>{text}</span>
   );
 }
 
@@ -54,7 +54,9 @@ export const Domains = ({
       {shown.map(({ id, host }) => (
         <span class="domain" key={id}>
           <a href={`https://${host}/`} target="_blank" rel="noreferrer noopener">
-            <bdi>{host}</bdi>
+            <bdi class="cut" title={host}>
+              {host}
+            </bdi>
             <Icon d={externalLink} class="s" />
             <span class="vh"> {t('customers.new-tab')}</span>
           </a>
@@ -91,7 +93,7 @@ export const customerColumns = (
   {
     key: 'domains',
     label: t('customers.domains'),
-    cell: (customer) => <Domains t={t} customer={customer} />,
+    cell: (customer) => Domains({ t, customer }),
     csv: ({ domains }) => (domains ?? []).map(({ host }) => host).join(' '),
   },
   {

@@ -1,8 +1,9 @@
 import type { Translate } from '../../../kit/browser/words.ts';
 import type { KitMessage, ViewProps } from '../../../kit/ui/console/desk.ts';
+import type { AccessMessage } from '../../access/console/words.ts';
 import type en from './messages/en.json';
 
-export type CustomersMessage = keyof typeof en;
+export type CustomersMessage = keyof typeof en | AccessMessage;
 export type CustomersWords = Translate<CustomersMessage | KitMessage>;
 /** What every part of this view is given. */
 export type Part = Omit<ViewProps<CustomersMessage>, 'path'>;

@@ -2,6 +2,7 @@ import type { BillingAddress, Limits } from '../../../../features/customers/sche
 import type { Language } from '../../../../features/portals/schema.ts';
 import type { Day } from '../../../../kit/common/day.ts';
 import type { DemoContact, DemoContract, DemoCustomer, DemoSite } from '../customer.ts';
+import type { DemoPlace } from '../places.ts';
 
 interface Account {
   readonly id: string;
@@ -13,6 +14,7 @@ interface Account {
   readonly contracts: readonly DemoContract[];
   readonly limits?: Limits;
   readonly sites?: readonly DemoSite[];
+  readonly places?: readonly DemoPlace[];
 }
 
 /** A business customer of one of the four smaller demo portals. */
@@ -25,6 +27,7 @@ export const account = ({
   contracts,
   limits,
   sites,
+  places,
 }: Account): DemoCustomer => ({
   customer: {
     ...{ externalId: id, number: id, name, language, billing: { company: name, ...billing } },
@@ -33,6 +36,7 @@ export const account = ({
   contacts: contacts.map((contact, index) => ({ language, ...contact, externalId: `${id}-${index + 1}` })),
   contracts,
   ...(sites && { sites }),
+  ...(places && { places }),
 });
 
 export type Company = (today: Day) => readonly DemoCustomer[];

@@ -1,0 +1,91 @@
+import { Action, To } from '../../../kit/ui/console/Action.tsx';
+import { plus } from '../../../kit/ui/console/icons.ts';
+import { List } from '../../../kit/ui/console/List.tsx';
+import { useLoad } from '../../../kit/ui/console/Load.tsx';
+import { PageHead } from '../../../kit/ui/console/Page.tsx';
+import { watching } from '../../../kit/ui/signals.ts';
+import type { Customer } from '../../customers/schema.ts';
+import type { Location } from '../schema.ts';
+import type { Part } from './words.ts';
+
+export const placeOf = ({ address }: Location): string =>
+  [
+    [address.street, address.houseNumber].filter(Boolean).join(' '),
+    [address.postcode, address.city].filter(Boolean).join(' '),
+    address.country,
+  ]
+    .filter(Boolean)
+    .join(', ');
+
+/** All locations, or with `?customerId=` those of one customer, to whom a new one can be added. */
+export const LocationList = watching(function LocationList({ desk, t, query }: Part) {
+  const { customerId } = query;
+  const customer = useLoad(`customer of locations ${customerId}`, async () =>
+    customerId ? desk.api.get<Customer>(`/api/v1/customers/${customerId}`) : undefined,
+  ).value;
+  const add =
+    customer && desk.may('locations:write') ? (
+      <Action kind="primary" icon={plus} to={`/sites/new?customerId=${customer.id}`}>
+        {t('sites.new')}
+      </Action>
+    ) : null;
+  return (
+    <>
+      <PageHead
+        title={customer ? t('sites.of', { name: customer.name }) : t('sites.title')}
+        crumbs={
+          customer
+            ? [
+                { label: t('sites.title'), to: '/sites' },
+                { label: customer.name, to: `/customers/${customer.id}` },
+              ]
+            : undefined
+        }
+        actions={add}
+      />
+      <List<Location>
+        key={customerId ?? 'all'}
+        name={customerId ? `locations of ${customerId}` : 'locations'}
+        title={t('sites.title')}
+        path="/api/v1/locations"
+        {...(customerId && { fixed: { customerId } })}
+        csv="locations"
+        nameOf={({ name }) => name}
+        to={({ id }) => `/sites/${id}`}
+        search={t('sites.search')}
+        columns={[
+          { key: 'name', label: t('sites.name'), cell: ({ name }) => name, csv: ({ name }) => name },
+          {
+            key: 'number',
+            label: t('sites.number'),
+            cell: ({ number }) => number,
+            csv: ({ number }) => number ?? '',
+          },
+          { key: 'address', label: t('sites.address'), cell: placeOf, csv: placeOf },
+          {
+            key: 'customer',
+            label: t('sites.customer'),
+            extra: true,
+            cell: ({ customerId: id }) => <To to={`/customers/${id}`}>{id}</To>,
+            csv: ({ customerId: id }) => id,
+          },
+          {
+            key: 'own-id',
+            label: t('sites.own-id'),
+            extra: true,
+            class: 'mono',
+            cell: ({ externalId }) => externalId,
+            csv: ({ externalId }) => externalId ?? '',
+          },
+        ]}
+        empty={
+          <>
+            <p class="strong">{t('sites.empty')}</p>
+            {customer ? null : <p class="muted">{t('sites.empty.text')}</p>}
+            {add}
+          </>
+        }
+      />
+    </>
+  );
+});

@@ -1,0 +1,196 @@
+import { useState } from 'preact/hooks';
+import { Action, To } from '../../../kit/ui/console/Action.tsx';
+import { Confirm } from '../../../kit/ui/console/Confirm.tsx';
+import { pencil, plus, trash2 } from '../../../kit/ui/console/icons.ts';
+import { List } from '../../../kit/ui/console/List.tsx';
+import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
+import { PageHead, Pairs, Section } from '../../../kit/ui/console/Page.tsx';
+import { Bits } from '../../../kit/ui/Row.tsx';
+import { watching } from '../../../kit/ui/signals.ts';
+import { AccessCode } from '../../access/console/AccessCode.tsx';
+import type { Customer } from '../../customers/schema.ts';
+import type { Portal } from '../../portals/schema.ts';
+import type { Installation, Location } from '../schema.ts';
+import { placeOf } from './LocationList.tsx';
+import type { Part } from './words.ts';
+
+interface LocationPageProps extends Part {
+  readonly id: string;
+}
+
+/** A location with what stands there, and the code that opens it. */
+export const LocationPage = watching(function LocationPage({ desk, t, query, id }: LocationPageProps) {
+  const known = useLoad(`location ${id}`, async () => {
+    const location = await desk.api.get<Location>(`/api/v1/locations/${id}`);
+    const customer = desk.may('customers:read')
+      ? await desk.api.get<Customer>(`/api/v1/customers/${location.customerId}`)
+      : undefined;
+    const portal =
+      customer && desk.may('portals:read')
+        ? await desk.api.get<Portal>(`/api/v1/portals/${customer.portalId}`)
+        : undefined;
+    return { location, customer, portal };
+  });
+  const [leaving, setLeaving] = useState<Location | Installation | undefined>(undefined);
+  const { location, customer } = known.value ?? {};
+  const mayWrite = desk.may('locations:write');
+  return (
+    <>
+      <PageHead
+        title={location?.name ?? t('sites.title')}
+        crumbs={[
+          { label: t('sites.title'), to: '/sites' },
+          ...(customer ? [{ label: customer.name, to: `/customers/${customer.id}` }] : []),
+        ]}
+        sub={
+          location ? (
+            <Bits bits={[location.number ?? undefined, placeOf(location) || undefined]} />
+          ) : undefined
+        }
+        actions={
+          location && mayWrite ? (
+            <>
+              <Action icon={pencil} to={`/sites/${id}/edit`}>
+                {t('sites.edit')}
+              </Action>
+              <Action icon={trash2} onClick={() => setLeaving(location)}>
+                {t('sites.delete')}
+              </Action>
+            </>
+          ) : undefined
+        }
+      />
+      <Load of={known} what={t('sites.title')} missing={t('sites.missing')}>
+        {({ location: found, customer: owner, portal }) => (
+          <div class="page-body">
+            <div class="cols">
+              <div>
+                <Installations
+                  {...{ desk, t, query }}
+                  location={found}
+                  onLeave={(installation) => setLeaving(installation)}
+                />
+              </div>
+              <aside aria-label={t('sites.address')}>
+                <AccessCode
+                  t={t}
+                  at={`/api/v1/locations/${found.id}`}
+                  name={found.name}
+                  brandName={portal?.brandName ?? desk.vendor.name}
+                  mayWrite={mayWrite}
+                  asksToken
+                />
+                <Section title={t('sites.customer')}>
+                  {owner ? <To to={`/customers/${owner.id}`}>{owner.name}</To> : null}
+                  <Pairs pairs={[{ label: t('sites.own-id'), value: found.externalId, mono: true }]} />
+                </Section>
+              </aside>
+            </div>
+          </div>
+        )}
+      </Load>
+      {leaving ? (
+        <Leaving
+          {...{ desk, t, query }}
+          thing={leaving}
+          onClose={() => setLeaving(undefined)}
+          onGone={() => {
+            setLeaving(undefined);
+            desk.say(t('sites.deleted', { name: leaving.name }));
+            if (leaving.id === id) desk.places.go('/sites', { replace: true });
+            else known.reload();
+          }}
+        />
+      ) : null}
+    </>
+  );
+});
+
+interface InstallationsProps extends Part {
+  readonly location: Location;
+  readonly onLeave: (installation: Installation) => void;
+}
+
+const Installations = watching(function Installations({ desk, t, location, onLeave }: InstallationsProps) {
+  const mayWrite = desk.may('installations:write');
+  const here = `/sites/${location.id}`;
+  return (
+    <List<Installation>
+      inside
+      name={`installations of ${location.id}`}
+      title={t('sites.installations')}
+      path="/api/v1/installations"
+      fixed={{ locationId: location.id }}
+      nameOf={({ name }) => name}
+      to={({ id }) => `${here}/${id}`}
+      end={
+        mayWrite ? (
+          <Action icon={plus} small to={`${here}/new`}>
+            {t('sites.installations.new')}
+          </Action>
+        ) : null
+      }
+      columns={[
+        { key: 'name', label: t('sites.name'), cell: ({ name }) => name },
+        { key: 'kind', label: t('sites.installations.kind'), cell: ({ kind }) => kind },
+        {
+          key: 'serial',
+          label: t('sites.installations.serial'),
+          class: 'mono',
+          cell: ({ serialNumber }) => serialNumber,
+        },
+        {
+          key: 'on',
+          label: t('sites.installations.on'),
+          cell: ({ installedOn }) => (installedOn ? t.day(installedOn) : null),
+        },
+        {
+          key: 'token',
+          label: t('sites.installations.token'),
+          class: 'mono',
+          cell: ({ tokenHint }) => t('sites.installations.token.ends', { hint: tokenHint }),
+        },
+        ...(mayWrite
+          ? [
+              {
+                key: 'delete',
+                label: t('sites.delete'),
+                end: true,
+                quiet: true,
+                cell: (installation: Installation) => (
+                  <Action icon={trash2} iconOnly small onClick={() => onLeave(installation)}>
+                    {t('sites.installations.delete', { name: installation.name })}
+                  </Action>
+                ),
+              },
+            ]
+          : []),
+      ]}
+      empty={<p class="muted">{t('sites.installations.none')}</p>}
+    />
+  );
+});
+
+interface LeavingProps extends Part {
+  readonly thing: Location | Installation;
+  readonly onClose: () => void;
+  readonly onGone: () => void;
+}
+
+function Leaving({ desk, t, thing, onClose, onGone }: LeavingProps) {
+  const isLocation = thing.id.startsWith('loc_');
+  return (
+    <Confirm
+      title={t('sites.delete.question', { name: thing.name })}
+      label={isLocation ? t('sites.delete') : t('sites.installations.delete', { name: thing.name })}
+      pending={t('sites.deleting')}
+      onClose={onClose}
+      act={async () => {
+        await desk.api.delete(`/api/v1/${isLocation ? 'locations' : 'installations'}/${thing.id}`);
+        onGone();
+      }}
+    >
+      <p>{t(isLocation ? 'sites.delete.text' : 'sites.installations.delete.text')}</p>
+    </Confirm>
+  );
+}
