@@ -20,7 +20,9 @@ type Kind =
   | 'installation'
   | 'operator'
   | 'api-key'
-  | 'signing-key';
+  | 'signing-key'
+  | 'import'
+  | 'export';
 
 /** One place of a route where an id stands. */
 interface Place {
@@ -126,6 +128,8 @@ function accessCode(collection: string, kind: Kind): Record<string, Place[]> {
   };
 }
 const takesNoId: Place[] = [];
+const sendPart = (c: Client, id: string) =>
+  c.send('PUT', `/api/v1/imports/${id}/parts/1`, 'externalId,name\na,Anna\n', { 'content-type': 'text/csv' });
 
 /**
  * Every route and every place in it where an id may stand. `PUT …/ext:` names a thing of one's own by definition; what
@@ -360,6 +364,63 @@ const vendorMatrix: Record<string, Place[]> = {
       () => ({ portal: 'acme' }),
     ),
   ],
+  'GET /api/v1/imports/kinds': takesNoId,
+  'POST /api/v1/imports/preview': takesNoId,
+  'GET /api/v1/imports': takesNoId,
+  'POST /api/v1/imports': takesNoId,
+  'GET /api/v1/imports/:id': [
+    { kind: 'import', where: 'path', send: (c, id) => c.get(`/api/v1/imports/${id}`) },
+  ],
+  'PUT /api/v1/imports/:id/parts/:number': [{ kind: 'import', where: 'path', send: sendPart }],
+  'PUT /api/v1/imports/:id/files/:name': [
+    {
+      kind: 'import',
+      where: 'path',
+      send: (c, id) => c.send('PUT', `/api/v1/imports/${id}/files/a.pdf`, foreignPdf('a'), pdfHeaders),
+    },
+  ],
+  'POST /api/v1/imports/:id/run': [
+    {
+      kind: 'import',
+      where: 'path',
+      send: async (c, id) => {
+        await sendPart(c, id);
+        return c.post(`/api/v1/imports/${id}/run`, {});
+      },
+    },
+  ],
+  'GET /api/v1/imports/:id/errors': [
+    { kind: 'import', where: 'path', send: (c, id) => c.get(`/api/v1/imports/${id}/errors`) },
+  ],
+  'GET /api/v1/imports/:id/errors.csv': [
+    { kind: 'import', where: 'path', send: (c, id) => c.get(`/api/v1/imports/${id}/errors.csv`) },
+  ],
+  'DELETE /api/v1/imports/:id': [
+    { kind: 'import', where: 'path', send: (c, id) => c.delete(`/api/v1/imports/${id}`) },
+  ],
+  'GET /api/v1/exports': takesNoId,
+  'POST /api/v1/exports': takesNoId,
+  'GET /api/v1/exports/:id': [
+    { kind: 'export', where: 'path', send: (c, id) => c.get(`/api/v1/exports/${id}`) },
+  ],
+  'GET /api/v1/exports/:id/file': [
+    {
+      kind: 'export',
+      where: 'path',
+      async send(c, id) {
+        const answer = await c.get(`/api/v1/exports/${id}/file`);
+        // Nobody works here: that one's own is not ready yet is an answer of one's own.
+        return answer.body.code === 'export.not-ready' ? { ...answer, status: 200 } : answer;
+      },
+    },
+  ],
+  'DELETE /api/v1/exports/:id': [
+    { kind: 'export', where: 'path', send: (c, id) => c.delete(`/api/v1/exports/${id}`) },
+  ],
+  'GET /api/v1/configuration': takesNoId,
+  'POST /api/v1/configuration/comparison': takesNoId,
+  'PUT /api/v1/configuration': takesNoId,
+
   'GET /api/v1/api-keys': takesNoId,
   'POST /api/v1/api-keys': takesNoId,
   'DELETE /api/v1/api-keys/:id': [
@@ -470,6 +531,7 @@ const prefixes: Record<Kind, string> = {
   ...{ invoice: 'inv', 'credit-note': 'crn' },
   ...{ location: 'loc', installation: 'ins', mail: 'mai' },
   ...{ operator: 'opr', 'usage-record': 'use', 'api-key': 'key', 'signing-key': 'sig' },
+  ...{ import: 'imp', export: 'exp' },
 };
 
 /** One of each kind, with an id of the vendor's own where it can have one. Signing keys are few: one may be given. */
@@ -525,12 +587,17 @@ async function oneOfEach(
   const operator = await make('/api/v1/operators', {
     ...{ name: 'Operator', email: `${ext}@acme.example`, role: 'viewer', password: unguessed() },
   });
+  const coming = await make('/api/v1/imports', { kind: 'customers' });
+  // Few may wait at a time, so the one that waits is given again.
+  const waiting = (await vendor.api.get('/api/v1/exports')).body.items[0];
+  const going = waiting ?? (await vendor.api.post('/api/v1/exports')).body;
   const key = await make('/api/v1/api-keys', { name: 'Key' });
   const signing = signingKey ?? (await make('/api/v1/signing-keys', { name: 'Key', algorithm: 'HS256' })).id;
   const ids = {
     ...{ portal: put.body.id, customer: customer.id, contact: contact.id, contract: agreed.id },
     ...{ domain: site.id, 'usage-record': used.id, invoice: invoice.id, 'credit-note': note.id },
     ...{ location: place.id, installation: machine.id, mail: mail.id },
+    ...{ import: coming.id, export: going.id },
   };
   const external = {
     portal: `ext:${ext}`,
@@ -564,6 +631,8 @@ async function removeEach(vendor: TestVendor, ids: Ids): Promise<void> {
     ],
     ['api-keys', ids['api-key']],
     ['operators', ids.operator],
+    ['imports', ids.import],
+    ['exports', ids.export],
   ]) {
     expect((await api.delete(`/api/v1/${collection}/${id}`)).status).toBe(204);
   }
