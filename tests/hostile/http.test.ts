@@ -270,3 +270,25 @@ test('HD14 clients that send their headers drop by drop are cut off while others
   times.sort((a, b) => a - b);
   expect(times[Math.floor(times.length * 0.9)]).toBeLessThan(100);
 }, 30_000);
+
+test('HD15 a connection that sends requests ahead without end is cut, others go on', async () => {
+  const socket = connect(service.port, '127.0.0.1');
+  let heard = '';
+  socket.setEncoding('utf8').on('data', (part: string) => {
+    heard += part;
+  });
+  const closed = new Promise<void>((done) => socket.once('close', () => done()));
+  socket.on('error', () => undefined);
+  socket.write('GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(400));
+  await closed;
+  expect(heard.split('HTTP/1.1 200').length - 1).toBeLessThanOrEqual(16);
+  await alive();
+  // What a client may do: a few at once, one after the other for as long as it likes.
+  const kept = connect(service.port, '127.0.0.1');
+  for (let i = 0; i < 40; i++) {
+    const answered = new Promise<string>((done) => kept.once('data', (part) => done(part.toString())));
+    kept.write('GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n');
+    expect(await answered).toContain('200 OK');
+  }
+  kept.destroy();
+});
