@@ -268,6 +268,52 @@ describe.each(databaseKinds)('contacts who sign in, on %s', (kind) => {
     expect((await signIn('ext-1')).status).toBe(201);
   });
 
+  test('CCM-6 a customer who gets account sign-in is made with user name, password and e-mail address, or not at all', async () => {
+    const before = (await vendor.api.get('/api/v1/customers?limit=200')).body.items.length;
+    const all = { username: 'Dora', email: 'dora@customer.example', password };
+    for (const path of ['username', 'email', 'password']) {
+      const lacking = await vendor.api.post('/api/v1/customers', { name: 'Dora', ...all, [path]: undefined });
+      expect(lacking).toMatchObject({ status: 422, body: { fields: [{ path, code: 'missing' }] } });
+      const empty = await vendor.api.post('/api/v1/customers', { name: 'Dora', ...all, [path]: '' });
+      expect(empty.status).toBe(422);
+      expect(empty.body.fields[0].path).toBe(path);
+    }
+    expect((await vendor.api.get('/api/v1/customers?limit=200')).body.items).toHaveLength(before);
+
+    const made = await vendor.api.post('/api/v1/customers', { name: 'Dora Ltd', ...all });
+    expect(made).toMatchObject({ status: 201, body: { status: 'active', portalId: vendor.portal.id } });
+    expect(JSON.stringify(made.body)).not.toContain(password);
+    const session = await signIn('dora');
+    expect(session.body.bootstrap).toMatchObject({
+      customer: { id: made.body.id },
+      contact: { name: 'Dora Ltd' },
+    });
+
+    await vendor.api.patch(`/api/v1/customers/${made.body.id}`, { name: 'Dora plc' });
+    expect((await signIn('dora')).status).toBe(201);
+    await vendor.api.patch(`/api/v1/customers/${made.body.id}`, { password: 'another password' });
+    expect((await signIn('dora')).status).toBe(401);
+    expect((await signIn('dora', 'another password')).status).toBe(201);
+    const put = { name: 'Emil', username: 'emil', email: 'emil@customer.example', password };
+    const upserts = await Promise.all([1, 2, 3].map(() => vendor.api.put('/api/v1/customers/ext:emil', put)));
+    expect(upserts.map(({ status }) => status).sort()).toEqual([200, 200, 201]);
+    expect((await vendor.api.put('/api/v1/customers/ext:emil', { name: 'Emil B.' })).status).toBe(200);
+    expect((await signIn('emil')).status).toBe(201);
+  });
+
+  test('CCM-38 a customer is found by user name or e-mail address of a contact', async () => {
+    const anna = await contact({ username: 'Find-Me', email: 'find.me@customer.example' });
+    const find = async (query: string) =>
+      (await vendor.api.get(`/api/v1/customers?${query}`)).body.items.map(({ id }: { id: string }) => id);
+    expect(await find('username=find-me')).toEqual([customer.id]);
+    expect(await find('email=Find.Me@customer.example')).toEqual([customer.id]);
+    expect(await find('username=nobody')).toEqual([]);
+    expect(await find('email=nobody@customer.example')).toEqual([]);
+    expect(await find(`username=find-me&email=other@customer.example`)).toEqual([]);
+    await vendor.api.delete(`/api/v1/contacts/${anna.id}`);
+    expect(await find('username=find-me')).toEqual([]);
+  });
+
   test('DAY-10 user name, password and e-mail address are needed exactly where customers sign in by them', async () => {
     const person = { customerId: customer.id, name: 'Carla' };
     const bare = await vendor.api.post('/api/v1/contacts', person);

@@ -199,6 +199,19 @@ export const ContactChange = v.strictObject({
 });
 export type ContactChange = v.InferOutput<typeof ContactChange>;
 
+/** Of the contact who signs in for a customer, written with the customer itself: its first one. */
+const accountFields = {
+  username: v.optional(contactFields.username),
+  email: v.optional(contactFields.email),
+  ...passwordFields,
+};
+const AccountFields = v.strictObject(accountFields);
+export type AccountFields = v.InferOutput<typeof AccountFields>;
+export const NewCustomerAccount = v.strictObject({ ...NewCustomer.entries, ...accountFields });
+export type NewCustomerAccount = v.InferOutput<typeof NewCustomerAccount>;
+export const CustomerAccountChange = v.strictObject({ ...CustomerChange.entries, ...accountFields });
+export type CustomerAccountChange = v.InferOutput<typeof CustomerAccountChange>;
+
 /** The profile panel: GET /portal/v1/profile. */
 export const Profile = v.object({
   customer: v.object({ id: CustomerId, name: v.string(), number: v.nullable(v.string()) }),

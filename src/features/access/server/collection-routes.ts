@@ -13,6 +13,7 @@ import { describe } from '../../../kit/server/http/describe.ts';
 import { ListQuery, listAnswer } from '../../../kit/server/http/list.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 import { announce } from '../../activity/server/announce.ts';
+import type { Actor } from '../../activity/server/record.ts';
 import type { Scope } from '../../vendors/schema.ts';
 import type { VendorEnv, VendorVars } from './env.ts';
 import { scope } from './guards.ts';
@@ -25,6 +26,7 @@ export interface Writing {
   readonly at: Date;
   readonly testSide: boolean;
   readonly secrets: Secrets;
+  readonly actor: Actor;
 }
 
 /** One of a vendor's collections under `/api/v1`, said as data; an act that is absent has no route. */
@@ -114,7 +116,7 @@ export function collectionRoutes<
     inTransaction(vars.db, async (tx) => {
       const { vendorId, actor, testSide, secrets } = vars;
       const at = vars.clock.now();
-      const written = await act(tx, { vendorId, at, testSide, secrets });
+      const written = await act(tx, { vendorId, at, testSide, secrets, actor });
       if (!written.created && written.fields.length === 0) return written;
       await announce(tx, {
         ...{ vendorId, actor, at, fields: written.fields },

@@ -23,6 +23,7 @@ import { endSessions } from '../../access/server/sessions-store.ts';
 import { findDefaultPortal, findPortal } from '../../portals/server/store.ts';
 import { customerProblem } from '../problems.ts';
 import type { Customer, CustomerChange, CustomerCount, NewCustomer } from '../schema.ts';
+import { loginKey } from '../sign-in-rules.ts';
 import { moveLogins } from './logins-store.ts';
 import { emptyBilling, noLimits, toCustomer, toCustomerRow } from './table.ts';
 
@@ -31,6 +32,10 @@ export interface CustomerFilter {
   readonly language?: Customer['language'] | undefined;
   /** Our id or `ext:…` of a portal; a portal the vendor does not have holds nobody. */
   readonly portalId?: string | undefined;
+  /** What one of its contacts types to sign in. */
+  readonly username?: string | undefined;
+  /** E-mail address of one of its contacts. */
+  readonly email?: string | undefined;
 }
 
 /** By what the list may be sorted; when it was made is the order of ids. */
@@ -46,6 +51,25 @@ async function filtered(db: Db, vendorId: string, filter: CustomerFilter) {
   let query = db.selectFrom('customer').selectAll().where('vendor_id', '=', vendorId);
   if (filter.status) query = query.where('status', '=', filter.status);
   if (filter.language) query = query.where('language', '=', filter.language);
+  const { username, email } = filter;
+  if (username !== undefined) {
+    query = query.where('id', 'in', (of) =>
+      of
+        .selectFrom('contact_login')
+        .select('customer_id')
+        .where('vendor_id', '=', vendorId)
+        .where('key', '=', loginKey(username)),
+    );
+  }
+  if (email !== undefined) {
+    query = query.where('id', 'in', (of) =>
+      of
+        .selectFrom('contact')
+        .select('customer_id')
+        .where('vendor_id', '=', vendorId)
+        .where('email_key', '=', email.trim().toLowerCase()),
+    );
+  }
   if (filter.portalId === undefined) return query;
   const portal = await findPortal(db, vendorId, filter.portalId);
   return portal && query.where('portal_id', '=', portal.id);

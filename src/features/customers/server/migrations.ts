@@ -62,7 +62,12 @@ export const customersMigrations: readonly Migration[] = [
       "alter table customer add column last_sign_in_at text not null default ''",
       'create index customer_by_name on customer (vendor_id, sort_name, id)',
       'create index customer_by_number on customer (vendor_id, sort_number, id)',
+      'create index customer_by_status on customer (vendor_id, status, id)',
       'create index customer_by_sign_in on customer (vendor_id, last_sign_in_at, id)',
     ],
+  },
+  {
+    name: 'customers-0005-find-by-name',
+    up: ['create index contact_login_by_key on contact_login (vendor_id, "key")'],
   },
 ];

@@ -30,8 +30,9 @@ export async function changeOwnPassword(
   { owner, session, at, now }: Asking,
 ): Promise<void> {
   const { contactId } = session;
-  const found = contactId && (await findCandidate(db, owner.vendorId, contactId));
-  if (!found || !found.passwordHash || session.readOnly) throw accessProblem('panel.read-only');
+  const found = contactId === null ? undefined : await findCandidate(db, owner.vendorId, contactId);
+  const before = found?.passwordHash;
+  if (!contactId || !before || session.readOnly) throw accessProblem('panel.read-only');
 
   const budgets: Budget[] = [{ key: `own-password:${contactId}`, most: 5, perMs: 15 * 60_000 }];
   const waitMs = await inTransaction(db, (tx) => countAttempt(tx, budgets, now));
@@ -40,7 +41,7 @@ export async function changeOwnPassword(
       headers: { 'retry-after': String(Math.ceil(waitMs / 1000)) },
     });
   }
-  if (!(await verifyPassword(current, found.passwordHash))) {
+  if (!(await verifyPassword(current, before))) {
     const message = 'This is not the present password.';
     throw requestProblem('request.invalid', { fields: [{ path: 'current', code: 'wrong', message }] });
   }
@@ -51,7 +52,6 @@ export async function changeOwnPassword(
   if (wrong) throw requestProblem('request.invalid', { fields: [{ ...wrong, path: 'next' }] });
 
   const hash = await hashPassword(next);
-  const before = found.passwordHash;
   await inTransaction(db, async (tx) => {
     await forgiveAttempt(tx, budgets);
     if (!(await replacePassword(tx, owner.vendorId, contactId, { before, hash, at }))) {

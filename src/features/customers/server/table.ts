@@ -74,7 +74,7 @@ declare module '../../../kit/server/db/db.ts' {
   }
 }
 
-keepWords('customer', ({ id }) => id);
+keepWords('customer', () => '');
 keepWords('contact', ({ customer_id }) => customer_id);
 
 export const emptyBilling: BillingAddress = {

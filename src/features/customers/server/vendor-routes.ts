@@ -12,21 +12,15 @@ import { withUsage } from '../../domains/server/customer-usage.ts';
 import { Language } from '../../portals/schema.ts';
 import {
   type Customer,
-  CustomerChange,
+  CustomerAccountChange,
   CustomerCount,
   CustomerStatus,
   ListedCustomer,
-  NewCustomer,
+  NewCustomerAccount,
 } from '../schema.ts';
-import {
-  countCustomers,
-  createCustomer,
-  deleteCustomer,
-  listCustomers,
-  requireCustomer,
-  updateCustomer,
-  upsertCustomer,
-} from './customers-store.ts';
+import { createCustomerAccount, updateCustomerAccount, upsertCustomerAccount } from './accounts-store.ts';
+import { withCredential } from './credentials.ts';
+import { countCustomers, deleteCustomer, listCustomers, requireCustomer } from './customers-store.ts';
 
 interface Asking {
   readonly vendorId: string;
@@ -42,6 +36,10 @@ const filters = {
   status: v.optional(CustomerStatus),
   portalId: v.optional(v.string()),
   language: v.optional(Language),
+  /** User name or e-mail address with which one of its contacts signs in. */
+  username: v.optional(v.pipe(v.string(), v.maxLength(254))),
+  /** E-mail address of one of its contacts. */
+  email: v.optional(v.pipe(v.string(), v.maxLength(254))),
 };
 const sorted = ['name', 'number', 'createdAt', 'updatedAt', 'lastSignInAt'] as const;
 /** `name`, or `-name` for the other way round; oldest first unless said. */
@@ -77,25 +75,28 @@ export const customersVendorRoutes = collectionRoutes({
   read: async ({ db, vendorId, clock }, reference) =>
     listed(db, { vendorId, at: clock.now() }, await requireCustomer(db, vendorId, reference)),
   create: {
-    body: NewCustomer,
-    description: 'Active, and at the default portal, unless told otherwise.',
+    body: NewCustomerAccount,
+    prepare: withCredential<NewCustomerAccount>,
+    description:
+      'Active, and at the default portal, unless told otherwise. `username`, `email` and a password make its first contact; they are needed where the portal’s customers sign in by password.',
     problems: ['customer.external-id-taken'],
-    act: async (tx, writing, wanted) =>
-      listed(tx, writing, await createCustomer(tx, writing.vendorId, wanted, writing.at)),
+    act: async (tx, writing, wanted) => listed(tx, writing, await createCustomerAccount(tx, writing, wanted)),
   },
   change: {
-    body: CustomerChange,
+    body: CustomerAccountChange,
+    prepare: withCredential<CustomerAccountChange>,
     description:
-      'A field that is not named stays as it is; `billing` and `limits` are merged field by field. A customer that is no longer active is signed out.',
+      'A field that is not named stays as it is, the password too; `billing` and `limits` are merged field by field. A customer that is no longer active is signed out. `username`, `email` and password are its first contact’s.',
     act: async (tx, writing, reference, change) => {
-      const written = await updateCustomer(tx, writing.vendorId, reference, change, writing.at);
+      const written = await updateCustomerAccount(tx, writing, reference, change);
       return { ...written, thing: await listed(tx, writing, written.thing) };
     },
   },
   upsert: {
-    body: v.omit(NewCustomer, ['externalId']),
+    body: v.omit(NewCustomerAccount, ['externalId']),
+    prepare: withCredential<NewCustomerAccount>,
     act: async (tx, writing, externalId, wanted) => {
-      const written = await upsertCustomer(tx, writing.vendorId, externalId, wanted, writing.at);
+      const written = await upsertCustomerAccount(tx, writing, externalId, wanted);
       return { ...written, thing: await listed(tx, writing, written.thing) };
     },
   },
