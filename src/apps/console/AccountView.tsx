@@ -103,6 +103,7 @@ const PasswordForm = watching(function PasswordForm({ app }: { readonly app: Con
   return (
     <Form
       name="password"
+      quiet
       keepsDraft={false}
       start={{ current: '', next: '' }}
       submit={t('account.password.save')}

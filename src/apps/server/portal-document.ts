@@ -6,7 +6,9 @@ import type { PortalPage } from '../../features/portals/page.ts';
 import { framingHosts } from '../../features/portals/rules.ts';
 import { Language } from '../../features/portals/schema.ts';
 import { type FoundPortal, findPortalBySlug } from '../../features/portals/server/store.ts';
+import { localeFor } from '../../kit/common/locale.ts';
 import type { AppContext } from './context.ts';
+import { figuresOf } from './figures.ts';
 import { readPortalBuild } from './portal-build.ts';
 import { portalPolicy, renderPortalPage, renderPortalProblem } from './portal-page.ts';
 
@@ -21,7 +23,7 @@ export function portalDocumentRoutes(app: AppContext, folder: string): Hono<{ Va
     const nonce = randomBytes(16).toString('base64');
     const found = await findPortalBySlug(c.var.db, slug);
     if (!found || c.req.query('token') !== undefined) {
-      const language = languageOf(c, Language.options);
+      const language = languageOf([c.req.query('language') ?? '', ...preferredTags(c)], Language.options);
       // Any page may show this one: it holds nothing, and the host is told what is wrong instead of a blank frame.
       setHeaders(c, portalPolicy({ nonce, frameAncestors: ['*'], https }));
       return answerHtml(
@@ -31,7 +33,10 @@ export function portalDocumentRoutes(app: AppContext, folder: string): Hono<{ Va
       );
     }
     const page = pageOf(c, found, app.publicUrl);
-    setHeaders(c, portalPolicy({ nonce, frameAncestors: page.allowedHosts, https }));
+    // The console shows the portal beside its settings; nobody but our own origin can ask for it like that.
+    const ownPage = c.req.header('sec-fetch-site') === 'same-origin' ? [new URL(app.publicUrl).origin] : [];
+    const frameAncestors = [...page.allowedHosts, ...ownPage];
+    setHeaders(c, portalPolicy({ nonce, frameAncestors, https }));
     return answerHtml(
       c,
       await renderPortalPage({
@@ -73,14 +78,17 @@ function setHeaders(c: DocumentContext, policy: string): void {
 }
 
 function pageOf(c: DocumentContext, { portal, testSide }: FoundPortal, publicUrl: string): PortalPage {
+  const preferred = preferredTags(c);
+  const language = languageOf([c.req.query('language') ?? '', ...preferred], portal.languages);
   return {
     protocol: 1,
     portal: portal.slug,
     address: `${publicUrl}/p/${portal.slug}`,
     brandName: portal.brandName,
-    language: languageOf(c, portal.languages),
+    language,
     languages: portal.languages,
     timeZone: portal.timeZone,
+    figures: figuresOf(localeFor(language, preferred)),
     panel: c.req.param('panel') ?? null,
     allowedHosts: [...framingHosts(portal.allowedHosts, testSide)],
     support: portal.support,
@@ -92,16 +100,21 @@ function pageOf(c: DocumentContext, { portal, testSide }: FoundPortal, publicUrl
   };
 }
 
-/** What the address asks for, else what the browser prefers, among the offered ones; else the first of them. */
-function languageOf(c: DocumentContext, offered: readonly Language[]): Language {
-  const wanted = (c.req.header('accept-language') ?? '')
+/** Language tags of the browser, the best first: `['de-AT', 'de', 'en']`. */
+const preferredTags = (c: DocumentContext): string[] =>
+  (c.req.header('accept-language') ?? '')
     .slice(0, 200)
     .split(',')
     .map((entry) => entry.trim().split(';q='))
     .sort((a, b) => Number(b[1] ?? 1) - Number(a[1] ?? 1))
-    .map(([tag = '']) => tag);
-  const tags = [c.req.query('language') ?? '', ...wanted].map((tag) => tag.toLowerCase().split('-')[0]);
-  const found = tags.find((tag) => (offered as readonly string[]).includes(tag ?? ''));
+    .map(([tag = '']) => tag)
+    // What is no tag at all would make `Intl` throw.
+    .filter((tag) => /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(tag));
+
+/** The first tag whose language is offered; else the first of those offered. */
+function languageOf(tags: readonly string[], offered: readonly Language[]): Language {
+  const wanted = tags.map((tag) => tag.toLowerCase().split('-')[0]);
+  const found = wanted.find((tag) => (offered as readonly string[]).includes(tag ?? ''));
   return (found as Language | undefined) ?? (offered[0] as Language);
 }
 

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
+import { brandTokens } from '../../features/portals/brand.ts';
 import type { PortalPage } from '../../features/portals/page.ts';
 import { portalDefaults } from '../../features/portals/schema.ts';
 import { contrast } from '../../kit/common/colour.ts';
 import { portalPolicy, renderPortalPage, renderPortalProblem } from './portal-page.ts';
-import { brandTokens, readTheme } from './theme.ts';
+import { readTheme } from './theme.ts';
 import { entryMessages, portalWords } from './words.ts';
 
-const build = { entry: '/assets/main-abc.js', css: '.a{}' };
+const build = { entry: '/assets/main-abc.js', boot: 'boot()', css: '.a{}' };
 const page = (change: Partial<PortalPage> = {}): PortalPage => ({
   protocol: 1,
   portal: 'acme',
@@ -15,6 +16,7 @@ const page = (change: Partial<PortalPage> = {}): PortalPage => ({
   language: 'de',
   languages: ['de', 'en'],
   timeZone: 'Europe/Berlin',
+  figures: null,
   panel: null,
   allowedHosts: [],
   support: {},
@@ -45,7 +47,7 @@ test.each(['</script><script>alert(1)</script>', '<!--<script>', '"><img src=x o
   async (brandName) => {
     const html = await renderPortalPage({ page: page({ brandName }), nonce: 'N', build });
     expect(dataOf(html, 'portico-page').brandName).toBe(brandName);
-    expect(html.match(/<script/g)).toHaveLength(3);
+    expect(html.match(/<script/g)).toHaveLength(4);
     expect(html).not.toMatch(/<img|<!--/);
   },
 );

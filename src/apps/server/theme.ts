@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { Theme, ThemeTokens } from '../../features/portals/schema.ts';
-import { reaching, wordsOn } from '../../kit/common/colour.ts';
+import { brandTokens, type Tokens } from '../../features/portals/brand.ts';
+import type { Theme } from '../../features/portals/schema.ts';
 
-type Tokens = Readonly<Record<string, string>>;
 interface ThemeFile {
   readonly light: Tokens;
   readonly dark: Tokens;
@@ -27,46 +26,6 @@ export function readTheme(name: string): ThemeFile {
     files.set(name, file);
   }
   return file;
-}
-
-const tokenNames = {
-  bg: 'bg',
-  surface: 'surface',
-  surface2: 'surface-2',
-  text: 'text',
-  textMuted: 'text-muted',
-  border: 'border',
-  primary: 'primary',
-  onPrimary: 'on-primary',
-  primaryHover: 'primary-hover',
-  link: 'link',
-  focus: 'focus',
-} as const satisfies Record<keyof ThemeTokens, string>;
-
-/**
- * What the vendor set, and what follows from it: a pale brand colour keeps its fill, but words on it turn dark,
- * edges and marks move to 3:1 and links to 4.5:1. The hue is never changed.
- */
-export function brandTokens(set: ThemeTokens, theme: Tokens): Tokens {
-  const own = Object.fromEntries(
-    Object.entries(set)
-      .filter((entry): entry is [string, string] => Boolean(entry[1]))
-      .map(([token, value]) => [tokenNames[token as keyof ThemeTokens], value]),
-  );
-  const { primary } = set;
-  if (!primary) return own;
-  const grounds = [own.bg ?? theme.bg, own.surface ?? theme.surface].filter(
-    (ground): ground is string => ground?.startsWith('#') ?? false,
-  );
-  const derived = {
-    'primary-edge': reaching(primary, grounds, 3),
-    'on-primary': wordsOn(primary),
-    'primary-hover': `color-mix(in oklab, ${primary} 86%, ${wordsOn(primary) === '#ffffff' ? '#000' : '#fff'})`,
-    'primary-soft': `color-mix(in oklab, ${primary} 12%, var(--portico-surface))`,
-    link: reaching(primary, grounds, 4.5),
-    focus: reaching(primary, grounds, 3),
-  };
-  return { ...derived, ...own };
 }
 
 const declared = (tokens: Tokens): string =>

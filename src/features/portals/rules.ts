@@ -1,6 +1,22 @@
+/** What is wrong with an entry, for whoever says it in another language. */
+export type HostFault =
+  | 'port'
+  | 'shared'
+  | 'invalid'
+  | 'written'
+  | 'http-live'
+  | 'ascii'
+  | 'http'
+  | 'credentials'
+  | 'path'
+  | 'dot'
+  | 'form';
+
 export type ParsedHost =
   | { readonly host: string; readonly refused?: never }
-  | { readonly host?: never; readonly refused: string };
+  | { readonly host?: never; readonly refused: string; readonly fault: HostFault };
+
+const no = (fault: HostFault, refused: string): ParsedHost => ({ refused, fault });
 
 const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 const web = new RegExp(`^https://(\\*\\.)?(${label}(?:\\.${label})*)(:[1-9]\\d{0,4})?$`);
@@ -31,25 +47,26 @@ export function parseAllowedHost(text: string, testSide: boolean): ParsedHost {
   if (loopback.test(host)) return parseLoopback(host, testSide);
   const [, star, name = '', port] = web.exec(host) ?? [];
   if (name === '' || name.length > 253) return refused(host);
-  if (!isPort(port)) return { refused: 'A port is a number from 1 to 65535.' };
+  if (!isPort(port)) return no('port', 'A port is a number from 1 to 65535.');
   if (star && (!name.includes('.') || countrySuffix.test(name) || sharedHosts.has(name) || isAddress(name))) {
-    return {
-      refused: `Anybody can have a name under ${name}: name a domain of your own, like https://*.shop.example.`,
-    };
+    return no(
+      'shared',
+      `Anybody can have a name under ${name}: name a domain of your own, like https://*.shop.example.`,
+    );
   }
   const bare = `https://${name}${port ?? ''}`;
-  if (!URL.canParse(bare)) return { refused: `${name} is no valid host name.` };
+  if (!URL.canParse(bare)) return no('invalid', `${name} is no valid host name.`);
   const { origin, hostname } = new URL(bare);
   // `https://0x7f.1` is read as another address than it is written as.
-  if (hostname !== name) return { refused: `Write this host as ${hostname}.` };
+  if (hostname !== name) return no('written', `Write this host as ${hostname}.`);
   return { host: star ? origin.replace('https://', 'https://*.') : origin };
 }
 
 function parseLoopback(host: string, testSide: boolean): ParsedHost {
   const port = host.split(':')[2];
-  if (!testSide) return { refused: 'Pages on http may frame a portal of the test side only; use https.' };
+  if (!testSide) return no('http-live', 'Pages on http may frame a portal of the test side only; use https.');
   if (port !== undefined && port !== '*' && Number(port) > 65_535) {
-    return { refused: 'A port is a number from 1 to 65535.' };
+    return no('port', 'A port is a number from 1 to 65535.');
   }
   return { host: port === '80' ? host.slice(0, -3) : host };
 }
@@ -57,13 +74,13 @@ function parseLoopback(host: string, testSide: boolean): ParsedHost {
 function refused(host: string): ParsedHost {
   // Looks for what is outside printable ASCII.
   if (/[^!-~]/.test(host))
-    return { refused: 'Write names outside ASCII in their xn-- form, without spaces.' };
-  if (host.startsWith('http:')) return { refused: 'Only https pages may frame a portal.' };
-  if (/^https:\/\/[^/]*@/.test(host)) return { refused: 'Leave out user name and password.' };
+    return no('ascii', 'Write names outside ASCII in their xn-- form, without spaces.');
+  if (host.startsWith('http:')) return no('http', 'Only https pages may frame a portal.');
+  if (/^https:\/\/[^/]*@/.test(host)) return no('credentials', 'Leave out user name and password.');
   if (/^https:\/\/[^/?#]+[/?#]/.test(host))
-    return { refused: 'Leave out everything behind the host: no path, no slash.' };
-  if (/\.(?::\d+)?$/.test(host)) return { refused: 'Leave out the dot at the end.' };
-  return { refused: 'Expected an origin like https://shop.example or https://*.shop.example.' };
+    return no('path', 'Leave out everything behind the host: no path, no slash.');
+  if (/\.(?::\d+)?$/.test(host)) return no('dot', 'Leave out the dot at the end.');
+  return no('form', 'Expected an origin like https://shop.example or https://*.shop.example.');
 }
 
 /**

@@ -1,4 +1,3 @@
-import { useRef } from 'preact/hooks';
 import { Action } from '../../../kit/ui/console/Action.tsx';
 import { Form, type FormGroup, type FormValues } from '../../../kit/ui/console/Form.tsx';
 import { changedValues, nested } from '../../../kit/ui/console/form-model.ts';
@@ -6,9 +5,8 @@ import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { PageHead } from '../../../kit/ui/console/Page.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { Portal } from '../../portals/schema.ts';
-import type { Contact, Customer } from '../schema.ts';
+import type { Contact, Customer, ListedCustomer } from '../schema.ts';
 import { customerGroups, randomPassword, startOf } from './customer-fields.tsx';
-import type { ListedCustomer } from './listed.ts';
 import type { Part } from './words.ts';
 
 interface CustomerFormProps extends Part {
@@ -19,7 +17,7 @@ interface CustomerFormProps extends Part {
 interface Known {
   readonly portals: readonly Portal[];
   readonly customer: ListedCustomer | undefined;
-  /** The person whose user name, password and e-mail stand on the form. */
+  /** The first person: whose user name, password and e-mail stand on the form. */
   readonly contact: Contact | undefined;
 }
 
@@ -30,13 +28,10 @@ export const CustomerForm = watching(function CustomerForm({ desk, t, id }: Cust
       desk.api.get<{ items: Portal[] }>('/api/v1/portals?limit=200'),
       id ? desk.api.get<ListedCustomer>(`/api/v1/customers/${id}`) : undefined,
       id && desk.may('contacts:read')
-        ? desk.api.get<{ items: Contact[] }>(`/api/v1/contacts?customerId=${id}&limit=50`)
+        ? desk.api.get<{ items: Contact[] }>(`/api/v1/contacts?customerId=${id}&limit=1`)
         : undefined,
     ]);
-    const people = contacts?.items ?? [];
-    const contact =
-      people.find(({ username }) => username) ?? people.find(({ role }) => role === 'owner') ?? people[0];
-    return { portals: portals.items, customer, contact };
+    return { portals: portals.items, customer, contact: contacts?.items[0] };
   });
   const title = id ? t('customers.edit-title') : t('customers.new');
   const name = known.value?.customer?.name;
@@ -67,40 +62,6 @@ interface FilledProps extends Part {
 const Filled = watching(function Filled({ desk, t, known }: FilledProps) {
   const { customer, contact, portals } = known;
   const start = startOf(customer, contact, portals);
-  // Made by a first attempt whose second half was refused: the next one goes on with it instead of making another.
-  const made = useRef<Customer | undefined>(customer);
-
-  async function save(values: FormValues): Promise<void> {
-    const { person, own } = split(values);
-    const begun = made.current;
-    const changes = begun ? split(changedValues(start, values)).own : own;
-    let saved = begun;
-    if (!begun) saved = await desk.api.post<Customer>('/api/v1/customers', bodyOf(own));
-    else if (Object.keys(changes).length > 0) {
-      const { externalId: _, ...change } = changes;
-      saved = await desk.api.patch<Customer>(`/api/v1/customers/${begun.id}`, bodyOf(change));
-    }
-    made.current = saved;
-    if (saved) await savePerson(saved, person);
-    desk.say(t(customer ? 'customers.saved' : 'customers.made', { name: String(values.name) }));
-    desk.places.go(`/customers/${saved?.id}`, { replace: true });
-  }
-
-  /** User name, e-mail and password are those of a contact: the one there is, or the first one. */
-  async function savePerson(of: Customer, person: FormValues): Promise<void> {
-    const { username, email, password } = person as Readonly<Record<string, string>>;
-    const body = {
-      username: username?.trim() || null,
-      email: email?.trim() || null,
-      ...(password && { password }),
-    };
-    const same = contact && contact.username === body.username && contact.email === body.email && !password;
-    if (same || (!contact && !body.username && !body.email && !password)) return;
-    if (contact) await desk.api.patch(`/api/v1/contacts/${contact.id}`, body);
-    else
-      await desk.api.post('/api/v1/contacts', { customerId: of.id, name: of.name, role: 'owner', ...body });
-  }
-
   return (
     <Form
       name={`customer ${customer?.id ?? 'new'}`}
@@ -108,13 +69,22 @@ const Filled = watching(function Filled({ desk, t, known }: FilledProps) {
       submit={t(customer ? 'customers.save' : 'customers.make')}
       pending={t('customers.saving')}
       failed={t('customers.save-failed')}
-      refusals={{
-        'customer.external-id-taken': t('customers.error.external-id-taken'),
-        'contact.username-taken': t('customers.error.username-taken'),
-        'contact.login-taken': t('customers.error.username-taken'),
+      refusals={{ 'customer.external-id-taken': t('customers.error.external-id-taken') }}
+      fieldRefusals={{
+        'username taken': t('customers.error.username-taken'),
+        'email taken': t('customers.error.username-taken'),
       }}
       cancel={customer ? `/customers/${customer.id}` : '/customers'}
-      onSave={save}
+      onSave={async (values) => {
+        const saved = customer
+          ? await desk.api.patch<Customer>(
+              `/api/v1/customers/${customer.id}`,
+              bodyOf(changedValues(start, values), false),
+            )
+          : await desk.api.post<Customer>('/api/v1/customers', bodyOf(values, true));
+        desk.say(t(customer ? 'customers.saved' : 'customers.made', { name: saved.name }));
+        desk.places.go(`/customers/${saved.id}`, { replace: true });
+      }}
       groups={(values, form): readonly FormGroup[] =>
         customerGroups({
           t,
@@ -123,9 +93,7 @@ const Filled = watching(function Filled({ desk, t, known }: FilledProps) {
           isNew: !customer,
           hasPassword: contact?.hasPassword ?? false,
           generate: (
-            <Action onClick={() => form.set('person.password', randomPassword())}>
-              {t('customers.generate')}
-            </Action>
+            <Action onClick={() => form.set('password', randomPassword())}>{t('customers.generate')}</Action>
           ),
         })
       }
@@ -133,26 +101,17 @@ const Filled = watching(function Filled({ desk, t, known }: FilledProps) {
   );
 });
 
-/** Fields of the customer itself, and those of the person who signs in. */
-function split(values: FormValues): { own: FormValues; person: FormValues } {
-  const entries = Object.entries(values);
-  return {
-    own: Object.fromEntries(entries.filter(([name]) => !name.startsWith('person.'))),
-    person: Object.fromEntries(
-      entries
-        .filter(([name]) => name.startsWith('person.'))
-        .map(([name, value]) => [name.slice('person.'.length), value]),
-    ),
-  };
-}
+const nullable = new Set(['number', 'language', 'username', 'email']);
+/** Not named for a new customer when nothing was typed. */
+const leftOut = new Set(['externalId', 'username', 'email', 'password']);
 
 /** The form's texts as the API takes them: empty is “none”, figures are numbers. */
-function bodyOf(values: FormValues): Record<string, unknown> {
-  const body = Object.entries(values).map(([name, value]) => {
-    if (name.startsWith('limits.')) return [name, Number(value)] as const;
-    if (name === 'externalId') return [name, value || undefined] as const;
-    const nullable = name === 'number' || name === 'language';
-    return [name, nullable && value === '' ? null : value] as const;
-  });
-  return nested(Object.fromEntries(body));
+function bodyOf(values: FormValues, isNew: boolean): Record<string, unknown> {
+  const body: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(values)) {
+    if (isNew && value === '' && leftOut.has(name)) continue;
+    if (name.startsWith('limits.')) body[name] = Number(value);
+    else body[name] = nullable.has(name) && value === '' ? null : value;
+  }
+  return nested(body);
 }

@@ -7,9 +7,9 @@ import { PageHead } from '../../../kit/ui/console/Page.tsx';
 import { SelectField } from '../../../kit/ui/form/Field.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import { Language, type Portal } from '../../portals/schema.ts';
+import type { ListedCustomer } from '../schema.ts';
 import { type Customer, CustomerStatus } from '../schema.ts';
 import { customerColumns } from './columns.tsx';
-import type { ListedCustomer } from './listed.ts';
 import type { CustomersWords, Part } from './words.ts';
 
 /** Every customer: found by name, number, e-mail or domain; counted, narrowed and changed together. */
@@ -36,6 +36,7 @@ export const CustomerList = watching(function CustomerList({ desk, t }: Part) {
         to={({ id }) => `/customers/${id}`}
         search={t('customers.search')}
         csv="customers"
+        counts="/api/v1/customers/count"
         columns={customerColumns(t, { nameOfPortal, mayWrite })}
         filters={[
           {

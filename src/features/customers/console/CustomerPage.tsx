@@ -11,11 +11,11 @@ import { chevronDown } from '../../../kit/ui/icons.ts';
 import { Bits } from '../../../kit/ui/Row.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { Portal } from '../../portals/schema.ts';
+import type { ListedCustomer } from '../schema.ts';
 import { ActivityTab } from './ActivityTab.tsx';
 import { ContactForm } from './ContactForm.tsx';
 import { ContactList } from './ContactList.tsx';
 import { Everything } from './Everything.tsx';
-import type { ListedCustomer } from './listed.ts';
 import { OpenPortal } from './OpenPortal.tsx';
 import { StatusBadge } from './status.tsx';
 import type { Part } from './words.ts';
@@ -197,6 +197,7 @@ export const DeleteCustomer = watching(function DeleteCustomer({ desk, t, custom
       label={t('customers.delete')}
       pending={t('customers.deleting')}
       onClose={onClose}
+      refusals={{ 'customer.has-documents': t('customers.delete.has-documents') }}
       act={async () => {
         await desk.api.delete(`/api/v1/customers/${customer.id}`);
         list.remove(customer.id);

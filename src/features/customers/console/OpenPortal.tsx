@@ -9,7 +9,7 @@ import { SelectField } from '../../../kit/ui/form/Field.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { PortalToken } from '../../access/schema.ts';
 import type { Portal } from '../../portals/schema.ts';
-import type { ListedCustomer } from './listed.ts';
+import type { ListedCustomer } from '../schema.ts';
 import type { Part } from './words.ts';
 
 interface OpenPortalProps extends Part {

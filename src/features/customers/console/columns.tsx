@@ -3,7 +3,7 @@ import { externalLink, pencil, triangleAlert } from '../../../kit/ui/console/ico
 import { ago } from '../../../kit/ui/console/moments.ts';
 import type { Column } from '../../../kit/ui/console/Table.tsx';
 import { Icon } from '../../../kit/ui/Icon.tsx';
-import type { ListedCustomer } from './listed.ts';
+import type { ListedCustomer } from '../schema.ts';
 import { StatusBadge } from './status.tsx';
 import type { CustomersWords } from './words.ts';
 
@@ -76,9 +76,17 @@ export const customerColumns = (
   t: CustomersWords,
   { nameOfPortal, mayWrite }: ColumnsOf,
 ): readonly Column<ListedCustomer>[] => [
-  { key: 'name', label: t('customers.name'), fill: true, cell: ({ name }) => name, csv: ({ name }) => name },
+  {
+    key: 'name',
+    label: t('customers.name'),
+    sort: 'name',
+    fill: true,
+    cell: ({ name }) => name,
+    csv: ({ name }) => name,
+  },
   {
     key: 'number',
+    sort: 'number',
     label: t('customers.number'),
     class: 'num muted',
     cell: ({ number }) => number,
@@ -93,8 +101,18 @@ export const customerColumns = (
   {
     key: 'domains',
     label: t('customers.domains'),
-    cell: (customer) => Domains({ t, customer }),
-    csv: ({ domains }) => (domains ?? []).map(({ host }) => host).join(' '),
+    cell: (customer) => (
+      <>
+        {customer.usage && customer.limits ? (
+          <Used t={t} used={customer.usage.domains} limit={customer.limits.domains} />
+        ) : null}
+        <Domains t={t} customer={customer} />
+      </>
+    ),
+    csv: ({ domains, usage, limits }) =>
+      [`${usage?.domains ?? ''}/${limits?.domains ?? ''}`, ...(domains ?? []).map(({ host }) => host)].join(
+        ' ',
+      ),
   },
   {
     key: 'calls',
@@ -105,15 +123,8 @@ export const customerColumns = (
     csv: ({ usage, limits }) => `${usage?.calls ?? ''}/${limits?.calls ?? ''}`,
   },
   {
-    key: 'domain-count',
-    label: t('customers.domain-count'),
-    end: true,
-    cell: ({ usage, limits }) =>
-      usage && limits ? <Used t={t} used={usage.domains} limit={limits.domains} /> : null,
-    csv: ({ usage, limits }) => `${usage?.domains ?? ''}/${limits?.domains ?? ''}`,
-  },
-  {
     key: 'lastSignIn',
+    sort: 'lastSignInAt',
     label: t('customers.last-sign-in'),
     end: true,
     class: 'nowrap muted',
@@ -158,6 +169,7 @@ export const customerColumns = (
   },
   {
     key: 'createdAt',
+    sort: 'createdAt',
     label: t('customers.created'),
     extra: true,
     end: true,

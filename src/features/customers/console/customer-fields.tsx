@@ -2,8 +2,8 @@ import type { ComponentChildren } from 'preact';
 import type { FormField, FormGroup, FormValues } from '../../../kit/ui/console/Form.tsx';
 import { Language, type Portal } from '../../portals/schema.ts';
 import { countriesIn } from '../countries.ts';
+import type { ListedCustomer } from '../schema.ts';
 import { type Contact, CustomerStatus } from '../schema.ts';
-import type { ListedCustomer } from './listed.ts';
 import type { CustomersWords } from './words.ts';
 
 const billingFields = [
@@ -39,9 +39,9 @@ export function startOf(
     ...Object.fromEntries(billingFields.map((field) => [`billing.${field}`, customer?.billing[field] ?? ''])),
     'limits.calls': String(customer?.limits?.calls ?? 0),
     'limits.domains': String(customer?.limits?.domains ?? 0),
-    'person.username': contact?.username ?? '',
-    'person.email': contact?.email ?? '',
-    'person.password': '',
+    username: contact?.username ?? '',
+    email: contact?.email ?? '',
+    password: '',
   };
 }
 
@@ -157,14 +157,14 @@ export function customerGroups({
       hint: signsIn ? t('customers.sign-in.needed') : t('customers.sign-in.not-needed'),
       fields: [
         {
-          name: 'person.username',
+          name: 'username',
           label: t('customers.username'),
           need: signsIn ? t('customers.error.username') : undefined,
           ltr: true,
         },
-        mail(signsIn ? t('customers.error.email') : undefined, 'person.email', t('customers.login-email')),
+        mail(signsIn ? t('customers.error.email') : undefined, 'email', t('customers.login-email')),
         {
-          name: 'person.password',
+          name: 'password',
           label: hasPassword ? t('customers.password.new') : t('customers.password'),
           kind: 'password',
           hint: hasPassword ? t('customers.password.kept') : t('customers.password.hint'),

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
+import { codeOf } from '../../browser/api-error.ts';
 import { Failed } from '../Failed.tsx';
 import { Action } from './Action.tsx';
 import { Dialog } from './Dialog.tsx';
@@ -13,6 +14,8 @@ interface ConfirmProps {
   /** Verb and object of the last step: “Delete customer”. */
   readonly label: string;
   readonly pending: string;
+  /** Words for what the API may answer: `customer.has-documents`. */
+  readonly refusals?: Readonly<Record<string, string>>;
   /** Red where something ends for good. */
   readonly danger?: boolean;
   readonly onClose: () => void;
@@ -21,7 +24,8 @@ interface ConfirmProps {
 }
 
 /** Asks before something that cannot be taken back. */
-export function Confirm({ title, children, label, pending, danger = true, onClose, act }: ConfirmProps) {
+export function Confirm(props: ConfirmProps) {
+  const { title, children, label, pending, danger = true, onClose, act, refusals = {} } = props;
   const { t } = useDesk();
   const [state, setState] = useState<{ busy?: boolean; error?: unknown }>({});
   const go = async () => {
@@ -35,7 +39,9 @@ export function Confirm({ title, children, label, pending, danger = true, onClos
   return (
     <Dialog title={title} onClose={state.busy ? undefined : onClose}>
       {children}
-      {state.error ? <Failed t={t} title={t('desk.not-done')} error={state.error} /> : null}
+      {state.error ? (
+        <Failed t={t} title={refusals[codeOf(state.error)] ?? t('desk.not-done')} error={state.error} />
+      ) : null}
       <div class="actions">
         <Action
           kind={danger ? 'danger' : 'primary'}

@@ -32,7 +32,7 @@ export function useFilters({ filters = [], inside = false }: Narrowing): Filters
   const { places } = useDesk();
   const [own, setOwn] = useState<Readonly<Record<string, string | undefined>>>({});
   const given: Readonly<Record<string, string | undefined>> = inside ? own : places.place.value.query;
-  const names = ['search', ...filters.map(({ name }) => name)];
+  const names = ['search', ...filters.map(({ name }) => name), 'sort'];
   const query = Object.fromEntries(
     names.flatMap((name) => {
       const value = given[name];
@@ -42,7 +42,7 @@ export function useFilters({ filters = [], inside = false }: Narrowing): Filters
   return {
     query,
     text: query.search ?? '',
-    active: Object.keys(query).length > 0,
+    active: Object.keys(query).some((name) => name !== 'sort'),
     set: (change) => (inside ? setOwn({ ...own, ...change }) : places.query(change)),
     clear: () =>
       inside ? setOwn({}) : places.query(Object.fromEntries(names.map((name) => [name, undefined]))),

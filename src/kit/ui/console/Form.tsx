@@ -29,6 +29,8 @@ interface FormProps {
   /** Verb and object: “Save customer”. */
   readonly submit: string;
   readonly pending: string;
+  /** Told of every change: a preview follows it. */
+  readonly onChange?: (values: FormValues) => void;
   /** Throws what the API threw. */
   readonly onSave: (values: FormValues) => Promise<void>;
   /** Address or act of “Cancel”; what was typed is thrown away. */
@@ -41,6 +43,8 @@ interface FormProps {
   /** False where nothing may lie in the tab: passwords. */
   readonly keepsDraft?: boolean;
   readonly danger?: boolean;
+  /** Not the first thing to do on its page: the button is outlined. */
+  readonly quiet?: boolean;
   /** Shown above the button. */
   readonly children?: ComponentChildren;
 }
@@ -91,6 +95,9 @@ export const Form = watching(function Form(props: FormProps) {
   const values = form.values.value;
   const errors = form.errors.value;
   const groups = props.groups(values, form);
+  const { onChange } = props;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the values are what is told
+  useEffect(() => onChange?.(values), [values]);
   const fields = flat(groups);
   const idOf = (name: string) => `${prefix}-${name.replace(/\W/g, '-')}`;
   const wrong = fields.flatMap(({ name }) => (errors[name] ? [{ id: idOf(name), text: errors[name] }] : []));
@@ -170,7 +177,7 @@ export const Form = watching(function Form(props: FormProps) {
         ) : null}
         <div class="actions">
           <Action
-            kind={props.danger ? 'danger' : 'primary'}
+            kind={props.danger ? 'danger' : props.quiet ? 'outlined' : 'primary'}
             type="submit"
             pending={form.saving.value ? props.pending : undefined}
           >

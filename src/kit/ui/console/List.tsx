@@ -9,9 +9,11 @@ import { ColumnChoice, useColumns } from './ColumnChoice.tsx';
 import { CsvAction } from './CsvAction.tsx';
 import { useDesk } from './desk.ts';
 import { type Filter, FilterBar, useFilters } from './Filters.tsx';
+import { useLoad } from './Load.tsx';
 import { createList, type ListModel } from './list-model.ts';
 import { useRowKeys } from './row-keys.ts';
 import { Cell, type Column, Head } from './Table.tsx';
+import { useCards } from './use-cards.ts';
 
 export interface ListProps<Item> {
   /** Names the list within the console: its rows and columns are kept under it. `customers`. */
@@ -38,6 +40,8 @@ export interface ListProps<Item> {
   readonly csv?: string;
   /** Buttons at the end of the filters. */
   readonly end?: ComponentChildren;
+  /** Address that counts what matches, where the list itself does not: `{ count, more }`. */
+  readonly counts?: string;
   /** Kept out of the address: a list inside the page of something else. */
   readonly inside?: boolean;
 }
@@ -77,7 +81,7 @@ export const List = watching(function List<Item>(props: ListProps<Item>) {
           search={props.search}
           offered={props.filters ?? []}
           filters={filters}
-          count={<Count list={list} />}
+          count={<Count list={list} counts={props.counts} />}
         >
           {props.csv ? <CsvAction name={props.csv} list={list} columns={columns.shown} /> : null}
           {props.inside ? null : <ColumnChoice columns={columns} />}
@@ -109,33 +113,53 @@ export const List = watching(function List<Item>(props: ListProps<Item>) {
           )}
         </div>
       ) : (
-        <Rows {...props} list={list} columns={columns.shown} table={table} />
+        <Rows
+          {...props}
+          list={list}
+          columns={columns.shown}
+          table={table}
+          sorted={filters.query.sort}
+          onSort={(sort) => filters.set({ sort })}
+        />
       )}
     </section>
   );
 }) as <Item>(props: ListProps<Item>) => ComponentChildren;
 
+interface CountProps<Item> {
+  readonly list: ListModel<Item>;
+  readonly counts: string | undefined;
+}
+
 /** “14 of 4,812”, “50, and more”; read aloud once it settles. */
-const Count = watching(function Count<Item>({ list }: { readonly list: ListModel<Item> }) {
-  const { t } = useDesk();
+const Count = watching(function Count<Item>({ list, counts }: CountProps<Item>) {
+  const { t, api } = useDesk();
   const shown = list.items.value.length;
-  const total = list.total.value;
-  const text =
-    list.state.value === 'loading'
-      ? ''
-      : total !== undefined && total > shown
-        ? t('list.count-of', { shown, total })
-        : list.hasMore.value
-          ? t('list.count-more', { shown })
-          : t('list.count', { shown });
+  const ready = list.state.value === 'ready';
+  const { sort: _, ...narrowing } = list.query.value;
+  const hasMore = list.hasMore.value;
+  const asked = counts && ready && hasMore ? `${counts}?${new URLSearchParams(narrowing)}` : '';
+  const counted = useLoad(asked, async () =>
+    asked ? api.get<{ count: number; more: boolean }>(asked) : undefined,
+  ).value;
+  const total = counted?.count ?? list.total.value;
+  const text = !ready
+    ? ''
+    : !hasMore
+      ? t('list.count', { shown })
+      : total === undefined
+        ? t('list.count-more', { shown })
+        : t(counted?.more ? 'list.count-over' : 'list.count-of', { shown, total });
   return (
     <span class="count" role="status">
       {text}
     </span>
   );
-}) as <Item>(props: { list: ListModel<Item> }) => ComponentChildren;
+}) as <Item>(props: CountProps<Item>) => ComponentChildren;
 
 interface RowsProps<Item> extends ListProps<Item> {
+  readonly sorted: string | undefined;
+  readonly onSort: (by: string | undefined) => void;
   readonly list: ListModel<Item>;
   readonly table: { current: HTMLTableElement | null };
 }
@@ -156,6 +180,7 @@ const Rows = watching(function Rows<Item>(props: RowsProps<Item>) {
   const active = list.active.value;
   const allHere = items.length > 0 && items.every((item) => selected.has(idOf(item)));
   const someHere = !allHere && items.some((item) => selected.has(idOf(item)));
+  const cards = useCards(table, columns.length + (items.length > 0 ? 100 : 0));
   const tick = useRef<HTMLInputElement>(null);
   const [from, setFrom] = useState(-1);
   useEffect(() => {
@@ -176,72 +201,76 @@ const Rows = watching(function Rows<Item>(props: RowsProps<Item>) {
   return (
     <>
       {/* biome-ignore-start lint/a11y/noRedundantRoles: what is drawn as a block has no role of its own any more */}
-      <table class="table cards" role="table" aria-label={props.title} ref={table}>
-        <thead role="rowgroup">
-          <tr role="row">
-            {bulk ? (
-              <th scope="col" role="columnheader" class="pick">
-                <label class="tick">
-                  <span class="vh">{t('list.select-page')}</span>
-                  <input
-                    type="checkbox"
-                    ref={tick}
-                    checked={allHere}
-                    onChange={() => (allHere ? list.clear() : list.select([...selected.values(), ...items]))}
-                  />
-                </label>
-              </th>
-            ) : null}
-            {columns.map((column) => (
-              <Head key={column.key} column={column} />
-            ))}
-          </tr>
-        </thead>
-        <tbody role="rowgroup">
-          {items.map((item, index) => {
-            const id = idOf(item);
-            const isPicked = selected.has(id);
-            return (
-              <tr
-                key={id}
-                role="row"
-                data-selected={isPicked ? '' : undefined}
-                data-active={active === index ? '' : undefined}
-                aria-selected={bulk ? isPicked : undefined}
-              >
-                {bulk ? (
-                  <td role="cell" class="pick">
-                    <label class="tick">
-                      <span class="vh">{t('list.select-row', { name: nameOf(item) })}</span>
-                      <input type="checkbox" checked={isPicked} onClick={(event) => pick(index, event)} />
-                    </label>
-                  </td>
-                ) : null}
-                {columns.map((column, at) => (
-                  <Cell
-                    key={column.key}
-                    column={
-                      at === 0 && to
-                        ? {
-                            ...column,
-                            fill: true,
-                            cell: (one) => (
-                              <a class="cell-name" title={nameOf(one)} {...places.link(to(one))}>
-                                {column.cell(one)}
-                              </a>
-                            ),
-                          }
-                        : column
-                    }
-                    item={item}
-                    first={at === 0}
-                  />
-                ))}
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+      <div class="fit">
+        <table class={cards ? 'table cards' : 'table'} role="table" aria-label={props.title} ref={table}>
+          <thead role="rowgroup">
+            <tr role="row">
+              {bulk ? (
+                <th scope="col" role="columnheader" class="pick">
+                  <label class="tick">
+                    <span class="vh">{t('list.select-page')}</span>
+                    <input
+                      type="checkbox"
+                      ref={tick}
+                      checked={allHere}
+                      onChange={() =>
+                        allHere ? list.clear() : list.select([...selected.values(), ...items])
+                      }
+                    />
+                  </label>
+                </th>
+              ) : null}
+              {columns.map((column) => (
+                <Head key={column.key} column={column} sorted={props.sorted} onSort={props.onSort} />
+              ))}
+            </tr>
+          </thead>
+          <tbody role="rowgroup">
+            {items.map((item, index) => {
+              const id = idOf(item);
+              const isPicked = selected.has(id);
+              return (
+                <tr
+                  key={id}
+                  role="row"
+                  data-selected={isPicked ? '' : undefined}
+                  data-active={active === index ? '' : undefined}
+                  aria-selected={bulk ? isPicked : undefined}
+                >
+                  {bulk ? (
+                    <td role="cell" class="pick">
+                      <label class="tick">
+                        <span class="vh">{t('list.select-row', { name: nameOf(item) })}</span>
+                        <input type="checkbox" checked={isPicked} onClick={(event) => pick(index, event)} />
+                      </label>
+                    </td>
+                  ) : null}
+                  {columns.map((column, at) => (
+                    <Cell
+                      key={column.key}
+                      column={
+                        at === 0 && to
+                          ? {
+                              ...column,
+                              fill: true,
+                              cell: (one) => (
+                                <a class="cell-name" title={nameOf(one)} {...places.link(to(one))}>
+                                  {column.cell(one)}
+                                </a>
+                              ),
+                            }
+                          : column
+                      }
+                      item={item}
+                      first={at === 0}
+                    />
+                  ))}
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
       {/* biome-ignore-end lint/a11y/noRedundantRoles: as above */}
       <footer class="tail">
         {list.hasMore.value ? (

@@ -58,18 +58,18 @@ export function Load<Value>({ of, what, rows = 4, missing, children }: LoadProps
   const { t } = useDesk();
   const { value, error } = of;
   const gone = isApiError(error) && (error.status === 404 || error.status === 403);
-  if (error && gone && missing) return <p class="page muted">{missing}</p>;
+  if (error && gone && missing) return <p class="load muted">{missing}</p>;
   return (
     <>
       {error ? (
-        <div class="page">
+        <div class="load">
           <Failed t={t} title={t('desk.load-failed')} error={error} onRetry={of.reload} />
         </div>
       ) : null}
       {value !== undefined ? (
         children(value)
       ) : error ? null : (
-        <div class="page">
+        <div class="load">
           <Skeleton label={t('state.loading', { what })} rows={rows} slow={t('state.slow')} />
         </div>
       )}

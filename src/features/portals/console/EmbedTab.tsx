@@ -1,0 +1,157 @@
+import { useState } from 'preact/hooks';
+import { isApiError } from '../../../kit/browser/api-error.ts';
+import { Action } from '../../../kit/ui/console/Action.tsx';
+import { Copy } from '../../../kit/ui/console/Copy.tsx';
+import { Form } from '../../../kit/ui/console/Form.tsx';
+import { plus } from '../../../kit/ui/console/icons.ts';
+import { useLoad } from '../../../kit/ui/console/Load.tsx';
+import { ago } from '../../../kit/ui/console/moments.ts';
+import { Section } from '../../../kit/ui/console/Page.tsx';
+import { Table } from '../../../kit/ui/console/Table.tsx';
+import { watching } from '../../../kit/ui/signals.ts';
+import { parseAllowedHost } from '../rules.ts';
+import { type SnippetKind, snippetKinds, snippetOf } from './snippets.ts';
+import type { OnePortal } from './words.ts';
+
+/** A page that tried to show the portal and was refused, as `GET /api/v1/portals/:id/refused-hosts` answers it. */
+interface RefusedHost {
+  readonly origin: string;
+  readonly count: number;
+  readonly lastAt: string;
+}
+
+const examples = { one: 'https://shop.example', all: 'https://*.shop.example' };
+
+/** What to paste, and which pages may show it. */
+export const EmbedTab = watching(function EmbedTab({ desk, t, portal, save }: OnePortal) {
+  const [kind, setKind] = useState<SnippetKind>(desk.choices.read<SnippetKind>('snippet') ?? 'html');
+  const code = snippetOf(kind, location.origin, portal.slug, portal.brandName);
+  const choose = (to: SnippetKind) => {
+    setKind(to);
+    desk.choices.write('snippet', to);
+  };
+  return (
+    <div class="page narrow">
+      <Section title={t('portals.snippet')} end={<Copy text={code} what={t('portals.snippet')} />}>
+        <p class="small muted">{t(`portals.snippet.${kind}.about`)}</p>
+        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row everywhere */}
+        <div class="segmented" role="group" aria-label={t('portals.snippet')}>
+          {snippetKinds.map((one) => (
+            <button type="button" key={one} aria-pressed={one === kind} onClick={() => choose(one)}>
+              {t(`portals.snippet.${one}`)}
+            </button>
+          ))}
+        </div>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keys */}
+        <pre class="code" tabIndex={0} dir="ltr">
+          <code>{code}</code>
+        </pre>
+      </Section>
+      <Section title={t('portals.hosts')}>
+        <Form
+          name={`portal hosts ${portal.id}`}
+          start={{ allowedHosts: portal.allowedHosts }}
+          submit={t('portals.hosts.save')}
+          pending={t('portals.saving')}
+          failed={t('portals.save-failed')}
+          onSave={(values) =>
+            save({
+              allowedHosts: (values.allowedHosts as string[]).map((host) => host.trim()).filter(Boolean),
+            })
+          }
+          groups={() => [
+            {
+              fields: [
+                {
+                  name: 'allowedHosts',
+                  label: t('portals.hosts.label'),
+                  hint: t(
+                    desk.vendor.side === 'test' ? 'portals.hosts.hint-test' : 'portals.hosts.hint',
+                    examples,
+                  ),
+                  kind: 'lines',
+                  ltr: true,
+                  mono: true,
+                  check: (hosts: readonly string[]) => {
+                    for (const host of hosts.map((one) => one.trim()).filter(Boolean)) {
+                      const parsed = parseAllowedHost(host, desk.vendor.side === 'test');
+                      if (parsed.refused) return `${host}: ${t(`portals.fault.${parsed.fault}`, examples)}`;
+                    }
+                    return undefined;
+                  },
+                },
+              ],
+            },
+          ]}
+        />
+      </Section>
+      <RefusedHosts {...{ desk, t, portal, save, query: {} }} />
+    </div>
+  );
+});
+
+/** Pages that wanted to show the portal and may not: a vendor's own new page stands here before anybody calls. */
+const RefusedHosts = watching(function RefusedHosts({ desk, t, portal, save }: OnePortal) {
+  const refused = useLoad(`refused ${portal.id}`, async () => {
+    try {
+      return (await desk.api.get<{ items: RefusedHost[] }>(`/api/v1/portals/${portal.id}/refused-hosts`))
+        .items;
+    } catch (error) {
+      if (isApiError(error) && error.status === 404) return [];
+      throw error;
+    }
+  });
+  const items = refused.value ?? [];
+  return items.length === 0 ? null : (
+    <Section title={t('portals.refused')}>
+      <p class="small muted">{t('portals.refused.about')}</p>
+      <Table
+        name={t('portals.refused')}
+        items={items}
+        idOf={({ origin }) => origin}
+        columns={[
+          {
+            key: 'origin',
+            label: t('portals.refused.page'),
+            fill: true,
+            class: 'mono',
+            cell: ({ origin }) => origin,
+          },
+          {
+            key: 'count',
+            label: t('portals.refused.times'),
+            end: true,
+            cell: ({ count }) => t.number(count),
+          },
+          {
+            key: 'last',
+            label: t('portals.refused.last'),
+            end: true,
+            class: 'muted',
+            cell: ({ lastAt }) => ago(t, lastAt),
+          },
+          {
+            key: 'allow',
+            label: t('portals.refused.allow'),
+            end: true,
+            quiet: true,
+            cell: ({ origin }) =>
+              desk.may('portals:write') ? (
+                <Action
+                  small
+                  icon={plus}
+                  onClick={() =>
+                    void save({ allowedHosts: [...portal.allowedHosts, origin] }).catch(() =>
+                      desk.say(t('portals.save-failed')),
+                    )
+                  }
+                >
+                  {t('portals.refused.allow')}
+                </Action>
+              ) : null,
+          },
+        ]}
+      />
+    </Section>
+  );
+});

@@ -1,0 +1,16 @@
+import type { Translate } from '../../../kit/browser/words.ts';
+import type { KitMessage, ViewProps } from '../../../kit/ui/console/desk.ts';
+import type { Portal } from '../schema.ts';
+import type en from './messages/en.json';
+
+export type PortalsMessage = keyof typeof en;
+export type PortalsWords = Translate<PortalsMessage | KitMessage>;
+/** What every part of this view is given. */
+export type Part = Omit<ViewProps<PortalsMessage>, 'path'>;
+
+/** A tab of one portal. */
+export interface OnePortal extends Part {
+  readonly portal: Portal;
+  /** Stores the change and shows what is stored now. */
+  readonly save: (change: object) => Promise<void>;
+}
