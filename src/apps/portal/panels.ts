@@ -1,5 +1,6 @@
 import type { ComponentType } from 'preact';
 import type profile from '../../features/customers/messages/en.json';
+import type documents from '../../features/documents/messages/en.json';
 import type { Language, PanelId } from '../../features/portals/schema.ts';
 import type { Words } from '../../kit/common/message.ts';
 import type form from '../../kit/ui/form/messages/en.json';
@@ -29,8 +30,16 @@ const profileWords: WordLoaders<keyof typeof profile | keyof typeof form> = {
   fr: () => import('../../features/customers/portal/words/fr.ts'),
 };
 
+const documentsWords: WordLoaders<keyof typeof documents> = {
+  en: () => import('../../features/documents/portal/words/en.ts'),
+  de: () => import('../../features/documents/portal/words/de.ts'),
+  nl: () => import('../../features/documents/portal/words/nl.ts'),
+  fr: () => import('../../features/documents/portal/words/fr.ts'),
+};
+
 /** Panels that are fetched when first opened, or when the browser has nothing to do; `contracts` is in the entry. */
 const lazyPanels: Readonly<Partial<Record<PanelId, LazyPanel>>> = {
+  documents: { view: () => import('./panels/documents.tsx'), words: documentsWords },
   profile: { view: () => import('./panels/profile.tsx'), words: profileWords },
 };
 
@@ -56,5 +65,3 @@ export async function loadPanel(panel: string, language: Language): Promise<Load
   const [{ Panel }, words] = await Promise.all([lazy.view(), lazy.words[language]()]);
   return { Panel, words: words.words };
 }
-
-export const isLazy = (panel: string): boolean => Object.hasOwn(lazyPanels, panel);

@@ -3,4 +3,4 @@ import type { EntryMessage } from './words.ts';
 
 /** The name of a panel in navigation and window title; one that this version does not know shows its id. */
 export const titleOf = (t: Translate<EntryMessage>, panel: string): string =>
-  panel === 'contracts' || panel === 'profile' ? t(`nav.${panel}`) : panel;
+  t(`nav.${panel}` as 'nav.contracts').replace('nav.', '');

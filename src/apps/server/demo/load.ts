@@ -1,26 +1,26 @@
 import { createContract } from '../../../features/contracts/server/store.ts';
-import { createContact } from '../../../features/customers/server/contacts-store.ts';
+import { insertContact } from '../../../features/customers/server/contacts-store.ts';
 import { createCustomer } from '../../../features/customers/server/store.ts';
 import { putLetterhead, putLogo } from '../../../features/documents/server/letterhead-store.ts';
-import { createDocument, putPdf } from '../../../features/documents/server/store.ts';
 import { createDomain } from '../../../features/domains/server/domains-store.ts';
 import { createUsage } from '../../../features/domains/server/usage-store.ts';
 import { createPortal, updatePortal } from '../../../features/portals/server/store.ts';
 import { createVendor, findVendorBySlug } from '../../../features/vendors/server/store.ts';
 import { type Day, dayIn } from '../../../kit/common/day.ts';
-import { decimalOf } from '../../../kit/common/money.ts';
 import type { Clock } from '../../../kit/server/clock.ts';
 import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
+import { addDocuments } from './add-documents.ts';
 import { demoCustomers } from './companies.ts';
+import { ensureContactPasswords } from './contacts.ts';
 import { type DemoCustomer, type DemoSite, monthStart } from './customer.ts';
-import { type DemoDocument, demoDocuments } from './documents.ts';
+import { demoDocuments } from './documents.ts';
 import { letterheads, logoOf } from './letterheads.ts';
-import { olderPdf } from './older-pdf.ts';
 import { ensureDemoOperators } from './operators.ts';
 import { addPlace } from './places.ts';
 import { demoPortals } from './portals.ts';
 import { ensureDemoKey } from './signing-key.ts';
+import { loadTestSide } from './test-side.ts';
 
 export const demoVendor = 'demo';
 
@@ -30,6 +30,8 @@ export interface DemoContext {
   readonly clock: Clock;
   /** Where the example sites are served, on 127.0.0.1. */
   readonly examplesPort: number;
+  /** Address of the service, for links in the test side's mail. */
+  readonly publicUrl?: string;
   /** Where the example sites' private key and the demo's sign-in are kept, beside the data. */
   readonly dataFolder: string;
 }
@@ -65,6 +67,7 @@ export async function loadDemo(context: DemoContext): Promise<void> {
           await addPlace(tx, context.secrets, live.id, id, place, at);
         }
       }
+      await addDocuments(tx, live.id, portal.id, demoDocuments(wanted.slug, customers, today), at);
     }
   });
   await refreshDemo(context);
@@ -77,6 +80,7 @@ export async function refreshDemo({
   clock,
   examplesPort,
   dataFolder,
+  publicUrl = 'http://localhost:4400',
 }: DemoContext): Promise<void> {
   const vendor = await findVendorBySlug(db, demoVendor, 'live');
   if (!vendor) return;
@@ -89,6 +93,8 @@ export async function refreshDemo({
   });
   await ensureDemoKey(db, { secrets, vendorId: vendor.id, dataFolder, now });
   await ensureDemoOperators(db, { vendorId: vendor.id, dataFolder, now });
+  await ensureContactPasswords(db, { vendorId: vendor.id, dataFolder, now });
+  await loadTestSide(db, { vendorId: vendor.twinId, secrets, publicUrl, at: now });
 }
 
 const exampleHosts = (port: number): string[] => [`http://127.0.0.1:${port}`, `http://localhost:${port}`];
@@ -101,28 +107,10 @@ async function addCustomer(
   at: Date,
 ): Promise<{ id: string }> {
   const { id: customerId } = await createCustomer(tx, vendorId, { ...demo.customer, portalId }, at);
-  for (const contact of demo.contacts) await createContact(tx, vendorId, { ...contact, customerId }, at);
+  // Their passwords are made by the start itself, and anew where they were lost.
+  for (const contact of demo.contacts) await insertContact(tx, vendorId, { ...contact, customerId }, at);
   for (const contract of demo.contracts) await createContract(tx, vendorId, { ...contract, customerId }, at);
   return { id: customerId };
-}
-
-async function addDocument(
-  tx: Db,
-  vendorId: string,
-  customer: string,
-  { kind, wanted, olderPdf: heading }: DemoDocument,
-  at: Date,
-): Promise<void> {
-  const made = await createDocument(tx, vendorId, kind, { ...wanted, customerId: `ext:${customer}` }, at);
-  if (heading === undefined) return;
-  const { number, issuedOn, currency, gross } = made.document;
-  const lines = [
-    `No. ${number}`,
-    issuedOn,
-    '',
-    `TOTAL ${decimalOf({ amount: gross, currency })} ${currency}`,
-  ];
-  await putPdf(tx, vendorId, kind, made.document.id, olderPdf(heading, lines), at);
 }
 
 async function addSite(

@@ -4,16 +4,18 @@ import { unknownReference } from '../../../kit/server/collection.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import { requireVendorContract } from '../../contracts/server/store.ts';
+import type { Customer } from '../../customers/schema.ts';
 import { findCustomer } from '../../customers/server/store.ts';
 import { buyerFrom } from '../address.ts';
 import { checkDocument, totalsOf, withAmounts } from '../rules.ts';
 import type { DocumentKind, NewCreditNote, NewInvoice } from '../schema.ts';
-import { requireLetterhead } from './letterhead-store.ts';
+import { type FoundLetterhead, requireLetterhead } from './letterhead-store.ts';
 import { takeNumber } from './numbers-store.ts';
 import type { StoredDocument } from './table.ts';
 
 /** What both kinds are asked with; the fields of the other kind are absent. */
-export type Wanted = Omit<NewInvoice, 'status'> &
+export type Wanted = Omit<NewInvoice, 'status' | 'origin'> &
+  Partial<Pick<NewInvoice, 'origin'>> &
   Pick<NewCreditNote, 'invoiceId'> & { readonly status?: StoredDocument['status'] | undefined };
 
 /** Fields of money as somebody sent them, before they were completed. */
@@ -78,20 +80,26 @@ export async function contractIdOf(
   return contract.id;
 }
 
+/** What a new document takes from where it is made. */
+export interface Surroundings {
+  readonly customer: Pick<Customer, 'id' | 'name' | 'number' | 'language' | 'billing'>;
+  readonly letterhead: Pick<FoundLetterhead, 'portal' | 'seller' | 'logoFileId'>;
+  readonly contractId: string | null;
+  readonly invoiceId: string | null;
+}
+
 /**
- * A document complete: what is not given is taken from series, letterhead and customer as they stand now.
- * @throws `request.invalid`, `invoice.number-taken`, `credit-note.number-taken`
+ * A document complete but for a number of our own: what is not given is taken from letterhead and customer.
+ * @throws `request.invalid`
  */
-export async function buildDocument(
-  tx: Db,
-  vendorId: string,
+export function startDocument(
   kind: DocumentKind,
   wanted: Wanted,
+  { customer, letterhead, contractId, invoiceId }: Surroundings,
   at: Date,
-): Promise<StoredDocument> {
-  const customer = await findCustomer(tx, vendorId, wanted.customerId);
-  if (!customer) throw unknownReference('customerId', 'customer');
-  const { portal, seller, logoFileId } = await requireLetterhead(tx, vendorId, customer.portalId);
+): StoredDocument {
+  const { portal, logoFileId } = letterhead;
+  const seller = wanted.seller ?? letterhead.seller;
   const language = wanted.language ?? customer.language ?? portal.languages[0] ?? 'en';
   const origin = wanted.origin ?? 'portico';
   if (origin === 'external' && wanted.number === undefined) {
@@ -100,13 +108,11 @@ export async function buildDocument(
   const status = wanted.status ?? 'open';
   const paid = status === 'paid' || status === 'refunded';
   const now = at.toISOString();
-  const draft: StoredDocument = {
+  return checked({
     id: newId(kind === 'invoice' ? 'inv' : 'crn', at.getTime()),
     kind,
     customerId: customer.id,
-    contractId: await contractIdOf(tx, vendorId, {
-      ...{ customerId: customer.id, contractId: wanted.contractId, at },
-    }),
+    contractId,
     externalId: wanted.externalId ?? null,
     origin,
     number: wanted.number ?? '',
@@ -120,20 +126,36 @@ export async function buildDocument(
     credited: 0,
     status,
     paidOn: wanted.paidOn ?? (paid ? dayIn(portal.timeZone, at) : null),
-    invoiceId: null,
-    seller: wanted.seller ?? seller,
-    buyer: wanted.buyer ?? buyerFrom(customer, (wanted.seller ?? seller).country, language),
+    invoiceId,
+    seller,
+    buyer: wanted.buyer ?? buyerFrom(customer, seller.country, language),
     notes: wanted.notes || null,
     language,
     look: { brand: portal.brandName, colour: portal.theme.light?.primary ?? '#1f2a37', logoFileId },
     pdf: null,
     createdAt: now,
     updatedAt: now,
-  };
-  checked(draft);
-  if (origin === 'external') return draft;
-  return {
-    ...draft,
-    number: await takeNumber(tx, vendorId, { kind, given: wanted.number, issuedOn: wanted.issuedOn }),
-  };
+  });
+}
+
+/**
+ * The same from what stands in the database now, with the next number of the series where none is given.
+ * @throws `request.invalid`, `invoice.number-taken`, `credit-note.number-taken`
+ */
+export async function buildDocument(
+  tx: Db,
+  vendorId: string,
+  kind: DocumentKind,
+  wanted: Wanted,
+  { at, invoiceId }: { readonly at: Date; readonly invoiceId: string | null },
+): Promise<StoredDocument> {
+  const customer = await findCustomer(tx, vendorId, wanted.customerId);
+  if (!customer) throw unknownReference('customerId', 'customer');
+  const letterhead = await requireLetterhead(tx, vendorId, customer.portalId);
+  const asked = { customerId: customer.id, contractId: wanted.contractId, at };
+  const contractId = await contractIdOf(tx, vendorId, asked);
+  const draft = startDocument(kind, wanted, { customer, letterhead, contractId, invoiceId }, at);
+  if (draft.origin === 'external') return draft;
+  const { issuedOn } = wanted;
+  return { ...draft, number: await takeNumber(tx, vendorId, { kind, given: wanted.number, issuedOn }) };
 }

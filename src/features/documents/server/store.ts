@@ -153,8 +153,7 @@ async function insertDocument(
     return undefined;
   }
   const invoice = await lockedInvoice(tx, vendorId, wanted.invoiceId, at);
-  const draft = await buildDocument(tx, vendorId, kind, wanted, at);
-  const document = invoice ? { ...draft, invoiceId: invoice.id } : draft;
+  const document = await buildDocument(tx, vendorId, kind, wanted, { at, invoiceId: invoice?.id ?? null });
   if (invoice) requireFits(invoice, document);
   const row = toDocumentRow(vendorId, document);
   const insert = tx

@@ -1,0 +1,71 @@
+import { useCallback } from 'preact/hooks';
+import { DocumentsPanel } from '../../../features/documents/portal/DocumentsPanel.tsx';
+import type { DocumentsApi, Filter } from '../../../features/documents/portal/documents-model.ts';
+import type {
+  DocumentsSummary,
+  Download,
+  PortalDocumentDetail,
+  PortalDocuments,
+} from '../../../features/documents/schema.ts';
+import { translator } from '../../../kit/browser/words.ts';
+import { watching } from '../../../kit/ui/signals.ts';
+import type { PanelView } from '../panels.ts';
+import type { Portal } from '../portal.ts';
+
+const path = '/portal/v1/documents';
+const names = ['kind', 'year', 'status', 'contract', 'search'] as const;
+
+const apiOf = (portal: Portal): DocumentsApi => ({
+  list: async (filter, cursor) => {
+    const query = new URLSearchParams({ ...filter, ...(cursor && { cursor }) });
+    return (await portal.http()).get<PortalDocuments>(`${path}${query.size > 0 ? `?${query}` : ''}`);
+  },
+  summary: async () => (await portal.http()).get<DocumentsSummary>(`${path}/summary`),
+  read: async (id) => (await portal.http()).get<PortalDocumentDetail>(`${path}/${encodeURIComponent(id)}`),
+  download: async (wanted) => (await portal.http()).post<Download>(`${path}/downloads`, wanted),
+  follow: async (id) => (await portal.http()).get<Download>(`${path}/downloads/${id}`),
+  save(url) {
+    // `download` keeps the frame where it is, whatever the answer is.
+    const link = Object.assign(document.createElement('a'), { href: url, download: '' });
+    document.body.append(link);
+    link.click();
+    link.remove();
+  },
+});
+
+function filterOfAddress(): Filter {
+  const query = new URLSearchParams(location.search);
+  return Object.fromEntries(names.flatMap((name) => (query.get(name) ? [[name, query.get(name)]] : [])));
+}
+
+/** In place of the address there is: no step in the history for every letter that is typed. */
+function writeAddress(filter: Filter): void {
+  const query = new URLSearchParams(location.search);
+  for (const name of names) {
+    const value = filter[name];
+    if (value) query.set(name, value);
+    else query.delete(name);
+  }
+  const { pathname, search } = location;
+  const next = query.size > 0 ? `?${query}` : '';
+  if (next !== search) history.replaceState(history.state, '', pathname + next);
+}
+
+export const Panel = watching(function Panel({ portal, words, onReady }: PanelView) {
+  const { page, manner, bootstrap, router } = portal;
+  const next = (bootstrap.value?.contracts ?? []).flatMap(({ nextChargeOn }) => nextChargeOn ?? []).sort()[0];
+  const linkTo = useCallback((id: string | null) => router.link({ panel: 'documents', id }), [router]);
+  return (
+    <DocumentsPanel
+      t={translator({ ...portal.words.value, ...words }, manner.value)}
+      api={apiOf(portal)}
+      brand={page.brandName}
+      nextOn={next ?? null}
+      filter={filterOfAddress()}
+      onFilter={writeAddress}
+      openId={router.route.value.id}
+      linkTo={linkTo}
+      onReady={onReady}
+    />
+  );
+});

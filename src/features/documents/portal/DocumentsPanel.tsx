@@ -1,0 +1,131 @@
+import { useEffect } from 'preact/hooks';
+import type { Link } from '../../../kit/browser/router.ts';
+import { Button } from '../../../kit/ui/Button.tsx';
+import { Failed } from '../../../kit/ui/Failed.tsx';
+import { circleAlert, clock } from '../../../kit/ui/icons.ts';
+import { Notice } from '../../../kit/ui/Notice.tsx';
+import { PanelHead } from '../../../kit/ui/PanelHead.tsx';
+import { Skeleton } from '../../../kit/ui/Skeleton.tsx';
+import { useModel, watching } from '../../../kit/ui/signals.ts';
+import { DocumentFilters } from './DocumentFilters.tsx';
+import { DocumentList } from './DocumentList.tsx';
+import { DocumentPreview } from './DocumentPreview.tsx';
+import { type DocumentsApi, DocumentsModel, type Filter, setParts } from './documents-model.ts';
+import type { DocumentsWords } from './words.ts';
+import './style.ts';
+
+export interface DocumentsPanelProps {
+  readonly t: DocumentsWords;
+  readonly api: DocumentsApi;
+  readonly brand: string;
+  /** When the first invoice will come, where something was booked. */
+  readonly nextOn: string | null;
+  /** What the address narrows the list to, and what writes it there again. */
+  readonly filter: Filter;
+  readonly onFilter: (filter: Filter) => void;
+  /** The document that the address names. */
+  readonly openId: string | null;
+  readonly linkTo: (id: string | null) => Link;
+  readonly onReady: (error?: unknown) => void;
+}
+
+export type Model = ReturnType<typeof modelOf>;
+const modelOf = (api: DocumentsApi, filter: Filter) => new DocumentsModel(api, filter);
+
+export const DocumentsPanel = watching(function DocumentsPanel(props: DocumentsPanelProps) {
+  const { t, api, openId, onFilter, onReady, linkTo } = props;
+  const model = useModel(() => modelOf(api, props.filter));
+  const state = model.state.value;
+  const filter = model.filter.value;
+  useEffect(() => void model.load(), [model]);
+  useEffect(() => void model.open(openId), [model, openId]);
+  useEffect(() => {
+    if (state !== 'loading') onReady(model.error.peek());
+  }, [state, model, onReady]);
+  useEffect(() => onFilter(setParts(filter)), [filter, onFilter]);
+  // The next panel's address is its own.
+  useEffect(() => () => onFilter({}), [onFilter]);
+
+  const summary = model.summary.value;
+  return (
+    <div
+      class={`panel docs${openId ? ' opened' : ''}`}
+      data-portico-panel="documents"
+      data-portico-state={state}
+    >
+      <PanelHead title={t('documents.title')} />
+      {state === 'failed' ? (
+        <Failed
+          t={t}
+          title={t('documents.failed')}
+          error={model.error.value}
+          onRetry={() => void model.load()}
+        />
+      ) : null}
+      {state === 'loading' ? (
+        <Skeleton label={t('state.loading', { what: t('documents.title') })} slow={t('state.slow')} />
+      ) : null}
+      {summary && summary.total === 0 ? <Nothing {...props} /> : null}
+      {summary && summary.total > 0 ? (
+        <>
+          <Owed t={t} model={model} />
+          <DocumentFilters t={t} model={model} summary={summary} />
+          <div class={`split${openId ? ' opened' : ''}`}>
+            <DocumentList t={t} model={model} openId={openId} linkTo={linkTo} />
+            {openId ? <DocumentPreview t={t} model={model} linkTo={linkTo} /> : null}
+          </div>
+        </>
+      ) : null}
+    </div>
+  );
+});
+
+const Nothing = ({ t, nextOn, brand }: DocumentsPanelProps) => (
+  <div class="measure">
+    <p>{nextOn ? t('documents.empty.next', { day: t.day(nextOn, 'near') }) : t('documents.empty')}</p>
+    <p class="small muted">{t('documents.empty.text', { brand })}</p>
+  </div>
+);
+
+interface OwedProps {
+  readonly t: DocumentsWords;
+  readonly model: Model;
+}
+/** What is to be paid, on top of everything. */
+const Owed = watching(function Owed({ t, model }: OwedProps) {
+  const open = model.summary.value?.open ?? [];
+  if (open.length === 0) return null;
+  const sum = (of: 'count' | 'overdue') => open.reduce((all, one) => all + one[of], 0);
+  const overdue = sum('overdue');
+  const next = open
+    .flatMap(({ nextDueOn }) => nextDueOn ?? [])
+    .filter((day) => day >= t.manner.today)
+    .sort()[0];
+  const amount = open.map((one) => t.money(one.amount)).join(' + ');
+  const asked = model.filter.value.status === 'open';
+  return (
+    <Notice
+      tone={overdue > 0 ? 'bad' : 'warn'}
+      icon={overdue > 0 ? circleAlert : clock}
+      title={t('documents.owed', { count: sum('count'), amount })}
+      action={
+        asked ? null : (
+          <Button
+            onClick={() =>
+              void model.narrow({ status: 'open', kind: '', year: '', contract: '', search: '' })
+            }
+          >
+            {t('documents.owed.show')}
+          </Button>
+        )
+      }
+    >
+      {[
+        overdue > 0 ? t('documents.owed.overdue', { overdue }) : '',
+        next ? t('documents.owed.next', { day: t.day(next, 'near') }) : '',
+      ]
+        .filter(Boolean)
+        .join(' ')}
+    </Notice>
+  );
+});

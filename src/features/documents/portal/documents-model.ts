@@ -1,0 +1,169 @@
+import { batch, computed, createModel, signal } from '@preact/signals-core';
+import type {
+  DocumentFilter,
+  DocumentsSummary,
+  Download,
+  NewDownload,
+  PortalDocument,
+  PortalDocumentDetail,
+  PortalDocuments,
+} from '../schema.ts';
+
+export type Filter = Readonly<Partial<Record<keyof DocumentFilter, string>>>;
+
+export interface DocumentsApi {
+  list(filter: Filter, cursor: string | null): Promise<PortalDocuments>;
+  summary(): Promise<DocumentsSummary>;
+  read(id: string): Promise<PortalDocumentDetail>;
+  download(wanted: NewDownload): Promise<Download>;
+  /** How far it is. */
+  follow(id: string): Promise<Download>;
+  /** Hands an address to the browser, which saves what it finds there. */
+  save(url: string): void;
+}
+
+const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
+
+/** The parts of a filter that say something. */
+export const setParts = (filter: Filter): Filter =>
+  Object.fromEntries(Object.entries(filter).filter(([, value]) => value)) as Filter;
+
+/** The list, what it is narrowed to, what is chosen in it and what is open. */
+export const DocumentsModel = createModel((api: DocumentsApi, initial: Filter, pollMs: number = 1_000) => {
+  const filter = signal<Filter>(initial);
+  const items = signal<readonly PortalDocument[]>([]);
+  const count = signal(0);
+  const cursor = signal<string | null>(null);
+  const summary = signal<DocumentsSummary | undefined>(undefined);
+  const state = signal<'loading' | 'ready' | 'failed'>('loading');
+  const error = signal<unknown>(undefined);
+  const loadingMore = signal(false);
+  const selected = signal<ReadonlySet<string>>(new Set());
+  /** Everything that matches is chosen, also what was not loaded yet. */
+  const allMatching = signal(false);
+  const detail = signal<PortalDocumentDetail | undefined>(undefined);
+  const detailError = signal<unknown>(undefined);
+  const download = signal<{ readonly done: number; readonly total: number } | undefined>(undefined);
+  const downloadError = signal<unknown>(undefined);
+  /** Counts what was asked, so that a late answer to an old question is dropped. */
+  let asked = 0;
+  let opened: string | null = null;
+
+  const chosen = computed(() => (allMatching.value ? count.value : selected.value.size));
+  const narrowed = computed(() => Object.keys(setParts(filter.value)).length > 0);
+
+  async function ask(more: boolean): Promise<void> {
+    const question = ++asked;
+    const from = more ? cursor.peek() : null;
+    loadingMore.value = more;
+    const answer = await Promise.all([
+      api.list(setParts(filter.peek()), from),
+      summary.peek() ?? api.summary(),
+    ]).then(
+      ([page, found]) => ({ page, found }),
+      (cause: unknown) => ({ cause }),
+    );
+    if (question !== asked) return;
+    batch(() => {
+      loadingMore.value = false;
+      if ('cause' in answer) {
+        error.value = answer.cause;
+        state.value = 'failed';
+        return;
+      }
+      const { page, found } = answer;
+      items.value = more ? [...items.peek(), ...page.items] : page.items;
+      count.value = page.count;
+      cursor.value = page.nextCursor;
+      summary.value = found;
+      error.value = undefined;
+      state.value = 'ready';
+    });
+  }
+
+  const unselect = () =>
+    batch(() => {
+      selected.value = new Set();
+      allMatching.value = false;
+    });
+
+  async function fetchDownload(wanted: NewDownload): Promise<void> {
+    if (download.peek()) return;
+    downloadError.value = undefined;
+    download.value = { done: 0, total: 0 };
+    try {
+      let found = await api.download(wanted);
+      while (found.state === 'preparing') {
+        download.value = { done: found.done, total: found.total };
+        await pause(pollMs);
+        found = await api.follow(found.id);
+      }
+      if (!found.url) throw new Error('The download could not be prepared.');
+      api.save(found.url);
+    } catch (cause) {
+      downloadError.value = cause;
+    }
+    download.value = undefined;
+  }
+
+  return {
+    ...{ filter, items, count, cursor, summary, state, error, loadingMore },
+    ...{ selected, allMatching, chosen, narrowed, detail, detailError, download, downloadError },
+    load: () => ask(false),
+    more: () => ask(true),
+    unselect,
+    narrow(change: Filter): Promise<void> {
+      batch(() => {
+        filter.value = setParts({ ...filter.peek(), ...change });
+        unselect();
+      });
+      return ask(false);
+    },
+    widen(): Promise<void> {
+      batch(() => {
+        filter.value = {};
+        unselect();
+      });
+      return ask(false);
+    },
+    toggle(id: string): void {
+      const next = new Set(allMatching.peek() ? items.peek().map((one) => one.id) : selected.peek());
+      if (!next.delete(id)) next.add(id);
+      batch(() => {
+        selected.value = next;
+        allMatching.value = false;
+      });
+    },
+    selectShown(): void {
+      selected.value = new Set(items.peek().map(({ id }) => id));
+    },
+    selectMatching(): void {
+      batch(() => {
+        selected.value = new Set(items.peek().map(({ id }) => id));
+        allMatching.value = true;
+      });
+    },
+    async open(id: string | null): Promise<void> {
+      opened = id;
+      batch(() => {
+        if (detail.peek()?.id !== id) detail.value = undefined;
+        detailError.value = undefined;
+      });
+      if (!id) return;
+      const answer = await api.read(id).then(
+        (found) => ({ found }),
+        (cause: unknown) => ({ cause }),
+      );
+      if (opened !== id) return;
+      if ('found' in answer) detail.value = answer.found;
+      else detailError.value = answer.cause;
+    },
+    downloadOne: (id: string) => fetchDownload({ ids: [id] }),
+    downloadChosen: () =>
+      fetchDownload(
+        allMatching.peek()
+          ? { matching: setParts(filter.peek()) as DocumentFilter }
+          : { ids: [...selected.peek()] },
+      ),
+  };
+});
