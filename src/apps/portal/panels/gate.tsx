@@ -24,6 +24,7 @@ export const Panel = watching(({ portal, words }: PanelView) => {
           typed.write(credential.username);
           await portal.signIn(credential);
         }}
+        onCode={(credential) => portal.signIn(credential)}
       />
     );
   }

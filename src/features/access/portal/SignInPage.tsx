@@ -5,6 +5,8 @@ import { circleAlert } from '../../../kit/ui/icons.ts';
 import { Notice } from '../../../kit/ui/Notice.tsx';
 import type { SignIn, Support } from '../../portals/schema.ts';
 import type en from '../messages/en.json';
+import { CodeForm } from './CodeForm.tsx';
+import type { CodeCredential } from './code-model.ts';
 import { PasswordForm } from './PasswordForm.tsx';
 import type { PasswordCredential } from './password-model.ts';
 import './sign-in.style.ts';
@@ -22,10 +24,12 @@ export interface SignInPageProps {
   /** The name typed before, in this tab. */
   readonly name: string;
   readonly onPassword: (credential: PasswordCredential) => Promise<void>;
+  readonly onCode: (credential: CodeCredential) => Promise<void>;
 }
 
 /** The ways in, those that the portal offers and no other. */
-export function SignInPage({ t, reason, brand, support, ways, name, onPassword }: SignInPageProps) {
+export function SignInPage(props: SignInPageProps) {
+  const { t, reason, brand, support, ways, name, onPassword, onCode } = props;
   const contact = support.phone ?? support.email;
   const href = support.phone ? `tel:${support.phone.replace(/[^+\d]/g, '')}` : `mailto:${support.email}`;
   return (
@@ -47,9 +51,11 @@ export function SignInPage({ t, reason, brand, support, ways, name, onPassword }
           </Notice>
         )}
         {ways.password ? <PasswordForm t={t} brand={brand} name={name} onEnter={onPassword} /> : null}
+        {ways.password && ways.accessCode ? <p class="small muted signin-or">{t('signin.or')}</p> : null}
+        {ways.accessCode ? <CodeForm t={t} brand={brand} primary={!ways.password} onEnter={onCode} /> : null}
         <p class="small muted">
           {contact
-            ? t.rich('signin.forgotten.contact', {
+            ? t.rich(ways.password ? 'signin.forgotten.contact' : 'signin.code.none.contact', {
                 contact,
                 link: (inner: string[]) => (
                   <a class="nowrap" href={href}>
@@ -57,7 +63,7 @@ export function SignInPage({ t, reason, brand, support, ways, name, onPassword }
                   </a>
                 ),
               })
-            : t('signin.forgotten', { brand })}
+            : t(ways.password ? 'signin.forgotten' : 'signin.code.none', { brand })}
         </p>
       </div>
     </div>

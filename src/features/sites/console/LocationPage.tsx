@@ -65,11 +65,13 @@ export const LocationPage = watching(function LocationPage({ desk, t, query, id 
           <div class="page-body">
             <div class="cols">
               <div>
-                <Installations
-                  {...{ desk, t, query }}
-                  location={found}
-                  onLeave={(installation) => setLeaving(installation)}
-                />
+                <Section title={t('sites.installations')}>
+                  <Installations
+                    {...{ desk, t, query }}
+                    location={found}
+                    onLeave={(installation) => setLeaving(installation)}
+                  />
+                </Section>
               </div>
               <aside aria-label={t('sites.address')}>
                 <AccessCode

@@ -1,0 +1,92 @@
+import type { Translate } from '../../../kit/browser/words.ts';
+import { Button } from '../../../kit/ui/Button.tsx';
+import { ErrorSummary } from '../../../kit/ui/form/ErrorSummary.tsx';
+import { described, Frame } from '../../../kit/ui/form/Field.tsx';
+import type { FormMessage } from '../../../kit/ui/form/words.ts';
+import { circleAlert } from '../../../kit/ui/icons.ts';
+import { Notice } from '../../../kit/ui/Notice.tsx';
+import { useModel, watching } from '../../../kit/ui/signals.ts';
+import type en from '../messages/en.json';
+import { type CodeCredential, CodeModel } from './code-model.ts';
+
+export interface CodeFormProps {
+  readonly t: Translate<keyof typeof en | FormMessage>;
+  readonly brand: string;
+  /** False where another way in has the one filled button. */
+  readonly primary: boolean;
+  readonly onEnter: (credential: CodeCredential) => Promise<void>;
+}
+
+/** The code from the sheet, and where the sheet says so the token from the label on the equipment. */
+export const CodeForm = watching(function CodeForm({ t, brand, primary, onEnter }: CodeFormProps) {
+  const model = useModel(() => new CodeModel({ enter: onEnter }));
+  const mistake = model.mistake.value;
+  const refusal = model.refusal.value;
+  const error = mistake && t(`signin.code.${mistake}`);
+
+  const field = (
+    frame: { id: string; label: string; hint: string; error?: string | undefined; optional?: true },
+    value: string,
+    onInput: (text: string) => void,
+  ) => {
+    const whole = { ...frame, t, value, onInput };
+    return (
+      <Frame {...whole}>
+        <input
+          class="input"
+          id={frame.id}
+          dir="ltr"
+          value={value}
+          autocomplete={'one-time-code' as 'off'}
+          autocapitalize="characters"
+          spellcheck={false}
+          aria-invalid={frame.error ? 'true' : undefined}
+          aria-describedby={described(whole)}
+          data-portico-part="input"
+          onInput={(event) => onInput(event.currentTarget.value)}
+        />
+      </Frame>
+    );
+  };
+
+  return (
+    <form
+      class="form signin-form"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void model.submit();
+      }}
+    >
+      <ErrorSummary
+        t={t}
+        errors={error ? [{ id: 'signin-code', text: error }] : []}
+        attempt={model.attempts.value}
+      />
+      {refusal ? (
+        <Notice tone="bad" icon={circleAlert} title={t(`signin.code.${refusal}`)} urgent>
+          {t(`signin.code.${refusal}.text`, { brand })}
+        </Notice>
+      ) : null}
+      {field(
+        { id: 'signin-code', label: t('signin.code'), hint: t('signin.code.hint', { brand }), error },
+        model.code.value,
+        model.typeCode,
+      )}
+      {field(
+        { id: 'signin-token', label: t('signin.token'), hint: t('signin.token.hint'), optional: true },
+        model.token.value,
+        model.typeToken,
+      )}
+      <div class="signin-go">
+        <Button
+          kind={primary ? 'primary' : 'outlined'}
+          type="submit"
+          pending={model.entering.value ? t('signin.going') : undefined}
+        >
+          {t('signin.code.go')}
+        </Button>
+      </div>
+    </form>
+  );
+});
