@@ -1,3 +1,4 @@
+import { type Figures, writeDay, writeMoney, writeNumber } from './figures.ts';
 import { currencyExponent, decimalOf, type Money } from './money.ts';
 
 /**
@@ -26,6 +27,8 @@ export interface Manner {
   readonly locale: string;
   readonly timeZone: string;
   readonly today: string;
+  /** Of this very locale: what can be written without `Intl`. */
+  readonly figures?: Figures | undefined;
 }
 
 const made = new Map<string, unknown>();
@@ -39,13 +42,17 @@ const minus = (text: string): string => text.replace('-', '−');
 /** Figures and their units never break; a weekday may stand alone at the end of a line. */
 const unbroken = (text: string): string => text.replace(/([^,\s])\s/g, '$1\u00a0');
 
-export function formatNumber(value: number | string, { locale }: Manner): string {
+export function formatNumber(value: number | string, { locale, figures }: Manner): string {
+  const text = figures && typeof value === 'number' && writeNumber(`${value}`, figures.marks);
+  if (text) return minus(text);
   const format = kept(`n${locale}`, () => new Intl.NumberFormat(locale, { maximumFractionDigits: 10 }));
   return minus(format.format(value as number));
 }
 
 /** `118,40 €`: exact for any amount, digits after the point by ISO 4217 and not by what `Intl` thinks of HUF. */
-export function formatMoney(money: Money, { locale }: Manner): string {
+export function formatMoney(money: Money, { locale, figures }: Manner): string {
+  const text = figures && writeMoney(decimalOf(money), money.currency, figures);
+  if (text) return minus(text);
   const digits = currencyExponent(money.currency);
   const format = kept(
     `m${locale}${money.currency}`,
@@ -60,7 +67,7 @@ export function formatMoney(money: Money, { locale }: Manner): string {
   return minus(format.format(decimalOf(money) as unknown as number));
 }
 
-const dayStyles: Readonly<Record<string, Intl.DateTimeFormatOptions>> = {
+export const dayStyles: Readonly<Record<string, Intl.DateTimeFormatOptions>> = {
   long: { day: 'numeric', month: 'long', year: 'numeric' },
   full: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
   near: { weekday: 'short', day: 'numeric', month: 'long' },
@@ -72,15 +79,21 @@ const dayStyles: Readonly<Record<string, Intl.DateTimeFormatOptions>> = {
  * A calendar day (`2026-03-31`) is shown as that day everywhere; a moment in the portal's zone. Styles: `long`,
  * `full`, `time`, and `near`: with its weekday, and with the year only when it is not this one.
  */
-export function formatDate(value: string, { locale, timeZone, today }: Manner, style = 'long'): string {
+export function formatDate(value: string, manner: Manner, style = 'long'): string {
+  const { locale, timeZone, today, figures } = manner;
   const isDay = value.length === 10;
   const shown = style === 'near' && value.slice(0, 4) !== today.slice(0, 4) ? 'far' : style;
+  const written = isDay && figures && writeDay(value, shown, figures);
+  if (written) return asWritten(written, locale);
   const zone = isDay ? 'UTC' : timeZone;
   const format = kept(
     `d${locale}${zone}${shown}`,
     () => new Intl.DateTimeFormat(locale, { ...dayStyles[shown], timeZone: zone, calendar: 'gregory' }),
   );
-  const text = format.format(new Date(isDay ? `${value}T00:00:00Z` : value));
+  return asWritten(format.format(new Date(isDay ? `${value}T00:00:00Z` : value)), locale);
+}
+
+function asWritten(text: string, locale: string): string {
   // CLDR writes `1 avril`; a French letter writes `1er avril`.
   return unbroken(locale.startsWith('fr') ? text.replace(/(?<![\d\u00a0:])1 (?=\p{L})/u, '1er ') : text);
 }
