@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { defineConfig, type Plugin } from 'vite';
+import { dirname, join, resolve } from 'node:path';
+import { build, defineConfig, type Plugin, type Rollup } from 'vite';
 import { compileWords } from './src/kit/common/message-compile.ts';
 
 /** `messages/<tag>.json` arrives as the tree that `message.ts` runs; a sentence that doesn't parse stops the build. */
@@ -32,9 +32,63 @@ function plainImports(): Plugin {
   };
 }
 
+const runtime: Readonly<Record<string, string>> = {
+  'preact/jsx-runtime': 'jsx.ts',
+  'preact/jsx-dev-runtime': 'jsx.ts',
+  'preact/hooks': 'hooks.ts',
+  '@preact/signals-core': 'signals.ts',
+};
+
+/**
+ * The views of the first screen are drawn before Preact and signals are there, by modules that stand in for them and
+ * hand over when they come (`kit/ui/runtime`). Only those modules mean the libraries when they name them.
+ */
+function standIns(): Plugin {
+  const folder = resolve(import.meta.dirname, 'src/kit/ui/runtime');
+  return {
+    name: 'portico-stand-ins',
+    apply: 'build',
+    enforce: 'pre',
+    resolveId(source, importer) {
+      const file = runtime[source];
+      const ours = importer && !importer.includes('node_modules') && !importer.startsWith(folder);
+      return file && ours ? join(folder, file) : undefined;
+    },
+  };
+}
+
+/** `boot.js`: what the server writes into the document to run before the entry is there. One file that imports nothing. */
+function boot(): Plugin {
+  return {
+    name: 'portico-boot',
+    apply: 'build',
+    async generateBundle() {
+      const [made] = (await build({
+        configFile: false,
+        logLevel: 'warn',
+        build: {
+          write: false,
+          target: 'es2022',
+          rolldownOptions: { input: 'src/apps/portal/boot.ts', output: { format: 'iife' } },
+        },
+      }).then((result) => [result].flat())) as Rollup.RollupOutput[];
+      this.emitFile({ type: 'asset', fileName: 'boot.js', source: made?.output[0].code.trim() ?? '' });
+    },
+  };
+}
+
+const entry = resolve(import.meta.dirname, 'src/apps/portal/main.tsx');
+
+/** What the entry imports at once is in the entry, even where later chunks share it: one script without a waterfall. */
+function ofEntry(id: string, context: Rollup.ChunkingContext): string | null {
+  const found = new Set([entry]);
+  for (const one of found) for (const next of context.getModuleInfo(one)?.importedIds ?? []) found.add(next);
+  return found.has(id) ? 'main' : null;
+}
+
 /** The portal: one entry for shell and first panel, one chunk for each further panel and each of its languages. */
 export default defineConfig({
-  plugins: [messages(), plainImports()],
+  plugins: [messages(), standIns(), plainImports(), boot()],
   publicDir: false,
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
@@ -46,8 +100,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     rolldownOptions: {
-      input: 'src/apps/portal/main.tsx',
+      input: entry,
       output: {
+        codeSplitting: { groups: [{ name: ofEntry, debugName: 'entry' }] },
         entryFileNames: 'assets/[name]-[hash].js',
         chunkFileNames: 'assets/[name]-[hash].js',
         assetFileNames: 'assets/[name]-[hash][extname]',

@@ -7,8 +7,8 @@ import portal from './vite.config.ts';
  */
 export default defineConfig({
   ...portal,
-  // Words and imports as in the portal; what the portal's document runs first is its own.
-  plugins: (portal.plugins as Plugin[]).filter(({ name }) => name !== 'portico-boot'),
+  // Words and imports as in the portal; what the portal does before Preact is there is its own.
+  plugins: (portal.plugins as Plugin[]).filter(({ name }) => !/^portico-(boot|stand-ins)$/.test(name)),
   base: '/console/',
   build: {
     ...portal.build,

@@ -1,5 +1,4 @@
 import { isPanelName } from './messages.ts';
-import { readTokens } from './options.ts';
 
 /** What stood behind `#` in the portal's address. */
 export interface Fragment {
@@ -9,7 +8,7 @@ export interface Fragment {
   readonly token: string | null;
   /** Panel asked for by a plain iframe (`#panel=signup`). */
   readonly panel: string | null;
-  /** Design tokens of the host page, see `readTokens`. Present before first paint, so nothing flickers. */
+  /** Design tokens of the host page, unchecked: see `readTokens`. Present before first paint, so nothing flickers. */
   readonly tokens: Readonly<Record<string, string>>;
 }
 
@@ -32,7 +31,7 @@ export function readFragment(): Fragment {
     nonce: values.get('n'),
     token: values.get('token') ?? values.get('t'),
     panel: isPanelName(panel) ? panel : null,
-    tokens: readTokens(tokens),
+    tokens,
   };
   if (ours) {
     values.delete('token');

@@ -1,22 +1,12 @@
 /**
- * What the portal document knows of the page around it. One implementation speaks window messages (frame.ts); a
- * portal that is the top-level page has none, and `connectHost` answers `undefined`.
+ * The portal's way to the page around it, past what one raw message can do (tell.ts). A portal that is the top-level
+ * page, or stands in a plain iframe, has none.
  */
 export interface HostLink {
-  /** Origin of the parent page, checked against the allowed hosts. */
-  readonly parentOrigin: string;
-  /** The first token, or `null` where the host has no `fetchToken` or its person is not signed in. */
-  readonly token: string | null;
-  /** How the host asked the portal to look and speak; live changes come by `on('update')`. */
-  readonly options: HostOptions;
   /** A new token from the host's `fetchToken`; rejects with `{ code }` (`token_failed`, `token_timeout`, …). */
   requestToken(reason: TokenReason): Promise<string | null>;
-  /** True where the host page gave a `fetchToken`: expiry is then no reason to ask the person for anything. */
-  readonly hasTokenSource: boolean;
-  /** A DOM event on the host's element: `emit('profile.updated', { contactId })` fires `portico:profile.updated`. */
-  emit(event: string, detail?: Readonly<Record<string, unknown>>): void;
-  /** Content height in whole CSS pixels; deduplicated and clamped by the host side. */
-  resize(heightPx: number): void;
+  /** Says on the host's console what an error means for its developer. */
+  explain(detail: Readonly<Record<string, unknown>>): void;
   /** Asks the host to scroll so that `topPx` of the frame is visible; only after an act of the person. */
   reveal(topPx: number): void;
   /** Dialog only: the person pressed Escape or a close button in the frame. */

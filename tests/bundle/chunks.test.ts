@@ -52,19 +52,23 @@ test('no server module is in a chunk for browsers', () => {
   expect(strangers).toEqual([]);
 });
 
-test('the first screen needs neither RPC nor an HTTP library', () => {
+test('the first screen needs no library: neither Preact nor signals, RPC or an HTTP client', () => {
   const entry = chunks.find(({ isEntry }) => isEntry);
   expect(entry).toBeDefined();
   const modules = entry ? reachable(entry) : [];
   expect(modules.length).toBeGreaterThan(10);
-  expect(modules.filter((id) => /node_modules\/(penpal|ky)\//.test(id))).toEqual([]);
+  // What a bundler drops it names all the same, with no bytes: `kit/common` holds schemas beside plain functions.
+  const libraries = modules.filter((id) => id.includes('node_modules/') && !id.includes('/valibot/'));
+  expect(libraries).toEqual([]);
 });
 
 test('each language is a chunk of its own, except the one in the document', () => {
   const { words } = readPortal();
   for (const ofPanel of [false, true]) {
-    const languages = words.filter((one) => one.ofPanel === ofPanel).map(({ language }) => language);
-    expect(languages.sort()).toEqual(['de', 'en', 'fr', 'nl']);
+    const found = words.filter((one) => one.ofPanel === ofPanel).map(({ language }) => language);
+    const times = ['de', 'en', 'fr', 'nl'].map((language) => found.filter((one) => one === language).length);
+    expect(new Set(times).size, `${times} files of words by language`).toBe(1);
+    expect(times[0]).toBeGreaterThan(0);
   }
 });
 

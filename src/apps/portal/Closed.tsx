@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { Failed } from '../../kit/ui/Failed.tsx';
 import { watching } from '../../kit/ui/signals.ts';
 import type { Gate } from './gate.ts';
-import { LazyPanel } from './LazyPanel.tsx';
+import { OtherPanel } from './OtherPanel.tsx';
 import type { Portal } from './portal.ts';
 
 /** What stands in place of the panels. What can happen without a connection is in the entry; the rest is fetched. */
@@ -22,7 +22,7 @@ export const Closed = watching(function Closed({
   }, [gate, portal]);
 
   if (gate.kind !== 'failed' && gate.kind !== 'offline') {
-    return <LazyPanel portal={portal} panel="gate" onReady={() => {}} />;
+    return <OtherPanel portal={portal} panel="gate" onReady={() => {}} />;
   }
   return (
     <div class="panel" data-portico-panel="gate" data-portico-state={gate.kind}>

@@ -3,15 +3,32 @@ import { Failed } from '../../kit/ui/Failed.tsx';
 import { PanelHead } from '../../kit/ui/PanelHead.tsx';
 import { Skeleton } from '../../kit/ui/Skeleton.tsx';
 import { watching } from '../../kit/ui/signals.ts';
+import type { OtherPanelProps } from './OtherPanel.tsx';
 import { type LoadedPanel, loadPanel } from './panels.ts';
-import type { Portal } from './portal.ts';
 import { titleOf } from './titles.ts';
 
-interface LazyPanelProps {
-  readonly portal: Portal;
-  readonly panel: string;
-  readonly onReady: (error?: unknown) => void;
-}
+export { loadPanel };
+
+export const OtherPanel = ({ panel, ...props }: OtherPanelProps) =>
+  panel ? <LazyPanel {...props} panel={panel} /> : <Hidden {...props} />;
+
+type PlaceProps = Omit<OtherPanelProps, 'panel'>;
+
+/** Opened by address without the right to see it. */
+const Hidden = watching(function Hidden({ portal, onReady }: PlaceProps) {
+  const t = portal.t.value;
+  useEffect(() => onReady(), [onReady]);
+  return (
+    <div class="panel" data-portico-state="hidden">
+      <div class="measure">
+        <h1 class="title" tabIndex={-1}>
+          {t('shell.hidden')}
+        </h1>
+        <p>{t('shell.hidden.text', { brand: portal.page.brandName })}</p>
+      </div>
+    </div>
+  );
+});
 
 interface Found {
   readonly loaded?: LoadedPanel | undefined;
@@ -19,7 +36,11 @@ interface Found {
 }
 
 /** A panel that comes in its own file, with the words of the language spoken now. */
-export const LazyPanel = watching(function LazyPanel({ portal, panel, onReady }: LazyPanelProps) {
+const LazyPanel = watching(function LazyPanel({
+  portal,
+  panel,
+  onReady,
+}: PlaceProps & { readonly panel: string }) {
   const t = portal.t.value;
   const language = portal.language.value;
   const [attempt, again] = useReducer((count: number) => count + 1, 0);

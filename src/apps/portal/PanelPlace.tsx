@@ -1,10 +1,10 @@
-import { useCallback, useEffect } from 'preact/hooks';
+import { useCallback } from 'preact/hooks';
 import type { Bootstrap } from '../../features/access/schema.ts';
 import { ContractsPanel } from '../../features/contracts/portal/ContractsPanel.tsx';
 import type { Contract } from '../../features/contracts/schema.ts';
 import { watching } from '../../kit/ui/signals.ts';
-import { LazyPanel } from './LazyPanel.tsx';
-import { isLazy, loadPanel } from './panels.ts';
+import { OtherPanel } from './OtherPanel.tsx';
+import { afterPaint } from './paint.ts';
 import type { Portal } from './portal.ts';
 
 interface PanelPlaceProps {
@@ -14,9 +14,6 @@ interface PanelPlaceProps {
   readonly visible: readonly string[];
   readonly onSettled: () => void;
 }
-
-/** After two frames what was drawn has been painted. */
-const afterPaint = (act: () => void) => requestAnimationFrame(() => requestAnimationFrame(act));
 
 /** The panel of the address, or why it is not there. */
 export const PanelPlace = watching(function PanelPlace({
@@ -34,16 +31,17 @@ export const PanelPlace = watching(function PanelPlace({
       afterPaint(() => {
         portal.painted(error);
         onSettled();
-        for (const other of visible.filter((id) => id !== panel)) whenIdle(() => prefetch(other, portal));
+        whenIdle(portal.reach);
+        setTimeout(() => whenIdle(() => prefetch(portal, visible)), prefetchMs);
       });
     },
     [portal, panel, visible.join()],
   );
 
-  if (!panel || !visible.includes(panel)) {
-    return <Hidden portal={portal} onReady={onReady} />;
+  const allowed = panel && visible.includes(panel) ? panel : null;
+  if (!allowed || panel !== 'contracts') {
+    return <OtherPanel key={allowed} portal={portal} panel={allowed} onReady={onReady} />;
   }
-  if (panel !== 'contracts') return <LazyPanel key={panel} portal={portal} panel={panel} onReady={onReady} />;
   const { router } = portal;
   return (
     <ContractsPanel
@@ -63,32 +61,16 @@ export const PanelPlace = watching(function PanelPlace({
   );
 });
 
-interface PlaceProps {
-  readonly portal: Portal;
-  readonly onReady: (error?: unknown) => void;
-}
-
-/** Opened by address without the right to see it. */
-function Hidden({ portal, onReady }: PlaceProps) {
-  const t = portal.t.value;
-  useEffect(() => onReady(), [onReady]);
-  return (
-    <div class="panel" data-portico-state="hidden">
-      <div class="measure">
-        <h1 class="title" tabIndex={-1}>
-          {t('shell.hidden')}
-        </h1>
-        <p>{t('shell.hidden.text', { brand: portal.page.brandName })}</p>
-      </div>
-    </div>
-  );
-}
-
 const whenIdle = (act: () => void) =>
   'requestIdleCallback' in window ? requestIdleCallback(act, { timeout: 4_000 }) : setTimeout(act, 1_000);
 
+/** The page around the portal comes first; nobody has read the first screen by then. */
+const prefetchMs = 2_000;
+
 /** Fetches what the next click needs; that it failed shows only then. */
-function prefetch(panel: string, portal: Portal): void {
-  if (isLazy(panel)) void loadPanel(panel, portal.language.peek()).catch(() => {});
-  void portal.http().catch(() => {});
+async function prefetch(portal: Portal, panels: readonly string[]): Promise<void> {
+  try {
+    const { loadPanel } = await import('./LazyPanel.tsx');
+    await Promise.all([portal.http(), ...panels.map((panel) => loadPanel(panel, portal.language.peek()))]);
+  } catch {}
 }

@@ -1,5 +1,4 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { Skeleton } from '../../kit/ui/Skeleton.tsx';
 import { watching } from '../../kit/ui/signals.ts';
 import { Closed } from './Closed.tsx';
 import { Foot } from './Foot.tsx';
@@ -8,7 +7,7 @@ import { PanelPlace } from './PanelPlace.tsx';
 import type { Portal } from './portal.ts';
 import { titleOf } from './titles.ts';
 
-/** Everything around the panels. Draws before the session is there, and stays while panels change. */
+/** Everything around the panels, which stays while they change. Drawn when a session or a closed door is known. */
 export const Shell = watching(function Shell({ portal }: { readonly portal: Portal }) {
   const { page } = portal;
   const t = portal.t.value;
@@ -48,9 +47,8 @@ export const Shell = watching(function Shell({ portal }: { readonly portal: Port
           {portal.framed ? null : <p class="brand strong">{page.brandName}</p>}
         </header>
       ) : null}
-      <div class={`shell${wide || !(bootstrap || gate) ? ' wide' : ''}`}>
+      <div class={`shell${wide ? ' wide' : ''}`}>
         {wide ? <Nav portal={portal} panels={visible} current={current} /> : null}
-        {bootstrap || gate ? null : <div class="nav wait" />}
         <main class="main" ref={main}>
           {gate ? <Closed portal={portal} gate={gate} /> : null}
           {!gate && bootstrap ? (
@@ -62,11 +60,6 @@ export const Shell = watching(function Shell({ portal }: { readonly portal: Port
               visible={visible}
               onSettled={onSettled}
             />
-          ) : null}
-          {!gate && !bootstrap ? (
-            <div class="panel">
-              <Skeleton label={t('state.loading', { what: page.brandName })} slow={t('state.slow')} />
-            </div>
           ) : null}
           <Foot portal={portal} signedIn={bootstrap !== undefined && !gate} />
         </main>

@@ -1,5 +1,6 @@
 import type { EmbedErrorCode } from '../../bridge/link.ts';
 import type { Reason } from '../../features/access/portal/GatePage.tsx';
+import type { PortalPage } from '../../features/portals/page.ts';
 import { codeOf, isApiError } from '../../kit/browser/api-error.ts';
 
 /** Why there is nothing to show, as the customer sees it. */
@@ -40,6 +41,10 @@ const embedCodes: Readonly<Record<GateKind, EmbedErrorCode>> = {
   offline: 'offline',
 };
 
+/** Whether people can come in here by themselves: not where the page around the portal would sign them in again. */
+export const offersSignIn = (page: PortalPage, kind: GateKind, asksHost: boolean): boolean =>
+  page.signIn.password && (kind === 'none' || (!asksHost && ['ended', 'signed-out', 'link'].includes(kind)));
+
 /** A 401 whose code this version does not know still means that the person has to come in again. */
 export const gateFor = (error: unknown): Gate => ({
   kind: kinds[codeOf(error)] ?? (isApiError(error) && error.status === 401 ? 'ended' : 'failed'),
@@ -55,10 +60,14 @@ export function embedErrorFor({ kind, error }: Gate): { code: EmbedErrorCode; [d
         ? 'clock_skew'
         : code === 'portal.not-found'
           ? 'unknown_portal'
-          : embedCodes[kind],
+          : code === 'token_failed'
+            ? code
+            : embedCodes[kind],
     fatal: true,
     retryable: kind === 'offline' || kind === 'failed' || kind === 'ended',
     requestId: isApiError(error) ? (error.reference ?? null) : null,
     reason: code,
+    // What the host's own function said, for its own developer.
+    ...(code === 'token_failed' && { message: (error as Error).message }),
   };
 }

@@ -1,31 +1,58 @@
-import { render } from 'preact';
-import { observeHeight, readFragment } from '../../bridge/frame.ts';
-import type { PortalPage } from '../../features/portals/page.ts';
+import { observeHeight } from '../../bridge/height.ts';
+import { readTokens } from '../../bridge/options.ts';
+import { tellEvent, tellHeight } from '../../bridge/tell.ts';
 import type { Words } from '../../kit/common/message.ts';
+import { draw } from '../../kit/ui/runtime/draw.ts';
+import { drawFirst } from './first.tsx';
+import { holdActs } from './hold.ts';
 import { wearTokens } from './host-look.ts';
-import { createPortal } from './portal.ts';
-import { Shell } from './Shell.tsx';
+import { afterPaint } from './paint.ts';
+import type { Start } from './start.ts';
 import '../../kit/ui/styles.ts';
 import './portal.css';
 
-// Before anything else can run: the fragment may hold a token, and leaves the address here.
-const fragment = readFragment();
+/** Long enough that what the page around the portal does at its start is not held up; nobody has read on by then. */
+const takeOverMs = 1_000;
 
-/** Written into the document by our own server. */
-const dataOf = (id: string): unknown => JSON.parse(document.getElementById(id)?.textContent ?? '{}');
-
-const page = dataOf('portico-page') as PortalPage;
+// `boot.ts` stands in the document before this script, and has long begun.
+const start = window.porticoStart as Start;
+const { page, framed, fragment } = start;
 const root = document.documentElement;
-const framed = window.parent !== window;
+const element = document.getElementById('portico') as HTMLElement;
+const words = JSON.parse(document.getElementById('portico-words')?.textContent ?? '{}') as Words;
 root.dataset['place'] = framed ? 'frame' : 'page';
-wearTokens(fragment.tokens, page.theme.name === 'host', root);
+wearTokens(readTokens(fragment.tokens), page.theme.name === 'host', root);
 
-const portal = createPortal({ page, words: dataOf('portico-words') as Words, fragment, framed, root });
-const element = document.getElementById('portico');
-if (element) {
-  void portal.start();
-  // The document's own bars are not Preact's: what they don't share with the first drawing would stay.
-  element.replaceChildren();
-  render(<Shell portal={portal} />, element);
-  if (framed) observeHeight(element, portal.resized);
+let drawn = false;
+let running: Promise<void> | undefined;
+function run(): Promise<void> {
+  running ??= import('./app.tsx').then(({ takeOver }) => takeOver({ start, words, root, drawn }, element));
+  running.catch(() => {
+    running = undefined; // A file that failed to load is asked for again.
+  });
+  return running;
 }
+
+/** Not even the portal's own script can be had, and nothing is drawn yet: so much can be said without it. */
+function sayFailed(): void {
+  const again = document.createElement('button');
+  Object.assign(again, { type: 'button', className: 'link', textContent: words['state.retry'] });
+  again.addEventListener('click', () => location.reload());
+  element.replaceChildren();
+  draw(<p role="alert">{words['state.failed']} </p>, element);
+  element.firstElementChild?.append(again);
+}
+
+const greeting = start.greeting.catch(() => undefined); // Why it failed is the whole portal's business.
+void greeting.then((host) => host && observeHeight(element, (px) => tellHeight(host, px)));
+void start.opened
+  .then((session) => {
+    drawn = session !== undefined && drawFirst(start, session, words, element);
+  })
+  .catch(() => {}) // Likewise.
+  .then(async () => {
+    if (!drawn) return run().catch(sayFailed);
+    setTimeout(holdActs(element, run), takeOverMs);
+    const host = await greeting;
+    if (host) afterPaint(() => tellEvent(host, 'ready', { tookMs: Math.round(performance.now()) }));
+  });

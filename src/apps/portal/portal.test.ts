@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Fragment } from '../../bridge/fragment.ts';
-import type { HostLink, HostSignals } from '../../bridge/link.ts';
+import type { HostSignals } from '../../bridge/link.ts';
 import type { Bootstrap } from '../../features/access/schema.ts';
 import type { PortalPage } from '../../features/portals/page.ts';
 import { portalDefaults } from '../../features/portals/schema.ts';
@@ -9,14 +9,15 @@ import { createPortal } from './portal.ts';
 import { begin } from './start.ts';
 
 const bridge = vi.hoisted(() => ({
-  link: undefined as { readonly token: string | null } | undefined,
+  link: undefined as { readonly token: string | null; readonly post: unknown } | undefined,
   failure: undefined as unknown,
 }));
 vi.mock('../../bridge/frame.ts', () => ({ linkHost: () => bridge.link }));
 vi.mock('../../bridge/hello.ts', () => ({
   greetHost: async () => {
     if (bridge.failure) throw bridge.failure;
-    return bridge.link && { origin: 'https://shop.example', nonce: '1', given: bridge.link.token };
+    const { link } = bridge;
+    return link && { origin: 'https://shop.example', post: link.post, token: () => link.token };
   },
 }));
 
@@ -73,18 +74,17 @@ const make = (token: string | null, framed = false, change: Partial<PortalPage> 
     start: begin({ ...page, ...change }, fragment(token), framed),
     words: {},
     root: document.documentElement,
+    drawn: false,
   });
 
-function host(change: Partial<HostLink> = {}) {
+function host(change: { readonly token?: string | null } = {}) {
   const heard: Partial<Record<keyof HostSignals, (value: never) => void>> = {};
+  const post = vi.fn();
   const link = {
-    parentOrigin: 'https://shop.example',
-    token: 'first',
-    options: {},
-    hasTokenSource: true,
+    token: 'first' as string | null,
+    post,
     requestToken: vi.fn(async () => 'fresh'),
-    emit: vi.fn(),
-    resize: vi.fn(),
+    explain: vi.fn(),
     on: (name: keyof HostSignals, listener: (value: never) => void) => {
       heard[name] = listener;
       return () => {};
@@ -92,7 +92,9 @@ function host(change: Partial<HostLink> = {}) {
     ...change,
   };
   bridge.link = link;
-  return { link, heard };
+  /** Events that the page around the portal hears. */
+  const told = () => post.mock.calls.map(([, { name, detail }]) => [name, detail]);
+  return { link, heard, told };
 }
 
 beforeEach(() => {
@@ -136,15 +138,14 @@ test.each([
   ['origin.not-allowed', 403, 'place', 'origin_not_allowed'],
   ['request.unexpected', 500, 'failed', 'server'],
 ])('%s is told to the person, and to the host by its code', async (code, status, kind, embedCode) => {
-  const { link } = host();
+  const { told, link } = host();
   serve({ [open]: [status, { code, instance: 'R-1' }] });
   const portal = make(null, true);
   await portal.start();
   expect(portal.gate.value?.kind).toBe(kind);
-  expect(link.emit).toHaveBeenCalledExactlyOnceWith(
-    'error',
-    expect.objectContaining({ code: embedCode, fatal: true, requestId: 'R-1' }),
-  );
+  const detail = expect.objectContaining({ code: embedCode, fatal: true, requestId: 'R-1' });
+  expect(told()).toEqual([['error', detail]]);
+  await vi.waitFor(() => expect(link.explain).toHaveBeenCalledExactlyOnceWith(detail));
 });
 
 test('without a connection it says so, and trying again works', async () => {
@@ -188,16 +189,18 @@ test('with a host to ask, nothing of the session lies in the tab', async () => {
 });
 
 test('the host’s own sign-out ends the session here and on the server', async () => {
-  const { link, heard } = host();
+  const { told, heard } = host();
   const asked = serve({ [open]: [201, opened()], 'DELETE /portal/v1/sessions': [204, null] });
   const portal = make(null, true);
   await portal.start();
+  portal.reach();
+  await vi.waitFor(() => expect(heard.logout).toBeDefined());
   heard.logout?.(undefined as never);
   await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(2));
   expect(portal.gate.value?.kind).toBe('signed-out');
   expect(portal.bootstrap.value).toBeUndefined();
   expect(asked.mock.calls[1]?.[1].headers).toMatchObject({ authorization: 'Bearer s1' });
-  expect(link.emit).toHaveBeenCalledWith('session.signed_out', { reason: 'customer' });
+  expect(told()).toEqual([['session.signed_out', { reason: 'customer' }]]);
 });
 
 test('the customer’s language is spoken, unless the address asks for another', async () => {
@@ -214,17 +217,19 @@ test('the customer’s language is spoken, unless the address asks for another',
 });
 
 test('the host changes scheme, tokens, language and panel without a reload', async () => {
-  const { heard, link } = host();
+  const { heard, told } = host();
   serve({ [open]: [201, opened()] });
   const portal = make(null, true);
   await portal.start();
+  portal.reach();
+  await vi.waitFor(() => expect(heard.update).toBeDefined());
   heard.update?.({ scheme: 'dark', tokens: { primary: '#123456' }, language: 'de' } as never);
   expect(document.documentElement.dataset['scheme']).toBe('dark');
   expect(document.documentElement.style.getPropertyValue('--portico-primary')).toBe('#123456');
   await vi.waitFor(() => expect(portal.language.value).toBe('de'));
   heard.navigate?.({ panel: 'profile' } as never);
   expect(portal.router.route.value.panel).toBe('profile');
-  expect(link.emit).toHaveBeenCalledWith('navigate', { panel: 'profile' });
+  expect(told()).toEqual([['navigate', { panel: 'profile' }]]);
 });
 
 test('a page that may not show it gets told so in place of the panels', async () => {
@@ -235,11 +240,11 @@ test('a page that may not show it gets told so in place of the panels', async ()
 });
 
 test('ready is said once, with the time it took', async () => {
-  const { link } = host();
+  const { told } = host();
   serve({ [open]: [201, opened()] });
   const portal = make(null, true);
   await portal.start();
   portal.painted();
   portal.painted();
-  expect(link.emit).toHaveBeenCalledExactlyOnceWith('ready', { tookMs: expect.any(Number) });
+  expect(told()).toEqual([['ready', { tookMs: expect.any(Number) }]]);
 });

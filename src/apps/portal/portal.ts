@@ -1,19 +1,19 @@
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals-core';
-import { connectHost, type Fragment } from '../../bridge/frame.ts';
-import type { HostLink } from '../../bridge/link.ts';
-import type { Bootstrap, Session as OpenedSession } from '../../features/access/schema.ts';
+import type { Bootstrap, Session } from '../../features/access/schema.ts';
 import type { PortalPage } from '../../features/portals/page.ts';
 import type { Language } from '../../features/portals/schema.ts';
 import { codeOf, isApiError } from '../../kit/browser/api-error.ts';
-import { call } from '../../kit/browser/first-call.ts';
 import type { Http } from '../../kit/browser/http.ts';
 import { createRouter, type Router } from '../../kit/browser/router.ts';
 import { createSession } from '../../kit/browser/session.ts';
 import { memoryStore, type TabStore, tabStore } from '../../kit/browser/tab-store.ts';
-import { localeFor, type Translate, translator } from '../../kit/browser/words.ts';
+import { type Translate, translator } from '../../kit/browser/words.ts';
 import type { Manner, Words } from '../../kit/common/message.ts';
 import type { Gate } from './gate.ts';
+import { createHost } from './host.ts';
 import { wearScheme, wearTokens } from './host-look.ts';
+import { mannerOf } from './manner.ts';
+import { isLanguageAsked, type Start } from './start.ts';
 import { type EntryMessage, languages } from './words.ts';
 
 /** `undefined` where the file can't be had: the language then stays as it is. */
@@ -47,46 +47,40 @@ export interface Portal {
   draft(name: string): Draft;
   emit(event: string, detail?: Readonly<Record<string, unknown>>): void;
   speak(language: Language): Promise<void>;
+  /** Goes in with what a person typed; a refusal is thrown. */
+  signIn(credential: object): Promise<void>;
   signOut(): Promise<void>;
   /** Tries again after a failure, or goes on after the session ended. */
   again(): Promise<void>;
   start(): Promise<void>;
   /** The first panel is on the screen. */
   painted(error?: unknown): void;
-  resized(heightPx: number): void;
+  /** Fetches what talks with the page around it, once there is time. */
+  reach(): void;
 }
 
 export interface PortalOptions {
-  readonly page: PortalPage;
+  readonly start: Start;
   readonly words: Words;
-  readonly fragment: Fragment;
-  readonly framed: boolean;
   readonly root: HTMLElement;
+  /** True where the first panel is on the screen already, and the host has been told. */
+  readonly drawn: boolean;
 }
 
-export function createPortal({ page, words: given, fragment, framed, root }: PortalOptions): Portal {
+export function createPortal({ start, words: given, root, drawn }: PortalOptions): Portal {
+  const { page, fragment, framed } = start;
   const bootstrap = signal<Bootstrap | undefined>(undefined);
   const gate = signal<Gate | undefined>(undefined);
   const language = signal<Language>(page.language);
   const words = signal(given);
-  const asksHost = signal(false);
-  const manner = computed<Manner>(() => ({
-    locale: localeFor(language.value, navigator.languages),
-    timeZone: page.timeZone,
-    today: bootstrap.value?.today ?? new Date().toISOString().slice(0, 10),
-  }));
+  const manner = computed(() => mannerOf(page, language.value, bootstrap.value?.today));
   const t = computed(() => translator<EntryMessage>(words.value, manner.value));
   const store: TabStore = framed && page.keepsSession ? tabStore(`portico:${page.portal}:`) : memoryStore();
   // Without a host to ask, a reload of the top-level page must not lose what was typed either.
   const drafts: TabStore = page.keepsSession ? tabStore(`portico:${page.portal}:`) : memoryStore();
   const inherits = page.theme.name === 'host';
-  let link: HostLink | undefined;
   let http: Promise<Http> | undefined;
-  let heightPx = 0;
-  let told = false;
-
-  /** Opened by its own address, the portal keeps its session in a cookie; the header asks for it. */
-  const topHeaders: Readonly<Record<string, string>> = framed ? {} : { 'x-portico-top': page.portal };
+  let told = drawn;
 
   const router = createRouter({
     base: new URL(page.address).pathname,
@@ -95,7 +89,18 @@ export function createPortal({ page, words: given, fragment, framed, root }: Por
     onGo: ({ panel }) => emit('navigate', { panel }),
   });
 
-  const emit: Portal['emit'] = (event, detail) => link?.emit(event, detail);
+  const host = createHost(start, (link) => {
+    link.on('update', (options) => {
+      wearTokens(options.tokens, inherits, root);
+      wearScheme(options.scheme, root);
+      const wanted = page.languages.find((tag) => tag === options.language);
+      if (wanted) void portal.speak(wanted);
+    });
+    link.on('navigate', ({ panel }) => router.go({ panel, id: null }));
+    link.on('logout', () => void portal.signOut());
+    link.on('wake', () => void session.wake());
+  });
+  const { emit } = host;
 
   /** Shows why there is nothing to show, and tells the host's developer. */
   async function shut(reason: Partial<Gate>): Promise<void> {
@@ -105,37 +110,23 @@ export function createPortal({ page, words: given, fragment, framed, root }: Por
     const found = reason.kind || !gates ? unknown : gates.gateFor(reason.error);
     gate.value = found;
     if (found.kind === 'ended') emit('session.expired', { reason: 'expired' });
-    else if (found.kind !== 'signed-out' && gates) emit('error', gates.embedErrorFor(found));
+    else if (found.kind !== 'signed-out' && gates) {
+      // A door that people can open by themselves is no failure of the page around it.
+      if (gates.offersSignIn(page, found.kind, host.asks.peek())) portal.painted();
+      else emit('error', gates.embedErrorFor(found));
+    }
   }
 
   const session = createSession({
-    open: (token) => open(token),
-    // The host is asked through the link that there is by then.
-    requestToken: async (reason) => (link?.hasTokenSource ? link.requestToken(reason) : null),
+    open: (token) => start.open({ token }, askedLanguage()),
+    requestToken: host.requestToken,
     store,
     // With a host to ask, a reload asks it: nothing has to lie in the tab.
-    stores: () => !link?.hasTokenSource,
+    stores: () => !host.asks.peek(),
     onOver: (error) => void shut({ error }),
   });
 
-  const open = (token: string): Promise<OpenedSession> =>
-    call<OpenedSession>('/portal/v1/sessions', {
-      method: 'POST',
-      body: { token, parentOrigin: parentOrigin(), language: askedLanguage() },
-      headers: topHeaders,
-    });
-
-  function parentOrigin(): string | undefined {
-    if (!framed) return undefined;
-    if (link) return link.parentOrigin;
-    return (
-      location.ancestorOrigins?.[0] ?? (document.referrer ? new URL(document.referrer).origin : undefined)
-    );
-  }
-
-  /** A language is only sent on where host or address asked for it; else the customer's own decides. */
-  const askedLanguage = (): string | undefined =>
-    new URLSearchParams(location.search).has('language') ? language.peek() : undefined;
+  const askedLanguage = (): string | undefined => (isLanguageAsked() ? language.peek() : undefined);
 
   async function show(found: Bootstrap): Promise<void> {
     const wanted = askedLanguage() ? language.peek() : found.language;
@@ -155,38 +146,24 @@ export function createPortal({ page, words: given, fragment, framed, root }: Por
     root.lang = to;
   }
 
-  async function enter(token: string | null): Promise<void> {
+  /** Goes in with a session, else with the one that the tab or a cookie still has. */
+  async function enter(opened: Session | undefined): Promise<void> {
     // A host that can be asked knows whose visit this is: no earlier session of the tab outlives its answer.
-    if (link?.hasTokenSource) session.forget();
-    if (token) return show(session.keep(await open(token)).bootstrap);
-    const recalled = !link?.hasTokenSource && session.recall();
+    if (host.asks.peek()) session.forget();
+    if (opened) return show(session.keep(opened).bootstrap);
+    const recalled = !host.asks.peek() && session.recall();
     if (!recalled && framed) return shut({ kind: 'none' });
     const bearer = session.bearer();
-    const found = await call<{ readonly bootstrap: Bootstrap }>('/portal/v1/bootstrap', {
-      bearer,
-      headers: topHeaders,
-    }).catch((error: unknown) => {
-      if (!isApiError(error) || error.status !== 401) throw error;
-      session.forget();
-      return undefined;
-    });
+    const found = await start
+      .call<{ readonly bootstrap: Bootstrap }>('/portal/v1/bootstrap', { bearer, headers: start.headers })
+      .catch((error: unknown) => {
+        if (!isApiError(error) || error.status !== 401) throw error;
+        session.forget();
+        return undefined;
+      });
     if (!found) return shut({ kind: recalled ? 'ended' : 'none' });
     return show(found.bootstrap);
   }
-
-  function listen(host: HostLink): void {
-    host.on('update', (options) => {
-      wearTokens(options.tokens, inherits, root);
-      wearScheme(options.scheme, root);
-      const wanted = page.languages.find((tag) => tag === options.language);
-      if (wanted) void portal.speak(wanted);
-    });
-    host.on('navigate', ({ panel }) => router.go({ panel, id: null }));
-    host.on('logout', () => void portal.signOut());
-    host.on('wake', () => void session.wake());
-  }
-
-  let firstToken: string | null = fragment.token;
 
   const portal: Portal = {
     page,
@@ -198,10 +175,12 @@ export function createPortal({ page, words: given, fragment, framed, root }: Por
     words,
     manner,
     t,
-    asksHost,
+    asksHost: host.asks,
     emit,
     http() {
-      http ??= import('../../kit/browser/http.ts').then(({ createHttp }) => createHttp(session, topHeaders));
+      http ??= import('../../kit/browser/http.ts').then(({ createHttp }) =>
+        createHttp(session, start.headers),
+      );
       http.catch(() => {
         http = undefined; // The next call asks for the file again.
       });
@@ -228,6 +207,9 @@ export function createPortal({ page, words: given, fragment, framed, root }: Por
       query.set('language', to);
       history.replaceState(null, '', `${location.pathname}?${query}`);
     },
+    async signIn(credential) {
+      await enter(await start.open({ portal: page.portal, ...credential }, askedLanguage()));
+    },
     async signOut() {
       const bearer = session.bearer();
       session.forget();
@@ -237,14 +219,14 @@ export function createPortal({ page, words: given, fragment, framed, root }: Por
       });
       emit('session.signed_out', { reason: 'customer' });
       // Over for the person at once; a server that can't be reached ends it by its own clock.
-      await call('/portal/v1/sessions', { method: 'DELETE', bearer, headers: topHeaders }).catch(() => {});
+      await start
+        .call('/portal/v1/sessions', { method: 'DELETE', bearer, headers: start.headers })
+        .catch(() => {});
     },
     async again() {
       try {
-        if (link?.hasTokenSource) {
-          firstToken = await link.requestToken('expired');
-        }
-        await enter(firstToken);
+        const token = host.asks.peek() ? await host.requestToken('expired') : fragment.token;
+        await enter(token ? await start.open({ token }, askedLanguage()) : undefined);
       } catch (error) {
         await shut({ error });
       }
@@ -252,16 +234,8 @@ export function createPortal({ page, words: given, fragment, framed, root }: Por
     async start() {
       router.listen();
       try {
-        link = framed ? await connectHost({ page, fragment }) : undefined;
-        if (link) {
-          asksHost.value = link.hasTokenSource;
-          wearTokens(link.options.tokens, inherits, root);
-          wearScheme(link.options.scheme, root);
-          listen(link);
-          if (heightPx) link.resize(heightPx);
-          firstToken = link.token ?? firstToken;
-        }
-        await enter(firstToken);
+        await host.meet();
+        await enter(await start.opened);
       } catch (error) {
         await shut({ error });
       }
@@ -274,10 +248,7 @@ export function createPortal({ page, words: given, fragment, framed, root }: Por
         emit('error', { ...embedErrorFor(gateFor(error)), fatal: false }),
       );
     },
-    resized(px) {
-      heightPx = px;
-      link?.resize(px);
-    },
+    reach: () => void host.reach().catch(() => {}),
   };
   return portal;
 }

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 export interface PortalBuild {
   /** Address of the one script: `/assets/main-Bx3f….js`. */
   readonly entry: string;
+  /** Runs in the document itself, before the entry is there. */
+  readonly boot: string;
   readonly css: string;
 }
 
@@ -24,5 +26,5 @@ export function readPortalBuild(folder: string): PortalBuild {
   if (!entry) throw new Error(`The manifest in ${folder} names no entry. Run "npm run build" again.`);
   const styles = new Set(files.map(({ file }) => file).filter((file) => file.endsWith('.css')));
   const css = [...styles].map((file) => readFileSync(join(folder, file), 'utf8')).join('');
-  return { entry: `/${entry}`, css };
+  return { entry: `/${entry}`, boot: readFileSync(join(folder, 'boot.js'), 'utf8'), css };
 }

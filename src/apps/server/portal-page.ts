@@ -1,6 +1,7 @@
 import type { PortalPage } from '../../features/portals/page.ts';
 import { frameAncestors as ancestorsOf } from '../../features/portals/rules.ts';
 import type { Language } from '../../features/portals/schema.ts';
+import { formatText } from '../../kit/common/message.ts';
 import type { PortalBuild } from './portal-build.ts';
 import { themeStyle } from './theme.ts';
 import { documentWords, portalWords } from './words.ts';
@@ -22,10 +23,14 @@ const text = (value: string): string => value.replace(/[&<>"]/g, (sign) => entit
 const data = (id: string, value: unknown): string =>
   `<script type="application/json" id="${id}">${JSON.stringify(value).replace(/</g, '\\u003c')}</script>`;
 
-/** Bars where navigation, title and rows will be, so that the structure is there before any script is. */
-const waiting =
-  '<div class="shell wide"><div class="nav wait"></div><div class="panel" aria-busy="true">' +
-  '<div class="skeleton"><i></i><i></i><i></i><i></i></div></div></div>';
+/**
+ * Bars where navigation, title and rows will be, there before any script is and until it is known what takes their
+ * place. After ten seconds a line says that it takes longer; it needs no script either.
+ */
+const waiting = (loading: string, slow: string): string =>
+  '<div class="shell wide"><div class="nav wait"></div><div class="panel">' +
+  `<div class="skeleton" aria-busy="true"><span class="vh" role="status">${loading}</span>` +
+  `<p class="small muted late">${slow}</p><i></i><i></i><i></i><i></i></div></div></div>`;
 
 /** The portal's document: complete but for what only this customer may know. */
 export async function renderPortalPage(document: PortalDocument): Promise<string> {
@@ -33,6 +38,9 @@ export async function renderPortalPage(document: PortalDocument): Promise<string
   const scheme = document.scheme ?? (page.theme.scheme === 'host' ? 'auto' : page.theme.scheme);
   const [words, say] = await Promise.all([portalWords(page.language), documentWords(page.language)]);
   const { brandName: brand } = page;
+  const manner = { locale: page.language, timeZone: 'UTC', today: '' };
+  const loading = formatText(words['state.loading'] ?? '', { what: brand }, manner);
+  const bars = waiting(text(loading), text(String(words['state.slow'])));
   return `<!doctype html>
 <html lang="${page.language}" dir="ltr" data-scheme="${scheme}" data-place="${framed ? 'frame' : 'page'}">
 <head>
@@ -45,9 +53,10 @@ export async function renderPortalPage(document: PortalDocument): Promise<string
 <style nonce="${nonce}">${themeStyle(page.theme)}${build.css}</style>
 ${data('portico-page', page)}
 ${data('portico-words', words)}
+<script nonce="${nonce}">${build.boot}</script>
 </head>
 <body>
-<div id="portico" class="portico" data-portico-part="root">${framed ? '' : `<p class="brand strong">${text(brand)}</p>`}${waiting}</div>
+<div id="portico" class="portico" data-portico-part="root">${framed ? '' : `<p class="brand strong">${text(brand)}</p>`}${bars}</div>
 <noscript><p>${text(say('document.no-script', { brand }))}</p></noscript>
 </body>
 </html>

@@ -1,42 +1,26 @@
-import { useState } from 'preact/hooks';
-import { isApiError } from '../browser/api-error.ts';
-import { Button } from './Button.tsx';
-import { circleAlert } from './icons.ts';
-import { Notice } from './Notice.tsx';
+import { codeOf } from '../browser/api-error.ts';
+import { later } from './later.tsx';
 import type { UiWords } from './words.ts';
 
-interface FailedProps {
+export interface FailedProps {
   readonly t: UiWords;
   /** What could not be done, and that nothing is lost. */
   readonly title: string;
   readonly error: unknown;
   readonly onRetry?: (() => void) | undefined;
 }
-/** What went wrong, the reference that finds it in the vendor's log, and a way on. */
-export function Failed({ t, title, error, onRetry }: FailedProps) {
-  const [copied, setCopied] = useState(false);
-  const { code, reference } = isApiError(error) ? error : { code: 'server', reference: undefined };
-  const copy = () =>
-    void navigator.clipboard?.writeText(reference ?? '').then(
-      () => setCopied(true),
-      () => setCopied(false), // Not allowed in this frame: the reference can still be read and selected.
-    );
-  return (
-    <Notice
-      urgent
-      tone={code === 'offline' ? 'warn' : 'bad'}
-      icon={circleAlert}
-      title={code === 'offline' ? t('state.offline') : title}
-      action={onRetry ? <Button onClick={onRetry}>{t('state.retry')}</Button> : null}
-    >
-      {reference ? (
-        <>
-          <bdi class="num">{t('state.reference', { reference })}</bdi>{' '}
-          <button type="button" class="link" onClick={copy}>
-            {copied ? t('state.copied') : t('state.copy')}
-          </button>
-        </>
+
+/** What went wrong and a way on; without a connection, in as few words as came with the first screen. */
+export const Failed = later<FailedProps>(
+  () => import('./FailedNotice.tsx').then(({ FailedNotice }) => FailedNotice),
+  ({ t, title, error, onRetry }) => (
+    <p role="alert">
+      {codeOf(error) === 'offline' ? t('state.offline') : title}{' '}
+      {onRetry ? (
+        <button type="button" class="link" onClick={onRetry}>
+          {t('state.retry')}
+        </button>
       ) : null}
-    </Notice>
-  );
-}
+    </p>
+  ),
+);

@@ -1,10 +1,16 @@
-import { connectHost, observeHeight, readFragment } from '../../../src/bridge/frame.ts';
+import { readFragment } from '../../../src/bridge/fragment.ts';
+import { linkHost } from '../../../src/bridge/frame.ts';
+import { observeHeight } from '../../../src/bridge/height.ts';
+import { type Greeting, greetHost } from '../../../src/bridge/hello.ts';
 import type { HostLink } from '../../../src/bridge/link.ts';
+import { readTokens } from '../../../src/bridge/options.ts';
+import { tellEvent, tellHeight } from '../../../src/bridge/tell.ts';
 
 /** A portal document in its smallest form, for tests of the embed: it shakes hands, signs in and says that it is ready. */
 
 export interface StandIn {
   link?: HostLink;
+  greeting?: Greeting;
   failed?: unknown;
   /** Loads of this document in this frame: 1 until something reloads it. */
   readonly heard: { readonly name: string; readonly value: unknown }[];
@@ -18,7 +24,8 @@ declare global {
   }
 }
 
-const fragment = readFragment();
+const given = readFragment();
+const fragment = { ...given, tokens: readTokens(given.tokens) };
 const heard: { name: string; value: unknown }[] = [];
 const parentSaid: unknown[] = [];
 const standIn: StandIn = { fragment, heard, parentSaid };
@@ -34,25 +41,42 @@ const signIn = async (token: string | null) =>
   fetch('/portal/v1/sessions', { method: 'POST', body: JSON.stringify({ token }) });
 
 async function run(): Promise<void> {
-  const link = await connectHost({ page, fragment });
-  if (!link) {
+  const greeting = await greetHost(page.allowedHosts, fragment);
+  if (!greeting) {
     if (fragment.token) await signIn(fragment.token).then(show);
     return;
   }
+  const emit = (name: string, detail = {}) => tellEvent(greeting, name, detail);
+  const refuse = (error: Error) => {
+    const detail = { code: 'token_failed', fatal: true, message: error.message };
+    emit('error', detail);
+    linkHost(greeting, true).explain(detail);
+    throw error;
+  };
+  let token: string | null | undefined;
+  try {
+    token = greeting.token();
+  } catch (error) {
+    return refuse(error as Error);
+  }
+  const link = linkHost(greeting, token !== undefined);
   standIn.link = link;
+  standIn.greeting = greeting;
   for (const name of ['update', 'navigate', 'logout', 'wake', 'lost'] as const)
     link.on(name, (value) => heard.push({ name, value }));
-  observeHeight(content, link.resize);
+  observeHeight(content, (px) => tellHeight(greeting, px));
   // Told as an event, since a test can't look into a frame that came out of the back/forward cache.
   link.on(
     'wake',
-    () => void link.requestToken('expired').then((token) => link.emit('session.expired', { token })),
+    () => void link.requestToken('expired').then((token) => emit('session.expired', { token })),
   );
-  if (link.token === null) return show();
-  const answer = await signIn(link.token);
+  if (!token) return show();
+  const answer = await signIn(token);
   await show(answer);
-  if (answer.ok) link.emit('ready');
-  else link.emit('error', { code: 'token_rejected', fatal: false, requestId: 'req_1' });
+  if (answer.ok) return emit('ready', { tookMs: Math.round(performance.now()) });
+  const detail = { code: 'token_rejected', fatal: false, requestId: 'req_1' };
+  emit('error', detail);
+  link.explain(detail);
 }
 
 async function show(answer?: Response): Promise<void> {

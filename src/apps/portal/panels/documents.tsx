@@ -1,6 +1,6 @@
 import { useCallback } from 'preact/hooks';
 import { DocumentsPanel } from '../../../features/documents/portal/DocumentsPanel.tsx';
-import type { DocumentsApi, Filter } from '../../../features/documents/portal/documents-model.ts';
+import { type DocumentsApi, type Filter, pageSize } from '../../../features/documents/portal/documents-model.ts';
 import type {
   DocumentsSummary,
   Download,
@@ -17,8 +17,8 @@ const names = ['kind', 'year', 'status', 'contract', 'search'] as const;
 
 const apiOf = (portal: Portal): DocumentsApi => ({
   list: async (filter, cursor) => {
-    const query = new URLSearchParams({ ...filter, ...(cursor && { cursor }) });
-    return (await portal.http()).get<PortalDocuments>(`${path}${query.size > 0 ? `?${query}` : ''}`);
+    const query = new URLSearchParams({ ...filter, limit: String(pageSize), ...(cursor && { cursor }) });
+    return (await portal.http()).get<PortalDocuments>(`${path}?${query}`);
   },
   summary: async () => (await portal.http()).get<DocumentsSummary>(`${path}/summary`),
   read: async (id) => (await portal.http()).get<PortalDocumentDetail>(`${path}/${encodeURIComponent(id)}`),

@@ -1,0 +1,19 @@
+import { Failed } from '../../kit/ui/Failed.tsx';
+import { later } from '../../kit/ui/later.tsx';
+import type { Portal } from './portal.ts';
+
+export interface OtherPanelProps {
+  readonly portal: Portal;
+  /** `null`: opened by address without the right to see it. */
+  readonly panel: string | null;
+  readonly onReady: (error?: unknown) => void;
+}
+
+/** Any panel but the first one, and what stands in place of all of them. */
+export const OtherPanel = later<OtherPanelProps>(
+  () => import('./LazyPanel.tsx').then((file) => file.OtherPanel),
+  ({ portal }, again) => {
+    const t = portal.t.value;
+    return <Failed t={t} title={t('state.failed')} error={{ code: 'offline' }} onRetry={again} />;
+  },
+);

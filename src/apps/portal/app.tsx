@@ -1,0 +1,16 @@
+// Before anything is drawn with them: elements, hooks and signals are the libraries' own from here on.
+import '../../kit/ui/runtime/full.ts';
+import { hydrate, render } from 'preact';
+import { createPortal, type PortalOptions } from './portal.ts';
+import { Shell } from './Shell.tsx';
+
+/** The whole portal. It takes over what was drawn first, or draws what only it can. */
+export async function takeOver(options: PortalOptions, element: Element): Promise<void> {
+  const portal = createPortal(options);
+  // Drawn once, when it is known what there is to show: until then the document's own bars stand here.
+  await portal.start();
+  const shell = <Shell portal={portal} />;
+  if (options.drawn) return hydrate(shell, element);
+  element.replaceChildren();
+  render(shell, element);
+}

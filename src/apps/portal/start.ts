@@ -1,0 +1,62 @@
+import type { Fragment } from '../../bridge/fragment.ts';
+import { type Greeting, greetHost } from '../../bridge/hello.ts';
+import type { Session } from '../../features/access/schema.ts';
+import type { PortalPage } from '../../features/portals/page.ts';
+import { call } from '../../kit/browser/first-call.ts';
+
+/**
+ * What needs none of the portal's own script: asking the host for a token, and opening the session with it. It stands
+ * in the document and runs while that script is still on its way, so that the first answer waits for nothing.
+ */
+export interface Start {
+  readonly page: PortalPage;
+  readonly fragment: Fragment;
+  readonly framed: boolean;
+  /** Rejects with a LinkFailure; `undefined` where no loader made this frame. */
+  readonly greeting: Promise<Greeting | undefined>;
+  /** The session of the first token; `undefined` where there is none. */
+  readonly opened: Promise<Session | undefined>;
+  readonly call: typeof call;
+  /** Opens a session for a token, or for what a person typed; `language` asks for another than the customer's own. */
+  open(credential: object, language: string | undefined): Promise<Session>;
+  /** Opened by its own address, the portal keeps its session in a cookie; the header asks for it. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+declare global {
+  interface Window {
+    porticoStart?: Start;
+  }
+}
+
+/** A language is only sent on where host or address asked for it; else the customer's own decides. */
+export const isLanguageAsked = (): boolean => new URLSearchParams(location.search).has('language');
+
+export function begin(page: PortalPage, fragment: Fragment, framed: boolean): Start {
+  const headers: Readonly<Record<string, string>> = framed ? {} : { 'x-portico-top': page.portal };
+  const greeting = greetHost(page.allowedHosts, fragment);
+
+  async function parentOrigin(): Promise<string | undefined> {
+    if (!framed) return undefined;
+    return (
+      (await greeting)?.origin ??
+      location.ancestorOrigins?.[0] ??
+      (document.referrer ? new URL(document.referrer).origin : undefined)
+    );
+  }
+
+  const open: Start['open'] = async (credential, language) =>
+    call<Session>('/portal/v1/sessions', {
+      method: 'POST',
+      body: { ...credential, parentOrigin: await parentOrigin(), language },
+      headers,
+    });
+
+  const opened = greeting.then((answer) => {
+    const first = answer?.token() ?? fragment.token;
+    return first ? open({ token: first }, isLanguageAsked() ? page.language : undefined) : undefined;
+  });
+  // Whoever waits for them is told; until then nobody does.
+  opened.catch(() => {});
+  return { page, fragment, framed, greeting, opened, call, open, headers };
+}

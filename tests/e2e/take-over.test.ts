@@ -1,0 +1,83 @@
+import type { Browser, FrameLocator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openBrowser, openPage, panelReady, portalIn } from './browser.ts';
+import { type Demo, startDemo } from './demo.ts';
+
+let browser: Browser;
+let demo: Demo;
+beforeAll(async () => {
+  [browser, demo] = [await openBrowser(), await startDemo('sqlite')];
+});
+afterAll(async () => {
+  await browser?.close();
+  await demo?.stop();
+});
+
+/** A site whose first screen is drawn, while the files that come later wait for `let`. */
+async function drawnFirst(site: string, width = 1280) {
+  const { page, errors, events } = await openPage(browser, width);
+  let open: () => void = () => {};
+  const opened = new Promise<void>((done) => {
+    open = done;
+  });
+  await page.route(/\/assets\/app-[\w-]+\.js$/, async (route) => {
+    await opened;
+    await route.continue();
+  });
+  await page.goto(`${demo.sites}/${site}/`);
+  const portal = portalIn(page);
+  await portal.locator(panelReady('contracts')).waitFor();
+  await expect.poll(events).toContain('ready');
+  return { page, portal, errors, letGo: open };
+}
+
+/** The portal has taken over when Preact has left its mark on the root. */
+const takenOver = (page: Page) =>
+  page.frames()[1]?.waitForFunction(() => {
+    const root = document.querySelector('#portico') as object;
+    return Object.keys(root).length + Object.getOwnPropertySymbols(root).length > 0;
+  });
+
+/** What is on the screen, without what only a measurement can know. */
+const markup = async (portal: FrameLocator) =>
+  (await portal.locator('#portico').innerHTML()).replace(/ style="[^"]*"| class="(over)?"/g, '');
+
+describe('the first screen is drawn before the portal’s own libraries are there', () => {
+  test.each(['stromwerk', 'keysmith'])(
+    'B7 %s: taking over changes no node that is on the screen',
+    async (site) => {
+      const { page, portal, errors, letGo } = await drawnFirst(site);
+      const before = await markup(portal);
+      const row = await portal.locator('.panel').elementHandle();
+      letGo();
+      await takenOver(page);
+      await portal.locator('.panel').waitFor();
+      expect(await markup(portal)).toBe(before);
+      expect(await row?.evaluate((node) => node.isConnected)).toBe(true);
+      expect(errors).toEqual([]);
+      await page.context().close();
+    },
+  );
+
+  test('B7 a link pressed before the portal has taken over is followed when it has', async () => {
+    const { page, portal, errors, letGo } = await drawnFirst('stromwerk');
+    await portal.locator('.nav a[href*="profile"]').first().click();
+    expect(await portal.locator(panelReady('contracts')).count()).toBe(1);
+    letGo();
+    await portal.locator(panelReady('profile')).waitFor();
+    expect(page.frames()[1]?.url()).toContain('/p/stromwerk?');
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+
+  test('B7 a language chosen before the portal has taken over is spoken when it has', async () => {
+    const { page, portal, letGo } = await drawnFirst('stromwerk');
+    const [, other = ''] = await portal
+      .locator('footer option')
+      .evaluateAll((all) => all.map((one) => (one as HTMLOptionElement).value));
+    await portal.locator('footer select').selectOption(other);
+    letGo();
+    await expect.poll(() => portal.locator('html').getAttribute('lang')).toBe(other);
+    await page.context().close();
+  });
+});
