@@ -12,6 +12,10 @@ import { strip } from './strip.ts';
 export interface ExamplesOptions extends VendorAccount {
   /** 0: any free port. */
   readonly port: number;
+  /** A person who signs in by user name and password, where a site has such. */
+  readonly signIn?:
+    | { readonly site: string; readonly username: string; readonly password: string }
+    | undefined;
   /** Built files of the pages that need a build. */
   readonly builtFolder: string;
 }
@@ -109,7 +113,14 @@ async function page(
     portico: portalOrigin,
     nonce,
     person: person?.name ?? '',
-    strip: { html: strip(site, people[site] ?? [], person) },
+    strip: {
+      html: strip(
+        site,
+        people[site] ?? [],
+        person,
+        options.signIn?.site === site ? options.signIn : undefined,
+      ),
+    },
     signedIn: person ? 'in' : 'out',
     // A page with a token in it is for this one answer: the token works once and the page is never kept.
     frame: {

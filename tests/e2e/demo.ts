@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readContactPassword } from '../../src/apps/server/demo/contacts.ts';
 import { demoVendor, loadDemo, refreshDemo } from '../../src/apps/server/demo/load.ts';
 import { demoPortals } from '../../src/apps/server/demo/portals.ts';
 import { type ExamplePages, startExamples } from '../../src/apps/server/examples.ts';
@@ -51,6 +52,8 @@ export interface Demo {
   host(html: string): string;
   /** What the service holds now; replaced by a restart. */
   readonly opened: Opened;
+  /** Of the contacts who sign in at Keysmith. */
+  contactPassword(): string;
   /** Stops everything, opens the same data again and serves it on the same ports. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -63,6 +66,7 @@ export async function startDemo(kind: DatabaseKind): Promise<Demo> {
   const portico = `http://localhost:${port}`;
   const config = {
     ...{ port, host: '127.0.0.1', examplesPort, database, publicUrl: portico, trustedProxies: 0 },
+    ...{ smtpUrl: undefined, mailFrom: 'no-reply@localhost' },
     ...{ logLevel: 'warn', demo: true, secret: 'only-for-tests-only-for-tests-only-for-tests' },
   };
   const log = makeLog('fatal');
@@ -108,6 +112,7 @@ export async function startDemo(kind: DatabaseKind): Promise<Demo> {
     get opened() {
       return opened;
     },
+    contactPassword: () => readContactPassword(folder) ?? '',
     async restart() {
       await halt();
       await start();

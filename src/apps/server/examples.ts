@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { demoSignIn, readContactPassword } from './demo/contacts.ts';
 import { readDemoKey } from './demo/signing-key.ts';
 
 export interface ExamplePages {
@@ -22,11 +23,16 @@ export async function startExamples(settings: ExamplesSettings): Promise<Example
   const { serveExamples } = await import('../../../examples/hosts/server.ts');
   const { sites } = await import('../../../examples/hosts/sites.ts');
   const { vendorId, ...key } = account;
+  const password = readContactPassword(settings.dataFolder);
   const { url, close } = await serveExamples({
     port: settings.port,
     portalOrigin: settings.portalOrigin,
     builtFolder: join(root, 'dist/examples'),
     vendorId,
+    signIn:
+      password === undefined
+        ? undefined
+        : { site: demoSignIn.portal, username: demoSignIn.username, password },
     key: { ...key, privateKey: { ...key.privateKey } },
   });
   return {

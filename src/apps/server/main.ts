@@ -4,6 +4,7 @@ import { systemClock } from '../../kit/server/clock.ts';
 import { makeLog } from '../../kit/server/log.ts';
 import { explain } from '../../kit/server/plain-error.ts';
 import { type Config, ConfigError, dataFolderOf, readConfig } from './config.ts';
+import { demoSignIn, readContactPassword } from './demo/contacts.ts';
 import { demoVendor, loadDemo, refreshDemo } from './demo/load.ts';
 import { demoOwner, readDemoPassword } from './demo/operators.ts';
 import { startExamples } from './examples.ts';
@@ -48,6 +49,7 @@ async function prepareDemo(config: Config, { database, secrets }: Opened): Promi
     secrets,
     clock: systemClock,
     examplesPort: config.examplesPort,
+    publicUrl: config.publicUrl,
     dataFolder: dataFolderOf(config),
   };
   if (config.demo && !(await hasVendors(db))) await loadDemo(context);
@@ -73,6 +75,7 @@ async function firstSteps(
   if (withDemo) {
     return [
       `Console sign-in:  ${demoOwner}  ${readDemoPassword(dataFolderOf(config))}`,
+      `Portal sign-in:   ${demoSignIn.username}  ${readContactPassword(dataFolderOf(config))}  at ${config.publicUrl}/p/${demoSignIn.portal}`,
       'Every example page signs you in as one of its customers; the switch on the page chooses which.',
       'An API key for the demo:  npm run -s portico -- key create --vendor demo',
     ];

@@ -47,6 +47,7 @@ export const demoPortals: readonly DemoPortal[] = [
     brandName: 'Keysmith',
     languages: ['en', 'de', 'fr', 'nl'],
     timeZone: 'Europe/London',
+    signIn: { password: true, accessCode: false },
     support: {
       email: 'help@keysmith.example',
       hours: { en: 'we answer within one working day', de: 'Antwort innerhalb eines Werktags' },

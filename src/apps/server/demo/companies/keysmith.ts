@@ -65,8 +65,8 @@ export const keysmithCustomers: Company = (today) => [
       vatId: 'GB239483923',
     },
     contacts: [
-      { name: 'Priya Okafor', email: 'priya@okafor-lindqvist.example', role: 'owner' },
-      { name: 'Tom Lindqvist', email: 'tom@okafor-lindqvist.example', role: 'technical' },
+      { name: 'Priya Okafor', username: 'priya', email: 'priya@okafor-lindqvist.example', role: 'owner' },
+      { name: 'Tom Lindqvist', username: 'tom', email: 'tom@okafor-lindqvist.example', role: 'technical' },
     ],
     contracts: [
       pro({ id: '20814', today, since: 20, seats: 5, currency: 'GBP' }),
@@ -94,7 +94,7 @@ export const keysmithCustomers: Company = (today) => [
       city: 'Cardiff',
       country: 'GB',
     },
-    contacts: [{ name: 'Megan Halloran', email: 'megan@halloran.example', role: 'owner' }],
+    contacts: [{ name: 'Megan Halloran', username: 'megan', email: 'megan@halloran.example', role: 'owner' }],
     contracts: [pro({ id: '20977', today, since: 9, seats: 1, currency: 'GBP' })],
   }),
   account({
@@ -109,7 +109,9 @@ export const keysmithCustomers: Company = (today) => [
       city: 'Portland',
       country: 'US',
     },
-    contacts: [{ name: 'Dale Whitcomb', email: 'dale@cascadetimber.example', role: 'owner' }],
+    contacts: [
+      { name: 'Dale Whitcomb', username: 'dale', email: 'dale@cascadetimber.example', role: 'owner' },
+    ],
     contracts: [
       pro({ id: '21305', today, since: 13, seats: 12, currency: 'USD' }),
       fieldbook('21305', today, 'USD'),
@@ -127,7 +129,9 @@ export const keysmithCustomers: Company = (today) => [
       city: 'Lyon',
       country: 'FR',
     },
-    contacts: [{ name: 'Élodie Marchetti', email: 'elodie@marchetti.example', role: 'owner' }],
+    contacts: [
+      { name: 'Élodie Marchetti', username: 'elodie', email: 'elodie@marchetti.example', role: 'owner' },
+    ],
     contracts: [fieldbook('21466', today, 'GBP')],
   }),
 ];
