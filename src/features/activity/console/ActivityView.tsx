@@ -1,0 +1,118 @@
+import { To } from '../../../kit/ui/console/Action.tsx';
+import type { ViewProps } from '../../../kit/ui/console/desk.ts';
+import { List } from '../../../kit/ui/console/List.tsx';
+import { moment } from '../../../kit/ui/console/moments.ts';
+import { PageHead } from '../../../kit/ui/console/Page.tsx';
+import { watching } from '../../../kit/ui/signals.ts';
+import type en from './messages/en.json';
+
+type Props = ViewProps<keyof typeof en>;
+
+/** One row of the log, as `GET /api/v1/activity` answers it. */
+interface ActivityRow {
+  readonly id: string;
+  readonly action: string;
+  readonly actor: { readonly kind: string; readonly id: string | null; readonly name?: string | null };
+  readonly customerId: string | null;
+  readonly customerName?: string | null;
+  readonly subjectId: string;
+  readonly fields: readonly string[];
+  readonly createdAt: string;
+}
+
+const actorKinds = ['operator', 'api-key', 'contact', 'customer', 'command', 'system'] as const;
+
+/** Actions one looks for; each is a word of the log. */
+const actions = [
+  'session.started',
+  'portal-token.created',
+  'customer.created',
+  'customer.updated',
+  'customer.deleted',
+  'contact.created',
+  'contact.deleted',
+  'portal.updated',
+  'api-key.created',
+  'api-key.revoked',
+  'operator-session.started',
+] as const;
+
+/** Who did what and when, newest first; nothing in it can be changed. */
+export const ActivityView = watching(function ActivityView({ t }: Props) {
+  // Words of actions stand beside the navigation's: every view that shows activity uses them.
+  const shared = t as unknown as (key: string) => string;
+  const saidOf = (action: string) => {
+    const words = shared(`act.${action}`);
+    return words === `act.${action}` ? action : words;
+  };
+  const whoOf = ({ kind, name }: ActivityRow['actor']) => name ?? shared(`actor.${kind}`);
+  return (
+    <>
+      <PageHead title={t('activity.title')} sub={t('activity.about')} />
+      <List<ActivityRow>
+        name="activity"
+        title={t('activity.title')}
+        path="/api/v1/activity"
+        nameOf={({ action }) => saidOf(action)}
+        csv="activity"
+        filters={[
+          {
+            name: 'actor',
+            label: t('activity.who'),
+            options: actorKinds.map((kind) => ({ value: kind, label: shared(`actor.${kind}`) })),
+          },
+          {
+            name: 'action',
+            label: t('activity.what'),
+            options: actions.map((action) => ({ value: action, label: saidOf(action) })),
+          },
+        ]}
+        columns={[
+          {
+            key: 'when',
+            label: t('activity.when'),
+            class: 'nowrap muted num',
+            cell: ({ createdAt }) => moment(t, createdAt),
+            csv: ({ createdAt }) => createdAt,
+          },
+          {
+            key: 'what',
+            label: t('activity.what'),
+            class: 'strong',
+            cell: ({ action }) => saidOf(action),
+            csv: ({ action }) => action,
+          },
+          {
+            key: 'who',
+            label: t('activity.who'),
+            cell: ({ actor }) => <bdi>{whoOf(actor)}</bdi>,
+            csv: ({ actor }) => `${actor.kind} ${actor.id ?? ''}`.trim(),
+          },
+          {
+            key: 'customer',
+            label: t('activity.customer'),
+            cell: ({ customerId, customerName }) =>
+              customerId ? <To to={`/customers/${customerId}`}>{customerName ?? customerId}</To> : null,
+            csv: ({ customerId }) => customerId ?? '',
+          },
+          {
+            key: 'fields',
+            label: t('activity.fields'),
+            class: 'muted',
+            cell: ({ fields }) => fields.join(', '),
+            csv: ({ fields }) => fields.join(' '),
+          },
+          {
+            key: 'subject',
+            label: t('activity.subject'),
+            extra: true,
+            class: 'mono',
+            cell: ({ subjectId }) => subjectId,
+            csv: ({ subjectId }) => subjectId,
+          },
+        ]}
+        empty={<p class="muted">{t('activity.empty')}</p>}
+      />
+    </>
+  );
+});

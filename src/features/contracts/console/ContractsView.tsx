@@ -1,0 +1,244 @@
+import { Badge, type Tone } from '../../../kit/ui/Badge.tsx';
+import { To } from '../../../kit/ui/console/Action.tsx';
+import type { ViewProps } from '../../../kit/ui/console/desk.ts';
+import { calendarX2 } from '../../../kit/ui/console/icons.ts';
+import { List } from '../../../kit/ui/console/List.tsx';
+import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
+import { ago } from '../../../kit/ui/console/moments.ts';
+import { Figures, PageHead, Pairs, Section } from '../../../kit/ui/console/Page.tsx';
+import { Table } from '../../../kit/ui/console/Table.tsx';
+import { circleCheck, circleOff, clock } from '../../../kit/ui/icons.ts';
+import { watching } from '../../../kit/ui/signals.ts';
+import { TermLine } from '../../../kit/ui/TermLine.tsx';
+import type { Customer } from '../../customers/schema.ts';
+import { priceOf, termOf, totalOf } from '../rules.ts';
+import type { VendorContract } from '../schema.ts';
+import type en from './messages/en.json';
+
+type Props = ViewProps<keyof typeof en>;
+
+const looks: Readonly<Record<VendorContract['status'], readonly [Tone, string]>> = {
+  scheduled: ['info', clock],
+  active: ['good', circleCheck],
+  cancelled: ['warn', calendarX2],
+  expired: ['past', circleOff],
+};
+
+const Status = ({ t, status }: { readonly t: Props['t']; readonly status: VendorContract['status'] }) => (
+  <Badge tone={looks[status][0]} icon={looks[status][1]}>
+    {t(`contracts.status.${status}`)}
+  </Badge>
+);
+
+const perPeriod = (t: Props['t'], { items, billingPeriod: { count, unit } }: VendorContract): string =>
+  t('contracts.per', { price: t.money(priceOf(items)), count, unit });
+
+/** `/contracts` and `/contracts/ctr_…`; they are made by the API or an import. */
+export const ContractsView = watching(function ContractsView({ path, ...props }: Props) {
+  const [id] = path;
+  return id ? (
+    <ContractPage {...props} path={path} key={id} id={id} />
+  ) : (
+    <ContractList {...props} path={path} />
+  );
+});
+
+const ContractList = watching(function ContractList({ t }: Props) {
+  return (
+    <>
+      <PageHead title={t('contracts.title')} />
+      <List<VendorContract>
+        name="contracts"
+        title={t('contracts.title')}
+        path="/api/v1/contracts"
+        nameOf={({ title }) => title}
+        to={({ id }) => `/contracts/${id}`}
+        search={t('contracts.search')}
+        csv="contracts"
+        columns={[
+          { key: 'title', label: t('contracts.plan'), cell: ({ title }) => title, csv: ({ title }) => title },
+          {
+            key: 'number',
+            label: t('contracts.number'),
+            class: 'num muted',
+            cell: ({ number }) => number,
+            csv: ({ number }) => number ?? '',
+          },
+          {
+            key: 'from',
+            label: t('contracts.from'),
+            class: 'nowrap',
+            cell: ({ startsOn }) => t.day(startsOn),
+            csv: ({ startsOn }) => startsOn,
+          },
+          {
+            key: 'until',
+            label: t('contracts.until'),
+            class: 'nowrap',
+            cell: ({ endsOn }) => (endsOn ? t.day(endsOn) : t('contracts.open')),
+            csv: ({ endsOn }) => endsOn ?? '',
+          },
+          {
+            key: 'price',
+            label: t('contracts.price'),
+            end: true,
+            class: 'money',
+            cell: (contract) => perPeriod(t, contract),
+            csv: ({ items }) => String(priceOf(items).amount / 100),
+          },
+          {
+            key: 'status',
+            label: t('contracts.status'),
+            cell: ({ status }) => <Status t={t} status={status} />,
+            csv: ({ status }) => status,
+          },
+          {
+            key: 'externalId',
+            label: t('contracts.external-id'),
+            extra: true,
+            class: 'mono',
+            cell: ({ externalId }) => externalId,
+            csv: ({ externalId }) => externalId ?? '',
+          },
+        ]}
+        empty={
+          <>
+            <p class="strong">{t('contracts.empty')}</p>
+            <p class="muted">{t('contracts.empty.text')}</p>
+          </>
+        }
+      />
+    </>
+  );
+});
+
+const ContractPage = watching(function ContractPage({ desk, t, id }: Props & { readonly id: string }) {
+  const known = useLoad(`contract ${id}`, async () => {
+    const contract = await desk.api.get<VendorContract>(`/api/v1/contracts/${id}`);
+    const customer = await desk.api
+      .get<Customer>(`/api/v1/customers/${contract.customerId}`)
+      .catch(() => undefined);
+    return { contract, customer };
+  });
+  const { contract, customer } = known.value ?? {};
+  return (
+    <>
+      <PageHead
+        title={contract?.title ?? t('contracts.one')}
+        crumbs={[
+          { label: t('contracts.title'), to: '/contracts' },
+          ...(customer ? [{ label: customer.name, to: `/customers/${customer.id}` }] : []),
+        ]}
+        sub={contract ? <Status t={t} status={contract.status} /> : undefined}
+      />
+      <Load of={known} what={t('contracts.one')} missing={t('contracts.missing')}>
+        {({ contract: found, customer: whose }) => (
+          <div class="page-body">
+            <div class="cols">
+              <Terms t={t} contract={found} />
+              <aside aria-label={t('contracts.details')}>
+                <Section title={t('contracts.customer')}>
+                  {whose ? <To to={`/customers/${whose.id}`}>{whose.name}</To> : null}
+                </Section>
+                <Section title={t('contracts.details')}>
+                  <Pairs
+                    pairs={[
+                      { label: t('contracts.number'), value: found.number },
+                      { label: t('contracts.external-id'), value: found.externalId, mono: true },
+                      { label: t('contracts.id'), value: found.id, mono: true },
+                      { label: t('contracts.changed'), value: ago(t, found.updatedAt) },
+                    ]}
+                  />
+                </Section>
+              </aside>
+            </div>
+          </div>
+        )}
+      </Load>
+    </>
+  );
+});
+
+/** What was agreed: the term with its deadline, and the booked lines. */
+const Terms = watching(function Terms({
+  t,
+  contract,
+}: {
+  readonly t: Props['t'];
+  readonly contract: VendorContract;
+}) {
+  const { today } = t.manner;
+  const term = termOf(contract, today);
+  const until = term.endsOn ? t.day(term.endsOn, 'near') : t('contracts.open');
+  const deadline = term.noticeUntil
+    ? t('contracts.notice-until', { day: t.day(term.noticeUntil, 'near') })
+    : undefined;
+  return (
+    <div>
+      <Figures
+        figures={[
+          {
+            label: t('contracts.price'),
+            value: t.money(priceOf(contract.items)),
+            sub: t(contract.tax.included ? 'contracts.tax-in' : 'contracts.tax-out', {
+              percent: contract.tax.percent,
+            }),
+          },
+          {
+            label: t('contracts.next-charge'),
+            value: contract.nextChargeOn ? t.day(contract.nextChargeOn, 'near') : '–',
+          },
+          { label: t('contracts.runs-until'), value: until, sub: deadline },
+        ]}
+      />
+      <Section title={t('contracts.term')}>
+        <TermLine
+          name={[t('contracts.runs-until'), until, deadline].filter(Boolean).join(' ')}
+          from={term.startsOn}
+          until={term.endsOn}
+          today={today}
+          deadline={term.noticeUntil}
+          labels={{
+            from: t.day(term.startsOn),
+            today: t('contracts.today'),
+            until: term.endsOn ? t.day(term.endsOn) : undefined,
+            deadline,
+          }}
+        />
+      </Section>
+      <Section title={t('contracts.items')}>
+        <Table
+          name={t('contracts.items')}
+          items={contract.items}
+          idOf={({ kind, title }) => `${kind} ${title}`}
+          columns={[
+            { key: 'title', label: t('contracts.item'), fill: true, cell: ({ title }) => title },
+            {
+              key: 'quantity',
+              label: t('contracts.quantity'),
+              end: true,
+              cell: ({ quantity, unit }) => [t.number(quantity), unit].filter(Boolean).join(' '),
+            },
+            {
+              key: 'unit',
+              label: t('contracts.unit-price'),
+              end: true,
+              class: 'money',
+              cell: ({ unitPrice }) => t.money(unitPrice),
+            },
+            {
+              key: 'total',
+              label: t('contracts.total'),
+              end: true,
+              class: 'money',
+              cell: (item) => {
+                const total = totalOf(item);
+                return total ? t.money(total) : t('contracts.by-usage');
+              },
+            },
+          ]}
+        />
+      </Section>
+    </div>
+  );
+});
