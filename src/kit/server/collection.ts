@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Db } from './db/db.ts';
 import { type Cursors, type ListQuery, type Page, pageOf } from './http/list.ts';
 import { requestProblem } from './http/problems.ts';
-import { patternOf, rarestHits, typedWords } from './search.ts';
+import { hitsOf, patternOf, typedWords } from './search.ts';
 
 /**
  * What collections have in common: `/:id` takes our id or `ext:` and the vendor's own, lists are paged by key and
@@ -137,16 +137,14 @@ export function paged<DB, TB extends keyof DB, Row>(
   const find = async (): Promise<Row[]> => {
     if (words === undefined) return next(after).execute();
     if (words.length === 0) return [];
-    const searching = { vendorId, kinds: [table, ...also], column: also.length ? 'owner_id' : 'id' } as const;
-    const hits = await rarestHits(db, searching, words);
+    const searching = { vendorId, kinds: [table, ...also], owners: also.length > 0 };
+    const hits = await hitsOf(db, searching, words);
     const wanted = (rows: ReturnType<typeof next>, rest: readonly string[]) =>
       rest.reduce((narrowed, word) => narrowed.where(has(word)), rows);
     if (!hits) return wanted(next(after), words).execute();
-    if (column !== undefined)
-      return hits.ids.length ? wanted(next(after, hits.ids), hits.rest).execute() : [];
-    return inSlices(hits.ids, { after: after?.[0], down, limit }, (ids) =>
-      wanted(next(undefined, ids), hits.rest).execute(),
-    );
+    const read = (ids: readonly string[]) => wanted(next(after, ids), hits.rest).execute();
+    if (column === undefined) return inSlices(hits.ids, { after: after?.[0], down, limit }, read);
+    return sortedSlices(hits.ids, { column, down, limit }, read);
   };
 
   return {
@@ -188,9 +186,31 @@ async function inSlices<Row>(
 
 const sliceSize = (limit: number): number => (limit < 60 ? 60 : 300);
 
+/** In another order than that of the ids each slice has its own first rows; the first of all are among them. */
+async function sortedSlices<Row>(
+  ids: readonly string[],
+  { column, down, limit }: { column: string; down: boolean; limit: number },
+  read: (ids: readonly string[]) => Promise<Row[]>,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (let at = 0; at < ids.length; at += largestSlice) {
+    rows.push(...(await read(ids.slice(at, at + largestSlice))));
+  }
+  if (ids.length <= largestSlice) return rows;
+  const keyOf = (row: Row) => [String(row[column as keyof Row]), String(row['id' as keyof Row])] as const;
+  const compare = (one: string, other: string) => Buffer.compare(Buffer.from(one), Buffer.from(other));
+  rows.sort((one, other) => {
+    const [a, b] = [keyOf(one), keyOf(other)];
+    return (compare(a[0], b[0]) || compare(a[1], b[1])) * (down ? -1 : 1);
+  });
+  return rows.slice(0, limit + 1);
+}
+
+const largestSlice = 3000;
+
 /** Filled up to one of few lengths, so that few statements are prepared. */
 function padded(ids: readonly string[]): readonly string[] {
-  const length = [8, 60, 300, 1000].find((size) => ids.length <= size) ?? 3000;
+  const length = [8, 60, 300, 1000].find((size) => ids.length <= size) ?? largestSlice;
   return [...ids, ...Array<string>(Math.max(0, length - ids.length)).fill(ids[0] as string)];
 }
 

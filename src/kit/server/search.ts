@@ -13,7 +13,7 @@ interface SearchWordTable {
   kind: string;
   word: string;
   id: string;
-  /** Whose the row is, where it is a customer's: a customer is found by what it owns. */
+  /** The customer it belongs to, who is found by it; '' for the customer's own row. */
   owner_id: string;
 }
 declare module './db/db.ts' {
@@ -56,11 +56,19 @@ export const sortKey = (text: string): string =>
 export function searchText(...parts: readonly (string | null | undefined)[]): string {
   const words = new Set<string>();
   for (const chunk of fold(parts.filter(Boolean).join('\n')).split(/[\s\p{C}]+/u)) {
+    // What stands behind an address's last dot tells nobody apart.
+    const named = /@.+\.\p{L}+$/u.test(chunk) ? chunk.lastIndexOf('.') : chunk.length;
     for (const { index } of chunk.matchAll(/[\p{L}\p{N}]+/gu)) {
-      if (words.size < mostWordsOfRow) words.add(chunk.slice(index, index + longestWord));
+      if (index < named) words.add(chunk.slice(index, index + longestWord));
     }
   }
-  return [...words].map((word) => `\n${word}`).join('');
+  // A word that another one begins with is found with it.
+  const sorted = [...words].sort();
+  const kept = sorted.filter((word, at) => !sorted[at + 1]?.startsWith(word));
+  return kept
+    .slice(0, mostWordsOfRow)
+    .map((word) => `\n${word}`)
+    .join('');
 }
 
 const wordsIn = (text: string): string[] => text.split('\n').filter(Boolean);
@@ -70,7 +78,7 @@ export function typedWords(search: string | undefined): readonly string[] | unde
   if (!search?.trim()) return undefined;
   const words = fold(search)
     .split(/[\s\p{C}]+/u)
-    .map((word) => word.replace(/^[^\p{L}\p{N}]+/u, '').slice(0, longestWord))
+    .map((word) => word.replace(/^[^\p{L}\p{N}]+|[)\]}>,;:!?"'»”“]+$/gu, '').slice(0, longestWord))
     .filter(Boolean);
   return [...new Set(words)].slice(0, mostWordsTyped);
 }
@@ -85,7 +93,7 @@ const owners = new Map<string, (row: Searched) => string>();
 /**
  * Says that the words of a table's rows are kept: for collections that grow with a vendor's business. Others are asked
  * row by row.
- * @param ownerOf the customer a row belongs to
+ * @param ownerOf the customer a row belongs to; '' for the customer itself
  */
 export function keepWords<T extends keyof Tables>(table: T, ownerOf: (row: Tables[T]) => string): void {
   owners.set(table, ownerOf as never);
@@ -163,47 +171,58 @@ export async function sweepWords(tx: Db): Promise<void> {
   }
 }
 
-/** What to search: the kinds of rows whose words count, and which of their ids is the one of the list. */
+/** What to search: the kinds of rows whose words count. */
 export interface Searching {
   readonly vendorId: string;
   readonly kinds: readonly string[];
-  readonly column: 'id' | 'owner_id';
+  /** Whether the list is of those who own such rows. */
+  readonly owners: boolean;
 }
 
-/** More than so many rows with one word: quicker to walk the list itself, where the next hit is never far. */
-const mostHits = 3000;
-/** Most searches mean one thing, and end here. */
-const fewHits = 300;
+/** Most searches mean one thing, and end at the first; where more rows than the last have a word, it is common. */
+const tiers = [300, 3000] as const;
+/** Of several words each may be common and both together nowhere: then walking the list would never end. */
+const farTier = 20_000;
 
 /**
- * Ids of all rows that have the rarest of these words, sorted, with the words that are still to be looked for in them;
- * `undefined` where each word is in too many.
+ * Ids, sorted, among which all rows are that have these words, with the words that are still to be looked for in them;
+ * `undefined` where the words are so common that it is quicker to walk the list itself: the next hit is never far.
  */
-export async function rarestHits(
+export async function hitsOf(
   db: Db,
   searching: Searching,
   words: readonly string[],
 ): Promise<{ readonly ids: readonly string[]; readonly rest: readonly string[] } | undefined> {
   // The longest first: it is the likeliest to be rare.
   const tried = [...words].sort((a, b) => b.length - a.length).slice(0, 3);
-  for (const most of [fewHits, mostHits]) {
+  for (const most of tiers) {
     for (const word of tried) {
-      const hits = await hitsOf(db, searching, word, most);
-      if (hits) return { ids: hits, rest: words.filter((one) => one !== word) };
+      const ids = await idsWith(db, searching, word, most);
+      if (ids) return { ids: [...ids].sort(), rest: words.filter((one) => one !== word) };
     }
   }
-  return undefined;
+  if (words.length === 1) return undefined;
+  let common: Set<string> | undefined;
+  const looked: string[] = [];
+  for (const word of tried) {
+    const ids = await idsWith(db, searching, word, farTier);
+    if (!ids) continue;
+    looked.push(word);
+    const before = common;
+    common = before ? new Set([...ids].filter((id) => before.has(id))) : ids;
+  }
+  return common && { ids: [...common].sort(), rest: words.filter((word) => !looked.includes(word)) };
 }
 
-async function hitsOf(
+async function idsWith(
   db: Db,
-  { vendorId, kinds, column }: Searching,
+  { vendorId, kinds, owners: ofOwners }: Searching,
   word: string,
   most: number,
-): Promise<readonly string[] | undefined> {
+): Promise<Set<string> | undefined> {
   const rows = await db
     .selectFrom('search_word')
-    .select(`${column} as hit`)
+    .select(['id', 'owner_id'])
     .where('vendor_id', '=', vendorId)
     .where('kind', 'in', kinds)
     .where('word', '>=', word)
@@ -211,7 +230,8 @@ async function hitsOf(
     .where('word', '<', `${word}\u{10ffff}`)
     .limit(most + 1)
     .execute();
-  return rows.length > most ? undefined : [...new Set(rows.map(({ hit }) => hit))].sort();
+  if (rows.length > most) return undefined;
+  return new Set(rows.map(({ id, owner_id }) => (ofOwners && owner_id) || id));
 }
 
 /** What `search_text` holds where it has a word that begins so. */
