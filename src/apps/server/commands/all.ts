@@ -1,6 +1,9 @@
 import { backupCommand } from './backup.ts';
+import { configCommands } from './config.ts';
 import type { Command } from './define.ts';
 import { demoCommand } from './demo.ts';
+import { exportCommand } from './export.ts';
+import { importCommand } from './import.ts';
 import { keyCreateCommand } from './key-create.ts';
 import { migrateCommand } from './migrate.ts';
 import { moveCommand } from './move.ts';
@@ -24,4 +27,7 @@ export const commands: readonly Command[] = [
   operatorCreateCommand,
   operatorResetCommand,
   portalAllowCommand,
+  importCommand,
+  exportCommand,
+  ...configCommands,
 ];

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
+import { noteBackup } from '../../../kit/server/backup/notes.ts';
 import { describeDatabase } from '../../../kit/server/portable/transfer.ts';
-import { noteBackup, takeBackup } from '../backups.ts';
+import { takeBackup } from '../backups.ts';
 import { ConfigError, isPostgres, requireSecret } from '../config.ts';
 import { openExisting } from '../service.ts';
 import { defineCommand } from './define.ts';

@@ -53,7 +53,8 @@ export function defineCommand<const O extends ParseArgsOptionsConfig>(
 }
 
 /** The words by which it is called: `key create`. */
-export const nameOf = ({ usage }: Command): string => /^[a-z-]+(?: [a-z][a-z-]*)?(?= |$)/.exec(usage)?.[0] ?? '';
+export const nameOf = ({ usage }: Command): string =>
+  /^[a-z-]+(?: [a-z][a-z-]*)?(?= |$)/.exec(usage)?.[0] ?? '';
 
 /** Who acted, in the activity log. */
 export const commandActor = { kind: 'command', id: null } as const;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isProblem } from '../../../kit/common/problem.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { fieldsOf } from '../../../kit/server/http/accept.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
@@ -8,6 +9,7 @@ import {
   type ConfigurationPart,
   fieldChanges,
 } from '../../../kit/server/transfer/configuration.ts';
+import { portalProblem } from '../problems.ts';
 import { parseAllowedHost } from '../rules.ts';
 import { NewPortal, type Portal, PortalId } from '../schema.ts';
 import { createPortal, findPortal, updatePortal } from './store.ts';
@@ -76,12 +78,17 @@ async function take(
   before: Portal | undefined,
 ): Promise<ConfigurationChange[]> {
   if (!before) {
-    const made = await createPortal(
+    const making = createPortal(
       tx,
       vendorId,
       { ...fields, ...(id && { id }), ...(externalId && { externalId }), isDefault: isDefault ?? false },
       { at, testSide },
     );
+    const made = await making.catch((error: unknown) => {
+      if (!isProblem(error) || error.code !== 'portal.slug-taken') throw error;
+      const detail = `The name “${fields.slug}” is taken by another vendor or side: give it another one here, --slug ${fields.slug}=…`;
+      throw portalProblem('portal.slug-taken', { detail });
+    });
     return [{ part: 'portals', name: made.slug, outcome: 'created', fields: [] }];
   }
   await updatePortal(

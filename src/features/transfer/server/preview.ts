@@ -10,13 +10,13 @@ const shownRows = 20;
  * The first rows of a file whose beginning this is. @throws `request.invalid` with the sentence of what is wrong with it
  */
 export async function preview(kind: AnyKind, start: Uint8Array, options: CsvOptions): Promise<Preview> {
-  let rows: CsvRow[] = [];
+  const rows: CsvRow[] = [];
   try {
     const found = looksLike(start.subarray(0, 4096), options);
     try {
-      for await (const some of csvRows(one(start), found, shownRows + 1)) {
-        rows = some;
-        break;
+      for await (const some of csvRows(one(start), found, 1)) {
+        rows.push(...some);
+        if (rows.length > shownRows) break;
       }
     } catch (error) {
       // The beginning of a file may end inside of a cell; what was read before is shown.

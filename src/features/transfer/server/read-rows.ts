@@ -47,12 +47,17 @@ export async function* readRows(
     for (let index = start; index < rows.length; index++) {
       const { row, cells } = rows[index] as (typeof rows)[number];
       const found = reader.read(cells);
-      read.push(
-        'refused' in found ? { row, fields: found.refused } : checked(kind, row, found.value, headerOf),
-      );
+      const whole = checked(kind, row, found.value, headerOf);
+      read.push(found.refused.length > 0 ? { row, fields: together(found.refused, whole) } : whole);
     }
     yield read;
   }
+}
+
+/** What is wrong with the cells, and with the row that they make; a cell is named once. */
+function together(cells: readonly ProblemField[], whole: RowRead): readonly ProblemField[] {
+  if (!('fields' in whole) || cells.some(({ code }) => code === 'cells')) return cells;
+  return [...cells, ...whole.fields.filter(({ path }) => !cells.some((cell) => cell.path === path))];
 }
 
 function jsonRow(kind: AnyKind, ignored: readonly string[], row: number, text: string): RowRead {

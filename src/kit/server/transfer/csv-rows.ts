@@ -7,6 +7,8 @@ const maxRowBytes = 1_000_000;
 export const maxCells = 500;
 
 const sliceBytes = 65_536;
+/** What is looked at to find separator and encoding. */
+const headBytes = 4096;
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 export const separators = [',', ';', '\t', '|'] as const;
@@ -69,6 +71,22 @@ const sentences: Readonly<Record<string, readonly [string, string]>> = {
   CSV_MAX_RECORD_SIZE: ['too_long', 'This row has more than 1 MB; is a quote (") before it never closed?'],
 };
 
+/** The same bytes, the first ones together: separator and encoding are found in them, however the file was cut. */
+async function* withHead(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let head: Uint8Array | undefined = new Uint8Array();
+  for await (const part of parts) {
+    if (!head) {
+      yield part;
+      continue;
+    }
+    head = head.length === 0 ? part : Buffer.concat([head, part]);
+    if (head.length < headBytes) continue;
+    yield head;
+    head = undefined;
+  }
+  if (head && head.length > 0) yield head;
+}
+
 /**
  * Reads the rows of a CSV file, in lists of up to `size`; empty rows are left out, but counted.
  * @throws BrokenFile with the row from which on nothing can be read
@@ -106,9 +124,9 @@ export async function* csvRows(
     throw new BrokenFile(count + 1, code, sentence);
   }
 
-  for await (const part of parts) {
+  for await (const part of withHead(parts)) {
     if (!parser) {
-      const { separator, encoding } = looksLike(part.subarray(0, 4096), options);
+      const { separator, encoding } = looksLike(part.subarray(0, headBytes), options);
       const settings: Options = { bom: true, delimiter: separator, relax_column_count: true };
       parser = parse({ ...settings, max_record_size: maxRowBytes });
       parser.on('error', () => undefined); // looked at after each write

@@ -9,7 +9,11 @@ export interface TableMapping {
 }
 
 /** What is wrong with one cell: `path` is its header as it stands in the file. */
-export type Read = { readonly value: object } | { readonly refused: readonly ProblemField[] };
+export interface Read {
+  /** What could be read, in the API's shape. */
+  readonly value: object;
+  readonly refused: readonly ProblemField[];
+}
 
 interface Place {
   readonly header: string;
@@ -114,7 +118,7 @@ function readerOf(
     read(cells) {
       if (cells.length !== width) {
         const message = `This row has ${cells.length} cells, the header has ${width}.`;
-        return { refused: [field('', 'cells', message)] };
+        return { value: {}, refused: [field('', 'cells', message)] };
       }
       const value: Record<string, unknown> = {};
       const refused: ProblemField[] = [];
@@ -140,7 +144,7 @@ function readerOf(
         else put(value, one.path, cell.value);
       }
       for (const path of absent) put(value, path, null);
-      return refused.length > 0 ? { refused } : { value };
+      return { value, refused };
     },
   };
 }
