@@ -24,8 +24,11 @@ const serverAllowances = [
   { from: 'documents', to: ['access', 'activity', 'contracts', 'customers', 'portals'] },
   // Imports and exports are a vendor's; what they move, each feature says itself.
   { from: 'transfer', to: ['access', 'activity', 'vendors'] },
+  // How the service is doing, and settings of a vendor.
+  { from: 'system', to: ['access', 'activity', 'vendors'] },
   { from: 'portals', to: ['access', 'activity', 'vendors'] },
   { from: 'vendors', to: ['access', 'activity'] },
+  // Names of those who acted.
   { from: 'activity', to: ['access'] },
 ];
 
@@ -106,6 +109,7 @@ module.exports = {
       'documents',
       'mails',
       'transfer',
+      'system',
     ].map((feature) => {
       const allowed = serverAllowances.find(({ from }) => from === feature)?.to ?? [];
       return {
@@ -154,7 +158,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|data)/' },
+    // What an application of its own installs is not here to be resolved.
+    exclude: { path: '(^|/)(dist|data)/|^examples/nextjs/' },
     // Type-only imports count: a panel that imports a server type is bound to the server.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.tests.json' },

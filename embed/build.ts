@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { build, type InlineConfig, type Rollup } from 'vite';
 
@@ -80,14 +80,17 @@ export async function buildEmbed(folder = `${root}dist/embed`): Promise<EmbedOut
   return { bridge };
 }
 
-/** Declarations of the npm module, its React wrapper and the API client, for editors: `types/embed/npm.d.ts`. */
+/** Declarations of everything a vendor imports, for editors: `types/embed/npm.d.ts`. */
 async function writeTypes(folder = `${root}dist/embed/types`): Promise<void> {
   const tsc = `${root}node_modules/typescript/bin/tsc`;
-  const options = ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--outDir', folder];
-  // It writes them even where it finds a mistake; mistakes are the tests' business.
-  await promisify(execFile)(process.execPath, [tsc, '-p', `${root}tsconfig.embed.json`, ...options]).catch(
-    () => {},
-  );
+  const options = ['--declaration', '--emitDeclarationOnly', '--outDir', folder];
+  // The server kit is the one part that knows Node, so it has a program of its own.
+  const server = `${root}embed/server/index.ts --ignoreConfig --rootDir ${root} --module nodenext --target es2024 --types node --allowImportingTsExtensions --strict --skipLibCheck`;
+  const programs = [['-p', `${root}tsconfig.embed.json`, '--noEmit', 'false'], server.split(' ')];
+  for (const program of programs) {
+    // It writes them even where it finds a mistake; mistakes are the tests' business.
+    await promisify(execFile)(process.execPath, [tsc, ...program, ...options], { cwd: root }).catch(() => {});
+  }
 }
 
 /** `portico/server` for vendors' backends, as JavaScript: Node reads no TypeScript inside `node_modules`. */
@@ -105,6 +108,47 @@ async function buildClient(folder = `${root}dist/client`): Promise<void> {
   await writeFile(`${folder}/index.mjs`, code);
 }
 
+/**
+ * `dist/package`: what a vendor's own project installs, as `portico`. It holds the module, the React component, the
+ * server kit and the client with their types, and nothing of the service.
+ */
+async function writePackage(folder = `${root}dist/package`): Promise<void> {
+  const { name, version, description, license, dependencies } = JSON.parse(
+    await readFile(`${root}package.json`, 'utf8'),
+  ) as { dependencies: Record<string, string> } & Record<string, string>;
+  const entry = (types: string, file: string) => ({
+    types: `./types/embed/${types}.d.ts`,
+    default: `./${file}`,
+  });
+  const manifest = {
+    ...{ name, version, description, license, type: 'module', sideEffects: false },
+    engines: { node: '>=20' },
+    exports: {
+      '.': entry('npm', 'portico.mjs'),
+      './react': entry('react', 'react.mjs'),
+      './server': entry('server/index', 'server.mjs'),
+      './client': entry('client/index', 'client.mjs'),
+    },
+    dependencies: { 'openapi-fetch': dependencies['openapi-fetch'] },
+    peerDependencies: { react: '>=18' },
+    peerDependenciesMeta: { react: { optional: true } },
+  };
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await writeFile(`${folder}/package.json`, `${JSON.stringify(manifest, null, 2)}\n`);
+  const files = {
+    LICENSE: 'LICENSE',
+    'dist/embed/portico.mjs': 'portico.mjs',
+    'dist/embed/react.mjs': 'react.mjs',
+    'dist/server/index.mjs': 'server.mjs',
+    'dist/client/index.mjs': 'client.mjs',
+    'dist/embed/types': 'types',
+  };
+  for (const [from, to] of Object.entries(files))
+    await cp(`${root}${from}`, `${folder}/${to}`, { recursive: true });
+}
+
 if (process.argv[1] === import.meta.filename) {
   await Promise.all([buildEmbed(), writeTypes(), buildServerKit(), buildClient()]);
+  await writePackage();
 }

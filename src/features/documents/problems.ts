@@ -17,6 +17,7 @@ export const documentProblems = defineProblems({
   'document.no-pdf': { status: 404, title: 'This document has no PDF' },
   'document.not-a-pdf': { status: 422, title: 'This is not a PDF' },
   'download.not-found': { status: 404, title: 'There is no such download' },
+  'download.too-many': { status: 503, title: 'Too many downloads at once: try again in a moment' },
   'number-series.begun': {
     status: 409,
     title: 'Numbers of this series are taken: it can not begin elsewhere',

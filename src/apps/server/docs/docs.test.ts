@@ -80,8 +80,8 @@ test('the reference shows every operation with a call and what it answers', asyn
   );
   const { document } = await open('/docs/reference');
   const shown = [...document.querySelectorAll('.operation')];
-  expect(shown.map((one) => one.querySelector('.address')?.textContent?.replace(/\s+/g, ' '))).toEqual(
-    operations,
+  expect(shown.map((one) => one.querySelector('.address')?.textContent?.replace(/\s+/g, ' ')).sort()).toEqual(
+    operations.sort(),
   );
   for (const one of shown) {
     expect(one.querySelector('pre')?.textContent).toContain('curl');

@@ -1,10 +1,4 @@
-import { defineProblems, problemThrower } from '../../../kit/common/problem.ts';
-
-const problem = problemThrower(
-  defineProblems({
-    'download.too-many': { status: 503, title: 'Too many downloads at once: try again in a moment' },
-  }),
-);
+import { documentProblem } from '../problems.ts';
 
 /** Takes turns: `atOnce` of one key at a time, `waiting` more in a row, and no more than that. */
 export function makeTurns({ atOnce, waiting }: { readonly atOnce: number; readonly waiting: number }) {
@@ -23,7 +17,8 @@ export function makeTurns({ atOnce, waiting }: { readonly atOnce: number; readon
       if ((held.get(key) ?? 0) < atOnce) held.set(key, (held.get(key) ?? 0) + 1);
       else {
         const queue = queues.get(key) ?? [];
-        if (queue.length >= waiting) throw problem('download.too-many', { headers: { 'retry-after': '10' } });
+        if (queue.length >= waiting)
+          throw documentProblem('download.too-many', { headers: { 'retry-after': '10' } });
         queues.set(key, queue);
         await new Promise<void>((go) => queue.push(go));
         if (queue.length === 0) queues.delete(key);
