@@ -105,6 +105,7 @@ const TestBand = watching(function TestBand({ app }: { readonly app: Console }) 
       <p>
         <strong>{t('side.test')}.</strong> {t('shell.test')}
       </p>
+      {here ? <a href={`${vendorBase(here)}/clock`}>{t('nav.clock')}</a> : null}
       {twin ? <a href={vendorBase(twin)}>{t('shell.to-live')}</a> : null}
     </div>
   );

@@ -217,7 +217,8 @@ const Terms = watching(function Terms({
               key: 'quantity',
               label: t('contracts.quantity'),
               end: true,
-              cell: ({ quantity, unit }) => [t.number(quantity), unit].filter(Boolean).join(' '),
+              cell: ({ kind, quantity, unit }) =>
+                kind === 'usage' ? unit : [t.number(quantity), unit].filter(Boolean).join(' '),
             },
             {
               key: 'unit',

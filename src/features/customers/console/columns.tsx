@@ -80,7 +80,6 @@ export const customerColumns = (
     key: 'name',
     label: t('customers.name'),
     sort: 'name',
-    fill: true,
     cell: ({ name }) => name,
     csv: ({ name }) => name,
   },

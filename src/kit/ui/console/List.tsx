@@ -252,7 +252,6 @@ const Rows = watching(function Rows<Item>(props: RowsProps<Item>) {
                         at === 0 && to
                           ? {
                               ...column,
-                              fill: true,
                               cell: (one) => (
                                 <a class="cell-name" title={nameOf(one)} {...places.link(to(one))}>
                                   {column.cell(one)}

@@ -126,7 +126,7 @@ export const Figures = ({ figures }: { readonly figures: readonly Figure[] }) =>
 
 export interface Pair {
   readonly label: string;
-  readonly value: string | null | undefined;
+  readonly value: ComponentChildren;
   /** A key or an id: mono, left to right. */
   readonly mono?: boolean;
 }
