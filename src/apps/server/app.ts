@@ -7,6 +7,7 @@ import { portalAuth } from '../../features/access/server/portal-auth.ts';
 import { bootstrapRoutes, sessionRoutes } from '../../features/access/server/portal-routes.ts';
 import { vendorAuth } from '../../features/access/server/vendor-auth.ts';
 import { customerAccessRoutes, portalTokenRoutes } from '../../features/access/server/vendor-routes.ts';
+import { activityRoutes } from '../../features/activity/server/vendor-routes.ts';
 import { contractsPortalRoutes } from '../../features/contracts/server/portal-routes.ts';
 import { contractsVendorRoutes } from '../../features/contracts/server/vendor-routes.ts';
 import { contactsVendorRoutes } from '../../features/customers/server/contact-routes.ts';
@@ -19,6 +20,7 @@ import {
 import { letterheadRoutes, numberSeriesRoutes } from '../../features/documents/server/letter-routes.ts';
 import { documentsPortalRoutes, downloadRoutes } from '../../features/documents/server/portal-routes.ts';
 import { domainsVendorRoutes, usageVendorRoutes } from '../../features/domains/server/vendor-routes.ts';
+import { mailPreviewRoutes } from '../../features/mails/server/preview.ts';
 import { mailsVendorRoutes } from '../../features/mails/server/vendor-routes.ts';
 import { passwordFirst } from '../../features/operators/server/password-first.ts';
 import {
@@ -32,6 +34,7 @@ import {
   installationsVendorRoutes,
   locationsVendorRoutes,
 } from '../../features/sites/server/vendor-routes.ts';
+import { settingsRoutes, systemRoutes } from '../../features/system/server/routes.ts';
 import { configurationRoutes } from '../../features/transfer/server/configuration-routes.ts';
 import { exportRoutes } from '../../features/transfer/server/export-routes.ts';
 import { importRoutes } from '../../features/transfer/server/import-routes.ts';
@@ -76,6 +79,7 @@ export function createApp(context: AppContext): App {
   app.route('/', healthRoutes(context));
   // Browsers ask for it by themselves; a 404 would stand in the console of everyone who opens a link.
   app.get('/favicon.ico', (c) => c.body(null, 204));
+  app.route('/mail-preview', mailPreviewRoutes);
   app.route('/portal/v1', portalApi());
   app.route('/api/v1', vendorApi());
   if (existsSync(`${builtFolders.portal}/manifest.json`)) {
@@ -144,7 +148,10 @@ function vendorApi() {
     .route('/portal-tokens', portalTokenRoutes)
     .route('/api-keys', apiKeyRoutes)
     .route('/signing-keys', signingKeyRoutes)
+    .route('/system', systemRoutes)
+    .route('/settings', settingsRoutes)
     .route('/operators', operatorRoutes)
+    .route('/activity', activityRoutes)
     .route('/imports', importRoutes(transferKinds))
     .route('/exports', exportRoutes(transferKinds))
     .route('/configuration', configurationRoutes(configurationParts));

@@ -40,5 +40,7 @@ export const Mail = v.object({
   /** Secrets are masked, but on a test side, where the mailbox is the only place to find them. */
   text: v.string(),
   html: v.string(),
+  /** Address of the service, for five minutes: the mail as it looks, secrets masked. */
+  previewPath: v.string(),
 });
 export type Mail = v.InferOutput<typeof Mail>;

@@ -53,7 +53,7 @@ export async function readMail(
   vendorId: string,
   id: string,
   sends: Sends,
-): Promise<{ mail: Mail; showsSecrets: boolean }> {
+): Promise<{ mail: Omit<Mail, 'previewPath'>; showsSecrets: boolean }> {
   const row = await requireRow(db, vendorId, id);
   const values = row.state === 'held' ? openMailSecrets(secrets, row) : undefined;
   const filled = (body: string) => fillSecrets(body, (name) => values?.[name] ?? mask);
@@ -64,6 +64,12 @@ export async function readMail(
     html: filled(row.body_html),
   };
   return { mail, showsSecrets: values !== undefined };
+}
+
+/** How a mail looks, every secret masked; `undefined` for none of this vendor. */
+export async function readMasked(db: Db, vendorId: string, id: string): Promise<string | undefined> {
+  const row = await requireRow(db, vendorId, id).catch(() => undefined);
+  return row && fillSecrets(row.body_html, () => mask);
 }
 
 /**

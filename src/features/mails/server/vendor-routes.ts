@@ -11,6 +11,7 @@ import { announce } from '../../activity/server/announce.ts';
 import { record } from '../../activity/server/record.ts';
 import { Mail, MailItem, MailState } from '../schema.ts';
 import { listMails, readMail, resendMail } from './mails-store.ts';
+import { previewPath } from './preview.ts';
 
 const tag = 'mails';
 
@@ -56,7 +57,7 @@ export const mailsVendorRoutes = new Hono<VendorEnv>()
     scope('mails:read'),
     accept('param', Reference),
     async (c) => {
-      const { db, secrets, vendorId, actor, clock, sendsMail } = c.var;
+      const { db, secrets, vendorId, actor, clock, worldClock, sendsMail } = c.var;
       const { mail, showsSecrets } = await readMail(
         db,
         secrets,
@@ -70,7 +71,7 @@ export const mailsVendorRoutes = new Hono<VendorEnv>()
           record(tx, { ...read, action: 'mail.secret-read', subjectId: mail.id }),
         );
       }
-      return c.json(mail);
+      return c.json({ ...mail, previewPath: previewPath(secrets, vendorId, mail.id, worldClock.now()) });
     },
   )
 
