@@ -12,7 +12,13 @@ interface Load {
   readonly apiCalls: number;
   readonly shift: number;
   readonly longTasks: number;
+  /** Script and heap once the portal's own libraries have come, too; of the product alone. */
+  readonly laterScriptMs: number;
+  readonly laterHeapKb: number;
 }
+
+/** Long enough for all that a portal fetches by itself after its first screen. */
+const laterMs = 5_000;
 
 /** Runs in each frame before its own scripts: notes the first frame painted with the wanted thing, and what moved. */
 function watch(selector: string): void {
@@ -52,6 +58,11 @@ async function firstSight(page: Page): Promise<number> {
   throw new Error(`nothing to see on ${page.url()}`);
 }
 
+async function scriptMsOf(devtools: CDPSession): Promise<number> {
+  const { metrics } = await devtools.send('Performance.getMetrics');
+  return (metrics.find(({ name }) => name === 'ScriptDuration')?.value ?? Number.NaN) * 1000;
+}
+
 async function heapKb(devtools: CDPSession): Promise<number> {
   await devtools.send('HeapProfiler.enable');
   await devtools.send('HeapProfiler.collectGarbage');
@@ -59,7 +70,7 @@ async function heapKb(devtools: CDPSession): Promise<number> {
 }
 
 /** One cold load in a context of its own, with the processor slowed down. */
-async function load(browser: Browser, url: string, selector: string): Promise<Load> {
+async function load(browser: Browser, url: string, selector: string, later = false): Promise<Load> {
   const context = await browser.newContext({ viewport: { width: 1000, height: 800 } });
   const page = await context.newPage();
   const devtools = await context.newCDPSession(page);
@@ -74,17 +85,24 @@ async function load(browser: Browser, url: string, selector: string): Promise<Lo
   const start = await page.evaluate(() => performance.timeOrigin);
   const seenAt = await firstSight(page);
   await page.waitForTimeout(300);
-  const { metrics } = await devtools.send('Performance.getMetrics');
+  const scriptMs = await scriptMsOf(devtools);
   await devtools.send('Emulation.setCPUThrottlingRate', { rate: 1 });
   const noted = await page.evaluate(() => {
     const { shift, longTasks } = window as unknown as { shift: number; longTasks: number };
     return { shift, longTasks };
   });
   const before = asked.filter(({ at }) => at <= seenAt);
+  const firstHeapKb = await heapKb(devtools);
+  if (later) {
+    await devtools.send('Emulation.setCPUThrottlingRate', { rate: throttle });
+    await page.waitForTimeout(laterMs);
+  }
   const result = {
     visibleMs: seenAt - start,
-    scriptMs: (metrics.find(({ name }) => name === 'ScriptDuration')?.value ?? Number.NaN) * 1000,
-    heapKb: await heapKb(devtools),
+    scriptMs,
+    heapKb: firstHeapKb,
+    laterScriptMs: await scriptMsOf(devtools),
+    laterHeapKb: await heapKb(devtools),
     // The host's own document is not the embed's.
     requests: before.length - 1,
     apiCalls: before.filter((one) => one.url.includes('/portal/v1/')).length,
@@ -107,12 +125,16 @@ async function mountAndRemove({ html, count }: { html: string; count: number }):
   await new Promise((done) => setTimeout(done, 11_000));
 }
 
-/** Heap in kB that a hundred mounts and unmounts of `html` leave behind; the first ten warm up. */
+/**
+ * Heap in kB that a hundred mounts and unmounts of `html` leave behind. Two hundred warm up: in a series, each hundred
+ * left 140, 35, 12, 12 and 0 kB, with no frame, element or controller among it. That is code compiled on the way and
+ * the page's own portal taking over, which a leak would not stop at.
+ */
 async function leftKb(browser: Browser, url: string, html: string): Promise<number> {
   const page = await browser.newPage();
   const devtools = await page.context().newCDPSession(page);
   await page.goto(url, { waitUntil: 'load' });
-  await page.evaluate(mountAndRemove, { html, count: 10 });
+  await page.evaluate(mountAndRemove, { html, count: 200 });
   const before = await heapKb(devtools);
   await page.evaluate(mountAndRemove, { html, count: 100 });
   const after = await heapKb(devtools);
@@ -142,7 +164,7 @@ export async function benchBrowser(
     for (let round = -1; round < rounds; round++) {
       for (const name of ['floor', 'limit', 'product'] as const) {
         const wanted = name === 'product' ? selector : 'input[type=email]';
-        const one = await load(browser, pages[name], wanted);
+        const one = await load(browser, pages[name], wanted, name === 'product');
         if (round >= 0) loads[name].push(one);
       }
       process.stderr.write(`browser: round ${round + 1} of ${rounds}\n`);
@@ -177,6 +199,17 @@ function rowsOf(
   // Single rounds of a difference may be near zero: divide the medians instead.
   const medianOver = (figure: keyof Load): number =>
     median(overFloor('product', figure)) / median(overFloor('limit', figure));
+  /** The same once everything has come that comes by itself: told beside the figure, because it has to come some time. */
+  const later = (
+    first: 'scriptMs' | 'heapKb',
+    figure: 'laterScriptMs' | 'laterHeapKb',
+    unit: string,
+  ): string => {
+    const here = median(all('product', figure));
+    const ratio =
+      (here - median(all('floor', first))) / (median(all('limit', first)) - median(all('floor', first)));
+    return `; ${laterMs / 1000} s later, with all its libraries, product ${Math.round(here)} ${unit}, ${ratio.toFixed(2)} ×`;
+  };
   const requests = median(all('product', 'requests'));
   const calls = median(all('product', 'apiCalls'));
   const tasks = median(all('product', 'longTasks')) - median(all('floor', 'longTasks'));
@@ -207,7 +240,7 @@ function rowsOf(
       must: 2,
       goal: 1.3,
       unit: '×',
-      detail: figures('scriptMs', 'ms'),
+      detail: figures('scriptMs', 'ms') + later('scriptMs', 'laterScriptMs', 'ms'),
     },
     {
       id: 'B8',
@@ -234,7 +267,7 @@ function rowsOf(
       must: 2.5,
       goal: 1.5,
       unit: '×',
-      detail: figures('heapKb', 'kB'),
+      detail: figures('heapKb', 'kB') + later('heapKb', 'laterHeapKb', 'kB'),
     },
     {
       id: 'B10',
