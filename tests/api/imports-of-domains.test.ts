@@ -87,4 +87,28 @@ describe.each(databaseKinds)('imports of domains, usage and locations on %s', (k
       address: { city: 'Utrecht', country: 'NL' },
     });
   });
+
+  test('DAY-4 installations come in with the tokens printed on them, once each and for good', async () => {
+    const head = 'externalId,locationId,name,token';
+    const rows = [head, 'i-1,l-1,Koelcel,KW-20931-a', 'i-2,l-1,Vriescel,'];
+    expect(await bring('installations', ...rows)).toMatchObject({ state: 'done', created: 2 });
+    expect(await bring('installations', ...rows)).toMatchObject({ state: 'done', unchanged: 2 });
+    const read = await acme.api.get('/api/v1/installations/ext:i-1');
+    const customer = await acme.api.get('/api/v1/customers/ext:a-1');
+    expect(read.body).toMatchObject({ name: 'Koelcel', customerId: customer.body.id, tokenHint: '31-a' });
+    expect((await acme.api.get('/api/v1/installations/ext:i-1/token')).body.token).toBe('KW-20931-a');
+    expect((await acme.api.get('/api/v1/installations/ext:i-2/token')).body.token).toMatch(
+      /^(\w{5}-){4}\w{5}$/,
+    );
+    const wrong = await bring(
+      'installations',
+      head,
+      'i-1,l-1,Koelcel,other-token',
+      'i-3,l-1,Third,KW-20931-a',
+    );
+    expect(told(wrong.errors)).toEqual([
+      [2, 'token', 'fixed'],
+      [3, 'token', 'taken'],
+    ]);
+  });
 });

@@ -2,6 +2,7 @@ import { contractsKind } from '../../features/contracts/server/kind.ts';
 import { customersKind } from '../../features/customers/server/customers-kind.ts';
 import { domainsKind, usageKind } from '../../features/domains/server/kinds.ts';
 import { portalsPart } from '../../features/portals/server/configuration.ts';
+import { installationsKind } from '../../features/sites/server/installations-kind.ts';
 import { locationsKind } from '../../features/sites/server/locations-kind.ts';
 import { apiKeysPart, signingKeysPart } from '../../features/vendors/server/configuration.ts';
 import type { Secrets } from '../../kit/server/secrets.ts';
@@ -15,6 +16,7 @@ export const transferKinds: readonly AnyKind[] = [
   domainsKind,
   usageKind,
   locationsKind,
+  installationsKind,
 ];
 
 /** What `portico config` writes into its one file, and in which order it is taken over. */

@@ -51,7 +51,7 @@ export async function importFile(context: OpenedContext, file: FileToImport): Pr
     );
   }
   const workers = startWorkers({
-    ...{ database, clock, log: context.log, concurrency: 1, context: {} },
+    ...{ database, clock, log: context.log, concurrency: 1, context: { secrets: context.secrets } },
     kinds: [importWork(transferKinds)],
   });
   try {

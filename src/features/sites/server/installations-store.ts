@@ -123,29 +123,34 @@ async function insertInstallation(
   if (externalId !== null && (await findRow(tx, 'installation', vendorId, `ext:${externalId}`)))
     return undefined;
   const id = newId('ins', at.getTime());
-  const now = at.toISOString();
-  const stored: StoredToken = {
-    sealed_token: secrets.seal(token, contextOf(id)),
-    token_lookup: lookupOf(secrets, token),
-    token_hint: token.slice(-4),
-  };
+  const stored = storedToken(secrets, id, token);
   const installation: Installation = {
-    id,
+    ...startInstallation({ ...wanted, locationId: location.id }, { id, now: at.toISOString() }),
     customerId: location.customerId,
-    locationId: location.id,
-    externalId,
-    name: wanted.name,
-    kind: wanted.kind ?? null,
-    serialNumber: wanted.serialNumber ?? null,
-    installedOn: wanted.installedOn ?? null,
     tokenHint: stored.token_hint,
-    createdAt: now,
-    updatedAt: now,
   };
   const insert = insertRow(tx, 'installation', toInstallationRow(vendorId, installation, stored));
   const made = await whileTokenFree(whileReferred(insert, () => unknownReference('locationId', 'location')));
   return made ? installation : undefined;
 }
+
+/** A new installation at a location of ours, before it is known whose that is and what its token ends in. */
+export const startInstallation = (
+  wanted: NewInstallation,
+  { id, now }: { id: string; now: string },
+): Installation => ({
+  id,
+  customerId: '',
+  locationId: wanted.locationId,
+  externalId: wanted.externalId ?? null,
+  name: wanted.name,
+  kind: wanted.kind ?? null,
+  serialNumber: wanted.serialNumber ?? null,
+  installedOn: wanted.installedOn ?? null,
+  tokenHint: '',
+  createdAt: now,
+  updatedAt: now,
+});
 
 /** The token stays what it is, whatever changes. @throws `installation.not-found` */
 export async function updateInstallation(
@@ -198,8 +203,15 @@ export async function deleteInstallation(tx: Db, vendorId: string, reference: st
 
 const contextOf = (id: string): string => `installation:${id}`;
 
+/** What is kept of a token. */
+export const storedToken = (secrets: Secrets, id: string, token: string): StoredToken => ({
+  sealed_token: secrets.seal(token, contextOf(id)),
+  token_lookup: lookupOf(secrets, token),
+  token_hint: token.slice(-4),
+});
+
 /** Tokens of ours are found however they are typed, those made elsewhere as they are printed. */
-const lookupOf = (secrets: Secrets, token: string): string =>
+export const lookupOf = (secrets: Secrets, token: string): string =>
   secrets.lookup(`installation-token:${readCode(token).code ?? token.trim()}`);
 
 const fixed = (path: string, message: string) =>

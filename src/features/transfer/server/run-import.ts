@@ -4,6 +4,7 @@ import { CollisionError } from '../../../kit/server/db/bulk.ts';
 import { type Db, hasManyWriters, inTransaction } from '../../../kit/server/db/db.ts';
 import { databaseProblem } from '../../../kit/server/db/problems.ts';
 import { lockRow } from '../../../kit/server/rows.ts';
+import type { Secrets } from '../../../kit/server/secrets.ts';
 import { BrokenFile } from '../../../kit/server/transfer/broken-file.ts';
 import { KeySet } from '../../../kit/server/transfer/key-set.ts';
 import type { AnyKind, Planned, TransferContext } from '../../../kit/server/transfer/kind.ts';
@@ -36,7 +37,7 @@ interface Wrong {
 
 /** Who does this import, for whom, and how far it is. */
 interface Running {
-  readonly work: WorkRun;
+  readonly work: WorkRun & { readonly secrets: Secrets };
   readonly kind: AnyKind;
   readonly run: Import;
   readonly at: Date;
@@ -48,7 +49,7 @@ interface Running {
  * after a kill it starts again. **Applying** writes all of it in one transaction, so that nobody ever sees half a file
  * and a kill leaves nothing; then it starts again too. Files of one vendor are taken in the order they were started in.
  */
-export const importWork = (kinds: readonly AnyKind[]): WorkKind => ({
+export const importWork = (kinds: readonly AnyKind[]): WorkKind<{ readonly secrets: Secrets }> => ({
   kind: 'import',
   async run(work) {
     const { database, clock, vendorId, signal } = work;
@@ -69,7 +70,8 @@ export const importWork = (kinds: readonly AnyKind[]): WorkKind => ({
 
 function contextOf({ work, run, at, testSide }: Running, db: Db, batch: number): TransferContext {
   const files = (names: readonly string[]) => filesOf(db, work.vendorId, run.id, names);
-  return { vendorId: work.vendorId, at, testSide, idTime: at.getTime() + batch, files };
+  const { vendorId, secrets } = work;
+  return { vendorId, at, testSide, secrets, idTime: at.getTime() + batch, files };
 }
 
 /** Reads and judges every row. @returns false where one of them can't be accepted */

@@ -1,6 +1,7 @@
 import type * as v from 'valibot';
 import type { ProblemField } from '../../common/problem.ts';
 import type { Db } from '../db/db.ts';
+import type { Secrets } from '../secrets.ts';
 import type { Column } from './column.ts';
 
 /** A file that came beside a table, by the name that stands in a cell. */
@@ -17,6 +18,8 @@ export interface TransferContext {
   readonly vendorId: string;
   readonly at: Date;
   readonly testSide: boolean;
+  /** For what is kept sealed. */
+  readonly secrets: Secrets;
   /** The moment that new ids are made of: it moves on with the rows, so that ids keep the order of the file. */
   readonly idTime: number;
   /** The files of this import that have these names. */

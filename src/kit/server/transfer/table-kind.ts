@@ -53,7 +53,7 @@ export interface TableKind<T extends keyof Tables & string, Thing extends Stored
   readonly prefix: string;
   readonly references?: readonly RowReference[];
   readonly fromRow: (row: Tables[T]) => Thing;
-  readonly toRow: (vendorId: string, thing: Thing) => Tables[T];
+  readonly toRow: (vendorId: string, thing: Thing, context: TransferContext) => Tables[T];
   /** A new thing, as the API makes one; references are ids by now. */
   readonly create: (wanted: Wanted, made: { id: string; now: string }) => Thing;
   /** `wanted` laid over the thing; without it, field by field. */
@@ -267,22 +267,26 @@ export function tableKind<T extends keyof Tables & string, Thing extends Stored,
       });
     },
 
-    async write(tx, { vendorId, at }, planned) {
+    async write(tx, context, planned) {
+      const { vendorId, at } = context;
       const works = (outcome: 'created' | 'changed') =>
         planned.flatMap((one) => (one.outcome === outcome ? [one.work] : []));
       const [created, changed] = [works('created'), works('changed')];
       await insertRows(
         tx,
         table,
-        created.map(({ after }) => kind.toRow(vendorId, after)),
+        created.map(({ after }) => kind.toRow(vendorId, after, context)),
       );
       await replaceRows(
         tx,
         table,
-        changed.map(({ after }) => kind.toRow(vendorId, after)),
+        changed.map(({ after }) => kind.toRow(vendorId, after, context)),
       );
       for (const { before, after } of changed) {
-        const [old, next] = [kind.toRow(vendorId, before as Thing), kind.toRow(vendorId, after)];
+        const [old, next] = [
+          kind.toRow(vendorId, before as Thing, context),
+          kind.toRow(vendorId, after, context),
+        ];
         await writeWords(tx, table, next, (old as { search_text?: string }).search_text);
       }
       if (kind.changed) {
