@@ -295,7 +295,7 @@ const vendorMatrix: Record<string, Place[]> = {
   ],
 
   ...Object.fromEntries(
-    ['letterhead', 'logo'].map((part): [string, Place[]] => [
+    ['letterhead', 'logo', 'refused-hosts'].map((part): [string, Place[]] => [
       `GET /api/v1/portals/:id/${part}`,
       [
         {
@@ -421,6 +421,9 @@ const vendorMatrix: Record<string, Place[]> = {
   'POST /api/v1/configuration/comparison': takesNoId,
   'PUT /api/v1/configuration': takesNoId,
 
+  'GET /api/v1/system': takesNoId,
+  'GET /api/v1/settings': takesNoId,
+  'PATCH /api/v1/settings': takesNoId,
   'GET /api/v1/api-keys': takesNoId,
   'POST /api/v1/api-keys': takesNoId,
   'DELETE /api/v1/api-keys/:id': [
@@ -436,6 +439,7 @@ const vendorMatrix: Record<string, Place[]> = {
     },
   ],
 
+  'GET /api/v1/activity': [inQuery('activity', 'customerId', 'customer')],
   'GET /api/v1/operators': takesNoId,
   'POST /api/v1/operators': takesNoId,
   ...byId('operators', 'operator'),

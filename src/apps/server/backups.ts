@@ -1,10 +1,11 @@
-import { listBackups, pruneBackups } from '../../kit/server/backup/folder.ts';
+import { pruneBackups } from '../../kit/server/backup/folder.ts';
+import { backupState, noteBackup } from '../../kit/server/backup/notes.ts';
 import { type Backup, writeBackup } from '../../kit/server/backup/write.ts';
 import type { Clock } from '../../kit/server/clock.ts';
-import type { Db } from '../../kit/server/db/db.ts';
-import { readServiceValue, writeServiceValue } from '../../kit/server/service-values.ts';
+import type { Job } from '../../kit/server/jobs.ts';
 import { version } from '../../kit/server/version.ts';
-import type { BackupConfig, Config } from './config.ts';
+import { type Config, requireSecret } from './config.ts';
+import type { JobContext } from './jobs.ts';
 
 const scheduledLabel = 'portico';
 
@@ -34,39 +35,31 @@ export async function takeBackup({ config, secret, clock, folder, label }: TakeO
   return backup;
 }
 
-const noted = 'last-backup';
+const minuteMs = 60_000;
 
-export interface LastBackup {
-  readonly takenAt: string;
-  readonly path: string;
-  readonly bytes: number;
+/** The scheduled backup, and the alarm when there is none. Not in the first minutes: a start has enough to do. */
+export function backupJobs(config: Config): Job<JobContext>[] {
+  const { everyMs } = config.backup;
+  const watch: Job<JobContext> = {
+    name: 'watch-backups',
+    everyMs: 60 * minuteMs,
+    async run({ database, clock, log }) {
+      const { stale, last } = await backupState(database.db, clock.now());
+      if (stale)
+        log.error({ last: last?.takenAt ?? null }, 'there is no recent backup: look at the job “backup”');
+    },
+  };
+  if (everyMs === 0) return [watch];
+  const take: Job<JobContext> = {
+    name: 'backup',
+    everyMs,
+    firstAfterMs: 10 * minuteMs,
+    retryMs: 15 * minuteMs,
+    async run({ database, clock, log }) {
+      const backup = await takeBackup({ config, secret: requireSecret(config), clock });
+      await noteBackup(database.db, backup, clock.now());
+      log.info({ path: backup.path, bytes: backup.bytes }, 'backup taken');
+    },
+  };
+  return [take, watch];
 }
-
-/** Noted in the data itself, since another machine's process may have taken it. */
-export const noteBackup = (db: Db, { path, bytes, manifest }: Backup, at: Date): Promise<void> =>
-  writeServiceValue(db, noted, JSON.stringify({ takenAt: manifest.takenAt, path, bytes }), at);
-
-export interface BackupState {
-  readonly everyMs: number;
-  readonly last: LastBackup | null;
-  readonly ageMs: number | null;
-  /** Scheduled, and the last one is older than it should be by two hours: 26 for a daily one. */
-  readonly stale: boolean;
-}
-
-const slackMs = 2 * 3_600_000;
-
-export async function backupState(
-  db: Db,
-  config: BackupConfig,
-  startedAt: Date,
-  now: Date,
-): Promise<BackupState> {
-  const text = await readServiceValue(db, noted);
-  const last = text === undefined ? null : (JSON.parse(text) as LastBackup);
-  const since = last ? Date.parse(last.takenAt) : startedAt.getTime();
-  const stale = config.everyMs > 0 && now.getTime() - since > config.everyMs + slackMs;
-  return { everyMs: config.everyMs, last, ageMs: last && now.getTime() - Date.parse(last.takenAt), stale };
-}
-
-export { listBackups };

@@ -1,7 +1,7 @@
-import { sweepAccess } from '../../features/access/server/sessions-store.ts';
 import { sweepDownloads } from '../../features/documents/server/downloads-store.ts';
 import { prepareDownload } from '../../features/documents/server/prepare.ts';
 import { sweepOperatorSessions } from '../../features/operators/server/sessions-store.ts';
+import { applyRetention } from '../../features/system/server/retention.ts';
 import { sweepExports } from '../../features/transfer/server/exports-store.ts';
 import { sweepImports } from '../../features/transfer/server/imports-store.ts';
 import { exportWork } from '../../features/transfer/server/run-export.ts';
@@ -16,6 +16,7 @@ import { sendDueMail } from '../../kit/server/mail-sending.ts';
 import type { MailServer } from '../../kit/server/mail-server.ts';
 import { sweepWords } from '../../kit/server/search.ts';
 import type { Secrets } from '../../kit/server/secrets.ts';
+import { measureSizes } from '../../kit/server/sizes.ts';
 import type { WorkKind } from '../../kit/server/work.ts';
 import { configurationParts, transferKinds } from './transfer-kinds.ts';
 
@@ -33,11 +34,24 @@ const hourMs = 3_600_000;
 /** What the service does by itself again and again, each by one process at a time. */
 export const jobs: readonly Job<JobContext>[] = [
   {
+    name: 'retention',
+    everyMs: 6 * hourMs,
+    async run({ database, clock, signal, log }) {
+      const removed = await applyRetention(database.db, { now: clock.now(), signal });
+      if (Object.keys(removed).length > 0) log.info({ removed }, 'old rows removed');
+    },
+  },
+  {
+    name: 'measure-sizes',
+    everyMs: 6 * hourMs,
+    firstAfterMs: 120_000,
+    run: ({ database, clock }) => measureSizes(database, clock.now()),
+  },
+  {
     name: 'sweep-sessions',
     everyMs: hourMs,
     run: ({ database, clock }) =>
       inTransaction(database.db, async (tx) => {
-        await sweepAccess(tx, clock.now());
         await sweepOperatorSessions(tx, clock.now());
         await sweepAttempts(tx, clock.now());
       }),

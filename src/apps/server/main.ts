@@ -1,8 +1,10 @@
 import { isSetupOpen, setupToken } from '../../features/operators/server/setup.ts';
 import { findVendorBySlug, hasVendors } from '../../features/vendors/server/store.ts';
+import { noteSchedule } from '../../kit/server/backup/notes.ts';
 import { systemClock } from '../../kit/server/clock.ts';
 import { makeLog } from '../../kit/server/log.ts';
 import { explain } from '../../kit/server/plain-error.ts';
+import { backupJobs } from './backups.ts';
 import { type Config, ConfigError, dataFolderOf, readConfig } from './config.ts';
 import { demoSignIn, readContactPassword } from './demo/contacts.ts';
 import { demoVendor, loadDemo, refreshDemo } from './demo/load.ts';
@@ -18,7 +20,9 @@ export async function serve(args: readonly string[]): Promise<void> {
   const log = makeLog(config.logLevel);
   const opened = await openData(config, 'server', { clock: systemClock, log });
   const withDemo = await prepareDemo(config, opened);
-  const service = await startService(opened, { ...config, clock: systemClock, log });
+  await noteSchedule(opened.database.db, config.backup.everyMs, systemClock.now());
+  const moreJobs = backupJobs(config);
+  const service = await startService(opened, { ...config, moreJobs, clock: systemClock, log });
   const examples = withDemo
     ? await startExamples({
         port: config.examplesPort,

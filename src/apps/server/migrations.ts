@@ -7,6 +7,7 @@ import { domainsMigrations } from '../../features/domains/server/migrations.ts';
 import { operatorsMigrations } from '../../features/operators/server/migrations.ts';
 import { portalsMigrations } from '../../features/portals/server/migrations.ts';
 import { sitesMigrations } from '../../features/sites/server/migrations.ts';
+import { systemMigrations } from '../../features/system/server/migrations.ts';
 import { transferMigrations } from '../../features/transfer/server/migrations.ts';
 import { vendorsMigrations } from '../../features/vendors/server/migrations.ts';
 import type { Migration } from '../../kit/server/db/migrate.ts';
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   ...sitesMigrations,
   ...transferMigrations,
   ...documentsMigrations,
+  ...systemMigrations,
 ];

@@ -6,7 +6,7 @@ import type { Clock } from '../../kit/server/clock.ts';
 import { type Database, openDatabase } from '../../kit/server/db/db.ts';
 import { migrate, pendingMigrations, whileMigrating } from '../../kit/server/db/migrate.ts';
 import { limitPipelining } from '../../kit/server/http/pipelining.ts';
-import { startJobs } from '../../kit/server/jobs.ts';
+import { type Job, startJobs } from '../../kit/server/jobs.ts';
 import type { Logger } from '../../kit/server/log.ts';
 import { type MailServer, openMailServer } from '../../kit/server/mail-server.ts';
 import { startOutbox } from '../../kit/server/outbox.ts';
@@ -117,6 +117,8 @@ export async function startService(
     /** Absent: mail waits. */
     smtpUrl?: string | undefined;
     mailFrom?: string;
+    /** Jobs that only this process's settings ask for. */
+    moreJobs?: readonly Job<JobContext>[];
     clock: Clock;
     log: Logger;
   },
@@ -163,7 +165,8 @@ export async function startService(
     publicUrl: options.publicUrl,
   };
   const { clock, log } = options;
-  const repeated = startJobs({ database, clock, log, jobs, context });
+  const all = [...jobs, ...(options.moreJobs ?? [])];
+  const repeated = startJobs({ database, clock, log, jobs: all, context });
   const workers = startWorkers({ database, clock, log, kinds: workKinds, context });
   const address = server.address();
   return {

@@ -47,22 +47,35 @@ export async function listJobs(db: Db, now: Date): Promise<JobState[]> {
   }));
 }
 
-/** Names of the jobs that are due and that nobody holds; jobs seen for the first time are due at once. */
-export async function dueJobs(db: Db, names: readonly string[], now: Date): Promise<string[]> {
-  const known = await listJobs(db, now);
-  const at = now.toISOString();
-  const fresh = names.filter((name) => !known.some((job) => job.name === name));
+interface Named {
+  readonly name: string;
+  readonly firstAfterMs?: number;
+}
+
+/** Names of the jobs that are due and that nobody holds; of those seen for the first time, when they say. */
+export async function dueJobs(db: Db, jobs: readonly Named[], now: Date): Promise<string[]> {
+  let known = await listJobs(db, now);
+  const fresh = jobs.filter(({ name }) => !known.some((job) => job.name === name));
   if (fresh.length > 0) {
+    const rows = fresh.map(({ name, firstAfterMs = 0 }) => ({
+      vendor_id: '',
+      name,
+      due_at: new Date(now.getTime() + firstAfterMs).toISOString(),
+    }));
     await inTransaction(db, (tx) =>
       tx
         .insertInto('job')
-        .values(fresh.map((name) => ({ vendor_id: '', name, due_at: at })))
+        .values(rows)
         .onConflict((conflict) => conflict.doNothing())
         .execute(),
     );
+    known = await listJobs(db, now);
   }
-  const due = known.filter((job) => names.includes(job.name) && !job.running && job.dueAt <= at);
-  return [...fresh, ...due.map((job) => job.name)];
+  return known
+    .filter(
+      (job) => jobs.some(({ name }) => name === job.name) && !job.running && job.dueAt <= now.toISOString(),
+    )
+    .map((job) => job.name);
 }
 
 export interface Lease {

@@ -19,6 +19,8 @@ export interface Job<Context = object> {
   readonly everyMs: number;
   /** Must bear to be run again after a crash half way. Throwing means: again after `retryMs`. */
   run(context: Context & JobRun): Promise<void>;
+  /** Of its very first run on this data; at once unless said. */
+  readonly firstAfterMs?: number;
   /** After a failure; default: a tenth of `everyMs`, one minute at most. */
   readonly retryMs?: number;
 }
@@ -105,7 +107,7 @@ export function startJobs<Context>(options: JobsOptions<Context>): Jobs {
   async function look(): Promise<number> {
     const early = new Set(woken);
     woken.clear();
-    const due = await dueJobs(database.db, names, clock.now());
+    const due = await dueJobs(database.db, jobs, clock.now());
     let started = 0;
     for (const job of jobs) {
       if (stopping.signal.aborted) break;

@@ -85,6 +85,3 @@ export const postpone = (db: Db, event: OutboxEvent, runner: string, dueAt: Date
 /** As if it had not been claimed: the attempt does not count. */
 export const release = (db: Db, event: OutboxEvent, runner: string) =>
   endClaim(db, event, runner, { attempts: event.attempt - 1 });
-
-export const purgeDone = (db: Db, before: Date): Promise<unknown> =>
-  inTransaction(db, (tx) => tx.deleteFrom('outbox').where('done_at', '<', before.toISOString()).execute());

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { newId } from '../common/id.ts';
 import type { Clock } from './clock.ts';
 import { afterCommit, type Database, type DatabaseLog, type Db } from './db/db.ts';
-import { claimDue, finish, postpone, purgeDone, release } from './outbox-store.ts';
+import { claimDue, finish, postpone, release } from './outbox-store.ts';
 
 /** Something that happened, to be told outside (webhook, mail) after its transaction is on disk. */
 export interface OutboxEvent {
@@ -69,9 +69,6 @@ export interface Outbox {
   stop(graceMs?: number): Promise<void>;
 }
 
-const KEEP_DONE_MS = 7 * 86_400_000;
-const PURGE_EVERY_MS = 3_600_000;
-
 /**
  * Sends events, each to one runner at a time: any number of processes may run one. A claim is a lease, so what
  * a dead runner held comes free by itself. Order is by due time, not guaranteed.
@@ -84,7 +81,6 @@ export function startOutbox(options: OutboxOptions): Outbox {
   const aborted = new AbortController();
   const inFlight = new Map<OutboxEvent, Promise<void>>();
   let wake = Promise.withResolvers<void>();
-  let purgedAt = performance.now();
   const poke = () => wake.resolve();
 
   async function attempt(event: OutboxEvent): Promise<void> {
@@ -133,10 +129,6 @@ export function startOutbox(options: OutboxOptions): Outbox {
       wake = Promise.withResolvers<void>();
       try {
         const taken = await claim();
-        if (performance.now() - purgedAt > PURGE_EVERY_MS) {
-          purgedAt = performance.now();
-          await purgeDone(database.db, new Date(clock.now().getTime() - KEEP_DONE_MS));
-        }
         if (taken > 0 && inFlight.size < concurrency) continue; // there may be more
       } catch (error) {
         log?.warn({ error }, 'the outbox could not be read');

@@ -299,10 +299,3 @@ export const tokenUse = prepareOnce((db, slot: (name: 'vendorId' | 'jti' | 'expi
     .insertInto('used_token')
     .values({ vendor_id: slot('vendorId'), jti: slot('jti'), expires_at: slot('expiresAt') }),
 );
-
-/** Sessions a week after their end, and used tokens that could not be used again anyway. */
-export async function sweepAccess(tx: Db, now: Date): Promise<void> {
-  const weekAgo = new Date(now.getTime() - 7 * 86_400_000).toISOString();
-  await tx.deleteFrom('portal_session').where('ends_at', '<', weekAgo).execute();
-  await tx.deleteFrom('used_token').where('expires_at', '<', now.toISOString()).execute();
-}

@@ -8,6 +8,10 @@ interface VendorTable {
   side: 'live' | 'test';
   twin_id: string;
   tokens_not_before: string | null;
+  /** How far the activity log goes back. */
+  activity_days: Generated<number>;
+  /** Rows of the activity log before this instant may go. */
+  activity_kept_from: Generated<string>;
   /** How far a test side's clock was moved; 0 on a live one. */
   clock_offset_seconds: Generated<number>;
   created_at: string;

@@ -11,8 +11,19 @@ import { translate } from './translate.ts';
 export interface Migration {
   /** `<feature>-0001-what-it-adds` */
   readonly name: string;
-  readonly up: readonly string[];
+  readonly up: readonly (string | PerDatabase)[];
 }
+
+/** What the two say in words of their own: triggers. */
+export interface PerDatabase {
+  readonly sqlite: string;
+  readonly postgres: string;
+}
+
+const textFor = (statement: string | PerDatabase, kind: Database['kind']): string =>
+  typeof statement === 'string' ? translate(statement, kind) : statement[kind];
+const wordsOf = (statement: string | PerDatabase): string =>
+  typeof statement === 'string' ? statement : `${statement.sqlite}\n${statement.postgres}`;
 
 declare module './db.ts' {
   interface Tables {
@@ -51,7 +62,7 @@ export async function migrate(
     for (const migration of migrations) {
       await step(database.kind, db, async (tx) => {
         if ((await applied(tx)).has(migration.name)) return; // another process was faster
-        for (const statement of migration.up) await sql.raw(translate(statement, database.kind)).execute(tx);
+        for (const statement of migration.up) await sql.raw(textFor(statement, database.kind)).execute(tx);
         const row = {
           name: migration.name,
           checksum: checksum(migration),
@@ -138,4 +149,4 @@ function refuseForeign(rows: ReadonlyMap<string, string>, migrations: readonly M
 
 /** Of the words alone, so that new indentation is not a new migration. */
 const checksum = (migration: Migration): string =>
-  createHash('sha256').update(migration.up.join('\n').replace(/\s+/g, ' ').trim()).digest('hex');
+  createHash('sha256').update(migration.up.map(wordsOf).join('\n').replace(/\s+/g, ' ').trim()).digest('hex');

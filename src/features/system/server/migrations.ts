@@ -1,0 +1,8 @@
+import type { Migration } from '../../../kit/server/db/migrate.ts';
+
+export const systemMigrations: readonly Migration[] = [
+  {
+    name: 'system-0001-settings',
+    up: ['alter table vendor add column activity_days integer not null default 1095'],
+  },
+];

@@ -1,0 +1,93 @@
+import { sql } from 'kysely';
+import { newId } from '../../../kit/common/id.ts';
+import { type Db, inTransaction, type Tables } from '../../../kit/server/db/db.ts';
+import { letGoBefore } from '../../activity/server/store.ts';
+
+/** How long rows of a table stay, as data: what no rule names stays until somebody deletes it. */
+export interface RetentionRule {
+  readonly table: keyof Tables;
+  /** Columns of the primary key behind `vendor_id`. */
+  readonly key: readonly string[];
+  /** The instant that counts. */
+  readonly since: string;
+  readonly keepDays: number;
+  /** Only rows of this kind. */
+  readonly where?: string;
+}
+
+export const retentionRules: readonly RetentionRule[] = [
+  // A week, for whoever asks what happened.
+  { table: 'portal_session', key: ['token_hash'], since: 'ends_at', keepDays: 7 },
+  // The instant is the token's end and a minute: it is refused by its age then.
+  { table: 'used_token', key: ['jti'], since: 'expires_at', keepDays: 0 },
+  { table: 'idempotency', key: ['scope', 'key'], since: 'expires_at', keepDays: 0 },
+  { table: 'outbox', key: ['id'], since: 'done_at', keepDays: 7, where: 'done_at is not null' },
+  // All attempts were used up; somebody had three months to look.
+  {
+    table: 'outbox',
+    key: ['id'],
+    since: 'created_at',
+    keepDays: 90,
+    where: 'done_at is null and due_at is null',
+  },
+  { table: 'work', key: ['id'], since: 'finished_at', keepDays: 90, where: 'finished_at is not null' },
+  { table: 'mail', key: ['id'], since: 'created_at', keepDays: 365, where: "state <> 'queued'" },
+];
+
+const dayMs = 86_400_000;
+/** At the end of an id; what stands before is prefix and time. */
+const randomSymbols = 16;
+/** Rows of one transaction: others wait for milliseconds only. */
+const most = 500;
+
+export interface RetentionOptions {
+  readonly now: Date;
+  /** Stops between two transactions. */
+  readonly signal?: AbortSignal;
+}
+
+/** Removes what is older than its rule. @returns removed rows by table */
+export async function applyRetention(
+  db: Db,
+  { now, signal }: RetentionOptions,
+): Promise<Readonly<Record<string, number>>> {
+  const removed: Record<string, number> = {};
+  const count = (table: string, rows: number) => {
+    if (rows > 0) removed[table] = (removed[table] ?? 0) + rows;
+  };
+  for (const rule of retentionRules) {
+    const before = new Date(now.getTime() - rule.keepDays * dayMs).toISOString();
+    const old = sql`${sql.ref(rule.since)} < ${before}${rule.where ? sql` and (${sql.raw(rule.where)})` : sql``}`;
+    count(rule.table, await removeSome(db, rule.table, rule.key, old, signal));
+  }
+  const vendors = await db.selectFrom('vendor').select(['vendor_id', 'activity_days']).execute();
+  for (const { vendor_id, activity_days } of vendors) {
+    // Ids begin with their time: the primary key finds the old ones, and no index more has to be kept.
+    const keptFrom = new Date(now.getTime() - activity_days * dayMs);
+    const before = newId('act', keptFrom.getTime()).slice(0, -randomSymbols);
+    await inTransaction(db, (tx) => letGoBefore(tx, vendor_id, keptFrom));
+    const old = sql`vendor_id = ${vendor_id} and id < ${before}`;
+    count('activity', await removeSome(db, 'activity', ['id'], old, signal));
+  }
+  return removed;
+}
+
+async function removeSome(
+  db: Db,
+  table: keyof Tables,
+  key: readonly string[],
+  old: ReturnType<typeof sql>,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  const columns = sql.join(['vendor_id', ...key].map((name) => sql.ref(name)));
+  let removed = 0;
+  while (!signal?.aborted) {
+    const { numAffectedRows = 0n } = await inTransaction(db, (tx) =>
+      sql`delete from ${sql.table(table)} where (${columns}) in
+        (select ${columns} from ${sql.table(table)} where ${old} limit ${most})`.execute(tx),
+    );
+    removed += Number(numAffectedRows);
+    if (numAffectedRows < BigInt(most)) break;
+  }
+  return removed;
+}
