@@ -23,7 +23,7 @@ const page = (change: Partial<PortalPage> = {}): PortalPage => ({
   theme: { name: 'harbour', scheme: 'auto', light: {}, dark: {} },
   billingFields: portalDefaults.billingFields as PortalPage['billingFields'],
   keepsSession: true,
-  signIn: { password: false },
+  signIn: { password: false, accessCode: false },
   testSide: false,
   ...change,
 });
