@@ -15,6 +15,7 @@ import type { PortalEnv } from './env.ts';
 import { type Exchanged, exchangeToken } from './exchange.ts';
 import { signInByPassword } from './password-sign-in.ts';
 import { cookieName, portalAuth, topPortal } from './portal-auth.ts';
+import { noteRefusedToken } from './refusals.ts';
 import { endSession, longestMs, requireSession } from './sessions-store.ts';
 
 const tag = 'sessions';
@@ -99,7 +100,12 @@ export const bootstrapRoutes = new Hono<PortalEnv>().get(
 );
 
 const enter = (context: CodeSignInContext, wanted: NewSession): Promise<Exchanged> => {
-  if ('token' in wanted) return exchangeToken(context, wanted);
+  if ('token' in wanted) {
+    return exchangeToken(context, wanted).catch(async (error: unknown) => {
+      await noteRefusedToken(context, wanted.token, error);
+      throw error;
+    });
+  }
   return 'accessCode' in wanted ? signInByCode(context, wanted) : signInByPassword(context, wanted);
 };
 

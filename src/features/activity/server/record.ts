@@ -19,9 +19,12 @@ export interface Activity {
   readonly at: Date;
   /** Names of the fields that changed; never their values, which may be personal. */
   readonly fields?: readonly string[];
+  /** Of a refusal: its code, and the sentence that helps whoever asked. */
+  readonly reason?: string;
+  readonly detail?: string;
 }
 
-interface ActivityTable {
+export interface ActivityRow {
   vendor_id: string;
   id: string;
   customer_id: string | null;
@@ -30,12 +33,14 @@ interface ActivityTable {
   action: string;
   subject_id: string;
   fields: string;
+  reason: string | null;
+  detail: string | null;
   created_at: string;
 }
 
 declare module '../../../kit/server/db/db.ts' {
   interface Tables {
-    activity: ActivityTable;
+    activity: ActivityRow;
   }
 }
 
@@ -55,6 +60,8 @@ export const recording = (db: Db, activity: Activity): CompiledQuery =>
     action: activity.action,
     subjectId: activity.subjectId,
     fields: JSON.stringify(activity.fields ?? []),
+    reason: activity.reason ?? null,
+    detail: activity.detail?.slice(0, 300) ?? null,
     at: activity.at.toISOString(),
   });
 
@@ -67,6 +74,8 @@ type Field =
   | 'action'
   | 'subjectId'
   | 'fields'
+  | 'reason'
+  | 'detail'
   | 'at';
 
 const insertActivity = prepareOnce((db, slot: (name: Field) => never) =>
@@ -79,6 +88,8 @@ const insertActivity = prepareOnce((db, slot: (name: Field) => never) =>
     action: slot('action'),
     subject_id: slot('subjectId'),
     fields: slot('fields'),
+    reason: slot('reason'),
+    detail: slot('detail'),
     created_at: slot('at'),
   }),
 );

@@ -1,0 +1,40 @@
+import * as v from 'valibot';
+
+export const ActorKind = v.picklist(['api-key', 'operator', 'contact', 'customer', 'command', 'system']);
+export type ActorKind = v.InferOutput<typeof ActorKind>;
+
+/** One row of the log of what was done. Rows are never changed. */
+export const Activity = v.object({
+  id: v.string(),
+  /** `thing.what-happened`, as events are named: `customer.updated`. */
+  action: v.string(),
+  actor: v.object({
+    kind: ActorKind,
+    id: v.nullable(v.string()),
+    /** Of an operator, contact, customer or API key that is still there. */
+    name: v.nullable(v.string()),
+  }),
+  customerId: v.nullable(v.string()),
+  subjectId: v.string(),
+  /** Names of the fields that changed; never their values. */
+  fields: v.array(v.string()),
+  /** Of a refusal, its code: `token.expired`. */
+  reason: v.nullable(v.string()),
+  /** Of a refusal, one English sentence for whoever asked. */
+  detail: v.nullable(v.string()),
+  createdAt: v.string(),
+});
+export type Activity = v.InferOutput<typeof Activity>;
+
+/** Filters of the log. */
+export const activityFilters = {
+  customerId: v.optional(v.pipe(v.string(), v.maxLength(132))),
+  /** An id (`opr_…`, `key_…`, `con_…`), or a kind: `operator`. */
+  actor: v.optional(v.pipe(v.string(), v.maxLength(60))),
+  /** The beginning of an action: `customer.` or `session.started`. */
+  action: v.optional(
+    v.pipe(v.string(), v.regex(/^[a-z][a-z.-]{0,59}$/, 'expected an action like customer.')),
+  ),
+  since: v.optional(v.pipe(v.string(), v.isoTimestamp('expected an instant like 2026-03-01T00:00:00Z'))),
+  until: v.optional(v.pipe(v.string(), v.isoTimestamp('expected an instant like 2026-03-01T00:00:00Z'))),
+};

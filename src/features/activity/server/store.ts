@@ -1,0 +1,95 @@
+import { sql } from 'kysely';
+import * as v from 'valibot';
+import { newId } from '../../../kit/common/id.ts';
+import type { Db } from '../../../kit/server/db/db.ts';
+import { type Activity, ActorKind } from '../schema.ts';
+import type { ActivityRow } from './record.ts';
+
+export interface ActivityFilter {
+  /** Ours; a customer's `ext:…` is resolved before. */
+  readonly customerId?: string | undefined;
+  readonly actor?: string | undefined;
+  readonly action?: string | undefined;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+}
+
+/** Newest first: ids are made of the time, so their order is that of what happened. */
+export async function listActivity(
+  db: Db,
+  vendorId: string,
+  filter: ActivityFilter,
+  { limit, before }: { readonly limit: number; readonly before: string | undefined },
+): Promise<Activity[]> {
+  const { customerId, actor, action, since, until } = filter;
+  let query = db.selectFrom('activity').selectAll().where('vendor_id', '=', vendorId);
+  if (customerId !== undefined) query = query.where('customer_id', '=', customerId);
+  if (v.is(ActorKind, actor)) query = query.where('actor_kind', '=', actor);
+  else if (actor !== undefined) query = query.where('actor_id', '=', actor);
+  if (action !== undefined) query = query.where('action', '>=', action).where('action', '<', `${action}~`);
+  if (since !== undefined) query = query.where('id', '>=', idAt(since));
+  if (until !== undefined) query = query.where('id', '<', idAt(until));
+  if (before !== undefined) query = query.where('id', '<', before);
+  const rows = await query
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .execute();
+  const names = await namesOf(db, vendorId, rows);
+  return rows.map((row) => toActivity(row, names));
+}
+
+/** Where ids of that moment begin. */
+const idAt = (instant: string): string => newId('act', Date.parse(instant)).slice(0, 'act_'.length + 10);
+
+/** Where the names of actors stand. */
+const named: Readonly<Partial<Record<ActorKind, 'operator' | 'contact' | 'customer' | 'api_key'>>> = {
+  operator: 'operator',
+  contact: 'contact',
+  customer: 'customer',
+  'api-key': 'api_key',
+};
+
+async function namesOf(
+  db: Db,
+  vendorId: string,
+  rows: readonly ActivityRow[],
+): Promise<ReadonlyMap<string, string>> {
+  const names = new Map<string, string>();
+  for (const [kind, table] of Object.entries(named)) {
+    const ids = new Set(
+      rows.flatMap((row) => (row.actor_kind === kind && row.actor_id ? [row.actor_id] : [])),
+    );
+    if (ids.size === 0) continue;
+    // Operators are kept at the live side and work on its twin too.
+    const found = await sql<{ id: string; name: string }>`select id, name from ${sql.table(table)}
+      where vendor_id in (${vendorId}, (select twin_id from vendor where vendor_id = ${vendorId} and ${kind} = 'operator'))
+        and id in (${sql.join([...ids])})`.execute(db);
+    for (const { id, name } of found.rows) names.set(id, name);
+  }
+  return names;
+}
+
+const toActivity = (row: ActivityRow, names: ReadonlyMap<string, string>): Activity => ({
+  id: row.id,
+  action: row.action,
+  actor: {
+    kind: row.actor_kind,
+    id: row.actor_id,
+    name: (row.actor_id && names.get(row.actor_id)) ?? null,
+  },
+  customerId: row.customer_id,
+  subjectId: row.subject_id,
+  fields: JSON.parse(row.fields) as string[],
+  reason: row.reason,
+  detail: row.detail,
+  createdAt: row.created_at,
+});
+
+/** Moves the instant before which the database lets rows of the log go; without it, it keeps every one. */
+export const letGoBefore = (tx: Db, vendorId: string, instant: Date) =>
+  tx
+    .updateTable('vendor')
+    .set({ activity_kept_from: instant.toISOString() })
+    .where('vendor_id', '=', vendorId)
+    .where('activity_kept_from', '<', instant.toISOString())
+    .execute();
