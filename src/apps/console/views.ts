@@ -154,6 +154,20 @@ export const views: readonly ConsoleView[] = [
       fr: () => import('../../features/activity/console/messages/fr.json'),
     },
   }),
+  consoleView({
+    path: 'transfer',
+    section: 'system',
+    title: 'nav.transfer',
+    icon: icons.upload,
+    scope: 'imports:read',
+    load: async () => (await import('../../features/transfer/console/TransferView.tsx')).TransferView,
+    words: {
+      en: () => import('../../features/transfer/console/messages/en.json'),
+      de: () => import('../../features/transfer/console/messages/de.json'),
+      nl: () => import('../../features/transfer/console/messages/nl.json'),
+      fr: () => import('../../features/transfer/console/messages/fr.json'),
+    },
+  }),
 ];
 
 export const viewOf = (path: string): ConsoleView | undefined => views.find((view) => view.path === path);

@@ -117,6 +117,7 @@ export async function listExports(db: Db, vendorId: string, paging: Paging, now:
     .orderBy('id', 'desc')
     .limit(paging.limit + 1)
     .execute();
+  paging.lastKey = [rows[paging.limit - 1]?.id ?? ''];
   return Promise.all(rows.map(async (row) => toExport(row, await findWork(db, vendorId, row.work_id))));
 }
 

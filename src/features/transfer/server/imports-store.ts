@@ -61,6 +61,7 @@ export async function listImports(db: Db, vendorId: string, paging: Paging): Pro
     .orderBy('id', 'desc')
     .limit(paging.limit + 1)
     .execute();
+  paging.lastKey = [rows[paging.limit - 1]?.id ?? ''];
   return rows.map(toImport);
 }
 

@@ -1,0 +1,9 @@
+/** A process to kill while it imports: the service's own workers on a database that is there. */
+import { transferKinds } from '../../src/apps/server/transfer-kinds.ts';
+import { importWork } from '../../src/features/transfer/server/run-import.ts';
+import { systemClock } from '../../src/kit/server/clock.ts';
+import { openDatabase } from '../../src/kit/server/db/db.ts';
+import { startWorkers } from '../../src/kit/server/work.ts';
+
+const database = await openDatabase(process.argv[2] as string, { role: 'command' });
+startWorkers({ database, clock: systemClock, context: {}, kinds: [importWork(transferKinds)], pollMs: 50 });
