@@ -365,8 +365,10 @@ describe.each(databaseKinds)('documents on %s', (kind) => {
     expect((await anna.get('/portal/v1/documents?status=lost')).status).toBe(422);
     const pages: string[] = [];
     for (let cursor: string | null = ''; cursor !== null; ) {
-      const answer = (await anna.get(`/portal/v1/documents?limit=5${cursor && `&cursor=${cursor}`}`)).body;
-      pages.push(...answer.items.map(({ issuedOn }: { issuedOn: string }) => issuedOn));
+      const answer: { items: { issuedOn: string }[]; nextCursor: string | null } = (
+        await anna.get(`/portal/v1/documents?limit=5${cursor && `&cursor=${cursor}`}`)
+      ).body;
+      pages.push(...answer.items.map(({ issuedOn }) => issuedOn));
       cursor = answer.nextCursor;
     }
     expect(pages).toHaveLength(13);

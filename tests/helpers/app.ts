@@ -57,7 +57,7 @@ export class Client {
         ...headers,
       },
       ...(body !== undefined && {
-        body: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body),
+        body: (typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body)) as string,
       }),
     });
     const text = await response.text();

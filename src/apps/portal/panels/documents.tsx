@@ -1,6 +1,10 @@
 import { useCallback } from 'preact/hooks';
 import { DocumentsPanel } from '../../../features/documents/portal/DocumentsPanel.tsx';
-import { type DocumentsApi, type Filter, pageSize } from '../../../features/documents/portal/documents-model.ts';
+import {
+  type DocumentsApi,
+  type Filter,
+  pageSize,
+} from '../../../features/documents/portal/documents-model.ts';
 import type {
   DocumentsSummary,
   Download,

@@ -6,6 +6,7 @@ import { decimalOf } from '../../../kit/common/money.ts';
 import { insertRows } from '../../../kit/server/db/bulk.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { keepFile } from '../../../kit/server/files.ts';
+import { insertWords } from '../../../kit/server/search.ts';
 import type { DemoDocument } from './documents.ts';
 import { olderPdf } from './older-pdf.ts';
 
@@ -45,11 +46,9 @@ export async function addDocuments(
       }
     }
   }
-  await insertRows(
-    tx,
-    'document',
-    [...made.values()].map((document) => toDocumentRow(vendorId, document)),
-  );
+  const rows = [...made.values()].map((document) => toDocumentRow(vendorId, document));
+  await insertRows(tx, 'document', rows);
+  await insertWords(tx, 'document', rows);
 }
 
 async function keepOlder(tx: Db, vendorId: string, heading: string, document: StoredDocument, at: Date) {

@@ -8,6 +8,7 @@ import { Bits } from '../../../kit/ui/Row.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { PortalDocument } from '../schema.ts';
 import type { Model } from './DocumentsPanel.tsx';
+import { pageSize } from './documents-model.ts';
 import { type DocumentsWords, monthOf, shortDay, stateOf, titleOf } from './words.ts';
 
 interface DocumentListProps {
@@ -63,7 +64,7 @@ export const DocumentList = watching(function DocumentList(props: DocumentListPr
             onClick={() => void model.more()}
             pending={model.loadingMore.value ? t('documents.loading-more') : undefined}
           >
-            {t('documents.more', { count: Math.min(left, 50) })}
+            {t('documents.more', { count: Math.min(left, pageSize) })}
           </Button>
         </div>
       ) : null}

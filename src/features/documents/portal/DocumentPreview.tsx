@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Link } from '../../../kit/browser/router.ts';
 import { Badge } from '../../../kit/ui/Badge.tsx';
 import { Button } from '../../../kit/ui/Button.tsx';
@@ -5,6 +6,7 @@ import { download, x } from '../../../kit/ui/console/icons.ts';
 import { Failed } from '../../../kit/ui/Failed.tsx';
 import { Icon } from '../../../kit/ui/Icon.tsx';
 import { arrowLeft } from '../../../kit/ui/icons.ts';
+import { Bits } from '../../../kit/ui/Row.tsx';
 import { Skeleton } from '../../../kit/ui/Skeleton.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { PortalDocumentDetail } from '../schema.ts';
@@ -22,12 +24,24 @@ export const DocumentPreview = watching(function DocumentPreview(props: Document
   const { t, model, linkTo } = props;
   const document = model.detail.value;
   const error = model.detailError.value;
+  const sheet = useRef<HTMLElement>(null);
+  // Beside the row it belongs to: in a frame that grows with its content nothing can stick to the window.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another document stands beside another row
+  useLayoutEffect(() => {
+    const aside = sheet.current;
+    const list = aside?.parentElement?.querySelector<HTMLElement>('.list');
+    const row = list?.querySelector<HTMLElement>('.row.open');
+    if (!aside || !list || !row) return;
+    const wanted = row.getBoundingClientRect().top - list.getBoundingClientRect().top;
+    const most = Math.max(0, list.offsetHeight - aside.offsetHeight);
+    aside.style.setProperty('--beside', `${Math.round(Math.min(wanted, most))}px`);
+  }, [document?.id, error]);
   return (
     <>
       <a class="small back" {...linkTo(null)}>
         <Icon d={arrowLeft} class="flip" /> {t('documents.back')}
       </a>
-      <aside class="preview" aria-label={t('documents.preview')} data-portico-part="preview">
+      <aside class="preview" ref={sheet} aria-label={t('documents.preview')} data-portico-part="preview">
         {error ? <Failed t={t} title={t('documents.failed-one')} error={error} /> : null}
         {!document && !error ? (
           <div class="inside">
@@ -53,10 +67,10 @@ const Inside = watching(function Inside({ t, model, linkTo, document }: InsidePr
           <h2>
             <bdi>{titleOf(t, document)}</bdi>
           </h2>
-          <p class="small muted num">
-            {document.title ? `${t(`documents.kind.${kind}`)} ` : ''}
-            <bdi>{number}</bdi> · {t.day(issuedOn)}
-          </p>
+          <Bits
+            class="small muted num"
+            bits={[document.title ? `${t(`documents.kind.${kind}`)} ${number}` : number, t.day(issuedOn)]}
+          />
         </div>
         <a class="plain shut" {...linkTo(null)}>
           <Icon d={x} />

@@ -22,6 +22,9 @@ export interface DocumentsApi {
   save(url: string): void;
 }
 
+/** Rows of one page: what a person looks through before asking for more. */
+export const pageSize = 25;
+
 const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 
 /** The parts of a filter that say something. */

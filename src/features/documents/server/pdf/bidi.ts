@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type BidiFactory from 'bidi-js';
+import type { Bidi } from 'bidi-js';
 
 export type Script = 'latin' | 'arabic' | 'hebrew';
 
@@ -10,8 +10,8 @@ export interface Run {
   readonly rtl: boolean;
 }
 
-// Its types describe the CommonJS file; as a module, Node finds the same function one level deeper.
-const bidi = (createRequire(import.meta.url)('bidi-js') as typeof BidiFactory.default)();
+// Its types say of the module what is true of the CommonJS file alone.
+const bidi = (createRequire(import.meta.url)('bidi-js') as () => Bidi)();
 
 const scriptOf = (symbol: string): Script | undefined => {
   if (/\p{Script=Arabic}/u.test(symbol)) return 'arabic';

@@ -129,9 +129,24 @@ export class Pen {
     this.doc.fillColor(style.colour ?? '#17202a');
     for (const { run, width } of runs) {
       this.#use(run, style);
-      this.doc.text(run.text, at, base, { lineBreak: false, baseline: 'alphabetic', ...featuresOf(run) });
+      if (run.rtl) this.#joined(run, at, base);
+      else this.doc.text(run.text, at, base, { lineBreak: false, baseline: 'alphabetic' });
       at += width;
     }
+  }
+
+  /**
+   * Joined letters are several shapes each, some of which stand for no letter by themselves: what was written is said
+   * beside them for those who copy or listen, and a shape without a letter counts as a joiner that nobody sees.
+   */
+  #joined(run: Run, x: number, base: number): void {
+    this.doc.markContent('Span', { actual: run.text });
+    this.doc.text(run.text, x, base, { lineBreak: false, baseline: 'alphabetic', ...featuresOf(run) });
+    this.doc.endMarkedContent();
+    const { unicode } = (this.doc as unknown as { readonly _font: { readonly unicode: number[][] } })._font;
+    unicode.forEach((letters, shape) => {
+      if (letters.length === 0) unicode[shape] = [0x200d];
+    });
   }
 
   /** Some lines below each other; answers where the next one would begin. */

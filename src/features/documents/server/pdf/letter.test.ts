@@ -1,0 +1,216 @@
+import { describe, expect, test } from 'vitest';
+import { textOfPdf } from '../../../../../tests/helpers/pdf.ts';
+import { visualRuns } from './bidi.ts';
+import { type Letter, setLetter } from './letter.ts';
+
+const letter = (change: Partial<Letter> = {}): Letter => ({
+  kind: 'invoice',
+  number: 'RE-2026-10418',
+  title: 'Jahresabrechnung 2025/26',
+  issuedOn: '2026-11-09',
+  dueOn: '2026-11-30',
+  period: { from: '2025-10-01', until: '2026-09-30' },
+  currency: 'EUR',
+  pricesIncludeTax: false,
+  lines: [
+    {
+      title: 'Arbeitspreis',
+      quantity: '3212',
+      unit: 'kWh',
+      unitPrice: '0.3142',
+      taxPercent: 19,
+      amount: 100_921,
+    },
+    { title: 'Grundpreis', quantity: '12', unitPrice: '11.9', taxPercent: 19, amount: 14_280 },
+  ],
+  taxes: [{ percent: 19, net: 115_201, tax: 21_888 }],
+  ...{ net: 115_201, tax: 21_888, gross: 137_089, prepaid: 130_671 },
+  seller: {
+    ...{
+      name: 'Stromwerk Kiel eG',
+      lines: ['Werftstraße 12', '24143 Kiel'],
+      country: 'DE',
+      vatId: 'DE123456789',
+    },
+    bank: { iban: 'DE02120300000000202051' },
+  },
+  buyer: { name: 'Jana Petersen', lines: ['Lindenallee 14', '24105 Kiel'], number: '4471-0925' },
+  notes: 'Zähler 1 ESY 1160 4471',
+  language: 'de',
+  brand: 'Stromwerk',
+  colour: '#0b5a45',
+  logo: null,
+  invoice: null,
+  ...change,
+});
+const textOf = async (change: Partial<Letter> = {}) =>
+  (await textOfPdf(await setLetter(letter(change)))).text;
+
+describe('a letter', () => {
+  test.each([
+    [
+      'de',
+      [
+        'Rechnung RE-2026-10418',
+        'Datum 9. November 2026',
+        'Fällig am 30. November 2026',
+        '3.212 kWh 0,3142 € 1.009,21 €',
+        'USt. 19 % auf 1.152,01 € 218,88 €',
+        'Bereits gezahlt −1.306,71 €',
+        'Zu zahlen 64,18 €',
+        'IBAN DE02 1203 0000 0000 2020 51',
+        'Seite 1 von 1',
+      ],
+    ],
+    [
+      'en',
+      [
+        'Invoice RE-2026-10418',
+        'Date 9 November 2026',
+        '3,212 kWh €0.3142 €1,009.21',
+        'VAT 19% on €1,152.01 €218.88',
+        'Already paid −€1,306.71',
+        'Amount due €64.18',
+        'Page 1 of 1',
+      ],
+    ],
+    [
+      'nl',
+      [
+        'Factuur RE-2026-10418',
+        'Datum 9 november 2026',
+        '3.212 kWh € 0,3142 € 1.009,21',
+        'Btw 19% over € 1.152,01 € 218,88',
+        'Te betalen € 64,18',
+        'Pagina 1 van 1',
+      ],
+    ],
+    [
+      'fr',
+      [
+        'Facture RE-2026-10418',
+        'Date 9 novembre 2026',
+        'du 1er octobre 2025',
+        '3 212 kWh 0,3142 € 1 009,21 €',
+        'TVA 19 % sur 1 152,01 € 218,88 €',
+        'À payer 64,18 €',
+        'Page 1 sur 1',
+      ],
+    ],
+  ] as const)(
+    'BIL-8 in %s has its words, days and figures, as text that can be copied',
+    async (language, wanted) => {
+      const text = await textOf({ language });
+      for (const part of wanted) expect(text).toContain(part);
+      expect(text).toContain('Jana Petersen Lindenallee 14 24105 Kiel');
+    },
+  );
+
+  test('BIL-8 the same letter is the same bytes, whenever it is set', async () => {
+    const [one, two] = [await setLetter(letter()), await setLetter(letter())];
+    expect(Buffer.compare(one, two)).toBe(0);
+    expect(Buffer.compare(one, await setLetter(letter({ notes: 'Another' })))).not.toBe(0);
+  });
+
+  test('BIL-8 is a tagged PDF/A-3b with its language, title and all fonts inside', async () => {
+    const file = Buffer.from(await setLetter(letter())).toString('latin1');
+    for (const mark of [
+      '/StructTreeRoot',
+      '/MarkInfo',
+      '/Lang (de)',
+      '<pdfaid:part>3',
+      '<pdfaid:conformance>B',
+      '/OutputIntents',
+      '/DisplayDocTitle true',
+      '/S /Table',
+      '/S /TH',
+      '/S /H1',
+    ]) {
+      expect(file, mark).toContain(mark);
+    }
+    expect(file).not.toMatch(/\/BaseFont \/(Helvetica|Times|Courier)/);
+    expect(file.match(/\/FontFile2/g)?.length).toBeGreaterThan(1);
+  });
+
+  test('BIL-8 a hundred lines go over several pages, the head on each, the sum at the end', async () => {
+    const lines = Array.from({ length: 100 }, (_, index) => ({
+      ...{
+        title: `Position ${index + 1}`,
+        quantity: '1',
+        unitPrice: '1',
+        taxPercent: index % 2 ? 7 : 19,
+        amount: 100,
+      },
+    }));
+    const { pages, text } = await textOfPdf(await setLetter(letter({ lines })));
+    expect(pages).toBeGreaterThan(3);
+    // The last page may hold the sum alone.
+    expect(text.match(/Leistung Menge/g)?.length).toBeGreaterThanOrEqual(pages - 1);
+    expect(text).toContain(`Seite ${pages} von ${pages}`);
+    for (const { title } of lines) expect(text).toContain(title);
+  });
+
+  test('BIL-9 a credit note names its invoice and what is returned', async () => {
+    const change = { kind: 'credit-note', number: 'GS-7', prepaid: 0, dueOn: null } as const;
+    const text = await textOf({ ...change, invoice: { number: 'RE-1', issuedOn: '2026-10-01' } });
+    for (const part of [
+      'Gutschrift GS-7',
+      'Zur Rechnung RE-1 vom 1. Oktober 2026',
+      'Wir erstatten Ihnen 1.370,89 €',
+    ]) {
+      expect(text).toContain(part);
+    }
+  });
+
+  test('IE07 markup, scripts and addresses in a name are words on paper: nothing is fetched, read or run', async () => {
+    const hostile =
+      '<iframe src=file:///etc/passwd></iframe><img src=//sink.example/x><script>app.alert(1)</script>';
+    const line = {
+      title: `${hostile} (\\) /JavaScript`,
+      quantity: '1',
+      unitPrice: '1',
+      taxPercent: 0,
+      amount: 100,
+    };
+    const bytes = await setLetter(
+      letter({ buyer: { name: hostile, lines: ['javascript:alert(1)'] }, lines: [line], title: hostile }),
+    );
+    const { text } = await textOfPdf(bytes);
+    expect(text.replaceAll(' ', '')).toContain(hostile.replaceAll(' ', ''));
+    expect(text).not.toContain('root:');
+    const file = Buffer.from(bytes).toString('latin1');
+    expect(file).not.toMatch(/\/(URI|JavaScript|JS|Launch|OpenAction|AA|EmbeddedFile|GoToR|SubmitForm)\b/);
+  });
+
+  test('a letter of no font here shows as such and breaks nothing', async () => {
+    const text = await textOf({ buyer: { name: 'Nguyễn 株式会社 😀', lines: [] } });
+    expect(text).toContain('Nguyễn \ufffd\ufffd\ufffd\ufffd');
+  });
+});
+
+describe('right to left', () => {
+  const shown = (text: string) =>
+    visualRuns(text)
+      .map((run) => (run.rtl ? [...run.text].reverse().join('') : run.text))
+      .join('');
+
+  test.each([
+    ['Kiel 2026', 'Kiel 2026'],
+    ['חברת 2026', '2026 תרבח'],
+    ['שלום (12)', '(12) םולש'],
+    ['شركة 1,234.50', '1,234.50 ةكرش'],
+    ['Rechnung שלום 12', 'Rechnung 12 םולש'],
+  ])('%s stands as %s from left to right: figures keep their order', (text, visual) => {
+    expect(shown(text)).toBe(visual);
+  });
+
+  test('BIL-8 a customer’s Arabic or Hebrew name with figures in it is copied as it was written', async () => {
+    for (const name of ['شركة النور 2026 (فرع 12)', 'חברת אור 2026 (סניף 12)']) {
+      // Readers guess at blanks between joined letters; the letters and their order are what counts.
+      const text = (await textOf({ buyer: { name, lines: ['1,234.50'] } })).replace(/[ \u200d]/g, '');
+      for (const part of ['2026', '12', '1,234.50', ...(name.match(/[\u0590-\u06ff]+/g) as string[])]) {
+        expect(text, name).toContain(part);
+      }
+    }
+  });
+});
