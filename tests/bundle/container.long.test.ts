@@ -21,7 +21,7 @@ let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'portico-image-'));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }), 120_000);
 
 /** The steps of the image file as a plain shell does them: there is no container engine on every machine. */
 test('the image’s steps build, leave development behind, and what they copy starts and is healthy', async () => {
