@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { updatePortal } from '../../src/features/portals/server/store.ts';
 import { findVendorBySlug } from '../../src/features/vendors/server/store.ts';
 import { inTransaction } from '../../src/kit/server/db/db.ts';
-import { openBrowser, openPage, panelReady, portalIn, textOf } from './browser.ts';
+import { launch } from '../embed/harness.ts';
+import { openPage, panelReady, portalIn, textOf } from './browser.ts';
 import { type Demo, startDemo } from './demo.ts';
 
 let browser: Browser;
@@ -14,7 +15,8 @@ let password: string;
 /** A page of another site than the portal's, without a function that signs anybody in. */
 let shop: string;
 beforeAll(async () => {
-  [browser, demo] = [await openBrowser(), await startDemo('sqlite')];
+  // Storage apart for each site, as browsers have it; the driver's own settings would deny it to frames.
+  [browser, demo] = [await launch(), await startDemo('sqlite')];
   password = demo.contactPassword();
   const html = `<h1>Shop</h1><script async src="${demo.portico}/v1/portico.js"></script>
     <portico-portal portal="keysmith"></portico-portal>`;

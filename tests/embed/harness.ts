@@ -68,7 +68,7 @@ const flags = [
  * Playwright's default arguments switch off what some of these tests are about: the back/forward cache, storage
  * partitioning, popup blocking. The list of features changes with its version, so it is read from a running browser.
  */
-async function launch(): Promise<Browser> {
+export async function launch(): Promise<Browser> {
   const options = { executablePath: findChromium() as string, args: flags };
   const first = await chromium.launch({ ...options, args: [...flags, '--enable-automation'] });
   const session = await first.newBrowserCDPSession();

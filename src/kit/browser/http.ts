@@ -41,6 +41,7 @@ export function createHttp(session: Session, more: Readonly<Record<string, strin
   return {
     get: <Answer>(path: string) => send<Answer>('get', path),
     post: <Answer>(path: string, json?: unknown) => send<Answer>('post', path, json),
+    put: <Answer>(path: string, json: unknown) => send<Answer>('put', path, json),
     patch: <Answer>(path: string, json: unknown) => send<Answer>('patch', path, json),
     delete: <Answer>(path: string) => send<Answer>('delete', path),
   };

@@ -14,12 +14,15 @@ export const Panel = watching(function Panel({ portal, words, onReady }: PanelVi
         read: async () => (await portal.http()).get<Profile>('/portal/v1/profile'),
         save: async (change: ProfileChange) =>
           (await portal.http()).patch<Profile>('/portal/v1/profile', change),
+        changePassword: async (change) =>
+          (await portal.http()).put<void>('/portal/v1/profile/password', change),
       }}
       rules={page.billingFields}
       languages={page.languages}
       language={portal.language.value}
       brand={page.brandName}
       mayChange={rights?.change === true && bootstrap.value?.readOnly !== true}
+      mayChangePassword={bootstrap.value?.readOnly !== true}
       draft={portal.draft('profile')}
       onSaved={(profile) => {
         portal.emit('profile.updated', {

@@ -8,7 +8,7 @@ import form from '../../../kit/ui/form/messages/en.json' with { type: 'json' };
 import parts from '../../../kit/ui/messages/en.json' with { type: 'json' };
 import { type BillingFieldRules, portalDefaults } from '../../portals/schema.ts';
 import english from '../messages/en.json' with { type: 'json' };
-import type { Profile, ProfileChange } from '../schema.ts';
+import type { PasswordChange, Profile, ProfileChange } from '../schema.ts';
 import { ProfilePanel, type ProfilePanelProps } from './ProfilePanel.tsx';
 
 afterEach(cleanup);
@@ -57,12 +57,13 @@ function show(change: Partial<ProfilePanelProps> = {}) {
   const view = render(
     <ProfilePanel
       t={t}
-      api={{ read: async () => profile, save }}
+      api={{ read: async () => profile, save, changePassword: async () => {} }}
       rules={portalDefaults.billingFields as BillingFieldRules}
       languages={['en', 'de']}
       language="en"
       brand="Keysmith"
       mayChange
+      mayChangePassword
       draft={draft}
       onSaved={onSaved}
       onReady={() => {}}
@@ -108,7 +109,7 @@ test('what is wrong is listed on top, leads to its field, has the focus, and not
 
 test('typed text is still there when the panel comes back, and after a failure', async () => {
   const failing = vi.fn().mockRejectedValue(new ApiError('offline'));
-  const first = show({ api: { read: async () => profile, save: failing } });
+  const first = show({ api: { read: async () => profile, save: failing, changePassword: async () => {} } });
   await typeInto('City', 'Bath');
   submit();
   await screen.findByRole('alert');
@@ -121,7 +122,7 @@ test('typed text is still there when the panel comes back, and after a failure',
 test('a field that the server refuses is marked like one refused here', async () => {
   const fields = [{ path: 'billing.vatId', code: 'format', message: '' }];
   const save = vi.fn().mockRejectedValue(new ApiError('request.invalid', { status: 422, fields }));
-  show({ api: { read: async () => profile, save } });
+  show({ api: { read: async () => profile, save, changePassword: async () => {} } });
   await typeInto('VAT number (optional)', '1');
   submit();
   expect(
@@ -149,8 +150,39 @@ test('a failure to load says so and tries again', async () => {
     .fn()
     .mockRejectedValueOnce(new ApiError('server', { instance: 'R-1' }))
     .mockResolvedValue(profile);
-  show({ api: { read, save: async () => profile } });
+  show({ api: { read, save: async () => profile, changePassword: async () => {} } });
   expect((await screen.findByRole('alert')).textContent).toContain('R-1');
   fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
   expect(await screen.findByLabelText('City')).toBeTruthy();
+});
+
+test('CON-26 who has a password changes it with the one so far; who has none is not asked', async () => {
+  const without = show();
+  await screen.findByRole('button', { name: 'Save details' });
+  expect(screen.queryByRole('button', { name: 'Change the password' })).toBeNull();
+  without.unmount();
+
+  const contact = { ...(profile.contact as NonNullable<Profile['contact']>), hasPassword: true };
+  const changed = vi.fn(async (_: PasswordChange) => {});
+  const read = async () => ({ ...profile, contact: { ...contact, publicNotes: 'Ask for Ben.' } });
+  show({ api: { read, save: vi.fn(), changePassword: changed }, mayChange: false });
+  fireEvent.click(await screen.findByRole('button', { name: 'Change the password' }));
+  expect(screen.getByText('Ask for Ben.')).toBeTruthy();
+  const go = () => fireEvent.click(screen.getByRole('button', { name: 'Save the new password' }));
+  go();
+  expect(await screen.findByText('Enter your present password')).toBeTruthy();
+  await typeInto('Present password', 'old words');
+  await typeInto('New password', 'short');
+  go();
+  expect(await screen.findByText('Enter at least 8 symbols')).toBeTruthy();
+  await typeInto('New password', 'new words, longer');
+  changed.mockRejectedValueOnce(
+    new ApiError('request.invalid', { fields: [{ path: 'current', code: 'wrong', message: '' }] }),
+  );
+  go();
+  expect(await screen.findByText('This is not your present password')).toBeTruthy();
+  await typeInto('Present password', 'right words');
+  go();
+  expect(await screen.findByText('Your new password is saved.')).toBeTruthy();
+  expect(changed).toHaveBeenLastCalledWith({ current: 'right words', next: 'new words, longer' });
 });

@@ -5,6 +5,7 @@ import { Skeleton } from '../../../kit/ui/Skeleton.tsx';
 import { useModel, watching } from '../../../kit/ui/signals.ts';
 import type { BillingFieldRules, Language } from '../../portals/schema.ts';
 import type { Profile } from '../schema.ts';
+import { PasswordChange } from './PasswordChange.tsx';
 import { ProfileFacts } from './ProfileFacts.tsx';
 import { ProfileForm } from './ProfileForm.tsx';
 import { type ProfileApi, type ProfileDraft, ProfileModel } from './profile-model.ts';
@@ -19,6 +20,8 @@ export interface ProfilePanelProps {
   readonly language: Language;
   readonly brand: string;
   readonly mayChange: boolean;
+  /** Whatever a role may change of the account: the password is the person's own. */
+  readonly mayChangePassword: boolean;
   readonly draft: ProfileDraft;
   readonly onSaved: (profile: Profile) => void;
   readonly onReady: (error?: unknown) => void;
@@ -60,6 +63,23 @@ export const ProfilePanel = watching(function ProfilePanel(props: ProfilePanelPr
       ) : null}
       {profile && mayChange ? <ProfileForm {...props} model={model} profile={profile} /> : null}
       {profile && !mayChange ? <ProfileFacts t={t} profile={profile} rules={rules} brand={brand} /> : null}
+      {profile?.contact?.publicNotes ? (
+        <section class="section" aria-labelledby="profile-notes">
+          <h2 class="section-title" id="profile-notes">
+            {t('profile.notes')}
+          </h2>
+          <p class="measure" style={{ whiteSpace: 'pre-line' }}>
+            {profile.contact.publicNotes}
+          </p>
+        </section>
+      ) : null}
+      {profile?.contact?.hasPassword && props.mayChangePassword ? (
+        <PasswordChange
+          t={t}
+          name={profile.contact.username ?? profile.contact.email ?? ''}
+          save={api.changePassword}
+        />
+      ) : null}
     </div>
   );
 });

@@ -1,7 +1,7 @@
 import { batch, computed, createModel, signal } from '@preact/signals-core';
 import { isApiError } from '../../../kit/browser/api-error.ts';
 import type { BillingFieldRules, Language } from '../../portals/schema.ts';
-import type { Profile, ProfileChange } from '../schema.ts';
+import type { PasswordChange, Profile, ProfileChange } from '../schema.ts';
 import {
   changeOf,
   checkProfile,
@@ -15,6 +15,7 @@ import {
 export interface ProfileApi {
   read(): Promise<Profile>;
   save(change: ProfileChange): Promise<Profile>;
+  changePassword(change: PasswordChange): Promise<void>;
 }
 
 /** Where typed text waits until it is saved; outlives a session that ended. */
