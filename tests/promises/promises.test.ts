@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openApi } from '../../src/apps/server/app.ts';
 import { migrations } from '../../src/apps/server/migrations.ts';
+import { retentionRules } from '../../src/features/system/server/retention.ts';
 import { root, textOf } from '../bundle/files.ts';
 import { testPublicUrl } from '../helpers/app.ts';
 import { lostNames, publicNames } from './names.ts';
@@ -138,6 +139,16 @@ test('DAY-35 every table is on the page of what is stored, with how long', () =>
   expect(tables.length).toBeGreaterThan(15);
   const page = textOf('docs/data.md');
   expect(tables.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+});
+
+test('DAY-35 what goes away by itself stands on that page with the days after which it does', () => {
+  expect(retentionRules.length).toBeGreaterThan(5);
+  const rows = textOf('docs/data.md').split('\n');
+  const unsaid = retentionRules.filter(({ table, keepDays }) => {
+    const row = rows.find((line) => line.startsWith('|') && line.includes(`\`${table}\``)) ?? '';
+    return keepDays > 0 && !row.includes(`${keepDays} days`);
+  });
+  expect(unsaid.map(({ table, keepDays }) => `${table}: ${keepDays} days`)).toEqual([]);
 });
 
 test('DAY-35 security contact, supported versions and promises are pages', () => {
