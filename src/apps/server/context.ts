@@ -41,7 +41,7 @@ function requestId(): string {
 
 /** Gives every request its variables, its id, its line in the log and its place in the figures. */
 export function requestContext(app: AppContext) {
-  const cursors = makeCursors(app.secrets.derive('cursors'));
+  const cursors = makeCursors(app.secrets.derivations('cursors'));
   const shared: Omit<RequestVars, 'requestId'> = {
     db: app.database.db,
     clock: app.clock,

@@ -20,6 +20,7 @@ import { type Config, ConfigError, isPostgres, requireSecret } from './config.ts
 import { type JobContext, jobs, workKinds } from './jobs.ts';
 import { makeMetrics } from './metrics.ts';
 import { migrations } from './migrations.ts';
+import { noteSecrets } from './rotate.ts';
 import { ensureSearchIndex } from './search-index.ts';
 import { checkSecret, serviceMigrations } from './secret-check.ts';
 
@@ -49,6 +50,7 @@ export async function openData(
     await refuseMoved(database);
     await upgrade(database, config, secret, { clock, log });
     await checkSecret(database.db, secrets, clock.now());
+    if (role === 'server') await noteSecrets(database.db, secrets, clock.now());
     await ensureSearchIndex(database, clock.now());
     return { database, secrets };
   } catch (error) {

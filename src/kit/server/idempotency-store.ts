@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { type Db, hasManyWriters } from './db/db.ts';
+import type { SealedColumn } from './reseal.ts';
 import type { Secrets } from './secrets.ts';
 
 interface IdempotencyTable {
@@ -37,6 +38,14 @@ export interface KeptAnswer {
 }
 
 const contextOf = ({ vendorId, scope, key }: KeyOwner) => `idempotency/${vendorId}/${scope}/${key}`;
+
+export const sealedAnswers: SealedColumn = {
+  table: 'idempotency',
+  key: ['scope', 'key'],
+  column: 'body',
+  context: ({ vendor_id, scope, key }) =>
+    contextOf({ vendorId: vendor_id as string, scope: scope as string, key: key as string }),
+};
 
 /**
  * False while another process works on this key. The lock is the transaction's and goes with it, a crash included.

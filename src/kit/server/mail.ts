@@ -2,6 +2,7 @@ import { newId } from '../common/id.ts';
 import type { Db } from './db/db.ts';
 import { wakeJob } from './jobs.ts';
 import { type MailLook, type MailPart, mailHtml, mailText, plainLine } from './mail-body.ts';
+import type { SealedColumn } from './reseal.ts';
 import { keepWords, searchText, writeWords } from './search.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -69,6 +70,13 @@ export interface NewMail {
 }
 
 export const secretContext = (vendorId: string, id: string): string => `mail:${vendorId}:${id}`;
+
+export const sealedMailSecrets: SealedColumn = {
+  table: 'mail',
+  key: ['id'],
+  column: 'sealed_secrets',
+  context: ({ vendor_id, id }) => secretContext(vendor_id as string, id as string),
+};
 
 /**
  * Puts a mail into the transaction of the act it tells of: both are kept, or none. A job sends it.

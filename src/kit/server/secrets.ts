@@ -9,10 +9,16 @@ export interface Secrets {
   seal(plain: string, context: string): string;
   /** @throws when the value was sealed under another secret, for another context, or changed */
   open(sealed: string, context: string): string;
-  /** Keyed hash by which a secret value is found without being readable. */
+  /** The same value sealed by the first secret; `undefined` where it is already. @throws as `open` */
+  reseal(sealed: string, context: string): string | undefined;
+  /** Keyed hash under which a secret value is stored, to be found without being readable. */
   lookup(plain: string): string;
+  /** Those under which it may have been stored, by any of the secrets: look for them all. */
+  lookups(plain: string): readonly string[];
   /** A key of its own for one purpose, 32 bytes. */
   derive(purpose: string): Buffer;
+  /** The same of every secret, the first one's first. */
+  derivations(purpose: string): readonly Buffer[];
 }
 
 /** SHA-256 in base64url: for values of 128 random bits and more, which need no salt and no stretching. */
@@ -35,9 +41,22 @@ export function makeSecrets(secret: string): Secrets {
   const current = masters[0] as Buffer;
   const key = (master: Buffer, purpose: string) =>
     Buffer.from(hkdfSync('sha256', master, '', `portico:${purpose}`, 32));
-  const lookupKey = key(current, 'lookup');
+  const lookupKeys = masters.map((master) => key(master, 'lookup'));
   const sealKeys = masters.map((master) => key(master, 'seal'));
-  return {
+  const hash = (lookupKey: Buffer, plain: string) =>
+    createHmac('sha256', lookupKey).update(plain).digest('base64url');
+  const opened = (sealKey: Buffer, sealed: string, context: string): string | undefined => {
+    const bytes = Buffer.from(sealed.slice(3), 'base64url');
+    try {
+      const decipher = createDecipheriv('aes-256-gcm', sealKey, bytes.subarray(0, 12))
+        .setAAD(Buffer.from(context))
+        .setAuthTag(bytes.subarray(12, 28));
+      return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
+    } catch {
+      return undefined; // sealed under another of the secrets
+    }
+  };
+  const secrets: Secrets = {
     seal(plain, context) {
       const iv = randomBytes(12);
       const cipher = createCipheriv('aes-256-gcm', sealKeys[0] as Buffer, iv).setAAD(Buffer.from(context));
@@ -45,20 +64,20 @@ export function makeSecrets(secret: string): Secrets {
       return `k1.${Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64url')}`;
     },
     open(sealed, context) {
-      const bytes = Buffer.from(sealed.slice(3), 'base64url');
       for (const sealKey of sealKeys) {
-        try {
-          const decipher = createDecipheriv('aes-256-gcm', sealKey, bytes.subarray(0, 12))
-            .setAAD(Buffer.from(context))
-            .setAuthTag(bytes.subarray(12, 28));
-          return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
-        } catch {
-          // sealed under another of the secrets: try the next
-        }
+        const plain = opened(sealKey, sealed, context);
+        if (plain !== undefined) return plain;
       }
       throw new Error('A stored secret can not be read: PORTICO_SECRET is not the one it was stored with.');
     },
-    lookup: (plain) => createHmac('sha256', lookupKey).update(plain).digest('base64url'),
+    reseal(sealed, context) {
+      if (opened(sealKeys[0] as Buffer, sealed, context) !== undefined) return undefined;
+      return secrets.seal(secrets.open(sealed, context), context);
+    },
+    lookup: (plain) => hash(lookupKeys[0] as Buffer, plain),
+    lookups: (plain) => lookupKeys.map((lookupKey) => hash(lookupKey, plain)),
     derive: (purpose) => key(current, purpose),
+    derivations: (purpose) => masters.map((master) => key(master, purpose)),
   };
+  return secrets;
 }

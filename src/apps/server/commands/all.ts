@@ -11,6 +11,7 @@ import { operatorCreateCommand } from './operator-create.ts';
 import { operatorResetCommand } from './operator-reset.ts';
 import { portalAllowCommand } from './portal-allow.ts';
 import { restoreCommand } from './restore.ts';
+import { secretRotateCommand } from './secret-rotate.ts';
 import { serveCommand } from './serve.ts';
 import { vendorCreateCommand } from './vendor-create.ts';
 
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   backupCommand,
   restoreCommand,
   moveCommand,
+  secretRotateCommand,
   demoCommand,
   vendorCreateCommand,
   keyCreateCommand,

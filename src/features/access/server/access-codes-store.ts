@@ -1,6 +1,7 @@
 import { newCode } from '../../../kit/common/code.ts';
 import { newId } from '../../../kit/common/id.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
+import type { SealedColumn } from '../../../kit/server/reseal.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 import { accessProblem } from '../problems.ts';
 import type { WaysIn } from '../schema.ts';
@@ -39,7 +40,16 @@ export interface FoundCode {
 }
 
 const sealContext = (id: string): string => `access-code:${id}`;
-const lookupOf = (secrets: Secrets, code: string): string => secrets.lookup(`access-code:${code}`);
+const plainOf = (code: string): string => `access-code:${code}`;
+const lookupOf = (secrets: Secrets, code: string): string => secrets.lookup(plainOf(code));
+
+export const sealedCodes: SealedColumn = {
+  table: 'access_code',
+  key: ['id'],
+  column: 'sealed_code',
+  context: ({ id }) => sealContext(id as string),
+  lookup: { column: 'code_lookup', of: lookupOf, directoryKind: 'access-code' },
+};
 
 /**
  * Makes the holder's code, in place of the one there was: that one never works again, and the sessions it began end at
@@ -132,7 +142,7 @@ export async function findCode(db: Db, secrets: Secrets, code: string): Promise<
     )
     .selectAll('a')
     .where('d.kind', '=', 'access-code')
-    .where('d.key', '=', lookupOf(secrets, code))
+    .where('d.key', 'in', secrets.lookups(plainOf(code)))
     .executeTakeFirst();
   return (
     row && {

@@ -10,6 +10,7 @@ import {
 import type { Db } from '../../../kit/server/db/db.ts';
 import { isUniqueViolation } from '../../../kit/server/db/errors.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
+import type { SealedColumn } from '../../../kit/server/reseal.ts';
 import {
   deleteRow,
   findRow,
@@ -91,7 +92,7 @@ export async function findInstallationByToken(
     .selectFrom('installation')
     .selectAll()
     .where('vendor_id', '=', vendorId)
-    .where('token_lookup', '=', lookupOf(secrets, typed))
+    .where('token_lookup', 'in', secrets.lookups(plainOf(typed)))
     .executeTakeFirst();
   return row && row.location_id === locationId ? toInstallation(row) : undefined;
 }
@@ -211,8 +212,16 @@ export const storedToken = (secrets: Secrets, id: string, token: string): Stored
 });
 
 /** Tokens of ours are found however they are typed, those made elsewhere as they are printed. */
-export const lookupOf = (secrets: Secrets, token: string): string =>
-  secrets.lookup(`installation-token:${readCode(token).code ?? token.trim()}`);
+export const lookupOf = (secrets: Secrets, token: string): string => secrets.lookup(plainOf(token));
+const plainOf = (token: string): string => `installation-token:${readCode(token).code ?? token.trim()}`;
+
+export const sealedTokens: SealedColumn = {
+  table: 'installation',
+  key: ['id'],
+  column: 'sealed_token',
+  context: ({ id }) => contextOf(id as string),
+  lookup: { column: 'token_lookup', of: lookupOf },
+};
 
 const fixed = (path: string, message: string) =>
   requestProblem('request.invalid', { fields: [{ path, code: 'fixed', message }] });

@@ -5,6 +5,7 @@ import { briefly } from '../../../kit/server/db/briefly.ts';
 import { compileOnce } from '../../../kit/server/db/compile-once.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
+import type { SealedColumn } from '../../../kit/server/reseal.ts';
 import { randomSecret, type Secrets } from '../../../kit/server/secrets.ts';
 import { vendorProblem } from '../problems.ts';
 import {
@@ -20,6 +21,13 @@ import type { SigningKeyTable } from './tables.ts';
 const maxKeys = 4;
 
 const sealedIn = (vendorId: string, id: string) => `signing_key:${vendorId}:${id}`;
+
+export const sealedKeys: SealedColumn = {
+  table: 'signing_key',
+  key: ['id'],
+  column: 'sealed_secret',
+  context: ({ vendor_id, id }) => sealedIn(vendor_id as string, id as string),
+};
 
 export async function listSigningKeys(db: Db, vendorId: string): Promise<SigningKey[]> {
   const rows = await db

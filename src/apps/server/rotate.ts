@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { sealedCodes } from '../../features/access/server/access-codes-store.ts';
+import { sealedTokens } from '../../features/sites/server/installations-store.ts';
+import { sealedKeys } from '../../features/vendors/server/signing-keys-store.ts';
+import type { Db } from '../../kit/server/db/db.ts';
+import { sealedAnswers } from '../../kit/server/idempotency-store.ts';
+import { sealedMailSecrets } from '../../kit/server/mail.ts';
+import type { SealedColumn } from '../../kit/server/reseal.ts';
+import type { Secrets } from '../../kit/server/secrets.ts';
+import { readServiceValue, writeServiceValue } from '../../kit/server/service-values.ts';
+
+/** Everything that is sealed anywhere. */
+export const sealedColumns: readonly SealedColumn[] = [
+  {
+    table: 'service_value',
+    key: ['name'],
+    only: 'secret-check',
+    column: 'value',
+    context: () => 'secret-check',
+  },
+  sealedKeys,
+  sealedCodes,
+  sealedTokens,
+  sealedAnswers,
+  sealedMailSecrets,
+];
+
+const noted = 'secrets-known';
+
+/** Tells secrets apart without telling them. */
+const fingerprints = (secrets: Secrets): string[] =>
+  secrets
+    .derivations('fingerprint')
+    .map((key) => createHash('sha256').update(key).digest('base64url').slice(0, 16));
+
+/** Noted at each start of a service: what it can open. */
+export async function noteSecrets(db: Db, secrets: Secrets, now: Date): Promise<void> {
+  const text = JSON.stringify(fingerprints(secrets));
+  if ((await readServiceValue(db, noted)) !== text) await writeServiceValue(db, noted, text, now);
+}
+
+/** Whether the service that was started last can open what the first secret seals. */
+export async function serviceKnows(db: Db, secrets: Secrets): Promise<boolean> {
+  const text = await readServiceValue(db, noted);
+  return text === undefined || (JSON.parse(text) as string[]).includes(fingerprints(secrets)[0] ?? '');
+}
