@@ -58,6 +58,20 @@ export const views: readonly ConsoleView[] = [
     },
   }),
   consoleView({
+    path: 'documents',
+    section: 'main',
+    title: 'nav.documents',
+    icon: icons.receiptText,
+    scope: 'invoices:read',
+    load: async () => (await import('../../features/documents/console/DocumentsView.tsx')).DocumentsView,
+    words: {
+      en: () => import('../../features/documents/console/messages/en.json'),
+      de: () => import('../../features/documents/console/messages/de.json'),
+      nl: () => import('../../features/documents/console/messages/nl.json'),
+      fr: () => import('../../features/documents/console/messages/fr.json'),
+    },
+  }),
+  consoleView({
     path: 'sites',
     section: 'main',
     title: 'nav.sites',
