@@ -1,4 +1,5 @@
 import { contractsKind } from '../../features/contracts/server/kind.ts';
+import { contactsKind } from '../../features/customers/server/contacts-kind.ts';
 import { customersKind } from '../../features/customers/server/customers-kind.ts';
 import { domainsKind, usageKind } from '../../features/domains/server/kinds.ts';
 import { portalsPart } from '../../features/portals/server/configuration.ts';
@@ -12,6 +13,7 @@ import type { AnyKind } from '../../kit/server/transfer/kind.ts';
 /** Everything that can be imported and exported. A new kind adds its line. */
 export const transferKinds: readonly AnyKind[] = [
   customersKind,
+  contactsKind,
   contractsKind,
   domainsKind,
   usageKind,

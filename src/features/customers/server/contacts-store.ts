@@ -132,30 +132,10 @@ export async function insertContact(
   if (!customer) throw unknownReference('customerId', 'customer');
   const now = at.toISOString();
   const { credential } = wanted;
-  const contact: Contact = {
-    id: newId('con', at.getTime()),
-    customerId: customer.id,
-    externalId: wanted.externalId ?? null,
-    name: wanted.name,
-    username: wanted.username ?? null,
-    email: wanted.email ?? null,
-    phone: wanted.phone ?? null,
-    mobile: wanted.mobile ?? null,
-    type: wanted.type ?? null,
-    role: wanted.role ?? 'owner',
-    active: wanted.active ?? true,
-    language: wanted.language ?? null,
-    publicNotes: wanted.publicNotes ?? '',
-    privateNotes: wanted.privateNotes ?? '',
-    emailVerified: wanted.emailVerified ?? false,
-    mobileVerified: wanted.mobileVerified ?? false,
-    allowedAddresses: wanted.allowedAddresses ?? [],
-    hasPassword: credential !== undefined,
-    mustChangePassword: wanted.mustChangePassword ?? credential?.made !== undefined,
-    lastSignInAt: null,
-    createdAt: now,
-    updatedAt: now,
-  };
+  const contact = startContact(
+    { ...wanted, customerId: customer.id },
+    { id: newId('con', at.getTime()), now },
+  );
   checkPassword(contact, credential);
   const stored = storedPassword(credential, at) ?? { hash: null, expiresAt: null };
   const insert = insertRow(tx, 'contact', toContactRow(vendorId, contact, stored));
@@ -165,6 +145,35 @@ export async function insertContact(
   await mailAccess(tx, vendorId, contact, credential, at);
   return contact;
 }
+
+/** A new contact: an owner, active and without a password, unless said otherwise. */
+export const startContact = (
+  { credential, ...wanted }: ContactFields,
+  { id, now }: { readonly id: string; readonly now: string },
+): Contact => ({
+  id,
+  customerId: wanted.customerId,
+  externalId: wanted.externalId ?? null,
+  name: wanted.name,
+  username: wanted.username ?? null,
+  email: wanted.email ?? null,
+  phone: wanted.phone ?? null,
+  mobile: wanted.mobile ?? null,
+  type: wanted.type ?? null,
+  role: wanted.role ?? 'owner',
+  active: wanted.active ?? true,
+  language: wanted.language ?? null,
+  publicNotes: wanted.publicNotes ?? '',
+  privateNotes: wanted.privateNotes ?? '',
+  emailVerified: wanted.emailVerified ?? false,
+  mobileVerified: wanted.mobileVerified ?? false,
+  allowedAddresses: wanted.allowedAddresses ?? [],
+  hasPassword: credential !== undefined,
+  mustChangePassword: wanted.mustChangePassword ?? credential?.made !== undefined,
+  lastSignInAt: null,
+  createdAt: now,
+  updatedAt: now,
+});
 
 /** Tells the contact the password that was made for it. */
 async function mailAccess(
