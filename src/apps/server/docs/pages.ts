@@ -15,7 +15,7 @@ const inDocs = (...slugs: string[]): DocPage[] => slugs.map((slug) => ({ slug, f
 export const docGroups: readonly DocGroup[] = [
   { title: 'Start', pages: inDocs('getting-started') },
   { title: 'On your page', pages: inDocs('embedding', 'tokens', 'events', 'theming') },
-  { title: 'Your data', pages: inDocs('api') },
+  { title: 'Your data', pages: inDocs('api', 'import') },
   { title: 'Operation', pages: inDocs('data', 'security') },
   {
     title: 'Promises',

@@ -1,4 +1,5 @@
 import type { JsonSchema, OpenApiFile, Operation, Parameter } from '../openapi.ts';
+import { commentsFor } from './comments.ts';
 import { escaped } from './markdown.ts';
 import { exampleOf, fieldsOf, resolved, type Shapes, shapesOf, typeOf } from './schemas.ts';
 
@@ -36,9 +37,12 @@ function parameterTable(parameters: readonly Parameter[]): string {
 function bodyTable(operation: Operation, shapes: Shapes): string {
   const schema = operation.requestBody?.content?.['application/json']?.schema;
   if (!schema) return '';
-  const rows = fieldsOf(schema, shapes).map(({ path, type, needed, usual }) => {
+  const fields = fieldsOf(schema, shapes);
+  const comments = commentsFor(Object.keys(resolved(schema, shapes).properties ?? {}));
+  const rows = fields.map(({ path, type, needed, usual }) => {
+    const meaning = comments.get(path.split(/[.[\]]+/).at(-1) ?? '');
     const standard = usual === undefined ? '' : ` Default <code>${escaped(JSON.stringify(usual))}</code>.`;
-    return `<tr><td><code>${escaped(path)}</code></td><td>${needed ? 'yes' : ''}</td><td>${escaped(type)}.${standard}</td></tr>`;
+    return `<tr><td><code>${escaped(path)}</code></td><td>${needed ? 'yes' : ''}</td><td>${escaped(type)}.${standard}${meaning ? ` ${said(meaning)}` : ''}</td></tr>`;
   });
   return table(['Field of the body', 'Needed', 'Takes'], rows);
 }
@@ -126,7 +130,10 @@ export function renderReference(file: OpenApiFile) {
       });
     }
   }
-  const all = [...groups.values()];
+  // What only the console needs comes last, before what only the portal needs.
+  const rank = ({ id }: Group) =>
+    id.startsWith('portal-') && id !== 'portal-tokens' ? 2 : Number(/^(operator-session|setup)/.test(id));
+  const all = [...groups.values()].sort((one, other) => rank(one) - rank(other));
   const contents = all.map(
     ({ id, title, operations }) =>
       `<details><summary><a href="#${id}">${escaped(title)}</a></summary><ul>${operations

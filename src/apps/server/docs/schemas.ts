@@ -16,6 +16,13 @@ const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? v
 const choices = (schema: JsonSchema): readonly JsonSchema[] =>
   asList(schema.anyOf ?? schema.oneOf) as readonly JsonSchema[];
 
+/** What a pattern of ours means, by an example that fits it. */
+const byPattern: readonly [RegExp, (pattern: string) => unknown][] = [
+  [/^\^([a-z]{3})_\[/, (pattern) => `${pattern.slice(1, 4)}_01k8z4m2c7q9`],
+  [/\\d\{4\}-\\d\{2\}-\\d\{2\}\$/, () => '2026-12-01'],
+  [/#\[0-9a-fA-F\]\{6\}/, () => '#0b5a45'],
+];
+
 /** A type in words: `text, 1 to 160 symbols`, `one of "a", "b"`, `list of Contract`, `or null`. */
 export function typeOf(schema: JsonSchema): string {
   const name = nameOf(schema);
@@ -34,6 +41,9 @@ export function typeOf(schema: JsonSchema): string {
     return least === undefined ? '' : `, at least ${least}${unit}`;
   };
   if (schema.type === 'string') {
+    const pattern = String(schema.pattern ?? '');
+    const known = byPattern.find(([test]) => test.test(pattern));
+    if (known) return `text like ${known[1](pattern)}`;
     const kinds: Readonly<Record<string, string>> = {
       'date-time': 'moment in UTC',
       date: 'day',
@@ -88,12 +98,6 @@ const byName: Readonly<Record<string, unknown>> = {
   portal: 'acme',
   number: '2026-0917',
 };
-
-const byPattern: readonly [RegExp, (pattern: string) => unknown][] = [
-  [/^\^([a-z]{3})_\[/, (pattern) => `${pattern.slice(1, 4)}_01k8z4m2c7q9`],
-  [/\\d\{4\}-\\d\{2\}-\\d\{2\}\$/, () => '2026-12-01'],
-  [/#\[0-9a-fA-F\]\{6\}/, () => '#0b5a45'],
-];
 
 /** An example of a schema: the fields that are needed, and for an answer all of them. */
 export function exampleOf(schema: JsonSchema, shapes: Shapes, whole = false, name = ''): unknown {
