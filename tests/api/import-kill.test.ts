@@ -20,7 +20,7 @@ import { testSecrets } from '../helpers/app.ts';
 import { databaseKinds, testDatabaseUrl } from '../helpers/databases.ts';
 
 const program = join(import.meta.dirname, '../helpers/import-until-killed.ts');
-const rows = 20_000;
+const rows = 8_000;
 const file = Buffer.from(
   `externalId,name,billing.city\n${Array.from({ length: rows }, (_, i) => `k-${i},Customer ${i},Berlin`).join('\n')}\n`,
 );
@@ -48,8 +48,8 @@ const customers = async ({ db }: Database): Promise<number> => {
 
 describe.each(databaseKinds)('imports that are killed on %s', (kind) => {
   test.each<{ name: string; at: ImportState; afterMs: number }>([
-    { name: 'while rows are checked', at: 'checking', afterMs: 100 },
-    { name: 'while rows are written', at: 'applying', afterMs: 60 },
+    { name: 'while rows are checked', at: 'checking', afterMs: 40 },
+    { name: 'while rows are written', at: 'applying', afterMs: 20 },
     { name: 'when all rows are there', at: 'done', afterMs: 50 },
   ])(
     'IE02 killed $name, an import leaves all or nothing and is finished by the next process',

@@ -27,7 +27,7 @@ export function ColumnMapping({ t, kind, preview, mapping, onChange }: ColumnMap
             key: 'example',
             label: t('transfer.mapping.example'),
             fill: true,
-            class: 'muted',
+            class: 'muted transfer-example',
             cell: ({ index }) => (
               <bdi>
                 {preview.rows
@@ -44,7 +44,7 @@ export function ColumnMapping({ t, kind, preview, mapping, onChange }: ColumnMap
             label: t('transfer.mapping.means'),
             cell: ({ header }) => (
               <select
-                class="input"
+                class="input transfer-means"
                 aria-label={t('transfer.mapping.for', { header })}
                 value={mapping[header] ?? ''}
                 onChange={(event) => onChange({ ...mapping, [header]: event.currentTarget.value })}

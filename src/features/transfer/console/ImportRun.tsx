@@ -13,7 +13,7 @@ import { watching } from '../../../kit/ui/signals.ts';
 import type { Import, ImportError } from '../schema.ts';
 import { isBusy, StateBadge } from './StateBadge.tsx';
 import { useAgain } from './use-again.ts';
-import type { Props } from './words.ts';
+import { kindName, type Props } from './words.ts';
 
 /** One import: how far it is, what it would do or did, and what is wrong with its rows. */
 export const ImportRun = watching(function ImportRun(props: Props) {
@@ -25,7 +25,7 @@ export const ImportRun = watching(function ImportRun(props: Props) {
   return (
     <>
       <PageHead
-        title={run.value?.kind ?? t('transfer.import')}
+        title={run.value ? kindName(t, run.value.kind) : t('transfer.import')}
         sub={run.value ? <StateBadge t={t} state={run.value.state} /> : null}
         crumbs={crumbs}
       />
@@ -98,14 +98,16 @@ const Outcome = watching(function Outcome({ desk, t, run, onStarted }: OutcomePr
         </Notice>
       ) : null}
       {state === 'checked' ? <p>{t('transfer.checked.good')}</p> : null}
-      <Figures
-        figures={[
-          figure('created', created),
-          figure('changed', changed),
-          figure('unchanged', unchanged),
-          ...(refused > 0 ? [figure('refused', refused)] : []),
-        ]}
-      />
+      <div class="transfer-figures">
+        <Figures
+          figures={[
+            figure('created', created),
+            figure('changed', changed),
+            figure('unchanged', unchanged),
+            ...(refused > 0 ? [figure('refused', refused)] : []),
+          ]}
+        />
+      </div>
       {failed ? <Failed t={t} title={t('transfer.run.failed')} error={failed} /> : null}
       <div class="actions">
         {state === 'checked' && desk.may('imports:write') ? (

@@ -6,7 +6,7 @@ import { watching } from '../../../kit/ui/signals.ts';
 import type { Import } from '../schema.ts';
 import { isBusy, StateBadge } from './StateBadge.tsx';
 import { useAgain } from './use-again.ts';
-import type { Props } from './words.ts';
+import { kindName, type Props } from './words.ts';
 
 /** What was imported lately, newest first. */
 export const Imports = watching(function Imports({ desk, t }: Props) {
@@ -27,7 +27,7 @@ export const Imports = watching(function Imports({ desk, t }: Props) {
                 key: 'kind',
                 label: t('transfer.what'),
                 fill: true,
-                cell: ({ id, kind }) => <To to={`/transfer/${id}`}>{kind}</To>,
+                cell: ({ id, kind }) => <To to={`/transfer/${id}`}>{kindName(t, kind)}</To>,
               },
               {
                 key: 'state',

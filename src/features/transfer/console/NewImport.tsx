@@ -11,7 +11,7 @@ import type { Kind, Preview } from '../schema.ts';
 import { ColumnMapping } from './ColumnMapping.tsx';
 import { KindColumns } from './KindColumns.tsx';
 import { formatOf, previewOf, sendFile } from './upload.ts';
-import type { Props } from './words.ts';
+import { kindName, type Props } from './words.ts';
 
 /** Choose a file, say what its columns mean, have it checked. Nothing is written before that. */
 export const NewImport = watching(function NewImport(props: Props) {
@@ -92,9 +92,11 @@ const Steps = watching(function Steps({
           label={t('transfer.kind')}
           value={name}
           hint={
-            kind && kind.after.length > 0 ? t('transfer.after', { kinds: kind.after.join(', ') }) : undefined
+            kind && kind.after.length > 0
+              ? t('transfer.after', { kinds: kind.after.map((one) => kindName(t, one)).join(', ') })
+              : undefined
           }
-          options={kinds.map((one) => ({ value: one.name, label: one.name }))}
+          options={kinds.map((one) => ({ value: one.name, label: kindName(t, one.name) }))}
           onInput={(next) => {
             setName(next);
             void look(file, next);

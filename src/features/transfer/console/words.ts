@@ -3,3 +3,21 @@ import type en from './messages/en.json';
 
 export type TransferMessage = keyof typeof en;
 export type Props = ViewProps<TransferMessage>;
+
+const named = [
+  'customers',
+  'contacts',
+  'contracts',
+  'invoices',
+  'credit-notes',
+  'domains',
+  'usage-records',
+  'locations',
+  'installations',
+] as const;
+
+/** A kind as the operator calls it; one that has no word yet is called as the API calls it. */
+export function kindName(t: Props['t'], kind: string): string {
+  const known = named.find((name) => name === kind);
+  return known ? t(`transfer.kind.${known}`) : kind;
+}
