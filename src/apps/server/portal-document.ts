@@ -5,6 +5,7 @@ import type { RequestVars } from '../../features/access/server/env.ts';
 import type { PortalPage } from '../../features/portals/page.ts';
 import { framingHosts } from '../../features/portals/rules.ts';
 import { Language } from '../../features/portals/schema.ts';
+import { refusedHostNotes } from '../../features/portals/server/refused-hosts.ts';
 import { type FoundPortal, findPortalBySlug } from '../../features/portals/server/store.ts';
 import { localeFor } from '../../kit/common/locale.ts';
 import type { AppContext } from './context.ts';
@@ -18,6 +19,7 @@ type DocumentContext = Context<{ Variables: RequestVars }>;
 export function portalDocumentRoutes(app: AppContext, folder: string): Hono<{ Variables: RequestVars }> {
   const build = readPortalBuild(folder);
   const https = app.publicUrl.startsWith('https:');
+  const noteRefused = refusedHostNotes();
   const answer = async (c: DocumentContext) => {
     const slug = c.req.param('portal') as string;
     const nonce = randomBytes(16).toString('base64');
@@ -30,6 +32,13 @@ export function portalDocumentRoutes(app: AppContext, folder: string): Hono<{ Va
         c,
         await renderPortalProblem({ kind: 'unknown', language, nonce }),
         found ? 400 : 404,
+      );
+    }
+    if (isFramedElsewhere(c)) {
+      // What the browser will refuse is no reason to keep this answer waiting, nor to fail it.
+      const { db, worldClock } = c.var;
+      noteRefused(db, found, c.req.header('referer'), worldClock.now()).catch((err) =>
+        app.log.warn({ err }, 'a refused host was not noted'),
       );
     }
     const page = pageOf(c, found, app.publicUrl);
@@ -50,6 +59,10 @@ export function portalDocumentRoutes(app: AppContext, folder: string): Hono<{ Va
   };
   return new Hono<{ Variables: RequestVars }>().get('/:portal', answer).get('/:portal/:panel', answer);
 }
+
+/** The browser says that a page of another site is about to show this in a frame. */
+const isFramedElsewhere = (c: DocumentContext): boolean =>
+  /^i?frame$/.test(c.req.header('sec-fetch-dest') ?? '') && c.req.header('sec-fetch-site') !== 'same-origin';
 
 /**
  * The document is made for one load, so it is compressed for one load, and at once: a window that just holds it makes

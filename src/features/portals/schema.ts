@@ -178,3 +178,11 @@ export const portalDefaults = {
   keepsSession: true,
   signIn: { password: false, accessCode: false },
 } satisfies Omit<NewPortal, 'slug' | 'brandName'>;
+
+/** A page that tried to show the portal and may not. */
+export const RefusedHost = v.object({
+  /** Origin of the page, as `allowedHosts` would name it: `https://shop.example`. */
+  host: v.string(),
+  lastSeenAt: v.string(),
+});
+export type RefusedHost = v.InferOutput<typeof RefusedHost>;

@@ -18,4 +18,12 @@ export const portalsMigrations: readonly Migration[] = [
     name: 'portals-0002-sign-in',
     up: [`alter table portal add column sign_in text not null default '{"password":false}'`],
   },
+  {
+    name: 'portals-0003-refused-hosts',
+    up: [
+      `create table refused_host (
+        vendor_id text not null, portal_id text not null, host text not null, seen_at text not null,
+        primary key (vendor_id, portal_id, host))`,
+    ],
+  },
 ];

@@ -184,6 +184,11 @@ export async function deletePortal(tx: Db, vendorId: string, reference: string):
   if (portal.isDefault && (await hasOthers(tx, vendorId, portal.id)))
     throw portalProblem('portal.is-default');
   await dropSlug(tx, portal.slug);
+  await tx
+    .deleteFrom('refused_host')
+    .where('vendor_id', '=', vendorId)
+    .where('portal_id', '=', portal.id)
+    .execute();
   const removal = deleteRow(tx, 'portal', vendorId, portal.id);
   await whileReferred(removal, () => portalProblem('portal.in-use'));
   return portal;

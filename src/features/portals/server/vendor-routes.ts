@@ -1,5 +1,13 @@
+import { Hono } from 'hono';
+import * as v from 'valibot';
+import { Reference } from '../../../kit/server/collection.ts';
+import { accept } from '../../../kit/server/http/accept.ts';
+import { describe } from '../../../kit/server/http/describe.ts';
 import { collectionRoutes } from '../../access/server/collection-routes.ts';
-import { NewPortal, Portal, PortalChange } from '../schema.ts';
+import type { VendorEnv } from '../../access/server/env.ts';
+import { scope } from '../../access/server/guards.ts';
+import { NewPortal, Portal, PortalChange, RefusedHost } from '../schema.ts';
+import { listRefusedHosts } from './refused-hosts.ts';
 import {
   createPortal,
   deletePortal,
@@ -9,8 +17,7 @@ import {
   upsertPortal,
 } from './store.ts';
 
-/** `/api/v1/portals`. */
-export const portalsVendorRoutes = collectionRoutes({
+const portals = collectionRoutes({
   name: 'portals',
   thing: 'portal',
   one: 'a portal',
@@ -42,3 +49,24 @@ export const portalsVendorRoutes = collectionRoutes({
   },
   about: ({ id }) => ({ data: { portalId: id } }),
 });
+
+/** `/api/v1/portals`. */
+export const portalsVendorRoutes = new Hono<VendorEnv>()
+  .get(
+    '/:id/refused-hosts',
+    describe({
+      summary: 'List pages that tried to show a portal and may not',
+      description:
+        'The newest 20, by the origin that the browser names when it loads the frame. Allow one by adding it to the portal’s `allowedHosts`; it leaves the list with that.',
+      tag: 'portals',
+      answers: { 200: v.object({ items: v.array(RefusedHost) }) },
+      problems: ['portal.not-found'],
+    }),
+    scope('portals:read'),
+    accept('param', Reference),
+    async (c) => {
+      const { db, vendorId, testSide } = c.var;
+      return c.json({ items: await listRefusedHosts(db, vendorId, c.req.valid('param').id, testSide) });
+    },
+  )
+  .route('/', portals);
