@@ -50,7 +50,7 @@ export function note(el: HTMLElement, address: string, retry: () => void): HTMLE
   const text = document.createElement('p');
   text.setAttribute('role', 'alert');
   const link = document.createElement('a');
-  Object.assign(link, { href: address, target: '_blank', rel: 'noopener', textContent: open });
+  Object.assign(link, { href: address, target: '_blank', rel: 'noopener noreferrer', textContent: open });
   const button = document.createElement('button');
   Object.assign(button, { type: 'button', textContent: again, onclick: retry });
   text.append(failed, ' ', link, ' ', button);

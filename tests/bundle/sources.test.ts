@@ -98,3 +98,20 @@ test('styles name sides by the direction of writing, so that right-to-left needs
     );
   expect(physical.map(({ at }) => at)).toEqual([]);
 });
+
+test('PM19 H71 whatever opens another tab is a link that keeps no opener, never a script', () => {
+  const opening = code.flatMap((path) =>
+    search(path, (node) => {
+      if (ts.isCallExpression(node) && /^(window|globalThis|self)\.open$/.test(node.expression.getText()))
+        return node.getText();
+      const holder = node.parent;
+      const blank = ts.isStringLiteralLike(node) && node.text === '_blank';
+      if (!blank || !(ts.isJsxAttribute(holder) || ts.isPropertyAssignment(holder))) return undefined;
+      return /noopener/.test(holder.parent.getText()) && /noreferrer/.test(holder.parent.getText())
+        ? undefined
+        : holder.parent.getText();
+    }),
+  );
+  expect(code.filter((path) => textOf(path).includes('_blank')).length).toBeGreaterThan(1);
+  expect(opening).toEqual([]);
+});
