@@ -78,9 +78,10 @@ export function nameShapes<File extends object>(given: File): File {
         content.schema = named(content.schema) as JsonSchema;
     }
     for (const parameter of operation.parameters ?? []) {
-      const { pattern, default: usual } = parameter.schema;
-      if (typeof pattern === 'string' && /^\^\\d(\{[\d,]+\}|\+)\$$/.test(pattern)) {
-        parameter.schema = { type: 'integer', minimum: 1, maximum: 200, default: Number(usual) };
+      // It arrives as text, as everything in a query does, and is a number for whoever sends it.
+      if (parameter.in === 'query' && parameter.name === 'limit') {
+        const usual = Number(parameter.schema.default ?? 50);
+        parameter.schema = { type: 'integer', minimum: 1, maximum: 200, default: usual };
       }
     }
   }

@@ -12,11 +12,11 @@ const plain = (comment: string): string =>
     .replace(/\s+/g, ' ')
     .trim();
 
-/** What a schema's file says of its fields: the doc comment right above `field:`, by the field's name. */
+/** The doc comment right above `field:`, by the field's name; of names that a file uses once only. */
 function commentsOf(text: string): Map<string, string> {
   const found = new Map<string, string>();
   for (const [, comment = '', name = ''] of text.matchAll(/\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*(\w+):/g))
-    found.set(name, plain(comment));
+    if (text.match(new RegExp(`^\\s+${name}:`, 'gm'))?.length === 1) found.set(name, plain(comment));
   return found;
 }
 
