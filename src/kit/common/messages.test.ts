@@ -17,6 +17,7 @@ const sameAsEnglish = new Set([
     `contracts.item.times ${tag}`,
     `contracts.item.units ${tag}`,
   ]),
+  'transfer.kind.domains de',
   'transfer.imports fr',
   'transfer.exports fr',
   'transfer.message fr',
