@@ -43,7 +43,8 @@ const embedCodes: Readonly<Record<GateKind, EmbedErrorCode>> = {
 
 /** Whether people can come in here by themselves: not where the page around the portal would sign them in again. */
 export const offersSignIn = (page: PortalPage, kind: GateKind, asksHost: boolean): boolean =>
-  page.signIn.password && (kind === 'none' || (!asksHost && ['ended', 'signed-out', 'link'].includes(kind)));
+  (page.signIn.password || page.signIn.accessCode) &&
+  (kind === 'none' || (!asksHost && ['ended', 'signed-out', 'link'].includes(kind)));
 
 /** A 401 whose code this version does not know still means that the person has to come in again. */
 export const gateFor = (error: unknown): Gate => ({
