@@ -17,7 +17,6 @@ export const Panel = watching(({ portal, words }: PanelView) => {
         t={t}
         reason={kind as SignInReason}
         brand={page.brandName}
-        support={page.support}
         ways={page.signIn}
         name={typed.read<string>() ?? ''}
         onPassword={async (credential) => {

@@ -3,7 +3,7 @@ import type { FormMessage } from '../../../kit/ui/form/words.ts';
 import '../../../kit/ui/form/style.ts';
 import { circleAlert } from '../../../kit/ui/icons.ts';
 import { Notice } from '../../../kit/ui/Notice.tsx';
-import type { SignIn, Support } from '../../portals/schema.ts';
+import type { SignIn } from '../../portals/schema.ts';
 import type en from '../messages/en.json';
 import { CodeForm } from './CodeForm.tsx';
 import type { CodeCredential } from './code-model.ts';
@@ -18,7 +18,6 @@ export interface SignInPageProps {
   readonly t: Translate<keyof typeof en | FormMessage>;
   readonly reason: SignInReason;
   readonly brand: string;
-  readonly support: Support;
   /** The ways in that this portal offers. */
   readonly ways: SignIn;
   /** The name typed before, in this tab. */
@@ -29,9 +28,7 @@ export interface SignInPageProps {
 
 /** The ways in, those that the portal offers and no other. */
 export function SignInPage(props: SignInPageProps) {
-  const { t, reason, brand, support, ways, name, onPassword, onCode } = props;
-  const contact = support.phone ?? support.email;
-  const href = support.phone ? `tel:${support.phone.replace(/[^+\d]/g, '')}` : `mailto:${support.email}`;
+  const { t, reason, brand, ways, name, onPassword, onCode } = props;
   return (
     <div class="panel" data-portico-panel="signin" data-portico-state={reason}>
       <div class="signin">
@@ -53,18 +50,8 @@ export function SignInPage(props: SignInPageProps) {
         {ways.password ? <PasswordForm t={t} brand={brand} name={name} onEnter={onPassword} /> : null}
         {ways.password && ways.accessCode ? <p class="small muted signin-or">{t('signin.or')}</p> : null}
         {ways.accessCode ? <CodeForm t={t} brand={brand} primary={!ways.password} onEnter={onCode} /> : null}
-        <p class="small muted">
-          {contact
-            ? t.rich(ways.password ? 'signin.forgotten.contact' : 'signin.code.none.contact', {
-                contact,
-                link: (inner: string[]) => (
-                  <a class="nowrap" href={href}>
-                    <bdi>{inner.join('')}</bdi>
-                  </a>
-                ),
-              })
-            : t(ways.password ? 'signin.forgotten' : 'signin.code.none', { brand })}
-        </p>
+        {/* Whom to ask stands below, as on every page. */}
+        {ways.password ? <p class="small muted">{t('signin.forgotten', { brand })}</p> : null}
       </div>
     </div>
   );
