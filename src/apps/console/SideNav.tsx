@@ -84,16 +84,12 @@ const VendorSwitch = watching(function VendorSwitch({ app }: { readonly app: Con
         <span class="cut strong">{here?.name}</span>
         <span class="side-name">{t(`side.${here?.side ?? 'live'}`)}</span>
       </span>
+      <span class="vh">{t('shell.switch')}</span>
       <Icon d={chevronUp} class="s turn" />
     </span>
   );
   return (
-    <Popover
-      label={label}
-      look="switch"
-      menu
-      name={`${here?.name} – ${t(`side.${here?.side ?? 'live'}`)}. ${t('shell.switch')}`}
-    >
+    <Popover label={label} look="switch" menu>
       {() =>
         vendors.map((vendor) => (
           <a

@@ -1,0 +1,98 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openBrowser } from './browser.ts';
+import { addOperator, expectAccessible, openConsole, overflow, watchedPage } from './console.ts';
+import { type Demo, startDemo } from './demo.ts';
+
+let browser: Browser;
+let demo: Demo;
+beforeAll(async () => {
+  [browser, demo] = [await openBrowser(), await startDemo('sqlite')];
+  await addOperator(demo);
+});
+afterAll(async () => {
+  await browser?.close();
+  await demo?.stop();
+});
+
+const opened = async (page: Page, path: string): Promise<void> => {
+  await page.locator('.list a.cell-name, .list .first a').first().click();
+  await page.waitForURL((url) => url.pathname.split('/').length > 5);
+  if (path) await page.locator(`.tabs a[href$="/${path}"]`).click();
+};
+
+/** Addresses, and what is to be opened from there. */
+const views: readonly (readonly [string, string, string?])[] = [
+  ['start', ''],
+  ['customers', '/customers'],
+  ['a customer', '/customers?search=north', ''],
+  ['people of a customer', '/customers?search=north', 'contacts'],
+  ['new customer', '/customers/new'],
+  ['contracts', '/contracts'],
+  ['a contract', '/contracts', ''],
+  ['portals', '/portals'],
+  ['a portal', '/portals', ''],
+  ['a portal’s look', '/portals', 'look'],
+  ['a portal’s areas', '/portals', 'panels'],
+  ['a portal’s fields', '/portals', 'fields'],
+  ['how to embed', '/portals', 'embed'],
+  ['new portal', '/portals/new'],
+  ['API keys', '/keys'],
+  ['new API key', '/keys/new'],
+  ['signing keys', '/keys/signing'],
+  ['new signing key', '/keys/signing/new'],
+  ['activity', '/activity'],
+  ['account', '/account'],
+];
+
+describe.each([
+  { width: 320, scheme: 'light' },
+  { width: 1280, scheme: 'light' },
+  { width: 320, scheme: 'dark' },
+  { width: 1280, scheme: 'dark' },
+] as const)('at $width px, $scheme', ({ width, scheme }) => {
+  test('every view is accessible and none is wider than the window', async () => {
+    const { page, errors, go } = await openConsole(browser, demo, {
+      viewport: { width, height: 900 },
+      colorScheme: scheme,
+    });
+    const wide: string[] = [];
+    for (const [name, path, inside] of views) {
+      await go(path);
+      if (inside !== undefined) await opened(page, inside);
+      await page.locator('.skeleton').first().waitFor({ state: 'detached' });
+      await expectAccessible(page).catch((error: Error) => {
+        throw new Error(`${name}: ${error.message}`);
+      });
+      if ((await overflow(page)) > 0) wide.push(name);
+    }
+    expect(wide).toEqual([]);
+    expect(errors).toEqual([]);
+    await page.context().close();
+  }, 180_000);
+});
+
+test('the sign-in, dialogs and popovers are accessible too', async () => {
+  const { page: door } = await watchedPage(browser);
+  await door.goto(`${demo.portico}/console`);
+  await door.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await expectAccessible(door);
+  const { page, go } = await openConsole(browser, demo);
+  await go('/customers?search=north');
+  await page.keyboard.press('Control+k');
+  await page.locator('dialog input').fill('studio');
+  await page
+    .getByRole('option', { name: /Studio/ })
+    .first()
+    .waitFor();
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'North Pier Studio Ltd', exact: true }).click();
+  await page.getByRole('button', { name: 'Why?' }).first().click();
+  await page.getByText('was the first to speak').waitFor();
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'See their portal' }).click();
+  await expectAccessible(page);
+  await page.context().close();
+}, 60_000);

@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import type axe from 'axe-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { createOperator } from '../../src/features/operators/server/operators-store.ts';
+import { findVendorBySlug } from '../../src/features/vendors/server/store.ts';
+import { inTransaction } from '../../src/kit/server/db/db.ts';
+import { hashPassword } from '../../src/kit/server/passwords.ts';
+import type { Demo } from './demo.ts';
+
+const email = 'tester@demo.example';
+const password = 'correct horse battery';
+
+/** An operator of the demo whose password the tests know. */
+export async function addOperator(demo: Demo): Promise<void> {
+  const { db } = demo.opened.database;
+  const vendor = await findVendorBySlug(db, 'demo', 'live');
+  const passwordHash = await hashPassword(password);
+  await inTransaction(db, (tx) =>
+    createOperator(
+      tx,
+      vendor?.id as string,
+      { name: 'Tess Tester', email, role: 'owner', language: null, passwordHash },
+      new Date(),
+    ),
+  );
+}
+
+export interface OpenConsole {
+  readonly page: Page;
+  /** What the browser's console called an error, and every policy violation. */
+  readonly errors: string[];
+  /** Opens an address below vendor and side: `/customers`. */
+  go(path: string, side?: 'live' | 'test'): Promise<void>;
+}
+
+/** A page that writes down what goes wrong in it. */
+export async function watchedPage(browser: Browser, options: BrowserContextOptions = {}) {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    locale: 'en-GB',
+    ...options,
+  });
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  page.on('pageerror', (error) => errors.push(String(error)));
+  await page.exposeFunction('tellViolation', (text: string) => errors.push(text));
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      const tell = (window as unknown as { tellViolation: (text: string) => void }).tellViolation;
+      tell(`policy: ${event.violatedDirective} ${event.blockedURI}`);
+    });
+  });
+  return { page, errors };
+}
+
+export async function fillSignIn(page: Page): Promise<void> {
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** The console with the demo's operator signed in, at the start page of the live side. */
+export async function openConsole(
+  browser: Browser,
+  demo: Demo,
+  options?: BrowserContextOptions,
+): Promise<OpenConsole> {
+  const { page, errors } = await watchedPage(browser, options);
+  await page.goto(`${demo.portico}/console/demo/live`);
+  await fillSignIn(page);
+  await page.locator('#main h1').waitFor();
+  return {
+    page,
+    errors,
+    async go(path, side = 'live') {
+      await page.goto(`${demo.portico}/console/demo/${side}${path}`);
+      await page.locator('#main h1').waitFor();
+      await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
+    },
+  };
+}
+
+const source = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+
+/** What axe finds wrong in the page as it stands: rule and place. */
+export async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(source);
+  const found = await page.evaluate(async () => {
+    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(
+      { exclude: ['iframe'] },
+      { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] },
+    );
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.slice(0, 3).map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary}`),
+    );
+  });
+  expect(found).toEqual([]);
+}
+
+/** Nothing is wider than the window. */
+export const overflow = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
