@@ -2,6 +2,7 @@ import { backupCommand } from './backup.ts';
 import { configCommands } from './config.ts';
 import type { Command } from './define.ts';
 import { demoCommand } from './demo.ts';
+import { doctorCommand } from './doctor.ts';
 import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { keyCreateCommand } from './key-create.ts';
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   restoreCommand,
   moveCommand,
   secretRotateCommand,
+  doctorCommand,
   demoCommand,
   vendorCreateCommand,
   keyCreateCommand,
