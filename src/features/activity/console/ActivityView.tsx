@@ -4,23 +4,10 @@ import { List } from '../../../kit/ui/console/List.tsx';
 import { moment } from '../../../kit/ui/console/moments.ts';
 import { PageHead } from '../../../kit/ui/console/Page.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
+import { type Activity, ActorKind } from '../schema.ts';
 import type en from './messages/en.json';
 
 type Props = ViewProps<keyof typeof en>;
-
-/** One row of the log, as `GET /api/v1/activity` answers it. */
-interface ActivityRow {
-  readonly id: string;
-  readonly action: string;
-  readonly actor: { readonly kind: string; readonly id: string | null; readonly name?: string | null };
-  readonly customerId: string | null;
-  readonly customerName?: string | null;
-  readonly subjectId: string;
-  readonly fields: readonly string[];
-  readonly createdAt: string;
-}
-
-const actorKinds = ['operator', 'api-key', 'contact', 'customer', 'command', 'system'] as const;
 
 /** Actions one looks for; each is a word of the log. */
 const actions = [
@@ -45,11 +32,11 @@ export const ActivityView = watching(function ActivityView({ t }: Props) {
     const words = shared(`act.${action}`);
     return words === `act.${action}` ? action : words;
   };
-  const whoOf = ({ kind, name }: ActivityRow['actor']) => name ?? shared(`actor.${kind}`);
+  const whoOf = ({ kind, name }: Activity['actor']) => name ?? shared(`actor.${kind}`);
   return (
     <>
       <PageHead title={t('activity.title')} sub={t('activity.about')} />
-      <List<ActivityRow>
+      <List<Activity>
         name="activity"
         title={t('activity.title')}
         path="/api/v1/activity"
@@ -59,7 +46,7 @@ export const ActivityView = watching(function ActivityView({ t }: Props) {
           {
             name: 'actor',
             label: t('activity.who'),
-            options: actorKinds.map((kind) => ({ value: kind, label: shared(`actor.${kind}`) })),
+            options: ActorKind.options.map((kind) => ({ value: kind, label: shared(`actor.${kind}`) })),
           },
           {
             name: 'action',
@@ -91,8 +78,8 @@ export const ActivityView = watching(function ActivityView({ t }: Props) {
           {
             key: 'customer',
             label: t('activity.customer'),
-            cell: ({ customerId, customerName }) =>
-              customerId ? <To to={`/customers/${customerId}`}>{customerName ?? customerId}</To> : null,
+            cell: ({ customerId }) =>
+              customerId ? <To to={`/customers/${customerId}`}>{t('activity.customer.open')}</To> : null,
             csv: ({ customerId }) => customerId ?? '',
           },
           {
@@ -101,6 +88,13 @@ export const ActivityView = watching(function ActivityView({ t }: Props) {
             class: 'muted',
             cell: ({ fields }) => fields.join(', '),
             csv: ({ fields }) => fields.join(' '),
+          },
+          {
+            key: 'reason',
+            label: t('activity.reason'),
+            class: 'muted',
+            cell: ({ reason, detail }) => (reason ? <span title={detail ?? undefined}>{reason}</span> : null),
+            csv: ({ reason }) => reason ?? '',
           },
           {
             key: 'subject',

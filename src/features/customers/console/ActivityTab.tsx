@@ -2,17 +2,9 @@ import { List } from '../../../kit/ui/console/List.tsx';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { ago, moment } from '../../../kit/ui/console/moments.ts';
 import { watching } from '../../../kit/ui/signals.ts';
+import type { Activity } from '../../activity/schema.ts';
 import type { OneCustomer } from './CustomerPage.tsx';
 import type { CustomersWords } from './words.ts';
-
-/** One row of the log, as `GET /api/v1/activity` answers it. */
-interface ActivityRow {
-  readonly id: string;
-  readonly action: string;
-  readonly actor: { readonly kind: string; readonly id: string | null; readonly name?: string | null };
-  readonly fields: readonly string[];
-  readonly createdAt: string;
-}
 
 /** What was done, in words where the console has them; else as the log names it. */
 const saidOf = (t: CustomersWords, action: string): string => {
@@ -20,15 +12,14 @@ const saidOf = (t: CustomersWords, action: string): string => {
   const words = (t as unknown as (name: string) => string)(key);
   return words === key ? action : words;
 };
-const whoOf = (t: CustomersWords, { kind, name }: ActivityRow['actor']): string =>
+const whoOf = (t: CustomersWords, { kind, name }: Activity['actor']): string =>
   name ?? (t as unknown as (key: string) => string)(`actor.${kind}`);
 
 export const LatestActivity = watching(function LatestActivity({ desk, t, customer }: OneCustomer) {
   const rows = useLoad(
     `activity of ${customer.id}`,
     async () =>
-      (await desk.api.get<{ items: ActivityRow[] }>(`/api/v1/activity?customerId=${customer.id}&limit=5`))
-        .items,
+      (await desk.api.get<{ items: Activity[] }>(`/api/v1/activity?customerId=${customer.id}&limit=5`)).items,
   );
   return (
     <Load of={rows} what={t('customers.tab.activity')} rows={3}>
@@ -54,7 +45,7 @@ export const LatestActivity = watching(function LatestActivity({ desk, t, custom
 
 export const ActivityTab = watching(function ActivityTab({ t, customer }: OneCustomer) {
   return (
-    <List<ActivityRow>
+    <List<Activity>
       name="activity-of-customer"
       path="/api/v1/activity"
       fixed={{ customerId: customer.id }}

@@ -1,5 +1,4 @@
 import { useState } from 'preact/hooks';
-import { isApiError } from '../../../kit/browser/api-error.ts';
 import { Action } from '../../../kit/ui/console/Action.tsx';
 import { Copy } from '../../../kit/ui/console/Copy.tsx';
 import { Form } from '../../../kit/ui/console/Form.tsx';
@@ -10,15 +9,9 @@ import { Section } from '../../../kit/ui/console/Page.tsx';
 import { Table } from '../../../kit/ui/console/Table.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import { parseAllowedHost } from '../rules.ts';
+import type { RefusedHost } from '../schema.ts';
 import { type SnippetKind, snippetKinds, snippetOf } from './snippets.ts';
 import type { OnePortal } from './words.ts';
-
-/** A page that tried to show the portal and was refused, as `GET /api/v1/portals/:id/refused-hosts` answers it. */
-interface RefusedHost {
-  readonly origin: string;
-  readonly count: number;
-  readonly lastAt: string;
-}
 
 const examples = { one: 'https://shop.example', all: 'https://*.shop.example' };
 
@@ -73,7 +66,10 @@ export const EmbedTab = watching(function EmbedTab({ desk, t, portal, save }: On
                   ltr: true,
                   mono: true,
                   check: (hosts: readonly string[]) => {
-                    for (const host of hosts.map((one) => one.trim()).filter(Boolean)) {
+                    const added = hosts
+                      .map((one) => one.trim())
+                      .filter((one) => one && !portal.allowedHosts.includes(one));
+                    for (const host of added) {
                       const parsed = parseAllowedHost(host, desk.vendor.side === 'test');
                       if (parsed.refused) return `${host}: ${t(`portals.fault.${parsed.fault}`, examples)}`;
                     }
@@ -92,15 +88,11 @@ export const EmbedTab = watching(function EmbedTab({ desk, t, portal, save }: On
 
 /** Pages that wanted to show the portal and may not: a vendor's own new page stands here before anybody calls. */
 const RefusedHosts = watching(function RefusedHosts({ desk, t, portal, save }: OnePortal) {
-  const refused = useLoad(`refused ${portal.id}`, async () => {
-    try {
-      return (await desk.api.get<{ items: RefusedHost[] }>(`/api/v1/portals/${portal.id}/refused-hosts`))
-        .items;
-    } catch (error) {
-      if (isApiError(error) && error.status === 404) return [];
-      throw error;
-    }
-  });
+  const refused = useLoad(
+    `refused ${portal.id}`,
+    async () =>
+      (await desk.api.get<{ items: RefusedHost[] }>(`/api/v1/portals/${portal.id}/refused-hosts`)).items,
+  );
   const items = refused.value ?? [];
   return items.length === 0 ? null : (
     <Section title={t('portals.refused')}>
@@ -108,7 +100,7 @@ const RefusedHosts = watching(function RefusedHosts({ desk, t, portal, save }: O
       <Table
         name={t('portals.refused')}
         items={items}
-        idOf={({ origin }) => origin}
+        idOf={({ host }) => host}
         columns={[
           {
             key: 'origin',
@@ -118,30 +110,24 @@ const RefusedHosts = watching(function RefusedHosts({ desk, t, portal, save }: O
             cell: ({ origin }) => origin,
           },
           {
-            key: 'count',
-            label: t('portals.refused.times'),
-            end: true,
-            cell: ({ count }) => t.number(count),
-          },
-          {
             key: 'last',
             label: t('portals.refused.last'),
             end: true,
             class: 'muted',
-            cell: ({ lastAt }) => ago(t, lastAt),
+            cell: ({ lastSeenAt }) => ago(t, lastSeenAt),
           },
           {
             key: 'allow',
             label: t('portals.refused.allow'),
             end: true,
             quiet: true,
-            cell: ({ origin }) =>
+            cell: ({ host }) =>
               desk.may('portals:write') ? (
                 <Action
                   small
                   icon={plus}
                   onClick={() =>
-                    void save({ allowedHosts: [...portal.allowedHosts, origin] }).catch(() =>
+                    void save({ allowedHosts: [...portal.allowedHosts, host] }).catch(() =>
                       desk.say(t('portals.save-failed')),
                     )
                   }
