@@ -26,7 +26,8 @@ export const MailsView = watching(function MailsView(props: Props) {
       <List<MailItem>
         name="mails"
         title={t('mails.title')}
-        path="/api/v1/mails?sort=-createdAt"
+        path="/api/v1/mails"
+        fixed={{ sort: '-createdAt' }}
         csv="mails"
         nameOf={({ subject }) => subject}
         to={({ id }) => `/mails/${id}`}
@@ -64,6 +65,7 @@ export const MailsView = watching(function MailsView(props: Props) {
           {
             key: 'createdAt',
             label: t('mails.created'),
+            sort: 'createdAt',
             end: true,
             cell: ({ createdAt }) => moment(t, createdAt),
             csv: ({ createdAt }) => createdAt,
