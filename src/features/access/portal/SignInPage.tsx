@@ -51,9 +51,7 @@ export function SignInPage(props: SignInPageProps) {
         {ways.password && ways.accessCode ? <p class="small muted signin-or">{t('signin.or')}</p> : null}
         {ways.accessCode ? <CodeForm t={t} brand={brand} primary={!ways.password} onEnter={onCode} /> : null}
         {/* Whom to ask stands below, as on every page. */}
-        {ways.password ? (
-          <p class="small muted">{t(ways.password ? 'signin.forgotten' : 'signin.code.none', { brand })}</p>
-        ) : null}
+        {ways.password ? <p class="small muted">{t('signin.forgotten', { brand })}</p> : null}
       </div>
     </div>
   );
