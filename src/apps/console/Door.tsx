@@ -5,6 +5,9 @@ import type { Console } from './console.ts';
 import { LanguageChoice } from './LanguageChoice.tsx';
 import { Mark } from './Mark.tsx';
 
+/** A name, the same in every language. */
+const product = 'Portico';
+
 interface DoorProps {
   readonly app: Console;
   readonly title: string;
@@ -14,14 +17,14 @@ interface DoorProps {
 /** A page before the console: one thing to do, in the middle. */
 export const Door = watching(function Door({ app, title, children }: DoorProps) {
   useEffect(() => {
-    document.title = `${title} – Portico`;
+    document.title = `${title} – ${product}`;
   }, [title]);
   return (
     <main class="door">
       <div class="door-body">
         <p class="door-mark">
           <Mark />
-          <span class="strong">Portico</span>
+          <span class="strong">{product}</span>
         </p>
         <h1 class="title">{title}</h1>
         {children}

@@ -107,7 +107,7 @@ const RefusedHosts = watching(function RefusedHosts({ desk, t, portal, save }: O
             label: t('portals.refused.page'),
             fill: true,
             class: 'mono',
-            cell: ({ origin }) => origin,
+            cell: ({ host }) => host,
           },
           {
             key: 'last',
