@@ -14,7 +14,7 @@ const inDocs = (...slugs: string[]): DocPage[] => slugs.map((slug) => ({ slug, f
 /** The order of the navigation. The first page is `/docs` itself. */
 export const docGroups: readonly DocGroup[] = [
   { title: 'Start', pages: inDocs('getting-started') },
-  { title: 'On your page', pages: inDocs('embedding', 'tokens', 'events', 'theming') },
+  { title: 'On your page', pages: inDocs('embedding', 'tokens', 'sign-in', 'events', 'theming') },
   { title: 'Your data', pages: inDocs('api', 'import') },
   { title: 'Operation', pages: inDocs('data', 'security') },
   {
