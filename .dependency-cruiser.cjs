@@ -9,7 +9,8 @@ const beside = '\\.test\\.tsx?$';
 const serverAllowances = [
   // Sessions and tokens are about a customer at a portal of a vendor.
   // …, and who calls is an API key or an operator.
-  { from: 'access', to: ['vendors', 'operators', 'portals', 'customers', 'contracts', 'activity'] },
+  // A location's code may ask for the token of an installation.
+  { from: 'access', to: ['vendors', 'operators', 'portals', 'customers', 'contracts', 'sites', 'activity'] },
   // A customer's default portal, and the slug directory; a contact is told its first password by mail.
   { from: 'customers', to: ['access', 'activity', 'domains', 'mails', 'portals', 'vendors'] },
   { from: 'mails', to: ['access', 'activity'] },
