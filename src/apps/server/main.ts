@@ -2,7 +2,7 @@ import { isSetupOpen, setupToken } from '../../features/operators/server/setup.t
 import { findVendorBySlug, hasVendors } from '../../features/vendors/server/store.ts';
 import { noteSchedule } from '../../kit/server/backup/notes.ts';
 import { systemClock } from '../../kit/server/clock.ts';
-import { makeLog } from '../../kit/server/log.ts';
+import { type Logger, makeLog } from '../../kit/server/log.ts';
 import { explain } from '../../kit/server/plain-error.ts';
 import { backupJobs } from './backups.ts';
 import { type Config, ConfigError, dataFolderOf, readConfig } from './config.ts';
@@ -18,6 +18,7 @@ const isLoopback = (host: string): boolean => /^(localhost|127(\.\d+){3}|\[?::1\
 export async function serve(args: readonly string[]): Promise<void> {
   const config = readConfig(process.env, args);
   const log = makeLog(config.logLevel);
+  const stopBy = onSignals(log);
   const opened = await openData(config, 'server', { clock: systemClock, log });
   const withDemo = await prepareDemo(config, opened);
   await noteSchedule(opened.database.db, config.backup.everyMs, systemClock.now());
@@ -32,17 +33,33 @@ export async function serve(args: readonly string[]): Promise<void> {
     : undefined;
   announce(config, examples?.pages ?? [], await firstSteps(config, opened, withDemo));
 
+  stopBy.set(async () => {
+    await examples?.stop();
+    await service.stop();
+  });
+}
+
+/**
+ * Ends the process in order when it is told to. Before there is something to stop it ends at once: what a start does,
+ * migrations included, may be cut off anywhere. Told again by the keyboard, it waits no longer.
+ */
+function onSignals(log: Logger): { set(stop: () => Promise<void>): void } {
+  let stop: (() => Promise<void>) | undefined;
   let stopping = false;
-  const stop = async (signal: string) => {
+  const hear = async (signal: string) => {
+    if (stopping && signal === 'SIGINT') process.exit(130);
     if (stopping) return;
     stopping = true;
     log.info({ signal }, 'stopping');
-    await examples?.stop();
-    await service.stop();
+    await stop?.();
     process.exit(0);
   };
-  process.on('SIGTERM', () => void stop('SIGTERM'));
-  process.on('SIGINT', () => void stop('SIGINT'));
+  for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => void hear(signal));
+  return {
+    set(by) {
+      stop = by;
+    },
+  };
 }
 
 /** Loads the demo vendor into an empty database; true where there is one to show. */

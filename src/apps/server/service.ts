@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Clock } from '../../kit/server/clock.ts';
 import { type Database, openDatabase } from '../../kit/server/db/db.ts';
@@ -102,6 +103,10 @@ export async function openExisting(config: Config, { log }: { log: Logger }): Pr
   return undefined;
 }
 
+const drainMs = 1_000;
+/** What was connected a moment ago may still say something. */
+const silentMs = 300;
+
 export interface Service {
   readonly port: number;
   /** Answers what is under way, takes nothing new, closes the data. At most 20 s. */
@@ -175,10 +180,16 @@ export async function startService(
     port: typeof address === 'object' && address ? address.port : options.port,
     async stop() {
       stopping = true;
+      // Whoever has a connection may be sending on it right now: for a moment each answer still closes its own.
+      const drainedAt = performance.now() + drainMs;
+      while (sockets.size > 0 && performance.now() < drainedAt) await pause(20);
       const closed = new Promise<void>((done) => server.close(() => done()));
       server.closeIdleConnections();
       // Browsers connect before they have something to ask; Node counts such a connection as busy.
-      for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+      const silent = () => [...sockets].filter((socket) => socket.bytesRead === 0);
+      const heardBy = performance.now() + silentMs;
+      while (silent().length > 0 && performance.now() < heardBy) await pause(20);
+      for (const socket of silent()) socket.destroy();
       const patience = setTimeout(() => server.closeAllConnections(), 20_000);
       await closed;
       clearTimeout(patience);
