@@ -28,6 +28,7 @@ const sameAsEnglish = new Set([
   'contracts.number nl',
   'contracts.total fr',
   'profile.postcode nl',
+  'customers.domains de',
   'sites.postcode nl',
   'sites.installations fr',
 ]);
