@@ -94,7 +94,9 @@ function Contracts({ contracts, failed, t, today, brand, openId, linkTo }: Contr
               <ContractState t={t} contract={contract} />
             </span>
             {contract.number ? (
-              <bdi class="meta">{t('contracts.number', { number: contract.number })}</bdi>
+              <span class="meta">
+                <bdi>{t('contracts.number', { number: contract.number })}</bdi>
+              </span>
             ) : null}
           </div>
           <div class="how">
