@@ -48,6 +48,11 @@ export function linkHost({ post }: Greeting, hasTokenSource: boolean): HostLink 
     if (document.visibilityState === 'visible') signals.send('wake', undefined);
   });
 
+  // In a dialog of the host page the key is heard by the frame alone; elsewhere the host has nothing to close.
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && !event.defaultPrevented) tell('close');
+  });
+
   return {
     async requestToken(reason) {
       if (!hasTokenSource) return null;
@@ -60,7 +65,6 @@ export function linkHost({ post }: Greeting, hasTokenSource: boolean): HostLink 
     },
     explain: (detail) => tell('explain', readDetail(detail)),
     reveal: (topPx) => tell('reveal', readHeight(topPx) ?? 0),
-    requestClose: () => tell('close'),
     on: signals.on,
   };
 }

@@ -9,8 +9,6 @@ export interface HostLink {
   explain(detail: Readonly<Record<string, unknown>>): void;
   /** Asks the host to scroll so that `topPx` of the frame is visible; only after an act of the person. */
   reveal(topPx: number): void;
-  /** Dialog only: the person pressed Escape or a close button in the frame. */
-  requestClose(): void;
   on<Name extends keyof HostSignals>(name: Name, listener: (value: HostSignals[Name]) => void): () => void;
 }
 
