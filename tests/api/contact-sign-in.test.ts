@@ -476,6 +476,40 @@ describe.each(databaseKinds)('contacts who sign in, on %s', (kind) => {
     }
   });
 
+  test('CON-29 whom the vendor’s page vouches for comes from the list of addresses too', async () => {
+    const anna = await contact({ allowedAddresses: ['203.0.113.0/24'] });
+    const token = () => vendor.token(customer.id, { contact: anna.id });
+    expect((await from(app, '203.0.113.9', { token: await token() })).status).toBe(201);
+    const elsewhere = await from(app, '198.51.100.9', { token: await token() });
+    expect(elsewhere).toMatchObject({ status: 403, body: { code: 'contact.address' } });
+  });
+
+  test('HD11 no password reaches the log, a problem or the log of activities, whatever goes wrong', async () => {
+    const lines: string[] = [];
+    const heard = await testApp(kind, { database: app.database, log: (line) => void lines.push(line) });
+    const anna = await contact({ password: 'canary-in-the-log-1' });
+    const body = { portal: 'acme', username: anna.username, password: 'canary-in-the-log-1' };
+    const answers = [
+      await from(heard, '192.0.5.1', body),
+      await from(heard, '192.0.5.2', { ...body, password: 'canary-in-the-log-2' }),
+      await from(heard, '192.0.5.3', { ...body, username: 'canary-in-the-log-3' }),
+      await from(heard, '192.0.5.4', { ...body, password: 'canary-in-the-log\u0000' }),
+      await from(heard, '192.0.5.5', { ...body, 'canary-in-the-log-4': 1 }),
+      await from(heard, '192.0.5.6', { ...body, newPassword: 'canary-in-the-log-1' }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([201, 401, 401, 422, 422, 422]);
+    const written = JSON.stringify([
+      ...answers.slice(1, 4).map(({ body: problem }) => problem),
+      answers[5]?.body,
+      await app.database.db.selectFrom('activity').selectAll().execute(),
+      await app.database.db.selectFrom('attempt').selectAll().execute(),
+      await app.database.db.selectFrom('outbox').selectAll().execute(),
+    ]);
+    expect(written).not.toContain('canary-in-the-log');
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.join('')).not.toContain('canary-in-the-log');
+  });
+
   test('CON-29 behind a proxy the list means the client’s address, and nobody writes his own', async () => {
     const behind = await testApp(kind, { database: app.database, trustedProxies: 1 });
     const anna = await contact({ allowedAddresses: ['203.0.113.7'] });

@@ -188,10 +188,10 @@ describe.each(databaseKinds)('mail on %s', (kind) => {
     );
     const test = new Client(app.app, key.key);
     await test.post('/api/v1/portals', { slug: 'acme-test', brandName: 'Acme', signIn: { password: true } });
-    const trial = await test.post('/api/v1/customers', { name: 'Trial' });
-    // Made before the portal asked for user names would be as good; here the contact brings all of it.
-    const target = trial.status === 201 ? trial : await test.get('/api/v1/customers');
-    const { contact, mail } = await invite({}, test, target.body.id ?? target.body.items[0].id);
+    const trial = await test.post('/api/v1/customers', {
+      ...{ name: 'Trial', username: 'trial', email: 'trial@customer.example', password: 'correct horse' },
+    });
+    const { contact, mail } = await invite({}, test, trial.body.id);
     const sentSoFar = smtp.received.length;
     await send();
     app.clock.move(86_400_000);
@@ -304,6 +304,27 @@ describe.each(databaseKinds)('mail on %s', (kind) => {
     right.close();
     wrong.close();
     await pause(1);
+  });
+
+  test('CON-29 a mail is looked at for five minutes, in a document that may do nothing and shows no secret', async () => {
+    const { mail } = await invite();
+    const { previewPath } = await read(mail.id);
+    const look = (path: string) => app.app.request(`http://localhost:4400${path}`);
+    const shown = await look(previewPath);
+    expect(shown.status).toBe(200);
+    expect(shown.headers.get('content-security-policy')).toContain("sandbox; default-src 'none'");
+    expect(shown.headers.get('cache-control')).toBe('no-store');
+    const html = await shown.text();
+    expect(html).toContain('Guten Tag Zoë Müller');
+    expect(html).toContain('••••••••');
+    const [body, mac] = previewPath.slice('/mail-preview/'.length).split('.') as [string, string];
+    const forged = Buffer.from(JSON.stringify([vendor.testSideId, mail.id, 9e15])).toString('base64url');
+    for (const path of [`${forged}.${mac}`, `${body}.`, `${body}.${mac.slice(1)}`, 'x', '%00']) {
+      expect((await look(`/mail-preview/${path}`)).status, path).toBe(404);
+    }
+    app.clock.move(5 * 60_000 + 1);
+    expect((await look(previewPath)).status).toBe(404);
+    await send();
   });
 
   test('CON-29 mail goes when its act is on disk, and not at all when it is undone', async () => {

@@ -19,6 +19,8 @@ const kinds: Readonly<Record<string, GateKind>> = {
   'token.not-yet-valid': 'failed',
   'customer.unknown': 'unknown',
   'customer.inactive': 'inactive',
+  'contact.inactive': 'inactive',
+  'contact.address': 'inactive',
   'origin.not-allowed': 'place',
   origin_not_allowed: 'place',
   'session.expired': 'ended',

@@ -22,6 +22,7 @@ export const accessProblems = defineProblems({
   'customer.unknown': { status: 403, title: 'The token names a customer who is not known here' },
   'customer.inactive': { status: 403, title: 'This customer is switched off' },
   'contact.unknown': { status: 403, title: 'The token names a contact this customer does not have' },
+  'contact.address': { status: 403, title: 'This contact may not come from this address' },
   'contact.inactive': { status: 403, title: 'This contact is switched off' },
   'panel.hidden': { status: 403, title: 'This page is not part of the account' },
   'panel.read-only': { status: 403, title: 'This page can be read but not changed' },

@@ -16,6 +16,7 @@ import {
   findCustomerByExternalId,
   signInNotes,
 } from '../../customers/server/store.ts';
+import { mayComeFrom } from '../../customers/sign-in-rules.ts';
 import { framingHosts, originAllowed } from '../../portals/rules.ts';
 import type { Portal } from '../../portals/schema.ts';
 import { findPortalBySlug } from '../../portals/server/store.ts';
@@ -30,6 +31,8 @@ export interface ExchangeContext {
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly publicUrl: string;
+  /** Where the request came from; `undefined` without a socket. */
+  readonly address: string | undefined;
 }
 
 export interface Exchanged {
@@ -56,6 +59,7 @@ export async function exchangeToken(context: ExchangeContext, wanted: NewTokenSe
   const customer = known ?? requireFirstVisit(portal, claims);
   const contact = known && (await contactOf(db, vendor.id, known, claims.contact));
   if (known) checkCustomer(known, portal);
+  checkAddress(contact, context.address);
 
   const start = async (on: Db, who: Customer, person: Contact | undefined): Promise<Exchanged> => {
     const owner: Owner = { vendorId: vendor.id, customerId: who.id };
@@ -213,6 +217,11 @@ async function contactOf(
     throw accessProblem('contact.unknown', { detail: `This customer has no contact “${named}”.` });
   if (!contact.active) throw accessProblem('contact.inactive');
   return contact;
+}
+
+/** Whoever the vendor vouches for comes from the contact's own addresses too. @throws `contact.address` */
+function checkAddress(contact: Contact | undefined, address: string | undefined): void {
+  if (contact && !mayComeFrom(contact.allowedAddresses, address)) throw accessProblem('contact.address');
 }
 
 /** The first wish the portal offers; else its own default. */
