@@ -14,7 +14,7 @@ export interface Product {
   readonly portal: string;
   /** Port of the one host page that may frame the portal. */
   readonly hostPort: number;
-  start(): Promise<Running>;
+  start(options?: { env?: Readonly<Record<string, string>>; anyCore?: boolean }): Promise<Running>;
   /** A new launch token, signed by the vendor, of the customer with ten contracts or the one with one. */
   token(whose?: 'ten' | 'one'): string;
   session(whose?: 'ten' | 'one'): Promise<string>;
@@ -73,8 +73,11 @@ export async function makeProduct(): Promise<Product> {
   const vendorId = /test side (\S+)/.exec(vendor)?.[1] ?? '';
   const apiKey = command('key', 'create', '--vendor', 'bench', '--test');
 
-  const start = (): Promise<Running> =>
-    startServer(['src/apps/server/main.ts', '--no-demo'], { port, ready: '/healthz', env });
+  const start: Product['start'] = ({ env: more = {}, anyCore = false } = {}) =>
+    startServer(['src/apps/server/main.ts', '--no-demo'], {
+      ...{ port, ready: '/healthz', anyCore },
+      env: { ...env, ...more },
+    });
   const keys = generateKeyPairSync('ed25519', {
     publicKeyEncoding: { type: 'spki', format: 'pem' },
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },

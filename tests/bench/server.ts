@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { benchCustomers } from './customers.ts';
 import { putLoad, type Running, startServer } from './processes.ts';
 import { freePort, type Product } from './product.ts';
+import { benchSignIns } from './sign-ins.ts';
 import { median, medianRatio, type Row } from './statistics.ts';
 
 const floor = (name: string): string => new URL(`floors/${name}.ts`, import.meta.url).pathname;
@@ -175,6 +177,8 @@ export async function benchServer(
   return [
     ...(await benchReads(product, rounds, seconds)),
     ...(await benchExchange(product, rounds, seconds)),
+    ...(await benchSignIns(product, rounds, seconds)),
+    ...(await benchCustomers()),
     ...(await benchStart(product, 5)),
   ];
 }

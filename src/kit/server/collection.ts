@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Db } from './db/db.ts';
 import { type Cursors, type ListQuery, type Page, pageOf } from './http/list.ts';
 import { requestProblem } from './http/problems.ts';
-import { hitsOf, patternOf, typedWords } from './search.ts';
+import { fewHits, manyHits, patternOf, typedWords } from './search.ts';
 
 /**
  * What collections have in common: `/:id` takes our id or `ext:` and the vendor's own, lists are paged by key and
@@ -119,32 +119,54 @@ export function paged<DB, TB extends keyof DB, Row>(
   const has = (word: string) => hasWord(table, also, word);
 
   /** The next rows of the list's order behind `from`; among a few ids alone, where those are known. */
-  const next = (from: readonly string[] | undefined, ids?: readonly string[]) => {
+  const next = (from: readonly string[] | undefined, ids?: readonly string[], until?: readonly string[]) => {
     let narrowed = query;
     if (updatedSince !== undefined)
       narrowed = narrowed.where(sql<boolean>`${ref('updated_at')} >= ${updatedSince}`);
     if (ids) narrowed = narrowed.where(sql<boolean>`${ref('id')} in (${sql.join(padded(ids))})`);
     const key = column === undefined ? ref('id') : sql`(${ref(column)}, ${ref('id')})`;
-    const values = from && (column === undefined ? sql`${from[0]}` : sql`(${from[0]}, ${from[1]})`);
-    if (values)
-      narrowed = narrowed.where(down ? sql<boolean>`${key} < ${values}` : sql<boolean>`${key} > ${values}`);
+    const values = (of: readonly string[]) =>
+      column === undefined ? sql`${of[0]}` : sql`(${of[0]}, ${of[1]})`;
+    if (from) narrowed = narrowed.where(sql<boolean>`${key} ${sql.raw(down ? '<' : '>')} ${values(from)}`);
+    if (until)
+      narrowed = narrowed.where(sql<boolean>`${key} ${sql.raw(down ? '>=' : '<=')} ${values(until)}`);
     const way = down ? 'desc' : 'asc';
     // Where the ids are known, the index of the order would be walked for nothing: `|| ''` keeps it out.
     if (column) narrowed = narrowed.orderBy(ids ? sql`${ref(column)} || ''` : ref(column), way);
     return narrowed.orderBy(ref('id'), way).limit(limit + 1);
   };
 
+  /** The key so many rows ahead; `undefined` where the list ends before. */
+  const keyAhead = async (): Promise<readonly string[] | undefined> => {
+    const ahead = next(after)
+      .clearSelect()
+      .select([sql<string>`${ref(column ?? 'id')}`.as('key'), sql<string>`${ref('id')}`.as('id')])
+      .clearLimit()
+      .limit(1)
+      .offset(walkedRows);
+    const [row] = (await ahead.execute()) as unknown as { readonly key: string; readonly id: string }[];
+    return row && (column === undefined ? [row.id] : [row.key, row.id]);
+  };
+
   const find = async (): Promise<Row[]> => {
     if (words === undefined) return next(after).execute();
     if (words.length === 0) return [];
     const searching = { vendorId, kinds: [table, ...also], owners: also.length > 0 };
-    const hits = await hitsOf(db, searching, words);
     const wanted = (rows: ReturnType<typeof next>, rest: readonly string[]) =>
       rest.reduce((narrowed, word) => narrowed.where(has(word)), rows);
+    let hits = await fewHits(db, searching, words);
+    if (!hits) {
+      // Common words: the next rows that have them are near, as a rule. Where they are not, so many ids are compared.
+      const until = await keyAhead();
+      const near = await wanted(next(after, undefined, until), words).execute();
+      if (near.length > limit || !until) return near;
+      hits = await manyHits(db, searching, words);
+    }
     if (!hits) return wanted(next(after), words).execute();
-    const read = (ids: readonly string[]) => wanted(next(after, ids), hits.rest).execute();
-    if (column === undefined) return inSlices(hits.ids, { after: after?.[0], down, limit }, read);
-    return sortedSlices(hits.ids, { column, down, limit }, read);
+    const { ids: found, rest } = hits;
+    const read = (ids: readonly string[]) => wanted(next(after, ids), rest).execute();
+    if (column === undefined) return inSlices(found, { after: after?.[0], down, limit }, read);
+    return sortedSlices(found, { column, down, limit }, read);
   };
 
   return {
@@ -156,6 +178,9 @@ export function paged<DB, TB extends keyof DB, Row>(
     },
   };
 }
+
+/** Rows that are looked at one by one before anything else is tried. */
+const walkedRows = 4000;
 
 /** A row with a word that begins so, or one that owns such a row. */
 function hasWord(table: string, also: readonly string[], word: string): RawBuilder<boolean> {

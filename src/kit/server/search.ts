@@ -179,59 +179,90 @@ export interface Searching {
   readonly owners: boolean;
 }
 
-/** Most searches mean one thing, and end at the first; where more rows than the last have a word, it is common. */
+/** Most searches mean one thing, and end at the first; where more rows than the second have a word, it is common. */
 const tiers = [300, 3000] as const;
-/** Of several words each may be common and both together nowhere: then walking the list would never end. */
-const farTier = 20_000;
+/** So many ids can still be compared; with more, every other row has the word. */
+const mostCompared = 20_000;
 
-/**
- * Ids, sorted, among which all rows are that have these words, with the words that are still to be looked for in them;
- * `undefined` where the words are so common that it is quicker to walk the list itself: the next hit is never far.
- */
-export async function hitsOf(
+/** Ids, sorted, among which all rows are that have these words, and the words still to be looked for in them. */
+export interface Hits {
+  readonly ids: readonly string[];
+  readonly rest: readonly string[];
+}
+
+/** The longest first: it is the likeliest to be rare. */
+const likeliest = (words: readonly string[]): readonly string[] =>
+  [...words].sort((a, b) => b.length - a.length).slice(0, 3);
+
+/** What has the rarest of these words; `undefined` where all of them are common. */
+export async function fewHits(
   db: Db,
   searching: Searching,
   words: readonly string[],
-): Promise<{ readonly ids: readonly string[]; readonly rest: readonly string[] } | undefined> {
-  // The longest first: it is the likeliest to be rare.
-  const tried = [...words].sort((a, b) => b.length - a.length).slice(0, 3);
+): Promise<Hits | undefined> {
   for (const most of tiers) {
-    for (const word of tried) {
+    for (const word of likeliest(words)) {
+      if (most > tiers[0] && (await hasMore(db, searching, word, most))) continue;
       const ids = await idsWith(db, searching, word, most);
       if (ids) return { ids: [...ids].sort(), rest: words.filter((one) => one !== word) };
     }
   }
-  if (words.length === 1) return undefined;
-  let common: Set<string> | undefined;
-  const looked: string[] = [];
-  for (const word of tried) {
-    const ids = await idsWith(db, searching, word, farTier);
-    if (!ids) continue;
-    looked.push(word);
-    const before = common;
-    common = before ? new Set([...ids].filter((id) => before.has(id))) : ids;
-  }
-  return common && { ids: [...common].sort(), rest: words.filter((word) => !looked.includes(word)) };
+  return undefined;
 }
 
-async function idsWith(
+/** What has all of several common words: each may be in a tenth of all rows, and both together nowhere. */
+export async function manyHits(
   db: Db,
-  { vendorId, kinds, owners: ofOwners }: Searching,
-  word: string,
-  most: number,
-): Promise<Set<string> | undefined> {
-  const rows = await db
+  searching: Searching,
+  words: readonly string[],
+): Promise<Hits | undefined> {
+  let common: Set<string> | undefined;
+  const compared: string[] = [];
+  for (const word of likeliest(words)) {
+    const ids = await idsWith(db, searching, word, mostCompared);
+    if (!ids) continue;
+    const before = common;
+    common = before ? new Set([...ids].filter((id) => before.has(id))) : ids;
+    compared.push(word);
+  }
+  return common && { ids: [...common].sort(), rest: words.filter((word) => !compared.includes(word)) };
+}
+
+const rowsWith = (db: Db, { vendorId, kinds }: Searching, word: string) =>
+  db
     .selectFrom('search_word')
-    .select(['id', 'owner_id'])
     .where('vendor_id', '=', vendorId)
     .where('kind', 'in', kinds)
     .where('word', '>=', word)
     // U+10FFFF sorts behind every letter by bytes, as both databases compare.
-    .where('word', '<', `${word}\u{10ffff}`)
+    .where('word', '<', `${word}\u{10ffff}`);
+
+/** Counting is a fraction of the cost of reading what was counted. */
+async function hasMore(db: Db, searching: Searching, word: string, most: number): Promise<boolean> {
+  const { count } = await db
+    .selectFrom(
+      rowsWith(db, searching, word)
+        .select('id')
+        .limit(most + 1)
+        .as('some'),
+    )
+    .select((eb) => eb.fn.countAll().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count) > most;
+}
+
+async function idsWith(
+  db: Db,
+  searching: Searching,
+  word: string,
+  most: number,
+): Promise<Set<string> | undefined> {
+  const rows = await rowsWith(db, searching, word)
+    .select(['id', 'owner_id'])
     .limit(most + 1)
     .execute();
   if (rows.length > most) return undefined;
-  return new Set(rows.map(({ id, owner_id }) => (ofOwners && owner_id) || id));
+  return new Set(rows.map(({ id, owner_id }) => (searching.owners && owner_id) || id));
 }
 
 /** What `search_text` holds where it has a word that begins so. */
