@@ -44,7 +44,7 @@ describe.each(databaseKinds)('what is sent to the API on %s', (kind) => {
 
   const unknown = (
     'id vendorId vendor_id tenantId tenant_id ownerId role_id paid total balance creditLimit credit_limit createdAt ' +
-    'created_at updatedAt verified isAdmin is_admin machineLimit scopes searchText password constructor2'
+    'created_at updatedAt verified isAdmin is_admin machineLimit scopes searchText passwordHash password_hash hasPassword lastSignInAt constructor2'
   ).split(' ');
 
   test.each(collections)(
