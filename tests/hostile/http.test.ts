@@ -68,6 +68,14 @@ describe('BIL-54 requests and answers keep to the conventions', () => {
     expect([form.status, codeOf(form)]).toEqual([415, 'request.media-type']);
   });
 
+  test('BIL-54 the type of a problem is the address at which it is explained', async () => {
+    const { type } = JSON.parse((await get('/api/v1/unheard-of', bearer(vendor.apiKey))).text);
+    const { origin, pathname, hash } = new URL(type);
+    expect(`${origin}${pathname}${hash}`).toBe('http://localhost:4400/docs/problems#request.not-found');
+    const page = await get(pathname);
+    expect([page.status, page.text.includes(`id="${hash.slice(1)}"`)]).toEqual([200, true]);
+  });
+
   test('BIL-54 moments are ISO 8601 in UTC', async () => {
     const { items } = JSON.parse((await get('/api/v1/customers', bearer(vendor.apiKey))).text);
     expect(items.length).toBeGreaterThan(1);

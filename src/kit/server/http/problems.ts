@@ -26,9 +26,15 @@ export const requestProblems = defineProblems({
 
 export const requestProblem = problemThrower(requestProblems);
 
-function bodyOf(problem: Problem, requestId: string | undefined): ProblemBody {
+interface Asked {
+  readonly requestId: string | undefined;
+  readonly publicUrl: string | undefined;
+}
+
+function bodyOf(problem: Problem, { requestId, publicUrl }: Asked): ProblemBody {
   return {
-    type: `https://portico.invalid/problems/${problem.code}`,
+    // Where it is explained; RFC 9457 has a word for refusals that stand nowhere.
+    type: publicUrl ? `${publicUrl}/docs/problems#${problem.code}` : 'about:blank',
     title: problem.message,
     status: problem.status,
     code: problem.code,
@@ -40,7 +46,8 @@ function bodyOf(problem: Problem, requestId: string | undefined): ProblemBody {
 
 /** The answer for a refusal: `application/problem+json`, never cached. */
 export function answerProblem(c: Context, problem: Problem): Response {
-  const body = JSON.stringify(bodyOf(problem, c.get('requestId') as string | undefined));
+  const asked: Asked = { requestId: c.get('requestId'), publicUrl: c.get('publicUrl') };
+  const body = JSON.stringify(bodyOf(problem, asked));
   return c.body(body, problem.status as 400, {
     ...problem.headers,
     'content-type': 'application/problem+json',
