@@ -87,9 +87,9 @@ export async function openConsole(
 const source = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 
 /** What axe finds wrong in the page as it stands: rule and place. */
-export async function expectAccessible(page: Page): Promise<void> {
+export async function axeFindings(page: Page): Promise<string[]> {
   await page.evaluate(source);
-  const found = await page.evaluate(async () => {
+  return page.evaluate(async () => {
     const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(
       { exclude: ['iframe'] },
       { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] },
@@ -98,8 +98,10 @@ export async function expectAccessible(page: Page): Promise<void> {
       nodes.slice(0, 3).map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary}`),
     );
   });
-  expect(found).toEqual([]);
 }
+
+export const expectAccessible = async (page: Page): Promise<void> =>
+  expect(await axeFindings(page)).toEqual([]);
 
 /** Nothing is wider than the window. */
 export const overflow = (page: Page): Promise<number> =>

@@ -54,14 +54,14 @@ export const Shell = watching(function Shell({ app, desk }: ShellProps) {
       >
         {t('shell.skip')}
       </button>
-      <div class="bar">
+      <header class="bar">
         <button type="button" class="btn icon-only" aria-expanded={open} onClick={() => setOpen(!open)}>
           <Icon d={open ? x : menu} />
           <span class="vh">{t('shell.menu')}</span>
         </button>
         <span class="strong">{desk.vendor.name}</span>
         <span class="small muted">{t(`side.${desk.vendor.side}`)}</span>
-      </div>
+      </header>
       <SideNav app={app} desk={desk} current={path[0] ?? 'start'} onFind={() => setFinding(true)} />
       <main class="main" id="main">
         {desk.vendor.side === 'test' ? <TestBand app={app} /> : null}

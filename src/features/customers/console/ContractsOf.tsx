@@ -57,6 +57,7 @@ export const ContractsOf = watching(function ContractsOf(one: OneCustomer) {
                 { key: 'from', label: t('customers.contract.from'), cell: ({ startsOn }) => t.day(startsOn) },
                 {
                   key: 'until',
+                  class: 'nowrap',
                   label: t('customers.contract.until'),
                   cell: ({ endsOn }) => (endsOn ? t.day(endsOn, 'near') : t('customers.contract.open')),
                 },

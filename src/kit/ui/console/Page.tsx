@@ -37,7 +37,7 @@ interface PageHeadProps {
 /** Crumbs, title, facts, buttons and tabs of a page. Takes the focus on navigation and names the browser's tab. */
 export const PageHead = watching(function PageHead(props: PageHeadProps) {
   const { title, prefix, sub, actions, crumbs = [], beside, tabs = [], tab } = props;
-  const { places, vendor } = useDesk();
+  const { places, vendor, t } = useDesk();
   const heading = useRef<HTMLHeadingElement>(null);
   const path = places.place.value.path.join('/');
   useEffect(() => {
@@ -53,7 +53,7 @@ export const PageHead = watching(function PageHead(props: PageHeadProps) {
     <>
       {crumbs.length > 0 ? (
         <div class="topbar">
-          <nav class="crumbs" aria-label={title}>
+          <nav class="crumbs" aria-label={t('desk.path')}>
             {crumbs.map(({ label, to }) => (
               <Fragment key={to}>
                 <a {...places.link(to)}>{label}</a>
