@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { currencyExponent } from '../../../kit/common/money.ts';
 import { Form } from '../../../kit/ui/console/Form.tsx';
 import { PageHead } from '../../../kit/ui/console/Page.tsx';
@@ -18,7 +18,8 @@ export function amountTyped(text: string, currency: string): number | undefined 
 
 /** An invoice or credit note that another program made, with its PDF: the customer gets it as it is. */
 export const NewDocument = watching(function NewDocument({ desk, t, query }: Props) {
-  const [file, setFile] = useState<File | undefined>(undefined);
+  // A form keeps what it was given when it was first drawn: what is chosen later is looked up.
+  const chosen = useRef<File | undefined>(undefined);
   const [wrong, setWrong] = useState(false);
   const amount = (value: string, values: Readonly<Record<string, unknown>>) =>
     value !== '' && amountTyped(value, String(values['currency'])) === undefined
@@ -107,6 +108,7 @@ export const NewDocument = watching(function NewDocument({ desk, t, query }: Pro
           ]}
           onSave={async (values) => {
             const text = (name: string) => String(values[name]).trim();
+            const file = chosen.current;
             if (file && !(await isPdf(file))) {
               setWrong(true);
               throw new Error('not a PDF');
@@ -146,7 +148,7 @@ export const NewDocument = watching(function NewDocument({ desk, t, query }: Pro
               aria-describedby="document-pdf-hint"
               onChange={(event) => {
                 setWrong(false);
-                setFile(event.currentTarget.files?.[0]);
+                chosen.current = event.currentTarget.files?.[0];
               }}
             />
           </Frame>

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { foreignPdf } from '../helpers/pdf.ts';
+import { openBrowser } from './browser.ts';
+import { addOperator, expectAccessible, openConsole } from './console.ts';
+import { type Demo, startDemo } from './demo.ts';
+
+let browser: Browser;
+let demo: Demo;
+beforeAll(async () => {
+  [browser, demo] = [await openBrowser(), await startDemo('sqlite')];
+  await addOperator(demo);
+});
+afterAll(async () => {
+  await browser?.close();
+  await demo?.stop();
+});
+const sum = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+test('DAY-5 an invoice made elsewhere is added with its PDF, found, downloaded byte for byte and marked as paid', async () => {
+  const { page, errors, go } = await openConsole(browser, demo);
+  await go('/documents/new');
+  const bytes = foreignPdf('OLD-99');
+  const path = join(tmpdir(), `old-${process.pid}.pdf`);
+  writeFileSync(path, bytes);
+  await page.getByLabel('Customer’s id').fill('ext:4471-0925');
+  await page.getByLabel('Number', { exact: true }).fill('OLD-99');
+  await page.getByLabel('Date', { exact: true }).fill('2024-05-06');
+  await page.getByLabel('Total with tax').fill('118,40');
+  await page.getByLabel('PDF file', { exact: false }).setInputFiles(path);
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Add document' }).click();
+  await page.getByRole('heading', { name: 'Invoice OLD-99' }).waitFor();
+  await expectAccessible(page);
+  const waiting = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download PDF' }).click();
+  const download = await waiting;
+  expect(download.suggestedFilename()).toBe('2024-05_OLD-99.pdf');
+  expect(sum(readFileSync(await download.path()))).toBe(sum(bytes));
+  await page.getByRole('button', { name: 'Mark as paid' }).click();
+  await page.getByText('Marked as paid').waitFor();
+  await go('/documents?search=OLD-99');
+  await page.getByRole('link', { name: 'OLD-99' }).waitFor();
+  if (process.env.E_SHOTS) {
+    await go('/documents');
+    await page.getByRole('table').waitFor();
+    await page.screenshot({ path: '/tmp/e-console-list.png' });
+    await page.getByRole('link', { name: /RE-/ }).first().click();
+    await page.getByRole('heading', { name: /Invoice RE/ }).waitFor();
+    await page.waitForTimeout(500);
+    await page.screenshot({ path: '/tmp/e-console-page.png' });
+    await go('/documents/new');
+    await page.screenshot({ path: '/tmp/e-console-new.png', fullPage: true });
+  }
+  expect(errors).toEqual([]);
+  await page.context().close();
+});
