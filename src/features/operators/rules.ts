@@ -1,30 +1,33 @@
 import { Scope } from '../vendors/schema.ts';
 import type { OperatorRole } from './schema.ts';
 
+/** Checks the words: a spread list of plain texts would not be. */
+const of = (...names: Scope[]): readonly Scope[] => names;
+
 /** What each role may do beyond reading its own record; `…:write` includes `…:read`. */
 const scopes: Readonly<Record<OperatorRole, readonly Scope[]>> = {
   owner: Scope.options,
   // All but the service itself, which serves other vendors too; and so, by `mayManage`, no owner either.
   admin: Scope.options.filter((scope) => scope !== 'system:read'),
   support: [
-    ...['portals:read', 'customers:write', 'contacts:write', 'contracts:read', 'portal-tokens:write'],
-    ...['invoices:read', 'credit-notes:read', 'domains:write', 'usage-records:read', 'mails:read'],
-    ...['locations:write', 'installations:write', 'activity:read', 'settings:read'],
-  ] as Scope[],
+    ...of('portals:read', 'customers:write', 'contacts:write', 'contracts:read', 'portal-tokens:write'),
+    ...of('invoices:read', 'credit-notes:read', 'domains:write', 'usage-records:read', 'mails:read'),
+    ...of('locations:write', 'installations:write', 'activity:read', 'settings:read'),
+  ],
   billing: [
-    ...['portals:read', 'customers:write', 'contacts:read', 'contracts:write', 'invoices:write'],
-    ...['credit-notes:write', 'domains:read', 'usage-records:read', 'mails:read', 'exports:write'],
-    ...['activity:read', 'settings:read'],
-  ] as Scope[],
+    ...of('portals:read', 'customers:write', 'contacts:read', 'contracts:write', 'invoices:write'),
+    ...of('credit-notes:write', 'domains:read', 'usage-records:read', 'mails:read', 'exports:write'),
+    ...of('activity:read', 'settings:read'),
+  ],
   technician: [
-    ...['portals:read', 'customers:read', 'contacts:read', 'contracts:read', 'domains:write'],
-    ...['usage-records:write', 'locations:write', 'installations:write', 'activity:read', 'settings:read'],
-  ] as Scope[],
+    ...of('portals:read', 'customers:read', 'contacts:read', 'contracts:read', 'domains:write'),
+    ...of('usage-records:write', 'locations:write', 'installations:write', 'activity:read', 'settings:read'),
+  ],
   viewer: [
-    ...['portals:read', 'customers:read', 'contacts:read', 'contracts:read', 'invoices:read'],
-    ...['credit-notes:read', 'domains:read', 'usage-records:read', 'activity:read', 'settings:read'],
-    ...['locations:read', 'installations:read'],
-  ] as Scope[],
+    ...of('portals:read', 'customers:read', 'contacts:read', 'contracts:read', 'invoices:read'),
+    ...of('credit-notes:read', 'domains:read', 'usage-records:read', 'activity:read', 'settings:read'),
+    ...of('locations:read', 'installations:read'),
+  ],
 };
 
 /** The scopes of a role: the same words that an API key carries, and the same check of every route. */

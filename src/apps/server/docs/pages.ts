@@ -16,7 +16,7 @@ export const docGroups: readonly DocGroup[] = [
   { title: 'Start', pages: inDocs('getting-started') },
   { title: 'On your page', pages: inDocs('embedding', 'tokens', 'sign-in', 'events', 'theming') },
   { title: 'Your data', pages: inDocs('api', 'import') },
-  { title: 'Operation', pages: inDocs('running', 'data', 'security') },
+  { title: 'Operation', pages: inDocs('running', 'operators', 'data', 'security') },
   {
     title: 'Promises',
     pages: [

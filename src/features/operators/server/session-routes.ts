@@ -47,6 +47,7 @@ const requireOwn = (c: Context<Env>): Promise<FoundOperatorSession> =>
 const guesserOf = (c: Context<Env>, email: string): Guesser => ({
   source: addressKey(clientAddress(c, c.var.trustedProxies) ?? ''),
   device: deviceOf(c, c.var.secrets, email),
+  hash: c.var.secrets.lookup,
 });
 
 /** Hands a new session over: the cookies, and what the console needs to begin. */
@@ -172,7 +173,7 @@ async function newHash(
   { vendorId, operator }: FoundOperatorSession,
   { current, next }: { current: string; next: string },
 ): Promise<string> {
-  const guesser = { source: guesserOf(c, operator.email).source, device: undefined };
+  const guesser = { ...guesserOf(c, operator.email), device: undefined };
   const forgive = await countGuess(c.var.db, operator.email, guesser, c.var.clock.now());
   const candidates = await findCandidates(c.var.db, operator.email);
   const own = candidates.find(({ id, vendor }) => id === operator.id && vendor.id === vendorId);

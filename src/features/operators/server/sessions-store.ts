@@ -1,5 +1,6 @@
 import { compileOnce } from '../../../kit/server/db/compile-once.ts';
-import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
+import type { Db } from '../../../kit/server/db/db.ts';
+import { note } from '../../../kit/server/db/note.ts';
 import { digest, randomSecret } from '../../../kit/server/secrets.ts';
 import { operatorProblem } from '../problems.ts';
 import { scopesOf } from '../rules.ts';
@@ -98,7 +99,7 @@ export async function requireOperatorSession(
 
 /** Idle time to the minute: not a write for every read. */
 const noteUse = (db: Db, vendorId: string, hash: string, now: Date) =>
-  inTransaction(db, (tx) =>
+  note(db, (tx) =>
     tx
       .updateTable('operator_session')
       .set({ last_used_at: now.toISOString() })

@@ -2,7 +2,6 @@ import { type Budget, countAttempt, forgiveAttempt } from '../../../kit/server/a
 import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import { hashPassword, needsRehash, verifyPassword } from '../../../kit/server/passwords.ts';
-import { digest } from '../../../kit/server/secrets.ts';
 import { record } from '../../activity/server/record.ts';
 import { operatorProblem } from '../problems.ts';
 import type { NewOperatorSession } from '../schema.ts';
@@ -15,6 +14,8 @@ export interface Guesser {
   readonly source: string;
   /** A browser in which this very address signed in before. */
   readonly device: string | undefined;
+  /** Makes of a name or address what is stored of it: a keyed hash. */
+  readonly hash: (text: string) => string;
 }
 
 const minute = 60_000;
@@ -23,14 +24,13 @@ const minute = 60_000;
  * What may be guessed: by one network, by one network at one account, and at one account by all strangers together.
  * A browser that once signed in has a budget of its own and none of the strangers'.
  */
-function budgetsOf(email: string, { source, device }: Guesser): Budget[] {
+function budgetsOf(email: string, { source, device, hash }: Guesser): Budget[] {
   // Hashed: people type passwords into the wrong field.
-  const account = digest(emailKey(email));
-  if (device !== undefined)
-    return [{ key: `sign-in:device:${digest(device)}`, most: 10, perMs: 15 * minute }];
+  const [account, network] = [hash(emailKey(email)), hash(source)];
+  if (device !== undefined) return [{ key: `sign-in:device:${hash(device)}`, most: 10, perMs: 15 * minute }];
   return [
-    { key: `sign-in:source:${source}`, most: 40, perMs: 5 * minute },
-    { key: `sign-in:pair:${account}:${source}`, most: 5, perMs: 15 * minute },
+    { key: `sign-in:source:${network}`, most: 40, perMs: 5 * minute },
+    { key: `sign-in:pair:${account}:${network}`, most: 5, perMs: 15 * minute },
     { key: `sign-in:account:${account}`, most: 60, perMs: 60 * minute },
   ];
 }
