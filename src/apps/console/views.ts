@@ -141,6 +141,21 @@ export const views: readonly ConsoleView[] = [
     },
   }),
   consoleView({
+    path: 'operators',
+    section: 'system',
+    title: 'nav.operators',
+    icon: icons.users,
+    scope: 'operators:read',
+    side: 'live',
+    load: async () => (await import('../../features/operators/console/OperatorsView.tsx')).OperatorsView,
+    words: {
+      en: () => import('../../features/operators/console/messages/en.json'),
+      de: () => import('../../features/operators/console/messages/de.json'),
+      nl: () => import('../../features/operators/console/messages/nl.json'),
+      fr: () => import('../../features/operators/console/messages/fr.json'),
+    },
+  }),
+  consoleView({
     path: 'keys',
     section: 'system',
     title: 'nav.keys',

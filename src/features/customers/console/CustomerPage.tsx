@@ -49,6 +49,12 @@ export const CustomerPage = watching(function CustomerPage({ desk, t, id, tab, q
     ...(desk.may('contacts:read')
       ? [{ key: 'contacts', label: t('customers.tab.contacts'), to: `${here}/contacts` }]
       : []),
+    ...(desk.may('invoices:read')
+      ? [{ key: 'documents', label: t('customers.tab.documents'), to: `/documents?customerId=${id}` }]
+      : []),
+    ...(desk.may('locations:read')
+      ? [{ key: 'locations', label: t('customers.tab.locations'), to: `/sites?customerId=${id}` }]
+      : []),
     ...(desk.may('activity:read')
       ? [{ key: 'activity', label: t('customers.tab.activity'), to: `${here}/activity` }]
       : []),
