@@ -10,6 +10,7 @@ import { Failed } from '../../../kit/ui/Failed.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { Customer } from '../../customers/schema.ts';
 import { pdfName } from '../file-names.ts';
+import { openAmountOf } from '../rules.ts';
 import type { DocumentLine } from '../schema.ts';
 import { type AnyDocument, addressOf, kindOf, type Props, Status } from './looks.tsx';
 import { isPdf, sendPdf } from './pdf.ts';
@@ -163,7 +164,7 @@ function Inside({ t, document }: PartProps) {
           { label: t('invoices.total'), value: money(document.gross) },
           ...(invoice
             ? [
-                { label: t('invoices.to-pay'), value: money(invoice.due) },
+                { label: t('invoices.to-pay'), value: money(openAmountOf(invoice)) },
                 { label: t('invoices.due'), value: invoice.dueOn ? t.day(invoice.dueOn, 'near') : '–' },
               ]
             : []),
