@@ -73,7 +73,7 @@ describe.each(databaseKinds)('imports that are killed on %s', (kind) => {
       // The dead process's lease is over a minute and a half later.
       const clock = { now: () => new Date(Date.now() + 120_000) };
       const workers = startWorkers({
-        ...{ database: before, clock, context: {}, pollMs: 3_600_000 },
+        ...{ database: before, clock, context: { secrets: testSecrets }, pollMs: 3_600_000 },
         kinds: [importWork(transferKinds)],
       });
       await workers.runDue();

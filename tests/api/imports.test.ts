@@ -329,7 +329,7 @@ describe.each(databaseKinds)('imports on %s', (kind) => {
     });
     await part(2, 'wrong');
     expect((await part(2, 'a,A\n')).body).toMatchObject({ bytes: 24 });
-    expect((await part(4, Buffer.alloc(4 * 1024 * 1024 + 1, 'x'))).status).toBe(413);
+    expect((await part(4, Buffer.alloc(1024 * 1024 + 1, 'x'))).status).toBe(413);
     expect((await part(4, 'x', 'text/html')).status).toBe(415);
     expect((await part(0, 'x')).status).toBe(422);
     expect((await acme.api.post(`/api/v1/imports/${id}/run`, {})).status).toBe(202);

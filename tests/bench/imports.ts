@@ -8,7 +8,7 @@ import { freePort } from './product.ts';
 import { median, type Row } from './statistics.ts';
 
 const count = Number(process.env.IMPORT_ROWS ?? 100_000);
-const partBytes = 4 * 1024 * 1024;
+const partBytes = 1024 * 1024;
 
 function* customers(): Generator<string> {
   yield 'externalId,name,number,status,language,billing.company,billing.firstName,billing.lastName,billing.email,billing.street,billing.houseNumber,billing.postcode,billing.city,billing.country,billing.phone,billing.vatId\r\n';
@@ -160,4 +160,5 @@ export async function benchImports(rounds: number): Promise<Row[]> {
   ];
 }
 
-if (import.meta.main) process.stdout.write(`${JSON.stringify(await benchImports(Number(process.env.ROUNDS ?? 1)), null, 2)}\n`);
+if (import.meta.main)
+  process.stdout.write(`${JSON.stringify(await benchImports(Number(process.env.ROUNDS ?? 1)), null, 2)}\n`);

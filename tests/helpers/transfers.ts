@@ -53,7 +53,7 @@ export async function beginImport(
   vendor: TestVendor,
   kind: string,
   file: string | Uint8Array,
-  { dryRun = false, partBytes = 4_000_000, files = {}, ...options }: ImportOptions = {},
+  { dryRun = false, partBytes = 1_000_000, files = {}, ...options }: ImportOptions = {},
 ): Promise<string> {
   const made = await vendor.api.post('/api/v1/imports', { kind, ...options });
   if (made.status !== 201) throw new Error(JSON.stringify(made.body));

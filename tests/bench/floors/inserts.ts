@@ -16,7 +16,9 @@ database.exec('delete from customer');
 database.exec('vacuum');
 const names = Object.keys(rows[0] ?? {});
 const values = rows.map((row) => names.map((name) => row[name] as SQLInputValue));
-const insert = database.prepare(`insert into customer (${names.join(',')}) values (${names.map(() => '?').join(',')})`);
+const insert = database.prepare(
+  `insert into customer (${names.join(',')}) values (${names.map(() => '?').join(',')})`,
+);
 const started = performance.now();
 database.exec('begin immediate');
 for (const row of values) insert.run(...row);

@@ -2,7 +2,7 @@ import type { CompiledQuery } from 'kysely';
 import { newId } from '../../../kit/common/id.ts';
 import { compileOnce, prepareOnce } from '../../../kit/server/db/compile-once.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
-import { inTransaction } from '../../../kit/server/db/db.ts';
+import { note } from '../../../kit/server/db/note.ts';
 import { digest, randomSecret } from '../../../kit/server/secrets.ts';
 import type { ContactRole } from '../../customers/schema.ts';
 import { type Language, type PanelId, panelIds } from '../../portals/schema.ts';
@@ -205,7 +205,7 @@ type SessionRow = Awaited<ReturnType<typeof findSession>>[number];
 
 /** Idle time to the minute: not a write for every read. */
 const noteUse = (db: Db, vendorId: string, hash: string, at: string) =>
-  inTransaction(db, (tx) =>
+  note(db, (tx) =>
     tx
       .updateTable('portal_session')
       .set({ last_used_at: at })

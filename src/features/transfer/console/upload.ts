@@ -1,8 +1,8 @@
 import type { VendorApi } from '../../../kit/browser/vendor-api.ts';
 import type { Import, Preview } from '../schema.ts';
 
-/** Bytes of one request: well below the limit, so that a slow line needs less than its half minute. */
-const partBytes = 2 * 1024 * 1024;
+/** Bytes of one request, the most the API takes: a slow line needs less than its half minute for it. */
+const partBytes = 1024 * 1024;
 const shownBytes = 65_536;
 
 /** A file whose name ends like JSON is JSON; everything else is taken for a table. */

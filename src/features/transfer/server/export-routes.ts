@@ -90,7 +90,7 @@ export const exportRoutes = (kinds: readonly AnyKind[]) =>
           `attachment; filename="portico-export-${found.createdAt.slice(0, 10)}.zip"`,
         );
         // One part is in memory at a time: a client that reads slowly, or never, holds up nobody but itself.
-        return c.body(ReadableStream.from(exportParts(db, vendorId, found.id)) as ReadableStream<Uint8Array>);
+        return c.body(streamOf(exportParts(db, vendorId, found.id)));
       },
     )
 
@@ -109,6 +109,20 @@ export const exportRoutes = (kinds: readonly AnyKind[]) =>
         return c.body(null, 204);
       },
     );
+
+/** Asks for the next part only when the one before was taken; a client that goes away ends it. */
+const streamOf = (parts: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> =>
+  new ReadableStream(
+    {
+      async pull(controller) {
+        const { done, value } = await parts.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      cancel: async () => void (await parts.return(undefined)),
+    },
+    { highWaterMark: 0 },
+  );
 
 /** One transaction: the act, its row in the log and its event. */
 function acting(

@@ -119,7 +119,8 @@ async function check(running: Running): Promise<boolean> {
       else refuse(one.row, [{ path: '', code: 'duplicate', message: `Row ${before} has the same id.` }]);
     }
     const wanted = right.map((one) => one.wanted);
-    const planned = await kind.plan(database.db, contextOf(running, database.db, batches), wanted);
+    const context = { ...contextOf(running, database.db, batches), judging: true } as const;
+    const planned = await kind.plan(database.db, context, wanted);
     for (const [index, plan] of planned.entries()) {
       const one = right[index] as (typeof right)[number];
       if (plan.outcome === 'failed') refuse(one.row, inFile(plan.fields, one.headerOf));

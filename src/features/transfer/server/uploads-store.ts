@@ -8,7 +8,7 @@ import { requireImport, setImport } from './imports-store.ts';
 
 /** Bytes of a file at most, and of one part of it. */
 const maxFileBytes = 500_000_000;
-export const maxPartBytes = 4 * 1024 * 1024;
+export const maxPartBytes = 1024 * 1024;
 const maxFiles = 100_000;
 
 /** The import, locked, while it still takes bytes. @throws `import.not-found`, `import.not-receiving` */

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import * as v from 'valibot';
 import { newId } from '../../../kit/common/id.ts';
-import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
+import type { Db } from '../../../kit/server/db/db.ts';
+import { note } from '../../../kit/server/db/note.ts';
 import { digest } from '../../../kit/server/secrets.ts';
 import { vendorProblem } from '../problems.ts';
 import { type ApiKey, ApiKeyId, type CreatedApiKey, type NewApiKey, Scope } from '../schema.ts';
@@ -115,7 +116,7 @@ async function noteUse(
   now: Date,
 ): Promise<void> {
   if (lastUsedAt && now.getTime() - Date.parse(lastUsedAt) < 60_000) return;
-  await inTransaction(db, (tx) =>
+  await note(db, (tx) =>
     tx
       .updateTable('api_key')
       .set({ last_used_at: now.toISOString() })

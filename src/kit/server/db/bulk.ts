@@ -1,4 +1,4 @@
-import { CompiledQuery, sql } from 'kysely';
+import { CompiledQuery } from 'kysely';
 import { type Db, hasManyWriters, type Tables } from './db.ts';
 import { isForeignKeyViolation } from './errors.ts';
 import type { DatabaseValue } from './values.ts';
@@ -10,10 +10,22 @@ import type { DatabaseValue } from './values.ts';
 
 type Row = Readonly<Record<string, DatabaseValue>>;
 
+/** Rows, or values, of one statement: few sizes, so that few texts are built, prepared and kept. */
+const sizes = [512, 128, 32, 8, 1];
 /** Parameters of one statement at most: SQLite takes 32,766, PostgreSQL 65,535. */
 const maxParameters = 30_000;
 
 const texts = new Map<string, string>();
+
+function kept(key: string, make: () => string): string {
+  let text = texts.get(key);
+  if (text === undefined) {
+    text = make();
+    if (texts.size > 300) texts.clear();
+    texts.set(key, text);
+  }
+  return text;
+}
 
 function insertText(
   tx: Db,
@@ -23,32 +35,31 @@ function insertText(
   ending: string,
 ): string {
   const numbered = hasManyWriters(tx);
-  const key = [numbered, table, columns.length, count, ending].join(' ');
-  let text = texts.get(key);
-  if (text === undefined) {
+  const names = columns.map((name) => `"${name}"`).join(',');
+  return kept(`${numbered} ${table} ${names} ${count} ${ending}`, () => {
     let number = 0;
     const slots = () => columns.map(() => (numbered ? `$${++number}` : '?')).join(',');
     const rows = Array.from({ length: count }, () => `(${slots()})`).join(',');
-    text = `insert into "${table}" (${columns.map((name) => `"${name}"`).join(',')}) values ${rows} ${ending}`;
-    if (texts.size > 200) texts.clear();
-    texts.set(key, text);
-  }
-  return text;
+    return `insert into "${table}" (${names}) values ${rows} ${ending}`;
+  });
 }
 
 async function run(tx: Db, table: string, rows: readonly Row[], ending: string): Promise<number> {
-  const [first] = rows;
-  if (!first) return 0;
-  const columns = Object.keys(first);
-  const most = Math.floor(maxParameters / columns.length);
+  const columns = Object.keys(rows[0] ?? {});
+  const most = Math.floor(maxParameters / Math.max(columns.length, 1));
   let written = 0;
-  for (let start = 0; start < rows.length; start += most) {
-    const batch = rows.slice(start, start + most);
+  for (let start = 0; start < rows.length; ) {
+    const left = Math.min(rows.length - start, most);
+    const size = sizes.find((one) => one <= left) as number;
     const values: DatabaseValue[] = [];
-    for (const row of batch) for (const name of columns) values.push(row[name] as DatabaseValue);
-    const text = insertText(tx, table, columns, batch.length, ending);
+    for (let index = start; index < start + size; index++) {
+      const row = rows[index] as Row;
+      for (const name of columns) values.push(row[name] as DatabaseValue);
+    }
+    const text = insertText(tx, table, columns, size, ending);
     const done = await tx.executeQuery(CompiledQuery.raw(text, values));
     written += Number(done.numAffectedRows ?? 0n);
+    start += size;
   }
   return written;
 }
@@ -76,21 +87,13 @@ export async function insertRows<T extends keyof Tables & string>(
   }
 }
 
-/** Rows of a statement: few sizes, so that few texts are built and prepared. */
-const sizes = [512, 64, 16, 4, 1];
-
 /** Inserts those of any number of rows that are not there yet. */
 export async function insertMissing<T extends keyof Tables & string>(
   tx: Db,
   table: T,
   rows: readonly Tables[T][],
 ): Promise<void> {
-  for (let start = 0; start < rows.length; ) {
-    const left = rows.length - start;
-    const size = sizes.find((one) => one <= left) as number;
-    await run(tx, table, rows.slice(start, start + size) as unknown as Row[], 'on conflict do nothing');
-    start += size;
-  }
+  await run(tx, table, rows as unknown as Row[], 'on conflict do nothing');
 }
 
 /** Replaces rows, which are there and locked, by others of the same key: `vendor_id` and `id`. */
@@ -116,9 +119,21 @@ export async function rowsBy<T extends keyof Tables & string>(
   column: string,
   values: readonly string[],
 ): Promise<Tables[T][]> {
-  if (values.length === 0) return [];
-  const lock = db.isTransaction && hasManyWriters(db) ? sql`for update` : sql``;
-  const { rows } = await sql<Tables[T]>`select * from ${sql.table(table)}
-    where vendor_id = ${vendorId} and ${sql.ref(column)} in (${sql.join(values)}) ${lock}`.execute(db);
-  return rows;
+  const numbered = hasManyWriters(db);
+  const lock = numbered && db.isTransaction ? 'for update' : '';
+  const found: Tables[T][] = [];
+  for (let start = 0; start < values.length; start += sizes[0] as number) {
+    const some = values.slice(start, start + (sizes[0] as number));
+    const size = sizes.findLast((one) => one >= some.length) as number;
+    const text = kept(`by ${numbered} ${table} ${column} ${size} ${lock}`, () => {
+      const slots = Array.from({ length: size }, (_, index) => (numbered ? `$${index + 2}` : '?')).join(',');
+      const first = numbered ? '$1' : '?';
+      return `select * from "${table}" where "vendor_id" = ${first} and "${column}" in (${slots}) ${lock}`;
+    });
+    // Filled up with the last one, which finds nothing more.
+    const filled = [...some, ...Array.from({ length: size - some.length }, () => some.at(-1) as string)];
+    const { rows } = await db.executeQuery<Tables[T]>(CompiledQuery.raw(text, [vendorId, ...filled]));
+    found.push(...rows);
+  }
+  return found;
 }

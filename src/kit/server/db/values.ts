@@ -10,7 +10,8 @@ export function checkValues(
   sql: string,
   values: readonly unknown[],
 ): asserts values is readonly DatabaseValue[] {
-  for (const [index, value] of values.entries()) {
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index];
     const allowed =
       value === null ||
       typeof value === 'string' ||

@@ -94,7 +94,7 @@ async function* withHead(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
 export async function* csvRows(
   parts: AsyncIterable<Uint8Array>,
   options: CsvOptions,
-  size = 500,
+  size = 512,
 ): AsyncGenerator<CsvRow[]> {
   let parser: Parser | undefined;
   let decoder: InstanceType<typeof TextDecoder> | undefined;

@@ -19,7 +19,7 @@ const isSpace = (byte: number): boolean => byte === 0x20 || byte === 0x0a || byt
  * more of the file than one of them; what an item says is for `JSON.parse` to judge.
  * @throws BrokenFile with the item from which on nothing can be read
  */
-export async function* jsonRows(parts: AsyncIterable<Uint8Array>, size = 500): AsyncGenerator<JsonRow[]> {
+export async function* jsonRows(parts: AsyncIterable<Uint8Array>, size = 512): AsyncGenerator<JsonRow[]> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let rows: JsonRow[] = [];
   let pieces: Uint8Array[] = [];

@@ -20,6 +20,8 @@ export interface TransferContext {
   readonly testSide: boolean;
   /** For what is kept sealed. */
   readonly secrets: Secrets;
+  /** Only the outcomes are asked for; nothing will be written of this plan. */
+  readonly judging?: true;
   /** The moment that new ids are made of: it moves on with the rows, so that ids keep the order of the file. */
   readonly idTime: number;
   /** The files of this import that have these names. */

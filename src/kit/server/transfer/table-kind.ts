@@ -246,7 +246,13 @@ export function tableKind<T extends keyof Tables & string, Thing extends Stored,
         numbered: id === undefined ? undefined : byId.get(id),
       }));
       const fresh = befores.filter(({ named, numbered }) => !named && !numbered).length;
-      const ids = newIds(kind.prefix, fresh, idTime);
+      // While a file is being checked a new thing need not be made, where there is nothing to check it for.
+      const justNew =
+        context.judging === true &&
+        kind.independent === true &&
+        !kind.check &&
+        references.every(({ field, optional }) => optional || fallbacks[field] !== undefined);
+      const ids = justNew ? [] : newIds(kind.prefix, fresh, idTime);
       const touched = new Set<string>();
       const now = at.toISOString();
       let next = 0;
@@ -255,6 +261,7 @@ export function tableKind<T extends keyof Tables & string, Thing extends Stored,
         const { externalId, id } = row;
         const { named, numbered } = befores[index] as (typeof befores)[number];
         const before = named ?? numbered;
+        if (!before && justNew) return { outcome: 'created', work: {} as Work<Thing, Wanted> };
         if (!before) return creationOf(row, id ?? (ids[next++] as string), at, fallbacks);
         if (
           (named && id !== undefined && named.id !== id) ||
