@@ -67,6 +67,7 @@ export async function startDemo(kind: DatabaseKind): Promise<Demo> {
   const config = {
     ...{ port, host: '127.0.0.1', examplesPort, database, publicUrl: portico, trustedProxies: 0 },
     ...{ smtpUrl: undefined, mailFrom: 'no-reply@localhost' },
+    backup: { everyMs: 0, folder: join(folder, 'backups'), keep: 1, beforeUpgrade: false },
     ...{ logLevel: 'warn', demo: true, secret: 'only-for-tests-only-for-tests-only-for-tests' },
   };
   const log = makeLog('fatal');
