@@ -27,7 +27,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }), 120_000);
 test('the image’s steps build, leave development behind, and what they copy starts and is healthy', async () => {
   const [build = [], final = []] = stages;
   const source = join(folder, 'source');
-  const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
+  const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
     .split('\0')
     .filter(Boolean);
   for (const file of files) {

@@ -25,7 +25,7 @@ test('a sentence without a value that it asks for does not compile', () => {
     // @ts-expect-error: it asks for nothing
     t('contracts.title', { day: '2026-01-01' });
     // @ts-expect-error: of several keys the values of all are needed
-    t(Math.random() < 0.5 ? 'contracts.since' : 'contracts.number', { day: '2026-01-01' });
+    t(Math.random() < 0.5 ? 'contracts.since' : 'contracts.line.open', { day: '2026-01-01' });
     // @ts-expect-error: there is no such key
     some('contracts.title');
   };
