@@ -250,23 +250,6 @@ export async function afterChange(
   }
 }
 
-/** Makes the customer with this outside id, or changes it. */
-export async function upsertCustomer(
-  tx: Db,
-  vendorId: string,
-  externalId: string,
-  wanted: NewCustomer,
-  at: Date,
-): Promise<Written<Customer>> {
-  const reference = `ext:${externalId}`;
-  if (!(await findCustomer(tx, vendorId, reference))) {
-    const thing = await insertCustomer(tx, vendorId, { ...wanted, externalId }, at);
-    if (thing) return { thing, created: true, fields: [] };
-  }
-  const { externalId: _, ...change } = wanted;
-  return updateCustomer(tx, vendorId, reference, change, at);
-}
-
 /**
  * With its contacts and contracts, which go by the foreign keys, and its sessions.
  * @throws `customer.not-found`, `customer.has-documents`: invoices outlive the business

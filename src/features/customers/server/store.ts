@@ -14,7 +14,6 @@ export {
   requireCustomer,
   requireSameCustomer,
   updateCustomer,
-  upsertCustomer,
 } from './customers-store.ts';
 export { signInNotes } from './last-sign-in.ts';
 export {
