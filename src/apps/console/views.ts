@@ -170,6 +170,21 @@ export const views: readonly ConsoleView[] = [
     },
   }),
   consoleView({
+    path: 'system',
+    section: 'system',
+    title: 'nav.system',
+    icon: icons.server,
+    scope: 'system:read',
+    side: 'live',
+    load: async () => (await import('../../features/system/console/SystemView.tsx')).SystemView,
+    words: {
+      en: () => import('../../features/system/console/messages/en.json'),
+      de: () => import('../../features/system/console/messages/de.json'),
+      nl: () => import('../../features/system/console/messages/nl.json'),
+      fr: () => import('../../features/system/console/messages/fr.json'),
+    },
+  }),
+  consoleView({
     path: 'activity',
     section: 'system',
     title: 'nav.activity',

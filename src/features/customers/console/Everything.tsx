@@ -7,7 +7,7 @@ import { AccessBox } from './AccessBox.tsx';
 import { LatestActivity } from './ActivityTab.tsx';
 import { ContractsOf } from './ContractsOf.tsx';
 import type { OneCustomer } from './CustomerPage.tsx';
-import { Domains } from './columns.tsx';
+import { DomainsOf } from './DomainsOf.tsx';
 import { People } from './People.tsx';
 import { VisibilityTable } from './VisibilityTable.tsx';
 import type { CustomersWords } from './words.ts';
@@ -41,11 +41,7 @@ export const Everything = watching(function Everything(one: OneCustomer) {
           />
           {desk.may('contracts:read') ? <ContractsOf {...one} /> : null}
           <VisibilityTable {...one} />
-          {customer.domains?.length ? (
-            <Section title={t('customers.domains')}>
-              <Domains t={t} customer={customer} all />
-            </Section>
-          ) : null}
+          {desk.may('domains:read') ? <DomainsOf {...one} /> : null}
         </div>
         <aside aria-label={t('customers.details')}>
           {desk.may('portal-tokens:write') && portal ? <AccessBox {...one} /> : null}

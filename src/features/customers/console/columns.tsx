@@ -39,14 +39,12 @@ const shownDomains = 3;
 export const Domains = ({
   t,
   customer,
-  all = false,
 }: {
   readonly t: CustomersWords;
   readonly customer: ListedCustomer;
-  readonly all?: boolean;
 }) => {
   const domains = customer.domains ?? [];
-  const shown = all ? domains : domains.slice(0, shownDomains);
+  const shown = domains.slice(0, shownDomains);
   const more = (customer.usage?.domains ?? domains.length) - shown.length;
   if (domains.length === 0) return null;
   return (
