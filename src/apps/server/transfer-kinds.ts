@@ -1,6 +1,7 @@
 import { contractsKind } from '../../features/contracts/server/kind.ts';
 import { contactsKind } from '../../features/customers/server/contacts-kind.ts';
 import { customersKind } from '../../features/customers/server/customers-kind.ts';
+import { creditNotesKind, invoicesKind } from '../../features/documents/server/kinds.ts';
 import { domainsKind, usageKind } from '../../features/domains/server/kinds.ts';
 import { portalsPart } from '../../features/portals/server/configuration.ts';
 import { installationsKind } from '../../features/sites/server/installations-kind.ts';
@@ -15,6 +16,8 @@ export const transferKinds: readonly AnyKind[] = [
   customersKind,
   contactsKind,
   contractsKind,
+  invoicesKind,
+  creditNotesKind,
   domainsKind,
   usageKind,
   locationsKind,

@@ -208,7 +208,7 @@ function requireFits(invoice: StoredDocument, note: StoredDocument): void {
 }
 
 /** Counts again what an invoice's credit notes took back; the invoice must be locked. */
-async function settleInvoice(tx: Db, vendorId: string, invoiceId: string, at: Date): Promise<void> {
+export async function settleInvoice(tx: Db, vendorId: string, invoiceId: string, at: Date): Promise<void> {
   const { document } = await requireDocument(tx, vendorId, 'invoice', invoiceId, at);
   const { sum } = await tx
     .selectFrom('document')

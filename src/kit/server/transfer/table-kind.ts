@@ -49,6 +49,8 @@ export interface TableKind<T extends keyof Tables & string, Thing extends Stored
   /** See `TransferKind`. */
   readonly independent?: true;
   readonly table: T;
+  /** Where the table holds rows of other kinds too: what tells this kind's from theirs. */
+  readonly only?: { readonly column: keyof Tables[T] & string; readonly value: string };
   /** `cus` */
   readonly prefix: string;
   readonly references?: readonly RowReference[];
@@ -111,7 +113,8 @@ const failed = (path: string, code: string, message: string): Planned<never> => 
 export function tableKind<T extends keyof Tables & string, Thing extends Stored, Wanted extends Movable>(
   kind: TableKind<T, Thing, Wanted>,
 ): TransferKind<Wanted, Work<Thing, Wanted>> {
-  const { table, references = [] } = kind;
+  const { table, references = [], only } = kind;
+  const isOurs = (row: Tables[T]): boolean => !only || row[only.column] === only.value;
 
   /** Rows with their references as ids; a refused one as what is wrong with it. */
   async function resolved(
@@ -174,11 +177,11 @@ export function tableKind<T extends keyof Tables & string, Thing extends Stored,
       () => rowsBy(db, table, vendorId, 'external_id', own),
       () => rowsBy(db, table, vendorId, 'id', ours),
     ]);
-    for (const row of named) {
+    for (const row of named.filter(isOurs)) {
       const thing = kind.fromRow(row);
       byExternalId.set(thing.externalId as string, thing);
     }
-    for (const row of numbered) {
+    for (const row of numbered.filter(isOurs)) {
       const thing = kind.fromRow(row);
       byId.set(thing.id, thing);
     }
@@ -317,7 +320,9 @@ export function tableKind<T extends keyof Tables & string, Thing extends Stored,
 
     async count(db, vendorId) {
       const { rows } = await sql<{ n: number }>`select count(*) as n from ${sql.table(table)}
-        where vendor_id = ${vendorId}`.execute(db);
+        where vendor_id = ${vendorId} ${only ? sql`and ${sql.ref(only.column)} = ${only.value}` : sql``}`.execute(
+        db,
+      );
       return rows[0]?.n ?? 0;
     },
 
@@ -326,6 +331,7 @@ export function tableKind<T extends keyof Tables & string, Thing extends Stored,
         .selectFrom(table as 'any')
         .selectAll()
         .where('vendor_id', '=', vendorId);
+      if (only) query = query.where(only.column as 'id', '=', only.value);
       if (after !== undefined) query = query.where('id', '>', after);
       const rows = (await query.orderBy('id').limit(limit).execute()) as unknown as Tables[T][];
       return rows.map((row) => {
