@@ -5,7 +5,6 @@ export {
   findContact,
   findContactByEmail,
   findContactByExternalId,
-  upsertContact,
 } from './contacts-store.ts';
 export {
   createCustomer,
