@@ -1,0 +1,189 @@
+import { execFileSync, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+import { describe, expect, test } from 'vitest';
+import { databaseKinds, testDatabaseUrl } from '../../../tests/helpers/databases.ts';
+import { emptyPlace } from '../../../tests/helpers/empty-database.ts';
+import { type Release, releases, unpackRelease } from '../../../tests/helpers/releases.ts';
+import { isProblem } from '../../kit/common/problem.ts';
+import { inTransaction, openDatabase } from '../../kit/server/db/db.ts';
+import { migrate } from '../../kit/server/db/migrate.ts';
+import { makeLog } from '../../kit/server/log.ts';
+import { copyRows } from '../../kit/server/portable/copy.ts';
+import { copyData, openSource } from '../../kit/server/portable/transfer.ts';
+import { readConfig } from './config.ts';
+import { migrations } from './migrations.ts';
+import { openExisting } from './service.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const upgrader = join(root, 'tests/helpers/upgrade-until-killed.ts');
+const [oldest] = releases as [Release];
+
+async function placeOf(kind: 'sqlite' | 'postgres', file: string): Promise<string> {
+  if (kind === 'sqlite') return file;
+  const place = await emptyPlace(kind);
+  const source = await openSource(file);
+  await copyData(source, place, migrations).finally(() => source.close());
+  return place;
+}
+
+/** Rows of tables that an upgrade does not write to. */
+async function sums(place: string) {
+  const source = await openSource(place);
+  const all = await copyRows(source, undefined).finally(() => source.close());
+  return Object.fromEntries(
+    ['signing_key', 'api_key', 'used_token', 'directory'].map((name) => [name, all[name]]),
+  );
+}
+
+describe.each(databaseKinds)('an upgrade on %s', (kind) => {
+  test('R12, DAY-13 killed again and again inside its steps, it converges to the same data', {
+    timeout: 300_000,
+  }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'portico-killed-'));
+    const file = join(folder, 'portico.db');
+    unpackRelease(oldest, file);
+    const place = await placeOf(kind, file);
+    const before = await sums(place);
+    const env = {
+      ...process.env,
+      ...{ PORTICO_DATABASE: place, PORTICO_SECRET: oldest.secret, PORTICO_DEMO: '0' },
+      PORTICO_BACKUP_FOLDER: join(folder, 'backups'),
+    };
+    let kills = 0;
+    for (let round = 0; ; round++) {
+      const child = fork(upgrader, [], { env, execArgv: [] });
+      const [said] = (await once(child, 'message')) as [string];
+      expect(said).toBe('begins');
+      const done = once(child, 'message').then(
+        () => true,
+        () => false,
+      );
+      // Steps last milliseconds: each round lives a little longer than the one before.
+      const finished = await Promise.race([done, pause(100 + round * 15 + Math.random() * 15, false)]);
+      if (finished) break;
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      kills++;
+    }
+    expect(kills).toBeGreaterThan(0);
+    const opened = await openExisting(readConfig(env), { log: makeLog('silent') });
+    expect(opened).toBeDefined();
+    await opened?.close();
+    expect(await sums(place)).toEqual(before);
+  });
+});
+
+test.skipIf(!databaseKinds.includes('postgres'))(
+  'R12 on PostgreSQL with 300,000 customers and writers at work: no write waits beyond two seconds, none is lost',
+  { timeout: 300_000 },
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'portico-large-'));
+    const file = join(folder, 'portico.db');
+    unpackRelease(oldest, file);
+    const place = await placeOf('postgres', file);
+    const admin = new pg.Client({ connectionString: place });
+    await admin.connect();
+    const { rows: columns } = await admin.query(
+      "select string_agg(column_name, ', ') as names from information_schema.columns where table_name = 'customer' and column_name not in ('id', 'external_id')",
+    );
+    const names = columns[0]?.names as string;
+    await admin.query(`insert into customer (id, external_id, ${names})
+      select 'cus_' || lpad(n::text, 26, '0'), null, ${names}
+      from generate_series(1, 300000) n, (select * from customer limit 1) c`);
+    await admin.query('create table tally (n bigint not null)');
+
+    const database = await openDatabase(place, { poolSize: 4 });
+    const seen = { writes: 0, longestMs: 0, refused: 0, other: [] as unknown[] };
+    const load = { stop: false };
+    const writers = Array.from({ length: 4 }, async (_, index) => {
+      while (!load.stop) {
+        const started = performance.now();
+        try {
+          await inTransaction(database.db, async (tx) => {
+            await tx
+              .updateTable('customer')
+              .set({ updated_at: new Date().toISOString() })
+              .where('id', '=', `cus_${String(1 + ((seen.writes * 4 + index) % 300_000)).padStart(26, '0')}`)
+              .execute();
+          });
+          seen.writes++;
+        } catch (error) {
+          if (isProblem(error) && error.status === 503) seen.refused++;
+          else seen.other.push(error);
+        }
+        seen.longestMs = Math.max(seen.longestMs, performance.now() - started);
+        await pause(2);
+      }
+    });
+    await pause(500);
+    const migrating = await openDatabase(place, { role: 'command' });
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await migrate(migrating, migrations);
+        break;
+      } catch (error) {
+        // A step that can not get its lock in two seconds gives way; it is tried again.
+        if (attempt === 20 || !isProblem(error)) throw error;
+      }
+    }
+    load.stop = true;
+    await Promise.all(writers);
+    process.stderr.write(
+      `writes ${seen.writes}, refused ${seen.refused}, longest ${Math.round(seen.longestMs)} ms\n`,
+    );
+    expect(seen.other).toEqual([]);
+    expect(seen.refused).toBeLessThanOrEqual(seen.writes / 1000);
+    expect(seen.longestMs).toBeLessThan(2_500);
+    await Promise.all([database.close(), migrating.close(), admin.end()]);
+  },
+);
+
+test.skipIf(!databaseKinds.includes('postgres'))(
+  'DAY-14 a million rows move to PostgreSQL and back within 160 MB of memory',
+  { timeout: 600_000 },
+  async () => {
+    const file = await testDatabaseUrl('sqlite', migrations);
+    const database = new DatabaseSync(file);
+    database.exec(`with recursive n(i) as (select 1 union all select i + 1 from n where i < 1000000)
+      insert into used_token (vendor_id, jti, expires_at)
+      select 'ven_a', 'jti_' || i || '_' || hex(randomblob(8)), '2026-11-22T10:00:00.000Z' from n`);
+    database.close();
+    const place = await emptyPlace('postgres');
+    const back = await emptyPlace('sqlite');
+    const move = async (from: string, to: string): Promise<number> => {
+      const env = {
+        ...process.env,
+        PORTICO_DATABASE: from,
+        PORTICO_SECRET: oldest.secret,
+        PORTICO_DEMO: '0',
+      };
+      const child = spawn(process.execPath, ['src/apps/server/command.ts', 'move', '--to', to], {
+        ...{ cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] },
+      });
+      const watch = { peakMb: 0 };
+      const timer = setInterval(() => {
+        const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+        watch.peakMb = Math.max(watch.peakMb, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
+      }, 200);
+      const [code] = await once(child, 'exit');
+      clearInterval(timer);
+      expect(code).toBe(0);
+      return watch.peakMb;
+    };
+    const peaks = [await move(file, place), await move(place, back)];
+    process.stderr.write(`peaks ${peaks.map(Math.round).join(' and ')} MB\n`);
+    expect(Math.max(...peaks)).toBeLessThan(160);
+    const count = execFileSync(process.execPath, [
+      '-e',
+      `const { DatabaseSync } = require('node:sqlite'); console.log(new DatabaseSync(process.argv[1]).prepare('select count(*) as n from used_token').get().n)`,
+      back,
+    ]);
+    expect(Number(count)).toBe(1_000_000);
+  },
+);
