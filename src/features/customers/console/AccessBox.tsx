@@ -4,7 +4,6 @@ import { Confirm } from '../../../kit/ui/console/Confirm.tsx';
 import { link as linkIcon, logOut } from '../../../kit/ui/console/icons.ts';
 import { Section } from '../../../kit/ui/console/Page.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
-import { CodeBox } from './CodeBox.tsx';
 import type { OneCustomer } from './CustomerPage.tsx';
 import { OpenPortal } from './OpenPortal.tsx';
 
@@ -16,7 +15,6 @@ export const AccessBox = watching(function AccessBox(one: OneCustomer) {
   if (!portal) return null;
   return (
     <Section title={t('customers.access')}>
-      {portal.signIn?.accessCode ? <CodeBox {...one} /> : null}
       <div class="card">
         <p class="small muted">
           {portal.signIn?.password ? t('customers.access.account') : t('customers.access.link-only')}

@@ -29,7 +29,7 @@ export function Used({
       {text}
     </span>
   ) : (
-    <span class={limit === 0 && used === 0 ? 'num muted' : 'num'}>{text}</span>
+    <span class={limit === 0 && used === 0 ? 'used muted' : 'used'}>{text}</span>
   );
 }
 
