@@ -54,11 +54,6 @@ export const Everything = watching(function Everything(one: OneCustomer) {
               mayWrite={desk.may('customers:write')}
             />
           ) : null}
-          {portal?.signIn.accessCode && desk.may('locations:read') ? (
-            <Section title={t('customers.locations')}>
-              <To to={`/sites?customerId=${customer.id}`}>{t('customers.locations.open')}</To>
-            </Section>
-          ) : null}
           {desk.may('contacts:read') ? <People {...one} /> : null}
           <Section title={t('customers.details')}>
             <Pairs
