@@ -102,6 +102,10 @@ export const Find = watching(function Find({ app, onClose }: FindProps) {
             if (step && hits.length > 0) {
               event.preventDefault();
               setAt((at + step + Math.min(most, hits.length)) % Math.min(most, hits.length));
+            } else if (event.key === 'Escape') {
+              // A search field would only be emptied by it.
+              event.preventDefault();
+              onClose();
             } else if (event.key === 'Enter') {
               event.preventDefault();
               open(hits[at]);
