@@ -31,8 +31,8 @@ export const PanelPlace = watching(function PanelPlace({
       afterPaint(() => {
         portal.painted(error);
         onSettled();
-        whenIdle(portal.reach);
-        setTimeout(() => whenIdle(() => prefetch(portal, visible)), prefetchMs);
+        void idle().then(portal.reach);
+        setTimeout(() => void prefetch(portal, visible), prefetchMs);
       });
     },
     [portal, panel, visible.join()],
@@ -61,16 +61,23 @@ export const PanelPlace = watching(function PanelPlace({
   );
 });
 
-const whenIdle = (act: () => void) =>
-  'requestIdleCallback' in window ? requestIdleCallback(act, { timeout: 4_000 }) : setTimeout(act, 1_000);
+const idle = (): Promise<void> =>
+  new Promise((done) => {
+    if ('requestIdleCallback' in window) requestIdleCallback(() => done(), { timeout: 4_000 });
+    else setTimeout(done, 1_000);
+  });
 
 /** The page around the portal comes first; nobody has read the first screen by then. */
 const prefetchMs = 2_000;
 
-/** Fetches what the next click needs; that it failed shows only then. */
+/** Fetches what the next click needs, one file at a time; that it failed shows only then. */
 async function prefetch(portal: Portal, panels: readonly string[]): Promise<void> {
   try {
     const { loadPanel } = await import('./LazyPanel.tsx');
-    await Promise.all([portal.http(), ...panels.map((panel) => loadPanel(panel, portal.language.peek()))]);
-  } catch {}
+    await portal.http();
+    for (const panel of panels) {
+      await idle();
+      await loadPanel(panel, portal.language.peek());
+    }
+  } catch {} // The panel itself says so when it is opened.
 }
