@@ -272,7 +272,9 @@ async function batchOf({ work, run }: Running, number: number): Promise<Staged |
 async function follow({ work, kind, run, at, testSide }: Running): Promise<void> {
   const { database, vendorId, signal } = work;
   const { afterwards } = kind;
-  if (!afterwards || (await requireImport(database.db, vendorId, run.id)).state !== 'done') return;
+  const done = await requireImport(database.db, vendorId, run.id);
+  if (!afterwards || done.state !== 'done' || done.created === 0) return;
+  const since = new Date(done.startedAt ?? at);
   for (;;) {
     signal.throwIfAborted();
     const batch = await database.db
@@ -286,7 +288,12 @@ async function follow({ work, kind, run, at, testSide }: Running): Promise<void>
     if (!batch) return;
     const wanted = (JSON.parse(batch.rows) as Staged).map(([, what]) => what);
     await inTransaction(database.db, async (tx) => {
-      await afterwards.call(kind, tx, contextOf({ work, kind, run, at, testSide }, tx, batch.number), wanted);
+      await afterwards.call(
+        kind,
+        tx,
+        contextOf({ work, kind, run, at: since, testSide }, tx, batch.number),
+        wanted,
+      );
       await tx
         .deleteFrom('import_batch')
         .where('vendor_id', '=', vendorId)

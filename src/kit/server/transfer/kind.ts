@@ -78,6 +78,7 @@ export interface TransferKind<Wanted = unknown, Work = unknown> {
   /**
    * What may come a moment after the rows are there and would hold up everybody else if it came with them: the words by
    * which new things are found. Batch by batch, in transactions of its own; it must bear to be done twice.
+   * `context.at` is when the import began: what was written before is not new.
    */
   afterwards?(tx: Db, context: TransferContext, rows: readonly Wanted[]): Promise<void>;
   count(db: Db, vendorId: string): Promise<number>;

@@ -307,15 +307,20 @@ export function tableKind<T extends keyof Tables & string, Thing extends Stored,
       return all.flatMap(({ after }) => kind.file?.of(after)?.id ?? []);
     },
 
-    async afterwards(tx, { vendorId }, rows) {
+    async afterwards(tx, { vendorId, at }, rows) {
       if (!tablesWithWords().includes(table)) return;
       const [own, ours] = [new Set<string>(), new Set<string>()];
       for (const { externalId, id } of rows) {
         if (externalId !== undefined) own.add(externalId);
         else if (id !== undefined) ours.add(id);
       }
-      await insertWords(tx, table, await rowsBy(tx, table, vendorId, 'external_id', [...own]));
-      await insertWords(tx, table, await rowsBy(tx, table, vendorId, 'id', [...ours]));
+      const found = [
+        ...(await rowsBy(tx, table, vendorId, 'external_id', [...own])),
+        ...(await rowsBy(tx, table, vendorId, 'id', [...ours])),
+      ];
+      const since = at.toISOString();
+      const isNew = (row: Tables[T]) => (row as unknown as { updated_at: string }).updated_at >= since;
+      await insertWords(tx, table, found.filter(isNew));
     },
 
     async count(db, vendorId) {
