@@ -140,6 +140,9 @@ export interface Redeemed {
 
 const shape = /^dl_([0-9a-z]{26})_[\w-]{43}$/;
 
+/** Whose the address would be, if it were one; nothing is looked up. */
+export const vendorOfTicket = (ticket: string): string | undefined => shape.exec(ticket)?.[1];
+
 /**
  * What an address was made for, once: guessed, used before, over, or of a session that ended are all the same "no".
  * @throws `download.not-found`

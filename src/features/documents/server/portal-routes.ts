@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
+import { isProblem } from '../../../kit/common/problem.ts';
 import { movedClock, worldTime } from '../../../kit/server/clock.ts';
 import { pagingOf, Reference } from '../../../kit/server/collection.ts';
 import { inTransaction } from '../../../kit/server/db/db.ts';
@@ -23,7 +24,7 @@ import {
   PortalDocuments,
 } from '../schema.ts';
 import { pdfHeaders } from './collections.ts';
-import { createDownload, redeemTicket, requireDownload } from './downloads-store.ts';
+import { createDownload, redeemTicket, requireDownload, vendorOfTicket } from './downloads-store.ts';
 import { pdfOf } from './pdf-store.ts';
 import {
   detailOf,
@@ -211,36 +212,57 @@ export const downloadRoutes = new Hono<{ Variables: RequestVars }>().get(
     problems: ['download.not-found', 'download.too-many'],
   }),
   async (c) => {
-    const { db, clock } = c.var;
     const site = c.req.header('sec-fetch-site');
-    const at = clock.now();
-    if (site !== undefined && site !== 'same-origin') throw documentProblem('download.not-found');
     const ticket = c.req.param('ticket');
-    const { ids, vendorId, sessionId } = await inTransaction(db, (tx) => redeemTicket(tx, ticket, at));
-    const found = await requireLiveSession(db, vendorId, sessionId, at).catch(() => undefined);
-    if (!found || !visibilityOf('documents', found.facts).view) throw documentProblem('download.not-found');
-    const { session } = found;
-    const owner = { vendorId, customerId: session.customerId };
-    const moved = movedClock(clock, found.clockOffsetMs);
-    const zipped = await zippedOf(db, readerOf({ owner, session, clock: moved }), ids);
-    const [only] = zipped;
-    if (!only) throw documentProblem('download.not-found');
-    if (ids.length === 1) {
-      const bytes = await pdfOf({ db, clock }, vendorId, only.document);
-      return c.body(Buffer.from(bytes), 200, pdfHeaders(pdfName(only.document), bytes));
-    }
-    const over = await turns.take(vendorId);
+    const vendor = vendorOfTicket(ticket);
+    if (!vendor || (site !== undefined && site !== 'same-origin'))
+      throw documentProblem('download.not-found');
+    const at = c.var.clock.now();
+    const over = await turns.take(vendor);
+    let sending: Readable | undefined;
     try {
-      const stream = await zipStream({ db, clock }, vendorId, zipped);
-      stream.once('close', over);
-      c.req.raw.signal.addEventListener('abort', () => stream.destroy());
-      return c.body(Readable.toWeb(stream) as ReadableStream, 200, {
-        'content-type': 'application/zip',
-        'content-disposition': `attachment; filename="documents-${at.toISOString().slice(0, 10)}.zip"`,
+      const answer = await redeemed(c, ticket, at, (stream) => {
+        sending = stream.once('close', over);
       });
-    } catch (error) {
-      over();
-      throw error;
+      return answer;
+    } finally {
+      if (!sending) over();
     }
   },
 );
+
+type DownloadContext = Context<{ Variables: RequestVars }>;
+
+/** What the address stands for; a ZIP is told of, since its turn ends with its last byte. */
+async function redeemed(
+  c: DownloadContext,
+  ticket: string,
+  at: Date,
+  onStream: (stream: Readable) => void,
+): Promise<Response> {
+  const { db, clock } = c.var;
+  const { ids, vendorId, sessionId } = await inTransaction(db, (tx) => redeemTicket(tx, ticket, at));
+  const found = await requireLiveSession(db, vendorId, sessionId, at).catch((error: unknown) => {
+    // A session that is over is "no such download"; a database that is busy is not.
+    if (isProblem(error) && error.status < 500) return undefined;
+    throw error;
+  });
+  if (!found || !visibilityOf('documents', found.facts).view) throw documentProblem('download.not-found');
+  const { session } = found;
+  const owner = { vendorId, customerId: session.customerId };
+  const moved = movedClock(clock, found.clockOffsetMs);
+  const zipped = await zippedOf(db, readerOf({ owner, session, clock: moved }), ids);
+  const [only] = zipped;
+  if (!only) throw documentProblem('download.not-found');
+  if (ids.length === 1) {
+    const bytes = await pdfOf({ db, clock }, vendorId, only.document);
+    return c.body(Buffer.from(bytes), 200, pdfHeaders(pdfName(only.document), bytes));
+  }
+  const stream = await zipStream({ db, clock }, vendorId, zipped);
+  onStream(stream);
+  c.req.raw.signal.addEventListener('abort', () => stream.destroy());
+  return c.body(Readable.toWeb(stream) as ReadableStream, 200, {
+    'content-type': 'application/zip',
+    'content-disposition': `attachment; filename="documents-${at.toISOString().slice(0, 10)}.zip"`,
+  });
+}
