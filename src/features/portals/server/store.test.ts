@@ -30,12 +30,14 @@ describe.each(databaseKinds)('portals in %s', (kind) => {
       vendorId: acme.id,
       vendorName: 'acme',
       testSide: false,
+      clockOffsetMs: 0,
     });
     const tried = { slug: 'acme-test', brandName: 'Acme' };
     await write((tx) => createPortal(tx, acme.testId, tried, { at, testSide: true }));
     expect(await findPortalBySlug(database.db, 'acme-test')).toMatchObject({
       vendorId: acme.testId,
       testSide: true,
+      clockOffsetMs: 0,
     });
     for (const slug of ['ACME', 'acm', 'acme ', '', 'a\0', '%']) {
       expect(await findPortalBySlug(database.db, slug)).toBeUndefined();
