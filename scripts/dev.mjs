@@ -20,7 +20,9 @@ function start(args, env = {}) {
   return child;
 }
 
-start(['node_modules/vite/bin/vite.js', 'build', '--watch', '--logLevel', 'warn']);
+for (const config of ['vite.config.ts', 'vite.console.config.ts']) {
+  start(['node_modules/vite/bin/vite.js', 'build', '--config', config, '--watch', '--logLevel', 'warn']);
+}
 
 const serve = () =>
   start(['src/apps/server/main.ts', ...process.argv.slice(2)], {
