@@ -44,7 +44,7 @@ export const jobs: readonly Job<JobContext>[] = [
   {
     name: 'measure-sizes',
     everyMs: 6 * hourMs,
-    firstAfterMs: 120_000,
+    firstAfterMs: 10_000,
     run: ({ database, clock }) => measureSizes(database, clock.now()),
   },
   {

@@ -55,7 +55,10 @@ describe.each(databaseKinds)('migrate on %s', (kind) => {
     const database = await fresh();
     await migrate(database, [first]);
     await expect(migrate(database, [{ ...first, up: first.up.slice(0, 2) }])).rejects.toThrow('was changed');
-    const indented = { ...first, up: first.up.map((statement) => String(statement).replaceAll('\n', '\n    ')) };
+    const indented = {
+      ...first,
+      up: first.up.map((statement) => String(statement).replaceAll('\n', '\n    ')),
+    };
     expect(await migrate(database, [indented])).toEqual([]);
   });
 
