@@ -1,12 +1,12 @@
 // @vitest-environment happy-dom
-import { h, render } from 'preact';
+import { type ComponentChild, h, render } from 'preact';
 import { expect, test } from 'vitest';
 import { draw } from './draw.ts';
 
 /** The same by Preact, whose nodes these will be. */
-const byPreact = (what: ReturnType<typeof h>): string => {
+const byPreact = (what: unknown): string => {
   const into = document.createElement('div');
-  render(what, into);
+  render(what as ComponentChild, into);
   return into.innerHTML;
 };
 const drawn = (what: unknown): string => {
