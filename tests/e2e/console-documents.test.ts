@@ -45,17 +45,6 @@ test('DAY-5 an invoice made elsewhere is added with its PDF, found, downloaded b
   await page.getByText('Marked as paid').waitFor();
   await go('/documents?search=OLD-99');
   await page.getByRole('link', { name: 'OLD-99' }).waitFor();
-  if (process.env.E_SHOTS) {
-    await go('/documents');
-    await page.getByRole('table').waitFor();
-    await page.screenshot({ path: '/tmp/e-console-list.png' });
-    await page.getByRole('link', { name: /RE-/ }).first().click();
-    await page.getByRole('heading', { name: /Invoice RE/ }).waitFor();
-    await page.waitForTimeout(500);
-    await page.screenshot({ path: '/tmp/e-console-page.png' });
-    await go('/documents/new');
-    await page.screenshot({ path: '/tmp/e-console-new.png', fullPage: true });
-  }
   expect(errors).toEqual([]);
   await page.context().close();
 });

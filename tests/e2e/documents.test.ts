@@ -129,7 +129,6 @@ test('BIL-8 keyboard alone: filter, open, close; nothing scrolls sideways at 320
       ),
     );
     expect(found, `${width} ${scheme}`).toEqual([]);
-    if (process.env.E_SHOTS) await page.screenshot({ path: `/tmp/e-${width}-${scheme}.png` });
     await page.context().close();
   }
 });

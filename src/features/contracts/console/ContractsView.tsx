@@ -1,3 +1,4 @@
+import { decimalOf } from '../../../kit/common/money.ts';
 import { Badge, type Tone } from '../../../kit/ui/Badge.tsx';
 import { To } from '../../../kit/ui/console/Action.tsx';
 import type { ViewProps } from '../../../kit/ui/console/desk.ts';
@@ -84,7 +85,7 @@ const ContractList = watching(function ContractList({ t }: Props) {
             end: true,
             class: 'money',
             cell: (contract) => perPeriod(t, contract),
-            csv: ({ items }) => String(priceOf(items).amount / 100),
+            csv: ({ items }) => decimalOf(priceOf(items)),
           },
           {
             key: 'status',
