@@ -137,7 +137,7 @@ test.each([
 test('CON-26 a portal without sign-in by password shows no such form', async () => {
   const { page } = await openPage(browser);
   await page.goto(`${demo.portico}/p/koelwacht`);
-  await page.locator('[data-portico-panel="gate"]').waitFor();
+  await page.locator('[data-portico-panel="gate"], [data-portico-panel="signin"]').waitFor();
   expect(await page.locator('input[type=password]').count()).toBe(0);
   await page.context().close();
 });
