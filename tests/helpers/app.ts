@@ -1,6 +1,7 @@
 import { type App, createApp } from '../../src/apps/server/app.ts';
 import { makeMetrics } from '../../src/apps/server/metrics.ts';
 import { migrations } from '../../src/apps/server/migrations.ts';
+import { Scope } from '../../src/features/vendors/schema.ts';
 import { createApiKey } from '../../src/features/vendors/server/api-keys-store.ts';
 import { createVendor } from '../../src/features/vendors/server/store.ts';
 import { type Database, inTransaction } from '../../src/kit/server/db/db.ts';
@@ -135,7 +136,10 @@ export async function testApp(
 async function makeVendor(app: App, database: Database, clock: TestClock, slug: string): Promise<TestVendor> {
   const { live, test, key } = await inTransaction(database.db, async (tx) => {
     const made = await createVendor(tx, testSecrets, { slug, name: slug, now: clock.now() });
-    return { ...made, key: await createApiKey(tx, made.live, { name: 'tests' }, clock.now()) };
+    return {
+      ...made,
+      key: await createApiKey(tx, made.live, { name: 'tests', scopes: Scope.options }, clock.now()),
+    };
   });
   const api = new Client(app, key.key);
   const portal = await api.post('/api/v1/portals', {

@@ -65,7 +65,7 @@ export type ApiKey = v.InferOutput<typeof ApiKey>;
 
 export const NewApiKey = v.strictObject({
   name,
-  /** All of them unless named. */
+  /** All but `system:read` unless named. */
   scopes: v.optional(v.pipe(v.array(Scope), v.minLength(1))),
   expiresAt: v.optional(v.pipe(v.string(), v.isoTimestamp('expected an instant like 2027-01-01T00:00:00Z'))),
 });

@@ -33,10 +33,13 @@ export async function listApiKeys(db: Db, vendorId: string): Promise<ApiKey[]> {
   }));
 }
 
+/** The state of the service is not one vendor's: whoever is to read it is given that by name. */
+const usualScopes: Scope[] = Scope.options.filter((scope) => scope !== 'system:read');
+
 export async function createApiKey(
   tx: Db,
   vendor: { readonly id: string; readonly side: 'live' | 'test' },
-  { name, scopes = Scope.options, expiresAt }: NewApiKey,
+  { name, scopes = usualScopes, expiresAt }: NewApiKey,
   now: Date,
 ): Promise<CreatedApiKey> {
   const body = `pk_${vendor.side}_${vendor.id.slice(4)}_${randomBytes(24).toString('hex')}`;
