@@ -10,8 +10,16 @@ import { fewHits, manyHits, patternOf, typedWords } from './search.ts';
  * searched by a prepared text, an upsert's address names the vendor's id.
  */
 
-/** An id of any shape is looked up like one that never was: the answer to a malformed one tells nothing either. */
-export const Reference = v.object({ id: v.string() });
+/**
+ * An id of any shape is looked up like one that never was: the answer to a malformed one tells nothing either. What no
+ * database would take as a value (PostgreSQL keeps no NUL) is looked up as the empty one.
+ */
+export const Reference = v.object({
+  id: v.pipe(
+    v.string(),
+    v.transform((text) => (/[\p{Cc}\p{Cs}]/u.test(text) ? '' : text)),
+  ),
+});
 
 /** `PUT …/ext:<the vendor's own id>`; answers that id. */
 export const ExternalReference = v.object({
