@@ -1,5 +1,4 @@
 import { createPrivateKey } from 'node:crypto';
-import { CompactSign } from 'jose';
 import * as v from 'valibot';
 import { newId } from '../../../kit/common/id.ts';
 import { briefly } from '../../../kit/server/db/briefly.ts';
@@ -143,6 +142,7 @@ export async function signToken(
     exp: iat + lifetimeSeconds,
     jti: newId('jti', now.getTime()),
   };
+  const { CompactSign } = await import('jose'); // only those who ask us to sign load it
   const token = await new CompactSign(Buffer.from(JSON.stringify(payload)))
     .setProtectedHeader({ alg: 'EdDSA', typ: tokenType, kid: id })
     .sign(createPrivateKey(pem));

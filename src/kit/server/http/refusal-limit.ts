@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
-import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
+import type { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { addressKey, clientAddress } from './client-address.ts';
 import { requestProblem } from './problems.ts';
 
@@ -9,14 +9,20 @@ import { requestProblem } from './problems.ts';
  * more, so the limit saves work, it is not what protects.
  */
 export function refusalLimit(trustedProxies: number): MiddlewareHandler {
-  const limiter = new RateLimiterMemory({ points: 300, duration: 60 });
+  let limiter: RateLimiterMemory | undefined;
+  /** Loaded with the first refusal: until then there is nothing to count. */
+  const counting = async () => {
+    const { RateLimiterMemory } = await import('rate-limiter-flexible');
+    limiter ??= new RateLimiterMemory({ points: 300, duration: 60 });
+    return limiter;
+  };
   return async (c, next) => {
     const address = clientAddress(c, trustedProxies);
     const key = address && addressKey(address);
-    const used = key ? await limiter.get(key) : null;
+    const used = key ? await limiter?.get(key) : null;
     if (used && used.remainingPoints <= 0) throw tooMany(used);
     await next();
-    if (key && c.res.status === 401) await limiter.consume(key).catch(() => undefined);
+    if (key && c.res.status === 401) await (await counting()).consume(key).catch(() => undefined);
   };
 }
 

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { type CsvError, type Options, type Parser, parse } from 'csv-parse';
+import type { CsvError, Options, Parser } from 'csv-parse';
 import { BrokenFile } from './broken-file.ts';
 
 /** Bytes of one row at most, and cells: a file that passes either is not the table somebody thinks it is. */
@@ -128,6 +128,7 @@ export async function* csvRows(
     if (!parser) {
       const { separator, encoding } = looksLike(part.subarray(0, headBytes), options);
       const settings: Options = { bom: true, delimiter: separator, relax_column_count: true };
+      const { parse } = await import('csv-parse');
       parser = parse({ ...settings, max_record_size: maxRowBytes });
       parser.on('error', () => undefined); // looked at after each write
       if (encoding !== 'utf-8') decoder = new TextDecoder(encoding);
