@@ -95,6 +95,7 @@ test('the sign-in, dialogs and popovers are accessible too', async () => {
   await expectAccessible(page);
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'See their portal' }).click();
+  await page.getByRole('dialog').waitFor();
   await expectAccessible(page);
   await page.context().close();
 }, 60_000);

@@ -88,15 +88,18 @@ const source = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', im
 
 /** What axe finds wrong in the page as it stands: rule and place. */
 export async function axeFindings(page: Page): Promise<string[]> {
-  // What is still fading in has less contrast than what it becomes.
-  await page.evaluate(() =>
-    Promise.all(
+  // What is still fading in has less contrast than what it becomes; what was just asked for is drawn with the next frame.
+  await page.evaluate(async () => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    await frame();
+    await frame();
+    await Promise.all(
       document
         .getAnimations()
         .filter((animation) => animation.effect?.getTiming().iterations !== Number.POSITIVE_INFINITY)
         .map((animation) => animation.finished.catch(() => undefined)),
-    ),
-  );
+    );
+  });
   await page.evaluate(source);
   return page.evaluate(async () => {
     const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(
