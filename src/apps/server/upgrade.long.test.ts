@@ -138,9 +138,10 @@ test.skipIf(!databaseKinds.includes('postgres'))(
       `writes ${seen.writes}, refused ${seen.refused}, longest ${Math.round(seen.longestMs)} ms\n`,
     );
     expect(seen.other).toEqual([]);
-    // An index is built while writes to its table wait; how long is printed above. The limit of a query ends the wait.
-    expect(seen.longestMs).toBeLessThan(8_000);
     await Promise.all([database.close(), migrating.close(), admin.end()]);
+    // The promise itself: a write waits two seconds at most, and fewer than one in a thousand is refused.
+    expect(seen.longestMs).toBeLessThan(2_000);
+    expect(seen.refused / (seen.writes + seen.refused)).toBeLessThan(0.001);
   },
 );
 
