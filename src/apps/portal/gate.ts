@@ -16,6 +16,7 @@ const kinds: Readonly<Record<string, GateKind>> = {
   'token.expired': 'link',
   'token.used': 'link',
   'token.lifetime': 'link',
+  'sign-in.not-offered': 'link',
   'token.not-yet-valid': 'failed',
   'customer.unknown': 'unknown',
   'customer.inactive': 'inactive',

@@ -4,7 +4,7 @@ import type { Fragment } from '../../bridge/fragment.ts';
 import type { HostSignals } from '../../bridge/link.ts';
 import type { Bootstrap } from '../../features/access/schema.ts';
 import type { PortalPage } from '../../features/portals/page.ts';
-import { portalDefaults } from '../../features/portals/schema.ts';
+import { portalDefaults, signInDefaults } from '../../features/portals/schema.ts';
 import { createPortal } from './portal.ts';
 import { begin } from './start.ts';
 
@@ -36,7 +36,7 @@ const page: PortalPage = {
   theme: { name: 'harbour', scheme: 'auto', light: {}, dark: {} },
   billingFields: portalDefaults.billingFields as PortalPage['billingFields'],
   keepsSession: true,
-  signIn: { password: false, accessCode: false },
+  signIn: signInDefaults,
   testSide: false,
 };
 const bootstrap: Bootstrap = {

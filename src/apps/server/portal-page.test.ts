@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { brandTokens } from '../../features/portals/brand.ts';
 import type { PortalPage } from '../../features/portals/page.ts';
-import { portalDefaults } from '../../features/portals/schema.ts';
+import { portalDefaults, signInDefaults } from '../../features/portals/schema.ts';
 import { contrast } from '../../kit/common/colour.ts';
 import { portalPolicy, renderPortalPage, renderPortalProblem } from './portal-page.ts';
 import { readTheme } from './theme.ts';
@@ -23,7 +23,7 @@ const page = (change: Partial<PortalPage> = {}): PortalPage => ({
   theme: { name: 'harbour', scheme: 'auto', light: {}, dark: {} },
   billingFields: portalDefaults.billingFields as PortalPage['billingFields'],
   keepsSession: true,
-  signIn: { password: false, accessCode: false },
+  signIn: signInDefaults,
   testSide: false,
   ...change,
 });

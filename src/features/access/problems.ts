@@ -8,7 +8,7 @@ export const accessProblems = defineProblems({
   'token.used': { status: 401, title: 'This portal token was used before' },
   'token.in-query': { status: 400, title: 'A token does not belong in an address' },
   'sign-in.refused': { status: 401, title: 'User name or password is not right' },
-  'sign-in.not-offered': { status: 403, title: 'This portal has no sign-in by password' },
+  'sign-in.not-offered': { status: 403, title: 'This portal does not offer this way in' },
   'sign-in.must-change': { status: 403, title: 'A new password has to be chosen' },
   'sign-in.password-expired': { status: 403, title: 'This password was not used in time' },
   'code.typo': { status: 400, title: 'This code has a slip of the pen in it' },

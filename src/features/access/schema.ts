@@ -13,6 +13,20 @@ export const Subject = v.strictObject({
 });
 export type Subject = v.InferOutput<typeof Subject>;
 
+/** How a session began. Switching a way off at the portal ends the sessions that began by it. */
+export const Way = v.picklist([
+  'token',
+  'link',
+  'password',
+  'code',
+  'mailed-code',
+  'oidc',
+  'secret',
+  'sign-up',
+  'login-as',
+]);
+export type Way = v.InferOutput<typeof Way>;
+
 /** POST /api/v1/portal-tokens. */
 export const NewPortalToken = v.strictObject({
   /** Our id, or `ext:` and the vendor's own. */

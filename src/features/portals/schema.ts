@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { idOf } from '../../kit/common/id.ts';
 import { line } from '../../kit/common/text.ts';
 import { PanelSetting } from '../../kit/common/visibility.ts';
+import { Features } from './features.ts';
 
 export const PortalId = idOf('por');
 
@@ -15,7 +16,7 @@ export const Slug = v.pipe(
 );
 
 /** The panels there are. A new panel adds its name here and one line in `apps/portal/panels.ts`. */
-export const PanelId = v.picklist(['contracts', 'documents', 'profile']);
+export const PanelId = v.picklist(['contracts', 'documents', 'profile', 'accounts']);
 export type PanelId = v.InferOutput<typeof PanelId>;
 export const panelIds = PanelId.options;
 
@@ -93,14 +94,56 @@ export const Support = v.strictObject({
 });
 export type Support = v.InferOutput<typeof Support>;
 
-/** The ways in that a portal offers by itself, beside what the vendor's own page hands over. */
-export const SignIn = v.strictObject({
+const switches = {
   /** User name or e-mail address, and password: then all three are needed for each customer (DAY-10). */
   password: v.boolean(),
   /** A code that the vendor hands over; no mail is ever sent about it. */
-  accessCode: v.optional(v.boolean(), false),
+  accessCode: v.boolean(),
+  /** A short code, mailed to the address that a contact types. */
+  mailedCode: v.boolean(),
+  /** The customer's secret, as the vendor's own software has it too. */
+  customerSecret: v.boolean(),
+  /** A token that the vendor's page hands over: `fetchToken`, or the frame's address. */
+  launchToken: v.boolean(),
+  /** A link that the vendor makes and mails. */
+  portalLink: v.boolean(),
+  /** The vendor's own OpenID Connect provider; its address and client are set at `/portals/:id/oidc`. */
+  oidc: v.boolean(),
+};
+
+/** What a portal lets people in by, when the vendor says nothing: what the vendor's own side hands over. */
+export const signInDefaults = {
+  password: false,
+  accessCode: false,
+  mailedCode: false,
+  customerSecret: false,
+  launchToken: true,
+  portalLink: true,
+  oidc: false,
+};
+
+/** The ways into a portal; each has its switch. A change names only those that change. */
+export const SignIn = v.strictObject({
+  password: v.optional(switches.password, signInDefaults.password),
+  accessCode: v.optional(switches.accessCode, signInDefaults.accessCode),
+  mailedCode: v.optional(switches.mailedCode, signInDefaults.mailedCode),
+  customerSecret: v.optional(switches.customerSecret, signInDefaults.customerSecret),
+  launchToken: v.optional(switches.launchToken, signInDefaults.launchToken),
+  portalLink: v.optional(switches.portalLink, signInDefaults.portalLink),
+  oidc: v.optional(switches.oidc, signInDefaults.oidc),
 });
 export type SignIn = v.InferOutput<typeof SignIn>;
+const SignInChange = v.partial(v.strictObject(switches));
+
+/** What a portal says by mail. */
+export const PortalMail = v.strictObject({
+  /**
+   * No mail about access leaves, whatever is done: no first passwords, codes, links, invitations. The vendor hands them
+   * over itself. Each one that would have been written is counted.
+   */
+  noAccessMail: v.optional(v.boolean(), false),
+});
+export type PortalMail = v.InferOutput<typeof PortalMail>;
 
 const TimeZone = v.pipe(
   v.string(),
@@ -125,6 +168,8 @@ const portalFields = {
   support: Support,
   /** Absent panels follow the default, `edit`. */
   panels: v.record(PanelId, PanelSetting),
+  /** Single features by name; what is not named is on. */
+  features: Features,
   billingFields: BillingFieldRules,
   /** An unknown `ext:` subject of a vendor-signed token makes the customer (DAY-3). */
   createsCustomers: v.boolean(),
@@ -133,6 +178,7 @@ const portalFields = {
   /** Keep the session in the tab's storage, so that a reload without `fetchToken` stays signed in (DAY-1). */
   keepsSession: v.boolean(),
   signIn: SignIn,
+  mail: PortalMail,
 };
 
 export const Portal = v.object({
@@ -153,7 +199,9 @@ export const NewPortal = v.strictObject({
 });
 export type NewPortal = v.InferOutput<typeof NewPortal>;
 
-export const PortalChange = v.partial(v.strictObject({ ...portalFields, isDefault: v.boolean() }));
+export const PortalChange = v.partial(
+  v.strictObject({ ...portalFields, signIn: SignInChange, isDefault: v.boolean() }),
+);
 export type PortalChange = v.InferOutput<typeof PortalChange>;
 
 /** What a new portal starts with, where the vendor says nothing. */
@@ -164,6 +212,7 @@ export const portalDefaults = {
   theme: { name: 'harbour', scheme: 'auto', light: {}, dark: {} },
   support: {},
   panels: {},
+  features: {},
   billingFields: {
     company: 'optional',
     name: 'required',
@@ -176,7 +225,8 @@ export const portalDefaults = {
   createsCustomers: false,
   linkLifetimeMinutes: 60,
   keepsSession: true,
-  signIn: { password: false, accessCode: false },
+  signIn: signInDefaults,
+  mail: { noAccessMail: false },
 } satisfies Omit<NewPortal, 'slug' | 'brandName'>;
 
 /** A page that tried to show the portal and may not. */

@@ -1,4 +1,4 @@
-import type { NewPortal } from '../../../features/portals/schema.ts';
+import { type NewPortal, signInDefaults } from '../../../features/portals/schema.ts';
 
 export type DemoSlug = 'stromwerk' | 'keysmith' | 'cookiewise' | 'voxline' | 'koelwacht';
 export type DemoPortal = Omit<NewPortal, 'allowedHosts'> & { readonly slug: DemoSlug };
@@ -47,7 +47,7 @@ export const demoPortals: readonly DemoPortal[] = [
     brandName: 'Keysmith',
     languages: ['en', 'de', 'fr', 'nl'],
     timeZone: 'Europe/London',
-    signIn: { password: true, accessCode: false },
+    signIn: { ...signInDefaults, password: true },
     support: {
       email: 'help@keysmith.example',
       hours: { en: 'we answer within one working day', de: 'Antwort innerhalb eines Werktags' },
@@ -127,7 +127,7 @@ export const demoPortals: readonly DemoPortal[] = [
   {
     slug: 'koelwacht',
     brandName: 'Koelwacht',
-    signIn: { password: false, accessCode: true },
+    signIn: { ...signInDefaults, accessCode: true },
     languages: ['nl', 'en', 'de'],
     timeZone: 'Europe/Amsterdam',
     support: {

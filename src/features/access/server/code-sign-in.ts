@@ -2,20 +2,19 @@ import { readCode } from '../../../kit/common/code.ts';
 import { type Budget, countAttempt, forgiveAttempt } from '../../../kit/server/attempts.ts';
 import { type Clock, movedClock } from '../../../kit/server/clock.ts';
 import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
-import { writeTogether } from '../../../kit/server/db/write-together.ts';
 import { addressKey } from '../../../kit/server/http/client-address.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import { digest, type Secrets } from '../../../kit/server/secrets.ts';
-import { recording } from '../../activity/server/record.ts';
 import type { Customer } from '../../customers/schema.ts';
-import { findCustomer, signInNotes } from '../../customers/server/store.ts';
+import { findCustomer } from '../../customers/server/store.ts';
 import { type FoundPortal, findPortal, findPortalBySlug } from '../../portals/server/store.ts';
 import { findInstallationByToken } from '../../sites/server/store.ts';
+import { mayEnter } from '../entry.ts';
 import { accessProblem } from '../problems.ts';
 import type { NewCodeSession, Subject } from '../schema.ts';
+import { offers } from '../ways.ts';
 import { type FoundCode, findCode, noteCodeUse } from './access-codes-store.ts';
-import { type Exchanged, languageFor, requireFraming } from './exchange.ts';
-import { newSession } from './sessions-store.ts';
+import { type Entry, type Exchanged, openSession, requireFraming, requireWay } from './open-session.ts';
 
 export interface CodeSignInContext {
   readonly db: Db;
@@ -36,9 +35,11 @@ export interface CodeSignInContext {
 export async function signInByCode(context: CodeSignInContext, wanted: NewCodeSession): Promise<Exchanged> {
   const { db, secrets, publicUrl } = context;
   const here = wanted.portal === undefined ? undefined : await findPortalBySlug(db, wanted.portal);
-  if (wanted.portal !== undefined && !here?.portal.signIn.accessCode)
-    throw accessProblem('sign-in.not-offered');
-  if (here) requireFraming(here.portal, here.testSide, wanted.parentOrigin, publicUrl);
+  if (wanted.portal !== undefined) {
+    if (!here) throw accessProblem('sign-in.not-offered');
+    requireWay(here.portal, 'code');
+    requireFraming(here.portal, here.testSide, wanted.parentOrigin, publicUrl);
+  }
 
   const typed = readCode(wanted.accessCode);
   const now = context.clock.now();
@@ -63,7 +64,7 @@ interface Reach {
 
 /** What is asked does not depend on what was found: a wrong code takes as long as a right one with a wrong token. */
 async function reachOf(
-  { db, secrets }: CodeSignInContext,
+  { db, secrets, address }: CodeSignInContext,
   found: FoundCode | undefined,
   token: string,
 ): Promise<Reach | undefined> {
@@ -76,7 +77,8 @@ async function reachOf(
   const own = await findPortal(db, vendorId, customer?.portalId ?? 'por_000000000000');
   const portal = await findPortalBySlug(db, own?.slug ?? 'no-portal');
   const installation = await findInstallationByToken(db, secrets, { vendorId, locationId }, token);
-  if (!found || customer?.status !== 'active' || !portal?.portal.signIn.accessCode) return undefined;
+  if (!found || !customer || !portal || !offers(portal.portal.signIn, 'code')) return undefined;
+  if (mayEnter({ portal: portal.portal, customer, address })) return undefined;
   if (found.requiresToken) {
     if (!installation) return undefined;
     return { portal, customer, subject: { type: 'installation', id: installation.id } };
@@ -125,36 +127,16 @@ async function enter(
   { portal: { portal, vendorId, clockOffsetMs }, customer, subject }: Reach,
   wanted: NewCodeSession,
 ): Promise<Exchanged> {
-  const owner = { vendorId, customerId: customer.id };
   const at = movedClock(clock, clockOffsetMs).now();
   return inTransaction(db, async (tx) => {
     // Somebody may have made the code anew while this one was looked at.
     if (!(await noteCodeUse(tx, vendorId, code.id, at))) throw accessProblem('code.refused');
-    const session = newSession(
-      tx,
-      owner,
-      {
-        portalId: portal.id,
-        contactId: null,
-        subject,
-        panels: null,
-        readOnly: false,
-        language: languageFor(portal, [wanted.language, customer.language]),
-        accessCodeId: code.id,
-      },
-      clock.now(),
-    );
-    await writeTogether(tx, [
-      session.write,
-      ...signInNotes(tx, vendorId, { customer }, at),
-      recording(tx, {
-        ...owner,
-        actor: { kind: 'customer', id: customer.id },
-        action: 'session.started',
-        subjectId: subject?.id ?? customer.id,
-        at,
-      }),
-    ]);
-    return { owner, portal, token: session.token, expiresAt: session.expiresAt };
+    const entry: Entry = {
+      ...{ vendorId, portal, customer, subject },
+      way: 'code',
+      wishes: [wanted.language],
+      accessCodeId: code.id,
+    };
+    return openSession(tx, entry, { now: clock.now(), at });
   });
 }

@@ -6,7 +6,7 @@ import type { Actor } from '../../activity/server/record.ts';
 import type { ContactRole } from '../../customers/schema.ts';
 import type { Language, PanelId } from '../../portals/schema.ts';
 import type { VisibilityFacts } from '../rules.ts';
-import type { Bootstrap, Subject } from '../schema.ts';
+import type { Bootstrap, Subject, Way } from '../schema.ts';
 
 /** Whose data a store function may touch. There is no variant of one without it. */
 export interface Owner {
@@ -45,6 +45,8 @@ export interface PortalSession {
   readonly vendorId: string;
   readonly customerId: string;
   readonly portalId: string;
+  /** How it began; `null` for one that is older than the note of it. */
+  readonly way: Way | null;
   readonly contactId: string | null;
   readonly subject: Subject | null;
   readonly panels: readonly PanelId[] | null;

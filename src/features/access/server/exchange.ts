@@ -5,7 +5,6 @@ import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import { isUniqueViolation } from '../../../kit/server/db/errors.ts';
 import { writeTogether } from '../../../kit/server/db/write-together.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
-import { recording } from '../../activity/server/record.ts';
 import type { Contact, Customer } from '../../customers/schema.ts';
 import {
   createCustomerFromClaims,
@@ -14,16 +13,16 @@ import {
   findContactByExternalId,
   findCustomer,
   findCustomerByExternalId,
-  signInNotes,
 } from '../../customers/server/store.ts';
-import { mayComeFrom } from '../../customers/sign-in-rules.ts';
-import { framingHosts, originAllowed } from '../../portals/rules.ts';
 import type { Portal } from '../../portals/schema.ts';
 import { findPortalBySlug } from '../../portals/server/store.ts';
+import { mayEnter } from '../entry.ts';
 import { accessProblem } from '../problems.ts';
 import type { NewTokenSession, TokenClaims } from '../schema.ts';
+import { wayOfToken } from '../ways.ts';
 import type { Owner } from './env.ts';
-import { type NewPortalSession, newSession, tokenUse } from './sessions-store.ts';
+import { type Entry, type Exchanged, requireFraming, requireWay, sessionWrites } from './open-session.ts';
+import { tokenUse } from './sessions-store.ts';
 import { launchSeconds, verifyToken } from './tokens.ts';
 
 export interface ExchangeContext {
@@ -35,13 +34,6 @@ export interface ExchangeContext {
   readonly address: string | undefined;
 }
 
-export interface Exchanged {
-  readonly owner: Owner;
-  readonly portal: Portal;
-  readonly token: string;
-  readonly expiresAt: Date;
-}
-
 /**
  * A portal token becomes a session. All checks that need no writing come first; then, in one transaction, the customer
  * (made at the first visit where the portal allows it), the replay check, the session and its line in the log.
@@ -51,6 +43,7 @@ export async function exchangeToken(context: ExchangeContext, wanted: NewTokenSe
   const now = context.clock.now();
   const { vendor, claims } = await verifyToken(db, secrets, wanted.token, now);
   const portal = await requirePortal(db, vendor.id, claims, publicUrl);
+  requireWay(portal, wayOfToken(claims));
   checkLifetime(claims, portal);
   checkOrigin(claims, portal, vendor.side === 'test', wanted.parentOrigin, publicUrl);
 
@@ -58,30 +51,26 @@ export async function exchangeToken(context: ExchangeContext, wanted: NewTokenSe
   const known = await findKnown(db, vendor.id, claims);
   const customer = known ?? requireFirstVisit(portal, claims);
   const contact = known && (await contactOf(db, vendor.id, known, claims.contact));
-  if (known) checkCustomer(known, portal);
-  checkAddress(contact, context.address);
+  if (known) checkEntry(portal, known, contact, context.address);
 
   const start = async (on: Db, who: Customer, person: Contact | undefined): Promise<Exchanged> => {
-    const owner: Owner = { vendorId: vendor.id, customerId: who.id };
-    const session = newSession(on, owner, sessionOf(portal, who, person, claims, wanted), now);
-    await writeTogether(on, [
-      ...onlyUseOf(on, vendor.id, claims),
-      session.write,
-      ...signInNotes(on, vendor.id, { customer: who, contact: person }, now),
-      recording(on, {
-        ...owner,
-        actor: person ? { kind: 'contact', id: person.id } : { kind: 'customer', id: who.id },
-        action: 'session.started',
-        subjectId: who.id,
-        at: now,
-      }),
-    ]);
-    return { owner, portal, token: session.token, expiresAt: session.expiresAt };
+    const entry: Entry = {
+      ...{ vendorId: vendor.id, portal, customer: who, contact: person, way: wayOfToken(claims) },
+      ...{
+        subject: claims.subject ?? null,
+        panels: claims.panels ?? null,
+        readOnly: claims.readOnly ?? false,
+      },
+      wishes: [wanted.language, claims.language],
+    };
+    const { exchanged, writes } = sessionWrites(on, entry, { now, at: now });
+    await writeTogether(on, [...onlyUseOf(on, vendor.id, claims), ...writes]);
+    return exchanged;
   };
   try {
     if (customer !== 'new') return await start(db, customer, contact);
     return await inTransaction(db, async (tx) => {
-      const visitor = await visitFirst(tx, vendor.id, portal, claims, now);
+      const visitor = await visitFirst(tx, vendor.id, portal, claims, { now, address: context.address });
       return start(tx, visitor.customer, visitor.contact);
     });
   } catch (error) {
@@ -96,26 +85,18 @@ function onlyUseOf(db: Db, vendorId: string, { use, oneUse, jti, exp }: TokenCla
 }
 
 /** Makes the customer of a first visit, or finds the one that another first visit made a moment ago. */
-async function visitFirst(tx: Db, vendorId: string, portal: Portal, claims: TokenClaims, now: Date) {
-  const customer = await createCustomerFromClaims(tx, vendorId, portal, claims, now);
-  checkCustomer(customer, portal);
-  return { customer, contact: await contactOf(tx, vendorId, customer, claims.contact) };
-}
-
-const sessionOf = (
+async function visitFirst(
+  tx: Db,
+  vendorId: string,
   portal: Portal,
-  customer: Customer,
-  contact: Contact | undefined,
   claims: TokenClaims,
-  wanted: NewTokenSession,
-): NewPortalSession => ({
-  portalId: portal.id,
-  contactId: contact?.id ?? null,
-  subject: claims.subject ?? null,
-  panels: claims.panels ?? null,
-  readOnly: claims.readOnly ?? false,
-  language: languageFor(portal, [wanted.language, claims.language, contact?.language, customer.language]),
-});
+  { now, address }: { readonly now: Date; readonly address: string | undefined },
+) {
+  const customer = await createCustomerFromClaims(tx, vendorId, portal, claims, now);
+  const contact = await contactOf(tx, vendorId, customer, claims.contact);
+  checkEntry(portal, customer, contact, address);
+  return { customer, contact };
+}
 
 const findAudience = briefly(findPortalBySlug);
 
@@ -156,21 +137,6 @@ function checkOrigin(
   requireFraming(portal, testSide, parentOrigin, publicUrl);
 }
 
-/** The page around the portal must be one that may frame it. @throws `origin.not-allowed` */
-export function requireFraming(
-  portal: Portal,
-  testSide: boolean,
-  parentOrigin: string | undefined,
-  publicUrl: string,
-): void {
-  if (parentOrigin === undefined || parentOrigin === new URL(publicUrl).origin) return;
-  if (!originAllowed(parentOrigin, framingHosts(portal.allowedHosts, testSide))) {
-    throw accessProblem('origin.not-allowed', {
-      detail: `Add ${parentOrigin} to the allowed hosts of portal “${portal.slug}”.`,
-    });
-  }
-}
-
 const externalIdOf = ({ sub }: TokenClaims): string | undefined =>
   sub.startsWith('ext:') ? sub.slice('ext:'.length) : undefined;
 
@@ -193,11 +159,17 @@ function requireFirstVisit(portal: Portal, claims: TokenClaims): 'new' {
   });
 }
 
-function checkCustomer(customer: Customer, portal: Portal): void {
-  if (customer.status !== 'active') throw accessProblem('customer.inactive');
-  if (customer.portalId !== portal.id) {
-    throw accessProblem('customer.unknown', { detail: 'This customer belongs to another portal.' });
+function checkEntry(
+  portal: Portal,
+  customer: Customer,
+  contact: Contact | undefined,
+  address: string | undefined,
+): void {
+  const obstacle = mayEnter({ portal, customer, contact, address });
+  if (obstacle === 'customer.unknown') {
+    throw accessProblem(obstacle, { detail: 'This customer belongs to another portal.' });
   }
+  if (obstacle) throw accessProblem(obstacle);
 }
 
 async function contactOf(
@@ -215,20 +187,5 @@ async function contactOf(
       : await findContact(tx, owner, named);
   if (!contact)
     throw accessProblem('contact.unknown', { detail: `This customer has no contact “${named}”.` });
-  if (!contact.active) throw accessProblem('contact.inactive');
   return contact;
-}
-
-/** Whoever the vendor vouches for comes from the contact's own addresses too. @throws `contact.address` */
-function checkAddress(contact: Contact | undefined, address: string | undefined): void {
-  if (contact && !mayComeFrom(contact.allowedAddresses, address)) throw accessProblem('contact.address');
-}
-
-/** The first wish the portal offers; else its own default. */
-export function languageFor(
-  portal: Portal,
-  wishes: readonly (Portal['languages'][number] | null | undefined)[],
-) {
-  const offered = wishes.find((wish) => wish && portal.languages.includes(wish));
-  return offered ?? (portal.languages[0] as Portal['languages'][number]);
 }

@@ -29,4 +29,9 @@ export const accessMigrations: readonly Migration[] = [
       'alter table portal_session add column access_code_id text',
     ],
   },
+  {
+    // Of a session that runs meanwhile nobody knows how it began: it ends by its own clock.
+    name: 'access-0003-session-way',
+    up: ['alter table portal_session add column way text'],
+  },
 ];

@@ -14,14 +14,13 @@ import {
   noteSignIn,
   replacePassword,
   type SignInCandidate,
-  signInNotes,
 } from '../../customers/server/store.ts';
-import { loginKey, mayComeFrom, weaknessOf } from '../../customers/sign-in-rules.ts';
+import { loginKey, weaknessOf } from '../../customers/sign-in-rules.ts';
 import { type FoundPortal, findPortalBySlug } from '../../portals/server/store.ts';
+import { mayEnter } from '../entry.ts';
 import { accessProblem } from '../problems.ts';
 import type { NewPasswordSession } from '../schema.ts';
-import { type Exchanged, languageFor, requireFraming } from './exchange.ts';
-import { newSession } from './sessions-store.ts';
+import { type Entry, type Exchanged, requireFraming, requireWay, sessionWrites } from './open-session.ts';
 
 export interface SignInContext {
   readonly db: Db;
@@ -44,7 +43,8 @@ export async function signInByPassword(
 ): Promise<Exchanged> {
   const { db, publicUrl, address } = context;
   const found = await findPortalBySlug(db, wanted.portal);
-  if (!found?.portal.signIn.password) throw accessProblem('sign-in.not-offered');
+  if (!found) throw accessProblem('sign-in.not-offered');
+  requireWay(found.portal, 'password');
   requireFraming(found.portal, found.testSide, wanted.parentOrigin, publicUrl);
 
   const at = { portalId: found.portal.id, vendorId: found.vendorId };
@@ -112,10 +112,8 @@ function refusalOf(
   if (!candidate || !customer) return 'unknown';
   if (!matched) return 'password';
   const { contact } = candidate;
-  if (!contact.active || customer.status !== 'active' || customer.portalId !== portalId)
-    return 'switched-off';
-  if (!mayComeFrom(contact.allowedAddresses, address)) return 'address';
-  return undefined;
+  const obstacle = mayEnter({ portal: { id: portalId }, customer, contact, address });
+  return obstacle && (obstacle === 'contact.address' ? 'address' : 'switched-off');
 }
 
 /** Rows about refusals in an hour, for one vendor: whoever guesses does not get to fill the log. */
@@ -169,7 +167,6 @@ async function enter(
   const rehash =
     chosen ?? (needsRehash(before) ? await hashPassword(wanted.password).catch(() => undefined) : undefined);
 
-  const owner = { vendorId, customerId: customer.id };
   return inTransaction(db, async (tx) => {
     // Somebody may have given the contact another password while this one was looked at.
     const kept =
@@ -178,37 +175,23 @@ async function enter(
         : (await replacePassword(tx, vendorId, contact.id, { before, hash: chosen, at })) &&
           (await noteSignIn(tx, vendorId, contact.id, { before: chosen, at }));
     if (!kept) throw accessProblem('sign-in.refused');
-    const session = newSession(
-      tx,
-      owner,
-      {
-        portalId: portal.id,
-        contactId: contact.id,
-        subject: null,
-        panels: null,
-        readOnly: false,
-        language: languageFor(portal, [wanted.language, contact.language, customer.language]),
-      },
-      now,
-    );
-    const actor = { kind: 'contact', id: contact.id } as const;
-    const about = { ...owner, actor, at };
-    await writeTogether(tx, [
-      session.write,
-      ...signInNotes(tx, vendorId, { customer }, at),
-      recording(tx, { ...about, action: 'session.started', subjectId: customer.id }),
-      ...(chosen === undefined
-        ? []
-        : [
-            recording(tx, {
-              ...about,
-              action: 'contact.updated',
-              subjectId: contact.id,
-              fields: ['password'],
-            }),
-          ]),
-    ]);
-    return { owner, portal, token: session.token, expiresAt: session.expiresAt };
+    const entry: Entry = {
+      ...{ vendorId, portal, customer, contact },
+      way: 'password',
+      wishes: [wanted.language],
+    };
+    const { exchanged, writes } = sessionWrites(tx, entry, { now, at });
+    const chose = {
+      vendorId,
+      customerId: customer.id,
+      actor: { kind: 'contact', id: contact.id },
+      action: 'contact.updated',
+      subjectId: contact.id,
+      fields: ['password'],
+      at,
+    } as const;
+    await writeTogether(tx, [...writes, ...(chosen === undefined ? [] : [recording(tx, chose)])]);
+    return exchanged;
   });
 }
 

@@ -24,7 +24,7 @@ export async function noteRefusedToken(
   token: string,
   error: unknown,
 ): Promise<void> {
-  if (!isProblem(error) || !/^(token|customer|contact|origin)\./.test(error.code)) return;
+  if (!isProblem(error) || !/^(token|customer|contact|origin|sign-in)\./.test(error.code)) return;
   try {
     const slug = slugOf(token, publicUrl);
     const found = slug === undefined ? undefined : await findPortalBySlug(db, slug);

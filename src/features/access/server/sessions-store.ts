@@ -5,10 +5,11 @@ import type { Db } from '../../../kit/server/db/db.ts';
 import { note } from '../../../kit/server/db/note.ts';
 import { digest, randomSecret } from '../../../kit/server/secrets.ts';
 import type { ContactRole } from '../../customers/schema.ts';
-import { type Language, type PanelId, panelIds } from '../../portals/schema.ts';
+import { type Language, type PanelId, panelIds, type SignIn } from '../../portals/schema.ts';
 import { accessProblem } from '../problems.ts';
 import type { VisibilityFacts } from '../rules.ts';
-import type { Subject } from '../schema.ts';
+import type { Subject, Way } from '../schema.ts';
+import { offers } from '../ways.ts';
 import type { Owner, PortalSession } from './env.ts';
 
 /** A session ends after 30 minutes without use, and after 8 hours whatever happens. */
@@ -32,6 +33,7 @@ interface PortalSessionTable {
   ends_at: string;
   ended_at: string | null;
   access_code_id: string | null;
+  way: Way | null;
 }
 
 declare module '../../../kit/server/db/db.ts' {
@@ -48,6 +50,7 @@ export interface NewPortalSession {
   readonly panels: readonly PanelId[] | null;
   readonly readOnly: boolean;
   readonly language: Language;
+  readonly way: Way;
   /** The code it began with: it ends when the code does. */
   readonly accessCodeId?: string;
 }
@@ -77,6 +80,7 @@ export function newSession(
     readOnly: wanted.readOnly ? 1 : 0,
     language: wanted.language,
     accessCodeId: wanted.accessCodeId ?? null,
+    way: wanted.way,
     at,
     endsAt: new Date(now.getTime() + longestMs).toISOString(),
   });
@@ -96,6 +100,7 @@ type SessionField =
   | 'readOnly'
   | 'language'
   | 'accessCodeId'
+  | 'way'
   | 'at'
   | 'endsAt';
 
@@ -113,6 +118,7 @@ const insertSession = prepareOnce((db, slot: (name: SessionField) => never) =>
     read_only: slot('readOnly'),
     language: slot('language'),
     access_code_id: slot('accessCodeId'),
+    way: slot('way'),
     created_at: slot('at'),
     last_used_at: slot('at'),
     ends_at: slot('endsAt'),
@@ -159,6 +165,11 @@ async function requireByHash(db: Db, vendorId: string, hash: string, now: Date):
   if (!row || row.ended_at) throw accessProblem(row ? 'session.ended' : 'session.missing');
   const at = now.toISOString();
   if (row.ends_at <= at) throw accessProblem('session.expired');
+  if (row.way && !offers(JSON.parse(row.sign_in) as Partial<SignIn>, row.way)) {
+    // Or it would come back with the switch.
+    await note(db, (tx) => endWhere(tx, row.vendor_id, 'id', row.id, now));
+    throw accessProblem('session.ended');
+  }
   const idleSince = now.getTime() - Date.parse(row.last_used_at);
   if (idleSince >= idleMs) throw accessProblem('session.idle');
   if (row.status !== 'active') throw accessProblem('customer.inactive');
@@ -193,6 +204,7 @@ const findSession = compileOnce((db, slot: (name: 'vendorId' | 'hash') => never)
       'k.name as contact_name',
       'p.panels as settings',
       'p.time_zone',
+      'p.sign_in',
       'v.clock_offset_seconds',
       'k.role',
       'k.active as contact_active',
@@ -221,6 +233,7 @@ function toSession(row: SessionRow, now: Date): PortalSession {
     vendorId: row.vendor_id,
     customerId: row.customer_id,
     portalId: row.portal_id,
+    way: row.way,
     contactId: row.contact_id,
     subject: row.subject_type && { type: row.subject_type, id: row.subject_id as string },
     panels: row.panels ? (JSON.parse(row.panels) as PanelId[]) : null,

@@ -117,7 +117,8 @@ export async function createPortal(
       updatedAt: now,
     },
   };
-  const portal = withHosts(merged(start, { ...fields, isDefault }), fields.allowedHosts, testSide);
+  const made = withHosts(merged(start, { ...fields, isDefault }), fields.allowedHosts, testSide);
+  const portal = { ...made, mail: fields.mail ? made.mail : { noAccessMail: entersByCodeAlone(made.signIn) } };
   if (isDefault) await clearDefault(tx, vendorId, now);
   await takeSlug(tx, vendorId, portal);
   await tx
@@ -143,7 +144,8 @@ export async function updatePortal(
       fields: [{ path: 'isDefault', code: 'last_default', message }],
     });
   }
-  const portal = withHosts(merged(before, change as Partial<Portal>), change.allowedHosts, testSide);
+  const wanted = { ...change, ...(change.signIn && { signIn: merged(before.signIn, change.signIn) }) };
+  const portal = withHosts(merged(before, wanted as Partial<Portal>), change.allowedHosts, testSide);
   return writeChange(before, portal, at, async (after) => {
     if (after.slug !== before.slug) {
       await takeSlug(tx, vendorId, after);
@@ -249,5 +251,9 @@ function withHosts(portal: Portal, hosts: readonly string[] | undefined, testSid
   if (fields.length > 0) throw requestProblem('request.invalid', { fields });
   return { ...portal, allowedHosts: [...new Set(parsed.map(({ host }) => host as string))] };
 }
+
+/** Whoever hands over codes tells people about them too: such a portal starts without mail about access. */
+const entersByCodeAlone = ({ accessCode, password, mailedCode }: Portal['signIn']): boolean =>
+  accessCode && !password && !mailedCode;
 
 const searchOf = (portal: Portal): string => searchText(portal.slug, portal.brandName, portal.externalId);
