@@ -9,11 +9,12 @@ const beside = '\\.test\\.tsx?$';
 const serverAllowances = [
   // Sessions and tokens are about a customer at a portal of a vendor.
   // …, and who calls is an API key or an operator.
-  // A location's code may ask for the token of an installation.
-  { from: 'access', to: ['vendors', 'operators', 'portals', 'customers', 'contracts', 'sites', 'activity'] },
+  // A location's code may ask for the token of an installation; codes, resets and links are mailed.
+  { from: 'access', to: ['vendors', 'operators', 'portals', 'customers', 'contracts', 'sites', 'activity', 'mails'] },
   // A customer's default portal, and the slug directory; a contact is told its first password by mail.
   { from: 'customers', to: ['access', 'activity', 'domains', 'mails', 'portals', 'vendors'] },
-  { from: 'mails', to: ['access', 'activity'] },
+  // A mail bears the brand of a portal, and leaves by its sender.
+  { from: 'mails', to: ['access', 'activity', 'portals'] },
   { from: 'contracts', to: ['access', 'activity', 'customers', 'portals'] },
   // A domain is a customer's; a list of customers shows what each uses.
   { from: 'domains', to: ['access', 'customers'] },

@@ -138,7 +138,7 @@ describe.each(databaseKinds)('mail on %s', (kind) => {
     expect(raw).toContain('Auto-Submitted: auto-generated');
     expect(raw.split('\r\n\r\n')[0]).not.toContain(password);
 
-    expect(await read(mail.id)).toMatchObject({ state: 'sent', attempts: 1, error: null, resendable: false });
+    expect(await read(mail.id)).toMatchObject({ state: 'accepted', attempts: 1, error: null, resendable: false });
     await vendor.api.patch(`/api/v1/portals/${vendor.portal.id}`, { signIn: { password: true } });
     const door = { portal: 'acme', username: contact.username, password };
     const first = await app.anonymous.post('/portal/v1/sessions', door);
@@ -217,7 +217,7 @@ describe.each(databaseKinds)('mail on %s', (kind) => {
     await send(null);
     expect(await read(mail.id)).toMatchObject({ state: 'queued', attempts: 0 });
     await send();
-    expect((await read(mail.id)).state).toBe('sent');
+    expect((await read(mail.id)).state).toBe('accepted');
   });
 
   test('CON-29 a mail server that is away is tried again, later and later; then the mail goes', async () => {
@@ -236,7 +236,7 @@ describe.each(databaseKinds)('mail on %s', (kind) => {
     expect((await read(mail.id)).state).toBe('queued');
     app.clock.move(60_001);
     await send();
-    expect(await read(mail.id)).toMatchObject({ state: 'sent', attempts: 2 });
+    expect(await read(mail.id)).toMatchObject({ state: 'accepted', attempts: 2 });
   });
 
   test('CON-29 a mailbox that is refused for good fails with the reason; a resend tries it anew', async () => {
@@ -244,7 +244,7 @@ describe.each(databaseKinds)('mail on %s', (kind) => {
     smtp.answer.code = 550;
     await send();
     expect(await read(mail.id)).toMatchObject({
-      state: 'failed',
+      state: 'refused',
       error: expect.stringContaining('no mailbox for'),
       resendable: true,
     });
@@ -252,7 +252,7 @@ describe.each(databaseKinds)('mail on %s', (kind) => {
     const again = await vendor.api.post(`/api/v1/mails/${mail.id}/resend`);
     expect(again.body).toMatchObject({ state: 'queued', attempts: 0 });
     await send();
-    expect((await read(mail.id)).state).toBe('sent');
+    expect((await read(mail.id)).state).toBe('accepted');
     const waiting = await invite();
     smtp.answer.code = 451;
     await send();

@@ -204,7 +204,7 @@ async function aWeek({ db }: Database, acme: TestVendor, customerId: string, now
         .execute();
       await sql`insert into mail (vendor_id, id, template, state, to_name, to_address, from_name, language, subject,
           body_text, body_html, has_secrets, attempts, search_text, created_at, updated_at)
-        values (${vendor_id}, ${id}, 'x', 'sent', '', '', '', 'en', '', '', '', 0, 1, '', ${at}, ${at})`.execute(
+        values (${vendor_id}, ${id}, 'x', 'accepted', '', '', '', 'en', '', '', '', 0, 1, '', ${at}, ${at})`.execute(
         tx,
       );
       const actor = { kind: 'system', id: null } as const;

@@ -298,7 +298,7 @@ const vendorMatrix: Record<string, Place[]> = {
   ],
 
   ...Object.fromEntries(
-    ['letterhead', 'logo', 'refused-hosts'].map((part): [string, Place[]] => [
+    ['letterhead', 'logo', 'refused-hosts', 'withheld-mails'].map((part): [string, Place[]] => [
       `GET /api/v1/portals/:id/${part}`,
       [
         {

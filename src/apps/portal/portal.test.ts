@@ -37,6 +37,7 @@ const page: PortalPage = {
   billingFields: portalDefaults.billingFields as PortalPage['billingFields'],
   keepsSession: true,
   signIn: signInDefaults,
+  accessMail: 'sends',
   testSide: false,
 };
 const bootstrap: Bootstrap = {

@@ -20,6 +20,7 @@ import {
 import { letterheadRoutes, numberSeriesRoutes } from '../../features/documents/server/letter-routes.ts';
 import { documentsPortalRoutes, downloadRoutes } from '../../features/documents/server/portal-routes.ts';
 import { domainsVendorRoutes, usageVendorRoutes } from '../../features/domains/server/vendor-routes.ts';
+import { portalMailRoutes } from '../../features/mails/server/portal-mail-routes.ts';
 import { mailPreviewRoutes } from '../../features/mails/server/preview.ts';
 import { mailsVendorRoutes } from '../../features/mails/server/vendor-routes.ts';
 import { passwordFirst } from '../../features/operators/server/password-first.ts';
@@ -129,6 +130,7 @@ function vendorApi() {
     .use(idempotent<VendorEnv>(({ vendorId, actor }) => ({ vendorId, scope: `api:${actor.id}` })))
     .route('/portals', portalsVendorRoutes)
     .route('/portals', letterheadRoutes)
+    .route('/portals', portalMailRoutes)
     .route('/customers', customerCountRoutes)
     .route('/customers', customersVendorRoutes)
     .route('/customers', customerAccessRoutes)

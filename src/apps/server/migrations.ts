@@ -4,6 +4,7 @@ import { contractsMigrations } from '../../features/contracts/server/migrations.
 import { customersMigrations } from '../../features/customers/server/migrations.ts';
 import { documentsMigrations } from '../../features/documents/server/migrations.ts';
 import { domainsMigrations } from '../../features/domains/server/migrations.ts';
+import { mailsMigrations } from '../../features/mails/server/migrations.ts';
 import { operatorsMigrations } from '../../features/operators/server/migrations.ts';
 import { portalsMigrations } from '../../features/portals/server/migrations.ts';
 import { sitesMigrations } from '../../features/sites/server/migrations.ts';
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   ...transferMigrations,
   ...documentsMigrations,
   ...systemMigrations,
+  ...mailsMigrations,
 ];

@@ -41,7 +41,7 @@ export function portalDocumentRoutes(app: AppContext, folder: string): Hono<{ Va
         app.log.warn({ err }, 'a refused host was not noted'),
       );
     }
-    const page = pageOf(c, found, app.publicUrl);
+    const page = pageOf(c, found, app);
     // The console shows the portal beside its settings; nobody but our own origin can ask for it like that.
     const ownPage = c.req.header('sec-fetch-site') === 'same-origin' ? [new URL(app.publicUrl).origin] : [];
     const frameAncestors = [...page.allowedHosts, ...ownPage];
@@ -90,7 +90,11 @@ function setHeaders(c: DocumentContext, policy: string): void {
   c.header('permissions-policy', 'camera=(), microphone=(), geolocation=(), usb=(), browsing-topics=()');
 }
 
-function pageOf(c: DocumentContext, { portal, testSide }: FoundPortal, publicUrl: string): PortalPage {
+function pageOf(
+  c: DocumentContext,
+  { portal, testSide }: FoundPortal,
+  { publicUrl, sendsMail }: AppContext,
+): PortalPage {
   const preferred = preferredTags(c);
   const language = languageOf([c.req.query('language') ?? '', ...preferred], portal.languages);
   return {
@@ -109,6 +113,7 @@ function pageOf(c: DocumentContext, { portal, testSide }: FoundPortal, publicUrl
     billingFields: portal.billingFields,
     keepsSession: portal.keepsSession,
     signIn: portal.signIn,
+    accessMail: portal.mail.noAccessMail ? 'never' : testSide || sendsMail ? 'sends' : 'down',
     testSide,
   };
 }

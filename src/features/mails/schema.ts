@@ -5,9 +5,35 @@ import { Language } from '../portals/schema.ts';
 
 export const MailId = idOf('mai');
 
-/** `held`: of a test side, never leaves. `queued`: waits to be sent, or to be tried again at `nextTryAt`. */
-export const MailState = v.picklist(['queued', 'sent', 'failed', 'held']);
+/**
+ * `queued`: waits to be sent, or to be tried again at `nextTryAt`. `accepted`: the mail server has it. `refused`: it was
+ * not taken, at once or for two days. `bounced`: it was accepted, and came back. `held`: of a test side, never leaves.
+ */
+export const MailState = v.picklist(['queued', 'accepted', 'refused', 'bounced', 'held']);
 export type MailState = v.InferOutput<typeof MailState>;
+
+/** Mails about access: what a portal without them withholds. */
+export const AccessMailKind = v.picklist([
+  'contact-access',
+  'mailed-code',
+  'portal-link',
+  'invitation',
+  'sign-up',
+  'password-reset',
+  'password-changed',
+  'email-proof',
+  'email-changed',
+  'second-factor',
+]);
+export type AccessMailKind = v.InferOutput<typeof AccessMailKind>;
+
+/** What a portal without mail about access did not write, since it is one. */
+export const WithheldMails = v.object({
+  count: v.number(),
+  lastAt: v.nullable(v.string()),
+  kinds: v.array(v.object({ kind: AccessMailKind, count: v.number(), lastAt: v.string() })),
+});
+export type WithheldMails = v.InferOutput<typeof WithheldMails>;
 
 /** A mail as lists show it. */
 export const MailItem = v.object({
@@ -30,6 +56,7 @@ export const MailItem = v.object({
   resendable: v.boolean(),
   createdAt: v.string(),
   updatedAt: v.string(),
+  /** When the mail server took it. */
   sentAt: v.nullable(v.string()),
 });
 export type MailItem = v.InferOutput<typeof MailItem>;

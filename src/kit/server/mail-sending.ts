@@ -61,7 +61,7 @@ async function sendOne(
       text: filled(row.body_text),
       html: filled(row.body_html),
     });
-    const sent = { state: 'sent', sealed_secrets: null, due_at: null, error: null } as const;
+    const sent = { state: 'accepted', sealed_secrets: null, due_at: null, error: null } as const;
     await noteOutcome(db, row, { ...sent, sent_at: clock.now().toISOString() }, clock.now());
     return false;
   } catch (error) {
@@ -72,7 +72,7 @@ async function sendOne(
       db,
       row,
       wait === undefined
-        ? { state: 'failed', due_at: null, error: failure.reason }
+        ? { state: 'refused', due_at: null, error: failure.reason }
         : { due_at: new Date(clock.now().getTime() + wait).toISOString(), error: failure.reason },
       clock.now(),
     );

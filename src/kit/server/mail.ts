@@ -6,14 +6,19 @@ import type { SealedColumn } from './reseal.ts';
 import { keepWords, searchText, writeWords } from './search.ts';
 import type { Secrets } from './secrets.ts';
 
-/** `held`: a test side's, which never leaves. `queued`: to be sent, or to be tried again at `due_at`. */
-export type MailState = 'queued' | 'sent' | 'failed' | 'held';
+/**
+ * `held`: a test side's, which never leaves. `queued`: to be sent, or to be tried again at `due_at`. `accepted`: the
+ * mail server has it. `refused`: nobody took it. `bounced`: it was accepted, and came back.
+ */
+export type MailState = 'queued' | 'accepted' | 'refused' | 'bounced' | 'held';
 
 export interface MailTable {
   vendor_id: string;
   id: string;
   template: string;
   state: MailState;
+  /** Whose sender it leaves by, and whose brand it bears; `null`: the service's own. */
+  portal_id: string | null;
   customer_id: string | null;
   subject_id: string | null;
   to_name: string;
@@ -51,6 +56,8 @@ export const sendMailJob = 'send-mail';
 
 export interface NewMail {
   readonly vendorId: string;
+  /** The portal whose sender it leaves by. */
+  readonly portalId: string | null;
   /** Which mail it is, as `contact-access`; what was filled in is in the parts. */
   readonly template: string;
   readonly to: { readonly name: string; readonly address: string };
@@ -94,6 +101,7 @@ export async function sendMail(tx: Db, secrets: Secrets, mail: NewMail): Promise
     id,
     template: mail.template,
     state: testSide ? 'held' : 'queued',
+    portal_id: mail.portalId,
     customer_id: mail.customerId,
     subject_id: mail.subjectId,
     to_name: toName,

@@ -137,4 +137,12 @@ export const kitMigrations: readonly Migration[] = [
         primary key (vendor_id, kind, word, id)) without rowid`,
     ],
   },
+  {
+    name: 'mail-0002-fate',
+    up: [
+      'alter table mail add column portal_id text',
+      "update mail set state = 'accepted' where state = 'sent'",
+      "update mail set state = 'refused' where state = 'failed'",
+    ],
+  },
 ];

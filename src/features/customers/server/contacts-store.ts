@@ -21,7 +21,7 @@ import {
 } from '../../../kit/server/rows.ts';
 import type { Owner } from '../../access/server/env.ts';
 import { endSessionsOfContact } from '../../access/server/sessions-store.ts';
-import { sendAccessMail } from '../../mails/server/access-mail.ts';
+import { mailFirstPassword } from '../../mails/server/first-password.ts';
 import { requirePortal } from '../../portals/server/store.ts';
 import { customerProblem } from '../problems.ts';
 import type { Contact, ContactChange, NewContact } from '../schema.ts';
@@ -188,7 +188,7 @@ async function mailAccess(
   const { password, mailing } = credential.made;
   const customer = await requireCustomer(tx, vendorId, contact.customerId);
   const portal = await requirePortal(tx, vendorId, customer.portalId);
-  await sendAccessMail(tx, mailing, { vendorId, customer, contact, portal, password, expiresAt, at });
+  await mailFirstPassword(tx, mailing, { vendorId, customer, contact, portal, password, expiresAt, at });
 }
 
 function storedPassword(credential: Credential | undefined, at: Date): StoredPassword | undefined {

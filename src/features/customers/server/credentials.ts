@@ -1,7 +1,6 @@
 import { generatePassword, hashPassword } from '../../../kit/server/passwords.ts';
 import type { VendorVars } from '../../access/server/env.ts';
-import type { Mailing } from '../../mails/server/access-mail.ts';
-import { mailWords } from '../../mails/server/words.ts';
+import { type Mailing, mailingOf } from '../../mails/server/access-mail.ts';
 
 interface PasswordFields {
   readonly password?: string | undefined;
@@ -29,7 +28,7 @@ export async function withCredential<Fields extends PasswordFields>(
   const { password, generatePassword: make, ...rest } = fields;
   if (make) {
     const made = generatePassword();
-    const mailing = { words: await mailWords(), secrets, publicUrl, testSide };
+    const mailing = await mailingOf({ secrets, publicUrl, testSide });
     return { ...rest, credential: { hash: await hashPassword(made), made: { password: made, mailing } } };
   }
   if (password === undefined) return rest;

@@ -10,7 +10,7 @@ import { StateBadge } from './StateBadge.tsx';
 
 export type Props = ViewProps<keyof typeof en>;
 
-const states = ['queued', 'sent', 'failed', 'held'] as const;
+const states = ['queued', 'accepted', 'refused', 'bounced', 'held'] as const;
 
 /** What was written to customers, and what became of it; on a test side the mailbox, which nothing leaves. */
 export const MailsView = watching(function MailsView(props: Props) {

@@ -5,10 +5,11 @@ import type { MailItem } from '../schema.ts';
 import type en from './messages/en.json';
 
 const looks = {
-  sent: { tone: 'good', icon: check },
+  accepted: { tone: 'good', icon: check },
   queued: { tone: 'info', icon: clock },
   held: { tone: 'info', icon: clock },
-  failed: { tone: 'bad', icon: circleAlert },
+  refused: { tone: 'bad', icon: circleAlert },
+  bounced: { tone: 'bad', icon: circleAlert },
 } as const;
 
 /** What became of a mail; one that waits for a mail server says so. */

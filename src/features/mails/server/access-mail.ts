@@ -1,12 +1,12 @@
 import { wordsOn } from '../../../kit/common/colour.ts';
-import { addDays, dayIn } from '../../../kit/common/day.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { sendMail } from '../../../kit/server/mail.ts';
-import { type MailPart, plainLine, secretMark } from '../../../kit/server/mail-body.ts';
+import { type MailPart, plainLine } from '../../../kit/server/mail-body.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
-import type { Contact, Customer } from '../../customers/schema.ts';
-import type { Portal } from '../../portals/schema.ts';
-import type { MailWords } from './words.ts';
+import type { Language, Portal } from '../../portals/schema.ts';
+import type { AccessMailKind } from '../schema.ts';
+import { countWithheld } from './withheld-store.ts';
+import { type MailWords, mailWords, type SayMail } from './words.ts';
 
 /** What has to be at hand before a transaction in which mail is written. */
 export interface Mailing {
@@ -16,63 +16,73 @@ export interface Mailing {
   readonly testSide: boolean;
 }
 
+export const mailingOf = async ({
+  secrets,
+  publicUrl,
+  testSide,
+}: Omit<Mailing, 'words'>): Promise<Mailing> => ({ words: await mailWords(), secrets, publicUrl, testSide });
+
 export interface AccessMail {
   readonly vendorId: string;
-  readonly customer: Customer;
-  readonly contact: Contact;
   readonly portal: Portal;
-  /** Made here, and good for one sign-in at which another one is chosen. */
-  readonly password: string;
-  readonly expiresAt: string;
+  readonly kind: AccessMailKind;
+  readonly to: { readonly name: string; readonly address: string };
+  /** Wishes, the first first; the portal's own language where it offers none of them. */
+  readonly languages: readonly (Language | null | undefined)[];
+  readonly customerId: string | null;
+  readonly contactId: string | null;
+  /** The vendor's time. */
   readonly at: Date;
+  /** Values of `secretMark`s in the parts; kept sealed, and only until the mail was sent. */
+  readonly secretValues?: Readonly<Record<string, string>>;
+  /** The subject, which is the title too, and what stands between greeting and help. */
+  readonly write: (say: SayMail, brand: string) => { subject: string; parts: readonly MailPart[] };
 }
 
 /**
- * Tells a contact how to sign in (CON-29). It carries a password rather than a link with which to set one: mail
- * scanners open links and press the buttons behind them, so a link that works once is often used up before a person
- * sees it, while a password waits for whoever types it. What makes it safe to mail: it has to be replaced at the first
- * sign-in, it stops working after 14 days, and once the mail is sent nobody can read it here.
+ * The one place through which every mail about access goes: first passwords, codes, links, invitations, resets and
+ * notices about them. A portal without mail about access (CLI-2) writes none: nothing is queued, a counter says of what
+ * kind it would have been. Whoever asked is answered alike.
  */
-export async function sendAccessMail(tx: Db, mailing: Mailing, mail: AccessMail): Promise<void> {
-  const { contact, customer, portal } = mail;
-  const { brandName: brand, support } = portal;
-  const offered = [contact.language, customer.language].find((tag) => tag && portal.languages.includes(tag));
-  const language = offered ?? (portal.languages[0] as Portal['languages'][number]);
+export async function sendAccessMail(
+  tx: Db,
+  mailing: Mailing,
+  mail: AccessMail,
+): Promise<'sent' | 'withheld'> {
+  const { vendorId, portal, kind, at } = mail;
+  if (portal.mail.noAccessMail) {
+    await countWithheld(tx, vendorId, portal.id, { kind, at });
+    return 'withheld';
+  }
+  const { support } = portal;
+  const brand = plainLine(portal.brandName);
+  const offered = mail.languages.find((tag) => tag && portal.languages.includes(tag));
+  const language = offered ?? (portal.languages[0] as Language);
   const say = mailing.words(language, portal.timeZone);
-  const url = `${mailing.publicUrl}/p/${portal.slug}`;
+  const { subject, parts } = mail.write(say, brand);
+  const name = plainLine(mail.to.name);
   const help = support.phone ?? support.email;
-  // The last day on which it works from morning to night.
-  const lastDay = addDays(dayIn(portal.timeZone, new Date(mail.expiresAt)), -1);
-  const parts: MailPart[] = [
-    { kind: 'title', text: say('access.title', { brand: plainLine(brand) }) },
-    { kind: 'text', text: say('access.hello', { name: plainLine(contact.name) }) },
-    { kind: 'text', text: say('access.text', { brand: plainLine(brand) }) },
-    {
-      kind: 'facts',
-      facts: [
-        { label: say('access.address'), value: url },
-        { label: say('access.username'), value: plainLine(contact.username ?? contact.email ?? '') },
-        { label: say('access.password'), value: secretMark('password') },
-      ],
-    },
-    { kind: 'text', text: say('access.choose', { day: lastDay }) },
-    { kind: 'button', text: say('access.button'), url },
-    { kind: 'small', text: say('access.unexpected') },
-    ...(help ? [{ kind: 'small', text: say('access.help', { help }) } as const] : []),
-  ];
   const colour = portal.theme.light.primary ?? '#1f4e79';
   await sendMail(tx, mailing.secrets, {
-    vendorId: mail.vendorId,
-    template: 'contact-access',
-    to: { name: contact.name, address: contact.email as string },
+    vendorId,
+    portalId: portal.id,
+    template: kind,
+    to: mail.to,
     replyTo: support.email,
-    subject: say('access.subject', { brand: plainLine(brand) }),
-    parts,
+    subject,
+    parts: [
+      { kind: 'title', text: subject },
+      ...(name ? [{ kind: 'text', text: say('access.hello', { name }) } as const] : []),
+      ...parts,
+      { kind: 'small', text: say('access.unexpected') },
+      ...(help ? [{ kind: 'small', text: say('access.help', { help }) } as const] : []),
+    ],
     look: { language, brand, colour, onColour: wordsOn(colour) },
-    secretValues: { password: mail.password },
-    customerId: customer.id,
-    subjectId: contact.id,
+    ...(mail.secretValues && { secretValues: mail.secretValues }),
+    customerId: mail.customerId,
+    subjectId: mail.contactId,
     testSide: mailing.testSide,
-    at: mail.at,
+    at,
   });
+  return 'sent';
 }

@@ -26,4 +26,13 @@ export const portalsMigrations: readonly Migration[] = [
         primary key (vendor_id, portal_id, host))`,
     ],
   },
+  {
+    name: 'portals-0004-mail',
+    // A portal that people enter by code alone never wrote to them about it.
+    up: [
+      `alter table portal add column mail text not null default '{"noAccessMail":false}'`,
+      `update portal set mail = '{"noAccessMail":true}'
+        where sign_in like '%"accessCode":true%' and sign_in like '%"password":false%'`,
+    ],
+  },
 ];

@@ -118,7 +118,10 @@ export async function createPortal(
     },
   };
   const made = withHosts(merged(start, { ...fields, isDefault }), fields.allowedHosts, testSide);
-  const portal = { ...made, mail: fields.mail ? made.mail : { noAccessMail: entersByCodeAlone(made.signIn) } };
+  const portal = {
+    ...made,
+    mail: fields.mail ? made.mail : { noAccessMail: entersByCodeAlone(made.signIn) },
+  };
   if (isDefault) await clearDefault(tx, vendorId, now);
   await takeSlug(tx, vendorId, portal);
   await tx

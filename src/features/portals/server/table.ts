@@ -13,11 +13,13 @@ export interface PortalTable {
   theme: string;
   support: string;
   panels: string;
+  features: string;
   billing_fields: string;
   creates_customers: number;
   link_lifetime_minutes: number;
   keeps_session: number;
   sign_in: string;
+  mail: string;
   is_default: number;
   search_text: string;
   created_at: string;
@@ -41,11 +43,13 @@ export const toPortal = (row: PortalTable): Portal => ({
   theme: JSON.parse(row.theme) as Portal['theme'],
   support: JSON.parse(row.support) as Portal['support'],
   panels: JSON.parse(row.panels) as Portal['panels'],
+  features: JSON.parse(row.features) as Portal['features'],
   billingFields: JSON.parse(row.billing_fields) as Portal['billingFields'],
   createsCustomers: row.creates_customers === 1,
   linkLifetimeMinutes: row.link_lifetime_minutes,
   keepsSession: row.keeps_session === 1,
   signIn: { ...portalDefaults.signIn, ...(JSON.parse(row.sign_in) as Partial<Portal['signIn']>) },
+  mail: { ...portalDefaults.mail, ...(JSON.parse(row.mail) as Partial<Portal['mail']>) },
   isDefault: row.is_default === 1,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
@@ -63,11 +67,13 @@ export const toRow = (vendorId: string, portal: Portal, searchText: string): Por
   theme: JSON.stringify(portal.theme),
   support: JSON.stringify(portal.support),
   panels: JSON.stringify(portal.panels),
+  features: JSON.stringify(portal.features),
   billing_fields: JSON.stringify(portal.billingFields),
   creates_customers: portal.createsCustomers ? 1 : 0,
   link_lifetime_minutes: portal.linkLifetimeMinutes,
   keeps_session: portal.keepsSession ? 1 : 0,
   sign_in: JSON.stringify(portal.signIn),
+  mail: JSON.stringify(portal.mail),
   is_default: portal.isDefault ? 1 : 0,
   search_text: searchText,
   created_at: portal.createdAt,

@@ -1,0 +1,32 @@
+import { type Budget, countAttempt } from '../../../kit/server/attempts.ts';
+import type { Db } from '../../../kit/server/db/db.ts';
+import { addressKey } from '../../../kit/server/http/client-address.ts';
+import { digest } from '../../../kit/server/secrets.ts';
+
+export interface Asking {
+  /** The address to which a mail would go, whether anybody has it or not. */
+  readonly address: string;
+  /** Where the request came from; `undefined` without a socket. */
+  readonly source: string | undefined;
+}
+
+const hour = 60 * 60_000;
+
+/** One mailbox, however it is written: `Anna+shop@Mail.example` is `anna@mail.example`. */
+export function mailboxOf(address: string): string {
+  const typed = address.normalize('NFKC').trim().toLowerCase();
+  const at = typed.lastIndexOf('@');
+  return at < 0 ? typed : `${typed.slice(0, at).replace(/\+.*$/, '')}${typed.slice(at)}`;
+}
+
+/**
+ * Whether a mail may be written because somebody asked who has proved nothing (LK09): three an hour to one mailbox, over
+ * all portals, vendors and purposes together, and thirty an hour from one network. False: answer as if it was sent.
+ */
+export async function mayAskForMail(tx: Db, { address, source }: Asking, now: Date): Promise<boolean> {
+  const budgets: Budget[] = [
+    { key: `mail-ask:to:${digest(mailboxOf(address))}`, most: 3, perMs: hour },
+    { key: `mail-ask:source:${addressKey(source ?? '')}`, most: 30, perMs: hour },
+  ];
+  return (await countAttempt(tx, budgets, now)) === 0;
+}
