@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import portal from './vite.config.ts';
 
@@ -9,6 +10,8 @@ const first = { groupOrder: 1 };
 
 export default defineConfig({
   test: {
+    // Vitest leaves a core free, which on two cores means one worker: a third more time, most of it spent waiting.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // One PostgreSQL for the whole run; see testDatabase() in tests/helpers/databases.ts.
     globalSetup: ['tests/helpers/postgres.ts'],
     projects: [
