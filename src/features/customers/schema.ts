@@ -1,12 +1,15 @@
 import * as v from 'valibot';
 import { isAddressRange } from '../../kit/common/address.ts';
 import { idOf } from '../../kit/common/id.ts';
+import { Currency } from '../../kit/common/money.ts';
 import { line, lines } from '../../kit/common/text.ts';
-import { Override } from '../../kit/common/visibility.ts';
+import { Override, PanelSetting } from '../../kit/common/visibility.ts';
+import { Features } from '../portals/features.ts';
 import { Language, PanelId, PortalId } from '../portals/schema.ts';
 
 export const CustomerId = idOf('cus');
 export const ContactId = idOf('con');
+export const PluginId = idOf('plg');
 
 /** The vendor's own id, byte for byte as the vendor writes it; 1 to 128 characters, none of them a control one. */
 export const ExternalId = v.pipe(
@@ -54,6 +57,14 @@ export type BillingAddress = v.InferOutput<typeof BillingAddress>;
 
 export const CustomerStatus = v.picklist(['active', 'inactive', 'pending', 'blocked']);
 
+/** How far contacts of the customer above come in at this one: not at all, to look, or to act as its own people do. */
+export const ParentAccess = v.picklist(['none', 'view', 'change']);
+export type ParentAccess = v.InferOutput<typeof ParentAccess>;
+
+/** A supplier is a party of its own kind: it signs up by itself where the portal takes suppliers. */
+export const CustomerKind = v.picklist(['customer', 'supplier']);
+export type CustomerKind = v.InferOutput<typeof CustomerKind>;
+
 /** How many there may be: -1 is no limit, 0 none. */
 export const Limit = v.pipe(
   v.number(),
@@ -70,18 +81,33 @@ const customerFields = {
   name: v.pipe(line(160), v.minLength(1)),
   /** The customer number as printed on letters. */
   number: v.nullable(line(60)),
+  kind: CustomerKind,
   status: CustomerStatus,
   portalId: PortalId,
   language: v.nullable(Language),
+  /** The currency it chose at sign-up, or was given. */
+  currency: v.nullable(Currency),
+  /** Whether a personal link may let somebody register for this customer. */
+  association: v.boolean(),
   billing: BillingAddress,
   limits: Limits,
   overrides: v.record(PanelId, Override),
+  /** Single features by name, whatever the portal says; what is not named is as the portal has it. */
+  features: Features,
+  /** Access to the vendor's plugins, by id; a plugin that is not named is open to the customer. */
+  plugins: v.record(PluginId, v.boolean()),
+  parentAccess: ParentAccess,
 };
+/** The customer above: a reseller, or the head office; `null`: there is none. */
+const parentReference = v.optional(v.nullable(CustomerReference));
 
 export const Customer = v.object({
   id: CustomerId,
   externalId: v.nullable(v.string()),
   ...customerFields,
+  parentId: v.nullable(CustomerId),
+  /** When what was personal was removed; documents that the law wants kept are all there is since. */
+  erasedAt: v.nullable(v.string()),
   /** Last sign-in of the customer or one of its contacts, to the minute; `null`: never. */
   lastSignInAt: v.nullable(v.string()),
   createdAt: v.string(),
@@ -114,16 +140,23 @@ export const NewCustomer = v.strictObject({
   externalId: v.optional(ExternalId),
   billing: v.optional(v.partial(BillingAddress)),
   limits: v.optional(v.partial(Limits)),
+  parentId: parentReference,
 });
 export type NewCustomer = v.InferOutput<typeof NewCustomer>;
-export const CustomerChange = v.partial(
-  v.strictObject({ ...customerFields, billing: v.partial(BillingAddress), limits: v.partial(Limits) }),
-);
+export const CustomerChange = v.strictObject({
+  ...v.partial(
+    v.strictObject({ ...customerFields, billing: v.partial(BillingAddress), limits: v.partial(Limits) }),
+  ).entries,
+  parentId: parentReference,
+});
 export type CustomerChange = v.InferOutput<typeof CustomerChange>;
 
-/** What a contact may do in the portal; see `roleRights` in features/access/rules.ts. */
-export const ContactRole = v.picklist(['owner', 'billing', 'technical', 'read-only']);
+/** What a contact may do in the portal; `custom`: what its own `rights` say. See features/access/rules.ts. */
+export const ContactRole = v.picklist(['owner', 'billing', 'technical', 'read-only', 'custom']);
 export type ContactRole = v.InferOutput<typeof ContactRole>;
+/** By panel, for the role `custom`; a panel that is not named is hidden. */
+export const ContactRights = v.record(PanelId, PanelSetting);
+export type ContactRights = v.InferOutput<typeof ContactRights>;
 
 /** An address from which a contact may sign in, or a range of them: `203.0.113.7`, `2001:db8::/32`. */
 export const AddressRange = v.pipe(
@@ -143,6 +176,7 @@ const contactFields = {
   /** What the vendor calls this kind of contact; it changes nothing. */
   type: v.nullable(line(60)),
   role: ContactRole,
+  rights: ContactRights,
   active: v.boolean(),
   language: v.nullable(Language),
   /** The contact reads it in the portal. */
@@ -160,6 +194,8 @@ export const Contact = v.object({
   customerId: CustomerId,
   externalId: v.nullable(v.string()),
   ...contactFields,
+  /** The address was typed at sign-up and not proven yet: nothing but this contact's own password goes with it. */
+  emailClaimed: v.boolean(),
   hasPassword: v.boolean(),
   /** At the next sign-in a new password is asked for. */
   mustChangePassword: v.boolean(),

@@ -5,13 +5,26 @@ import type { Contact } from './schema.ts';
 /** One person types a name in many ways; it is found by this one. */
 export const loginKey = (name: string): string => name.normalize('NFKC').trim().toLowerCase();
 
+/**
+ * Under which a claimed address is kept: typed at sign-up and not proven, it is nobody's own, and whoever has it by
+ * right keeps the plain one. No person can type this.
+ */
+export const claimedKey = (email: string): string => `\u0001${loginKey(email)}`;
+
+export const isClaimed = (key: string): boolean => key.startsWith('\u0001');
+
 /** The names under which a contact is found at sign-in. A mere e-mail address is nobody's until it has a password. */
-export function loginKeysOf({ username, email, hasPassword }: Contact): { path: string; key: string }[] {
+export function loginKeysOf({ username, email, emailClaimed, hasPassword }: Contact): {
+  path: string;
+  key: string;
+}[] {
   const names = [
     { path: 'username', name: username },
     { path: 'email', name: hasPassword ? email : null },
   ];
-  const found = names.flatMap(({ path, name }) => (name ? [{ path, key: loginKey(name) }] : []));
+  const keyOf = (path: string, name: string) =>
+    path === 'email' && emailClaimed ? claimedKey(name) : loginKey(name);
+  const found = names.flatMap(({ path, name }) => (name ? [{ path, key: keyOf(path, name) }] : []));
   return found.filter(({ key }, index) => found.findIndex((other) => other.key === key) === index);
 }
 
@@ -51,10 +64,13 @@ export function weaknessOf(
 export const verifiedAfter = (
   before: Contact,
   change: { readonly [Name in keyof Contact]?: Contact[Name] | undefined },
-): Pick<Contact, 'emailVerified' | 'mobileVerified'> => {
+): Pick<Contact, 'emailVerified' | 'mobileVerified' | 'emailClaimed'> => {
   const stays = (field: 'email' | 'mobile') => change[field] === undefined || change[field] === before[field];
+  const emailVerified = change.emailVerified ?? (before.emailVerified && stays('email'));
   return {
-    emailVerified: change.emailVerified ?? (before.emailVerified && stays('email')),
+    emailVerified,
+    // Proven, or given by the vendor, an address is a name like any other.
+    emailClaimed: before.emailClaimed && stays('email') && !emailVerified,
     mobileVerified: change.mobileVerified ?? (before.mobileVerified && stays('mobile')),
   };
 };

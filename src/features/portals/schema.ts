@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { idOf } from '../../kit/common/id.ts';
+import { Currency } from '../../kit/common/money.ts';
 import { line } from '../../kit/common/text.ts';
 import { PanelSetting } from '../../kit/common/visibility.ts';
 import { Features } from './features.ts';
@@ -16,7 +17,7 @@ export const Slug = v.pipe(
 );
 
 /** The panels there are. A new panel adds its name here and one line in `apps/portal/panels.ts`. */
-export const PanelId = v.picklist(['contracts', 'documents', 'profile', 'accounts']);
+export const PanelId = v.picklist(['contracts', 'documents', 'profile', 'sites', 'accounts']);
 export type PanelId = v.InferOutput<typeof PanelId>;
 export const panelIds = PanelId.options;
 
@@ -135,6 +136,67 @@ export const SignIn = v.strictObject({
 export type SignIn = v.InferOutput<typeof SignIn>;
 const SignInChange = v.partial(v.strictObject(switches));
 
+/** What the vendor asks beside the billing address; the answer is kept with the sign-up. */
+export const SignUpField = v.strictObject({
+  /** `heard-of-us`: stands in the API and never changes. */
+  id: v.pipe(
+    v.string(),
+    v.regex(/^[a-z][a-z0-9-]{0,39}$/, 'expected lower-case letters, digits and hyphens'),
+  ),
+  /** Per language; where one is missing, the portal's first language stands in. */
+  label: v.record(Language, line(120)),
+  required: v.optional(v.boolean(), false),
+});
+export type SignUpField = v.InferOutput<typeof SignUpField>;
+
+const signUpFields = {
+  /** The public page takes customers. */
+  customers: v.boolean(),
+  /** The public page takes suppliers, a party type of their own. */
+  suppliers: v.boolean(),
+  /** Links for customers that are there already, where `association` is ticked. */
+  personalLink: v.boolean(),
+  /** Whoever signs up waits until the vendor said yes. */
+  approval: v.boolean(),
+  /** The browser computes a moment before it may send; it happens by itself while very many sign up. */
+  proofOfWork: v.boolean(),
+  /** Whose settings a new customer starts with; `null`: nobody's. */
+  templateCustomerId: v.nullable(idOf('cus')),
+  /** Offered at sign-up; none: not asked. */
+  currencies: v.pipe(v.array(Currency), v.maxLength(20)),
+  fields: v.pipe(
+    v.array(SignUpField),
+    v.maxLength(12),
+    v.check((fields) => new Set(fields.map(({ id }) => id)).size === fields.length, 'expected each id once'),
+  ),
+};
+
+/** The public page is off until somebody switches it on. */
+export const signUpDefaults = {
+  customers: false,
+  suppliers: false,
+  personalLink: true,
+  approval: false,
+  proofOfWork: false,
+  templateCustomerId: null,
+  currencies: [],
+  fields: [],
+};
+
+/** How people make an account by themselves. A change names only what changes. */
+export const SignUp = v.strictObject({
+  customers: v.optional(signUpFields.customers, signUpDefaults.customers),
+  suppliers: v.optional(signUpFields.suppliers, signUpDefaults.suppliers),
+  personalLink: v.optional(signUpFields.personalLink, signUpDefaults.personalLink),
+  approval: v.optional(signUpFields.approval, signUpDefaults.approval),
+  proofOfWork: v.optional(signUpFields.proofOfWork, signUpDefaults.proofOfWork),
+  templateCustomerId: v.optional(signUpFields.templateCustomerId, signUpDefaults.templateCustomerId),
+  currencies: v.optional(signUpFields.currencies, signUpDefaults.currencies),
+  fields: v.optional(signUpFields.fields, signUpDefaults.fields),
+});
+export type SignUp = v.InferOutput<typeof SignUp>;
+const SignUpChange = v.partial(v.strictObject(signUpFields));
+
 /** What a portal says by mail. */
 export const PortalMail = v.strictObject({
   /**
@@ -178,6 +240,7 @@ const portalFields = {
   /** Keep the session in the tab's storage, so that a reload without `fetchToken` stays signed in (DAY-1). */
   keepsSession: v.boolean(),
   signIn: SignIn,
+  signUp: SignUp,
   mail: PortalMail,
 };
 
@@ -200,7 +263,7 @@ export const NewPortal = v.strictObject({
 export type NewPortal = v.InferOutput<typeof NewPortal>;
 
 export const PortalChange = v.partial(
-  v.strictObject({ ...portalFields, signIn: SignInChange, isDefault: v.boolean() }),
+  v.strictObject({ ...portalFields, signIn: SignInChange, signUp: SignUpChange, isDefault: v.boolean() }),
 );
 export type PortalChange = v.InferOutput<typeof PortalChange>;
 
@@ -225,6 +288,7 @@ export const portalDefaults = {
   createsCustomers: false,
   linkLifetimeMinutes: 60,
   keepsSession: true,
+  signUp: signUpDefaults,
   signIn: signInDefaults,
   mail: { noAccessMail: false },
 } satisfies Omit<NewPortal, 'slug' | 'brandName'>;

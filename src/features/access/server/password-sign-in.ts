@@ -10,7 +10,8 @@ import { recording } from '../../activity/server/record.ts';
 import type { Customer } from '../../customers/schema.ts';
 import {
   findCustomer,
-  findLogin,
+  findLogins,
+  type Logins,
   noteSignIn,
   replacePassword,
   type SignInCandidate,
@@ -49,8 +50,9 @@ export async function signInByPassword(
 
   const at = { portalId: found.portal.id, vendorId: found.vendorId };
   const forgive = await countGuess(db, { ...at, name: wanted.username, address }, context.clock.now());
-  const candidate = await findLogin(db, at, wanted.username);
-  const matched = await verifyPassword(wanted.password, candidate?.passwordHash).catch(async (error) => {
+  const logins = await findLogins(db, at, wanted.username);
+  const takesSignUps = found.portal.signUp.customers || found.portal.signUp.suppliers;
+  const { candidate, matched } = await whoseIs(wanted.password, logins, takesSignUps).catch(async (error) => {
     await forgive(); // nobody looked at the guess
     throw error;
   });
@@ -62,6 +64,17 @@ export async function signInByPassword(
   }
   await forgive();
   return enter(context, found, { customer, candidate }, wanted);
+}
+
+/**
+ * Whose password it is. Where people sign up by themselves, an address may be somebody's own and claimed by another:
+ * a refusal then costs two looks whether it is either, both or neither.
+ */
+async function whoseIs(password: string, { own, claimed }: Logins, takesSignUps: boolean) {
+  if (await verifyPassword(password, own?.passwordHash)) return { candidate: own, matched: true };
+  if (!takesSignUps && !claimed) return { candidate: own, matched: false };
+  const matched = await verifyPassword(password, claimed?.passwordHash);
+  return { candidate: matched || !own ? claimed : own, matched };
 }
 
 /** Takes back the guess that these pay for. */

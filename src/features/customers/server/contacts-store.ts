@@ -31,7 +31,8 @@ import { findCustomer, requireCustomer, requireSameCustomer } from './customers-
 import { writeLogins } from './logins-store.ts';
 import { type StoredPassword, toContact, toContactRow } from './table.ts';
 
-export type ContactFields = WithCredential<NewContact>;
+/** `emailClaimed`: typed by whoever signs up, and not proven. */
+export type ContactFields = WithCredential<NewContact> & { readonly emailClaimed?: boolean };
 export type ContactChanges = WithCredential<ContactChange>;
 
 /** A made password that nobody used stops working after this: a mail is read by whoever finds it. */
@@ -161,6 +162,7 @@ export const startContact = (
   mobile: wanted.mobile ?? null,
   type: wanted.type ?? null,
   role: wanted.role ?? 'owner',
+  rights: wanted.rights ?? {},
   active: wanted.active ?? true,
   language: wanted.language ?? null,
   publicNotes: wanted.publicNotes ?? '',
@@ -168,6 +170,7 @@ export const startContact = (
   emailVerified: wanted.emailVerified ?? false,
   mobileVerified: wanted.mobileVerified ?? false,
   allowedAddresses: wanted.allowedAddresses ?? [],
+  emailClaimed: wanted.emailClaimed ?? false,
   hasPassword: credential !== undefined,
   mustChangePassword: wanted.mustChangePassword ?? credential?.made !== undefined,
   lastSignInAt: null,

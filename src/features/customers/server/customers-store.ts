@@ -20,11 +20,13 @@ import {
 } from '../../../kit/server/rows.ts';
 import { dropCodes } from '../../access/server/access-codes-store.ts';
 import { endSessions } from '../../access/server/sessions-store.ts';
+import { requirePlugins } from '../../plugins/server/store.ts';
 import { findDefaultPortal, findPortal } from '../../portals/server/store.ts';
 import { customerProblem } from '../problems.ts';
 import type { Customer, CustomerChange, CustomerCount, NewCustomer } from '../schema.ts';
 import { loginKey } from '../sign-in-rules.ts';
 import { moveLogins } from './logins-store.ts';
+import { freeChildren, parentFor } from './parents.ts';
 import { emptyBilling, noLimits, toCustomer, toCustomerRow } from './table.ts';
 
 export interface CustomerFilter {
@@ -176,10 +178,10 @@ export async function insertCustomer(
   at: Date,
 ): Promise<Customer | undefined> {
   const portalId = await portalIdFor(tx, vendorId, wanted.portalId);
-  const customer = startCustomer(
-    { ...wanted, portalId },
-    { id: newId('cus', at.getTime()), now: at.toISOString() },
-  );
+  const id = newId('cus', at.getTime());
+  await requirePlugins(tx, vendorId, wanted.plugins);
+  const parentId = wanted.parentId && (await parentFor(tx, vendorId, id, wanted.parentId));
+  const customer = startCustomer({ ...wanted, portalId, parentId }, { id, now: at.toISOString() });
   const insert = insertRow(tx, 'customer', toCustomerRow(vendorId, customer));
   const done = await whileReferred(insert, () => unknownReference('portalId', 'portal'));
   return done ? customer : undefined;
@@ -198,8 +200,12 @@ export async function updateCustomer(
 ): Promise<Written<Customer>> {
   await lockRow(tx, 'customer', vendorId, reference);
   const before = await requireCustomer(tx, vendorId, reference);
+  if (before.erasedAt) throw customerProblem('customer.erased');
   if (change.portalId !== undefined) await portalIdFor(tx, vendorId, change.portalId);
-  return writeChange(before, laidOver(before, change), at, async (changed) => {
+  await requirePlugins(tx, vendorId, change.plugins);
+  const parentId = change.parentId && (await parentFor(tx, vendorId, before.id, change.parentId));
+  const after = laidOver(before, change.parentId === undefined ? change : { ...change, parentId });
+  return writeChange(before, after, at, async (changed) => {
     await updateRow(tx, 'customer', toCustomerRow(vendorId, changed));
     await afterChange(tx, vendorId, before, changed, at);
   });
@@ -214,13 +220,21 @@ export const startCustomer = (
   externalId: wanted.externalId ?? null,
   name: wanted.name,
   number: wanted.number ?? null,
+  kind: wanted.kind ?? 'customer',
   status: wanted.status ?? 'active',
   portalId: wanted.portalId,
   language: wanted.language ?? null,
+  currency: wanted.currency ?? null,
+  association: wanted.association ?? false,
   billing: merged(emptyBilling, wanted.billing ?? {}),
   limits: merged(noLimits, wanted.limits ?? {}),
   lastSignInAt: null,
   overrides: wanted.overrides ?? {},
+  features: wanted.features ?? {},
+  plugins: wanted.plugins ?? {},
+  parentId: wanted.parentId ?? null,
+  parentAccess: wanted.parentAccess ?? 'none',
+  erasedAt: null,
   createdAt: now,
   updatedAt: now,
 });
@@ -264,6 +278,7 @@ export async function deleteCustomer(
   await endSessions(tx, { vendorId, customerId: customer.id }, at);
   await dropCodes(tx, { vendorId, customerId: customer.id }, at);
   await deleteMails(tx, vendorId, { customerId: customer.id });
+  await freeChildren(tx, vendorId, customer.id);
   const removal = deleteRow(tx, 'customer', vendorId, customer.id);
   await whileReferred(removal, () => customerProblem('customer.has-documents'));
   return customer;

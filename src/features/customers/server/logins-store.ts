@@ -2,7 +2,7 @@ import type { Db } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import { findRow } from '../../../kit/server/rows.ts';
 import type { Contact } from '../schema.ts';
-import { loginKey, loginKeysOf } from '../sign-in-rules.ts';
+import { claimedKey, isClaimed, loginKey, loginKeysOf } from '../sign-in-rules.ts';
 import { type ContactTable, toContact } from './table.ts';
 
 /**
@@ -21,6 +21,8 @@ export async function writeLogins(
     .where('contact_id', '=', contact.id)
     .execute();
   for (const { path, key } of loginKeysOf(contact)) {
+    // Of those who claim one address, and proved nothing, the last one has it.
+    if (isClaimed(key)) await dropLogin(tx, vendorId, portalId, key);
     const done = await tx
       .insertInto('contact_login')
       .values({
@@ -37,6 +39,15 @@ export async function writeLogins(
       throw requestProblem('request.invalid', { fields: [{ path, code: 'taken', message }] });
     }
   }
+}
+
+async function dropLogin(tx: Db, vendorId: string, portalId: string, key: string): Promise<void> {
+  await tx
+    .deleteFrom('contact_login')
+    .where('vendor_id', '=', vendorId)
+    .where('portal_id', '=', portalId)
+    .where('key', '=', key)
+    .execute();
 }
 
 /**
@@ -82,23 +93,76 @@ export interface SignInCandidate {
   readonly passwordExpiresAt: string | null;
 }
 
-/** The contact who signs in at this portal under what was typed: user name or e-mail address. */
-export async function findLogin(
+/** Who may be meant by what was typed at this portal. */
+export interface Logins {
+  /** Whose user name or e-mail address it is. */
+  readonly own: SignInCandidate | undefined;
+  /** Who signed up with this address and has not proven it. */
+  readonly claimed: SignInCandidate | undefined;
+}
+
+/** The contacts who sign in at this portal under what was typed: user name or e-mail address. */
+export async function findLogins(
   db: Db,
   { vendorId, portalId }: { readonly vendorId: string; readonly portalId: string },
   typed: string,
-): Promise<SignInCandidate | undefined> {
-  const row = await db
+): Promise<Logins> {
+  const rows = await db
     .selectFrom('contact_login as l')
     .innerJoin('contact as k', (on) =>
       on.onRef('k.vendor_id', '=', 'l.vendor_id').onRef('k.id', '=', 'l.contact_id'),
     )
     .selectAll('k')
+    .select('l.key as login_key')
     .where('l.vendor_id', '=', vendorId)
     .where('l.portal_id', '=', portalId)
-    .where('l.key', '=', loginKey(typed))
+    .where('l.key', 'in', [loginKey(typed), claimedKey(typed)])
+    .execute();
+  const of = (claimed: boolean) => {
+    const row = rows.find(({ login_key }) => isClaimed(login_key) === claimed);
+    return row && candidate(row);
+  };
+  return { own: of(false), claimed: of(true) };
+}
+
+/**
+ * The contact proved the address it claimed: from now on it is its own name, unless somebody else's by right.
+ * @returns whether somebody else has it
+ */
+export async function claimProven(tx: Db, vendorId: string, contact: Contact): Promise<{ taken: boolean }> {
+  await tx
+    .updateTable('contact')
+    .set({ email_verified: 1 })
+    .where('vendor_id', '=', vendorId)
+    .where('id', '=', contact.id)
+    .execute();
+  if (!contact.emailClaimed || !contact.email) return { taken: false };
+  const done = await tx
+    .updateTable('contact_login')
+    .set({ key: loginKey(contact.email) })
+    .where('vendor_id', '=', vendorId)
+    .where('contact_id', '=', contact.id)
+    .where('key', '=', claimedKey(contact.email))
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('contact_login as o')
+            .select('o.key')
+            .where('o.vendor_id', '=', vendorId)
+            .whereRef('o.portal_id', '=', 'contact_login.portal_id')
+            .where('o.key', '=', loginKey(contact.email as string)),
+        ),
+      ),
+    )
     .executeTakeFirst();
-  return row && candidate(row);
+  if (done.numUpdatedRows !== 1n) return { taken: true };
+  await tx
+    .updateTable('contact')
+    .set({ email_claimed: 0 })
+    .where('vendor_id', '=', vendorId)
+    .where('id', '=', contact.id)
+    .execute();
+  return { taken: false };
 }
 
 export async function findCandidate(

@@ -70,4 +70,27 @@ export const customersMigrations: readonly Migration[] = [
     name: 'customers-0005-find-by-name',
     up: ['create index contact_login_by_key on contact_login (vendor_id, "key")'],
   },
+  {
+    name: 'customers-0006-rights-and-belonging',
+    up: [
+      "alter table customer add column features text not null default '{}'",
+      "alter table customer add column plugins text not null default '{}'",
+      'alter table customer add column parent_id text',
+      "alter table customer add column parent_access text not null default 'none'",
+      'alter table customer add column erased_at text',
+      'create index customer_by_parent on customer (vendor_id, parent_id, id) where parent_id is not null',
+      "alter table contact add column rights text not null default '{}'",
+    ],
+  },
+  {
+    name: 'customers-0007-sign-up',
+    up: [
+      "alter table customer add column kind text not null default 'customer'",
+      'alter table customer add column currency text',
+      'alter table customer add column association integer not null default 0',
+      'alter table customer add column accepted_terms text',
+      'alter table contact add column accepted_terms text',
+      'alter table contact add column email_claimed integer not null default 0',
+    ],
+  },
 ];

@@ -16,8 +16,10 @@ export {
 } from './customers-store.ts';
 export { signInNotes } from './last-sign-in.ts';
 export {
+  claimProven,
   findCandidate,
-  findLogin,
+  findLogins,
+  type Logins,
   noteSignIn,
   replacePassword,
   type SignInCandidate,

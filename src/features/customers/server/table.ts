@@ -8,12 +8,22 @@ export interface CustomerTable {
   external_id: string | null;
   name: string;
   number: string | null;
+  kind: Customer['kind'];
   status: Customer['status'];
   portal_id: string;
   language: Customer['language'];
+  currency: string | null;
+  association: number;
+  /** Which terms of use it accepted last; written by whoever accepts alone. */
+  accepted_terms?: string | null | undefined;
   billing: string;
   limits: string;
   overrides: string;
+  features: string;
+  plugins: string;
+  parent_id: string | null;
+  parent_access: Customer['parentAccess'];
+  erased_at: string | null;
   /** Name and number as people sort them: without case and accents, 9 before 10. */
   sort_name: string;
   sort_number: string;
@@ -33,11 +43,13 @@ export interface ContactTable {
   email: string | null;
   /** The e-mail address in lower case: by it a person is found. */
   email_key: string | null;
+  email_claimed: number;
   phone: string | null;
   username: string | null;
   mobile: string | null;
   type: string | null;
   role: Contact['role'];
+  rights: string;
   active: number;
   language: Contact['language'];
   public_notes: string;
@@ -52,6 +64,8 @@ export interface ContactTable {
   /** When a made password that nobody used stops working. */
   password_expires_at: string | null;
   last_sign_in_at: string | null;
+  /** See `CustomerTable`. */
+  accepted_terms?: string | null | undefined;
   search_text: string;
   created_at: string;
   updated_at: string;
@@ -101,12 +115,20 @@ export const toCustomer = (row: CustomerTable): Customer => ({
   externalId: row.external_id,
   name: row.name,
   number: row.number,
+  kind: row.kind,
   status: row.status,
   portalId: row.portal_id,
   language: row.language,
+  currency: row.currency,
+  association: row.association === 1,
   billing: { ...emptyBilling, ...(JSON.parse(row.billing) as Partial<BillingAddress>) },
   limits: { ...noLimits, ...(JSON.parse(row.limits) as Partial<Limits>) },
   overrides: JSON.parse(row.overrides) as Customer['overrides'],
+  features: JSON.parse(row.features) as Customer['features'],
+  plugins: JSON.parse(row.plugins) as Customer['plugins'],
+  parentId: row.parent_id,
+  parentAccess: row.parent_access,
+  erasedAt: row.erased_at,
   lastSignInAt: row.last_sign_in_at || null,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
@@ -121,12 +143,20 @@ export const toCustomerRow = (vendorId: string, customer: Customer): CustomerTab
     external_id: customer.externalId,
     name: customer.name,
     number: customer.number,
+    kind: customer.kind,
     status: customer.status,
     portal_id: customer.portalId,
     language: customer.language,
+    currency: customer.currency,
+    association: customer.association ? 1 : 0,
     billing: JSON.stringify(billing),
     limits: JSON.stringify(customer.limits),
     overrides: JSON.stringify(customer.overrides),
+    features: JSON.stringify(customer.features),
+    plugins: JSON.stringify(customer.plugins),
+    parent_id: customer.parentId,
+    parent_access: customer.parentAccess,
+    erased_at: customer.erasedAt,
     sort_name: sortKey(customer.name),
     sort_number: sortKey(customer.number ?? ''),
     last_sign_in_at: customer.lastSignInAt ?? '',
@@ -150,6 +180,7 @@ export const toContact = (row: ContactTable): Contact => ({
   mobile: row.mobile,
   type: row.type,
   role: row.role,
+  rights: JSON.parse(row.rights) as Contact['rights'],
   active: row.active === 1,
   language: row.language,
   publicNotes: row.public_notes,
@@ -157,6 +188,7 @@ export const toContact = (row: ContactTable): Contact => ({
   emailVerified: row.email_verified === 1,
   mobileVerified: row.mobile_verified === 1,
   allowedAddresses: JSON.parse(row.allowed_addresses) as Contact['allowedAddresses'],
+  emailClaimed: row.email_claimed === 1,
   hasPassword: row.password_hash !== null,
   mustChangePassword: row.must_change_password === 1,
   lastSignInAt: row.last_sign_in_at,
@@ -179,10 +211,12 @@ export const toContactRow = (vendorId: string, contact: Contact, password: Store
   username: contact.username,
   email: contact.email,
   email_key: contact.email?.toLowerCase() ?? null,
+  email_claimed: contact.emailClaimed ? 1 : 0,
   phone: contact.phone,
   mobile: contact.mobile,
   type: contact.type,
   role: contact.role,
+  rights: JSON.stringify(contact.rights),
   active: contact.active ? 1 : 0,
   language: contact.language,
   public_notes: contact.publicNotes,

@@ -37,7 +37,11 @@ export const portalsPart: ConfigurationPart = {
   name: 'portals',
 
   async export(db, vendorId) {
-    return (await allPortals(db, vendorId)).map(({ createdAt: _, updatedAt: __, ...portal }) => portal);
+    // The template is one of this side's customers, and means nobody anywhere else.
+    return (await allPortals(db, vendorId)).map(({ createdAt: _, updatedAt: __, signUp, ...portal }) => ({
+      ...portal,
+      signUp: { ...signUp, templateCustomerId: undefined },
+    }));
   },
 
   async apply(tx, context, file) {

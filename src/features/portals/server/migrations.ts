@@ -35,4 +35,12 @@ export const portalsMigrations: readonly Migration[] = [
         where sign_in like '%"accessCode":true%' and sign_in like '%"password":false%'`,
     ],
   },
+  {
+    name: 'portals-0005-features',
+    up: ["alter table portal add column features text not null default '{}'"],
+  },
+  {
+    name: 'portals-0005-sign-up',
+    up: ["alter table portal add column sign_up text not null default '{}'"],
+  },
 ];

@@ -1,6 +1,12 @@
 import * as v from 'valibot';
 import { newId } from '../../../kit/common/id.ts';
-import { merged, type Paging, paged, type Written } from '../../../kit/server/collection.ts';
+import {
+  merged,
+  type Paging,
+  paged,
+  unknownReference,
+  type Written,
+} from '../../../kit/server/collection.ts';
 import { compileOnce } from '../../../kit/server/db/compile-once.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
@@ -122,6 +128,7 @@ export async function createPortal(
     ...made,
     mail: fields.mail ? made.mail : { noAccessMail: entersByCodeAlone(made.signIn) },
   };
+  await requireTemplate(tx, vendorId, fields.signUp?.templateCustomerId);
   if (isDefault) await clearDefault(tx, vendorId, now);
   await takeSlug(tx, vendorId, portal);
   await tx
@@ -147,7 +154,12 @@ export async function updatePortal(
       fields: [{ path: 'isDefault', code: 'last_default', message }],
     });
   }
-  const wanted = { ...change, ...(change.signIn && { signIn: merged(before.signIn, change.signIn) }) };
+  const wanted = {
+    ...change,
+    ...(change.signIn && { signIn: merged(before.signIn, change.signIn) }),
+    ...(change.signUp && { signUp: merged(before.signUp, change.signUp) }),
+  };
+  await requireTemplate(tx, vendorId, change.signUp?.templateCustomerId);
   const portal = withHosts(merged(before, wanted as Partial<Portal>), change.allowedHosts, testSide);
   return writeChange(before, portal, at, async (after) => {
     if (after.slug !== before.slug) {
@@ -209,6 +221,18 @@ async function lockPortals(tx: Db, vendorId: string): Promise<void> {
     .set((eb) => ({ updated_at: eb.ref('updated_at') }))
     .where('vendor_id', '=', vendorId)
     .execute();
+}
+
+/** @throws `request.invalid` for a template that is none of the vendor's customers */
+async function requireTemplate(tx: Db, vendorId: string, id: string | null | undefined): Promise<void> {
+  if (!id) return;
+  const found = await tx
+    .selectFrom('customer')
+    .select('id')
+    .where('vendor_id', '=', vendorId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (!found) throw unknownReference('signUp.templateCustomerId', 'customer');
 }
 
 async function takeSlug(tx: Db, vendorId: string, { slug, id }: Portal): Promise<void> {

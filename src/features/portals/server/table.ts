@@ -1,4 +1,4 @@
-import { type Portal, portalDefaults } from '../schema.ts';
+import { type Portal, portalDefaults, signUpDefaults } from '../schema.ts';
 
 /** Lists and objects as JSON text, booleans as 0 and 1. */
 export interface PortalTable {
@@ -19,6 +19,7 @@ export interface PortalTable {
   link_lifetime_minutes: number;
   keeps_session: number;
   sign_in: string;
+  sign_up: string;
   mail: string;
   is_default: number;
   search_text: string;
@@ -49,6 +50,7 @@ export const toPortal = (row: PortalTable): Portal => ({
   linkLifetimeMinutes: row.link_lifetime_minutes,
   keepsSession: row.keeps_session === 1,
   signIn: { ...portalDefaults.signIn, ...(JSON.parse(row.sign_in) as Partial<Portal['signIn']>) },
+  signUp: { ...signUpDefaults, ...(JSON.parse(row.sign_up) as Partial<Portal['signUp']>) },
   mail: { ...portalDefaults.mail, ...(JSON.parse(row.mail) as Partial<Portal['mail']>) },
   isDefault: row.is_default === 1,
   createdAt: row.created_at,
@@ -73,6 +75,7 @@ export const toRow = (vendorId: string, portal: Portal, searchText: string): Por
   link_lifetime_minutes: portal.linkLifetimeMinutes,
   keeps_session: portal.keepsSession ? 1 : 0,
   sign_in: JSON.stringify(portal.signIn),
+  sign_up: JSON.stringify(portal.signUp),
   mail: JSON.stringify(portal.mail),
   is_default: portal.isDefault ? 1 : 0,
   search_text: searchText,
