@@ -518,6 +518,21 @@ const portalMatrix: Record<string, Place[]> = {
   // Ids of downloads are one session's; IE06 in documents-downloads.test.ts looks at them.
   'GET /portal/v1/documents/downloads/:id': takesNoId,
   'GET /portal/v1/downloads/:ticket': takesNoId,
+  'GET /portal/v1/sites': takesNoId,
+  'GET /portal/v1/sites/:id': [
+    {
+      kind: 'location',
+      where: 'path',
+      send: (c, id) => c.get(`/portal/v1/sites/${encodeURIComponent(id)}`),
+    },
+  ],
+  'GET /portal/v1/sites/:id/installations': [
+    {
+      kind: 'location',
+      where: 'path',
+      send: (c, id) => c.get(`/portal/v1/sites/${encodeURIComponent(id)}/installations`),
+    },
+  ],
   'GET /portal/v1/profile': takesNoId,
   'PATCH /portal/v1/profile': takesNoId,
   'PUT /portal/v1/profile/password': takesNoId,

@@ -2,6 +2,7 @@ import type { ComponentType } from 'preact';
 import type profile from '../../features/customers/messages/en.json';
 import type documents from '../../features/documents/messages/en.json';
 import type { Language, PanelId } from '../../features/portals/schema.ts';
+import type sites from '../../features/sites/messages/en.json';
 import type { Words } from '../../kit/common/message.ts';
 import type form from '../../kit/ui/form/messages/en.json';
 import type { Portal } from './portal.ts';
@@ -37,10 +38,18 @@ const documentsWords: WordLoaders<keyof typeof documents> = {
   fr: () => import('../../features/documents/portal/words/fr.ts'),
 };
 
+const sitesWords: WordLoaders<keyof typeof sites> = {
+  en: () => import('../../features/sites/portal/words/en.ts'),
+  de: () => import('../../features/sites/portal/words/de.ts'),
+  nl: () => import('../../features/sites/portal/words/nl.ts'),
+  fr: () => import('../../features/sites/portal/words/fr.ts'),
+};
+
 /** Panels that are fetched when first opened, or when the browser has nothing to do; `contracts` is in the entry. */
 const lazyPanels: Readonly<Partial<Record<PanelId, LazyPanel>>> = {
   documents: { view: () => import('./panels/documents.tsx'), words: documentsWords },
   profile: { view: () => import('./panels/profile.tsx'), words: profileWords },
+  sites: { view: () => import('./panels/sites.tsx'), words: sitesWords },
 };
 
 /** What stands in place of all panels when there is nobody to show them to. */

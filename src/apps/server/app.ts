@@ -30,7 +30,9 @@ import {
   setupRoutes,
 } from '../../features/operators/server/session-routes.ts';
 import { operatorRoutes } from '../../features/operators/server/vendor-routes.ts';
+import { pluginsVendorRoutes } from '../../features/plugins/server/vendor-routes.ts';
 import { portalsVendorRoutes } from '../../features/portals/server/vendor-routes.ts';
+import { sitesPortalRoutes } from '../../features/sites/server/portal-routes.ts';
 import {
   installationsVendorRoutes,
   locationsVendorRoutes,
@@ -112,7 +114,8 @@ function portalApi() {
     .route('/bootstrap', bootstrapRoutes)
     .route('/contracts', contractsPortalRoutes)
     .route('/documents', documentsPortalRoutes)
-    .route('/profile', profilePortalRoutes);
+    .route('/profile', profilePortalRoutes)
+    .route('/sites', sitesPortalRoutes);
   return new Hono<PortalEnv>()
     .route('/sessions', sessionRoutes)
     .route('/downloads', downloadRoutes)
@@ -136,6 +139,7 @@ function vendorApi() {
     .route('/customers', customerAccessRoutes)
     .route('/customers', customerCodeRoutes)
     .route('/contacts', contactsVendorRoutes)
+    .route('/plugins', pluginsVendorRoutes)
     .route('/contracts', contractsVendorRoutes)
     .route('/invoices', invoicesVendorRoutes)
     .route('/credit-notes', creditNotesVendorRoutes)

@@ -1,12 +1,19 @@
-import type { Override, PanelSetting, PanelVisibility, VisibilityRule } from '../../kit/common/visibility.ts';
-import type { ContactRole } from '../customers/schema.ts';
+import type {
+  FeatureVisibility,
+  Override,
+  PanelSetting,
+  PanelVisibility,
+  VisibilityRule,
+} from '../../kit/common/visibility.ts';
+import type { ContactRights, ContactRole } from '../customers/schema.ts';
+import { type FeatureId, type Features, featureIds, features } from '../portals/features.ts';
 import { type PanelId, panelIds } from '../portals/schema.ts';
 import type { Subject } from './schema.ts';
 
 /** Everything that has a say in what one customer sees, as plain data. */
 export interface VisibilityFacts {
   readonly customerActive: boolean;
-  /** Panels that exist for this vendor: installed, licensed, switched on. */
+  /** Panels that exist for this customer: installed, licensed, switched on, with something to be about. */
   readonly available: readonly PanelId[];
   readonly subject: Subject | null;
   /** Panels the token named; `null`: it named none. */
@@ -14,20 +21,29 @@ export interface VisibilityFacts {
   readonly readOnly: boolean;
   /** `null`: no contact is named, the session acts for the customer as a whole. */
   readonly role: ContactRole | null;
+  /** What the role `custom` may see and change; other roles have their own sets. */
+  readonly rights: ContactRights;
   readonly overrides: Partial<Readonly<Record<PanelId, Override>>>;
   readonly settings: Partial<Readonly<Record<PanelId, PanelSetting>>>;
+  /** Single features by name: what this customer was given or denied, and what the portal says. */
+  readonly featureOverrides: Partial<Readonly<Features>>;
+  readonly featureSettings: Partial<Readonly<Features>>;
+  /** What the customer's record says of plugins, by id; what it does not name is yes. */
+  readonly pluginAccess: Readonly<Record<string, boolean>>;
 }
 
 /** Panels a narrow subject still shows: what concerns the whole customer is out of a site's or a licence's reach. */
 const panelsOfSubject: Readonly<Record<Subject['type'], readonly PanelId[]>> = {
   contract: ['contracts', 'documents', 'profile'],
-  location: [],
-  installation: [],
+  location: ['sites'],
+  installation: ['sites'],
   licence: [],
 };
 
+type FixedRole = Exclude<ContactRole, 'custom'>;
+
 /** What is none of a role's business; every other panel it may view. */
-const hiddenFromRole: Readonly<Record<ContactRole, readonly PanelId[]>> = {
+const hiddenFromRole: Readonly<Record<FixedRole, readonly PanelId[]>> = {
   owner: [],
   billing: [],
   technical: ['documents'],
@@ -35,10 +51,10 @@ const hiddenFromRole: Readonly<Record<ContactRole, readonly PanelId[]>> = {
 };
 
 /** What a role may change. */
-const changesOfRole: Readonly<Record<ContactRole, readonly PanelId[]>> = {
+const changesOfRole: Readonly<Record<FixedRole, readonly PanelId[]>> = {
   owner: panelIds,
   billing: ['contracts', 'documents', 'profile'],
-  technical: [],
+  technical: ['accounts'],
   'read-only': [],
 };
 
@@ -46,6 +62,8 @@ interface Decision {
   readonly allowed: boolean;
   readonly rule: VisibilityRule;
 }
+const no = (rule: VisibilityRule): Decision => ({ allowed: false, rule });
+const yes = (rule: VisibilityRule): Decision => ({ allowed: true, rule });
 
 /**
  * Who sees what: for view and for change apart, the first of the eight rules that speaks wins. Show revives what the
@@ -67,17 +85,50 @@ export function visibilityOf(panel: PanelId, facts: VisibilityFacts): PanelVisib
 export const visibilityOfAll = (facts: VisibilityFacts): PanelVisibility[] =>
   panelIds.map((panel) => visibilityOf(panel, facts));
 
+/**
+ * The same for one feature of a panel: where the panel does not give the right that it needs, what decided there decides
+ * here; else the customer's yes or no, the portal's, the default.
+ */
+export function featureOf(feature: FeatureId, facts: VisibilityFacts): FeatureVisibility {
+  const { panel, needs, isOnByDefault } = features[feature];
+  const seen = visibilityOf(panel, facts);
+  const said = (on: boolean, rule: VisibilityRule): FeatureVisibility => ({ feature, panel, on, rule });
+  if (!seen.view) return said(false, seen.viewRule);
+  if (needs === 'change' && !seen.change) return said(false, seen.changeRule);
+  if (needs === 'own' && facts.readOnly) return said(false, 'scope');
+  const override = facts.featureOverrides[feature];
+  if (override !== undefined) return said(override, override ? 'override-show' : 'override-hide');
+  const setting = facts.featureSettings[feature];
+  return setting === undefined ? said(isOnByDefault, 'default') : said(setting, 'portal-setting');
+}
+
+export const featuresOfAll = (facts: VisibilityFacts): FeatureVisibility[] =>
+  featureIds.map((feature) => featureOf(feature, facts));
+
+/**
+ * Whether a plugin is there for a customer: only where its own rule says that it is on, and the customer has access. It
+ * is about the whole customer, so a session for less does not have it.
+ */
+export function pluginOf(
+  { id, active }: { readonly id: string; readonly active: boolean },
+  { customerActive, subject, panels, pluginAccess }: VisibilityFacts,
+): Decision {
+  const access = pluginAccess[id];
+  if (!active) return no('unavailable');
+  if (!customerActive) return no('customer-inactive');
+  if (subject || panels) return no('scope');
+  if (access === undefined) return yes('default');
+  return access ? yes('override-show') : no('override-hide');
+}
+
 function decide(right: 'view' | 'change', panel: PanelId, facts: VisibilityFacts): Decision {
-  const no = (rule: VisibilityRule): Decision => ({ allowed: false, rule });
-  const yes = (rule: VisibilityRule): Decision => ({ allowed: true, rule });
   const override = facts.overrides[panel];
   const setting = facts.settings[panel];
 
   if (!facts.available.includes(panel)) return no('unavailable');
   if (!facts.customerActive) return no('customer-inactive');
   if (outOfScope(right, panel, facts)) return no('scope');
-  if (facts.role && hiddenFromRole[facts.role].includes(panel)) return no('role');
-  if (right === 'change' && facts.role && !changesOfRole[facts.role].includes(panel)) return no('role');
+  if (outOfRole(right, panel, facts)) return no('role');
   if (override === 'hide') return no('override-hide');
   if (override === 'show') return yes('override-show');
   if (setting === 'hidden' || (setting === 'view' && right === 'change')) return no('portal-setting');
@@ -92,4 +143,14 @@ function outOfScope(
   if (panels && !panels.includes(panel)) return true;
   if (subject && !panelsOfSubject[subject.type].includes(panel)) return true;
   return readOnly && right === 'change';
+}
+
+/** A set of one's own names what is allowed: a panel it does not name is none of that person's business. */
+function outOfRole(right: 'view' | 'change', panel: PanelId, { role, rights }: VisibilityFacts): boolean {
+  if (role === null) return false;
+  if (role === 'custom') {
+    const given = rights[panel] ?? 'hidden';
+    return given === 'hidden' || (right === 'change' && given === 'view');
+  }
+  return hiddenFromRole[role].includes(panel) || (right === 'change' && !changesOfRole[role].includes(panel));
 }

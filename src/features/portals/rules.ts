@@ -1,3 +1,25 @@
+import type { PanelSetting } from '../../kit/common/visibility.ts';
+import { type PanelId, panelIds, type SignIn } from './schema.ts';
+
+/**
+ * The panels that there are at a portal. Locations are something to look at where people come in by a code for one,
+ * where the vendor named the panel in the portal's settings, or where a token is about a location or an installation.
+ */
+export const panelsAt = (
+  portal: {
+    readonly signIn: Partial<SignIn>;
+    readonly panels: Partial<Readonly<Record<PanelId, PanelSetting>>>;
+  },
+  subject: { readonly type: string } | null,
+): PanelId[] => {
+  const hasSites =
+    portal.signIn.accessCode === true ||
+    portal.panels.sites !== undefined ||
+    subject?.type === 'location' ||
+    subject?.type === 'installation';
+  return panelIds.filter((panel) => panel !== 'sites' || hasSites);
+};
+
 /** What is wrong with an entry, for whoever says it in another language. */
 export type HostFault =
   | 'port'

@@ -91,3 +91,25 @@ export type InstallationChange = v.InferOutput<typeof InstallationChange>;
 
 /** The second secret of an installation, made once: it stays the same when codes are made anew. */
 export const InstallationToken = v.object({ token: v.string() });
+
+/** A place as its customer sees it. */
+export const PortalSite = v.object({
+  id: LocationId,
+  name: v.string(),
+  number: v.nullable(v.string()),
+  address: SiteAddress,
+  /** How many pieces of equipment the session may see there. */
+  installations: v.number(),
+});
+export type PortalSite = v.InferOutput<typeof PortalSite>;
+export const PortalSites = v.object({ items: v.array(PortalSite), nextCursor: v.nullable(v.string()) });
+export type PortalSites = v.InferOutput<typeof PortalSites>;
+
+/** A piece of equipment as its customer sees it: never its token, which is the second secret. */
+export const PortalInstallation = v.object({ id: InstallationId, ...installationFields });
+export type PortalInstallation = v.InferOutput<typeof PortalInstallation>;
+export const PortalInstallations = v.object({
+  items: v.array(PortalInstallation),
+  nextCursor: v.nullable(v.string()),
+});
+export type PortalInstallations = v.InferOutput<typeof PortalInstallations>;

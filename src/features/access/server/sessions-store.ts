@@ -4,10 +4,11 @@ import { compileOnce, prepareOnce } from '../../../kit/server/db/compile-once.ts
 import type { Db } from '../../../kit/server/db/db.ts';
 import { note } from '../../../kit/server/db/note.ts';
 import { digest, randomSecret } from '../../../kit/server/secrets.ts';
-import type { ContactRole } from '../../customers/schema.ts';
+import type { ContactRights, ContactRole } from '../../customers/schema.ts';
+import { panelsAt } from '../../portals/rules.ts';
 import { type Language, type PanelId, panelIds, type SignIn } from '../../portals/schema.ts';
 import { accessProblem } from '../problems.ts';
-import type { VisibilityFacts } from '../rules.ts';
+import { featureOf, type VisibilityFacts } from '../rules.ts';
 import type { Subject, Way } from '../schema.ts';
 import { offers } from '../ways.ts';
 import type { Owner, PortalSession } from './env.ts';
@@ -34,6 +35,9 @@ interface PortalSessionTable {
   ended_at: string | null;
   access_code_id: string | null;
   way: Way | null;
+  /** The customer above from which it was opened, and that session. */
+  via_customer_id: string | null;
+  opener_id: string | null;
 }
 
 declare module '../../../kit/server/db/db.ts' {
@@ -53,6 +57,9 @@ export interface NewPortalSession {
   readonly way: Way;
   /** The code it began with: it ends when the code does. */
   readonly accessCodeId?: string;
+  /** Opened by people of the customer above, out of a session of theirs that it does not outlive. */
+  readonly via?: { readonly customerId: string; readonly sessionId: string };
+  readonly endsAt?: string;
 }
 
 /** `ps_<vendor>_<43 symbols>`: 256 random bits, of which only the hash is stored. */
@@ -81,8 +88,10 @@ export function newSession(
     language: wanted.language,
     accessCodeId: wanted.accessCodeId ?? null,
     way: wanted.way,
+    viaCustomerId: wanted.via?.customerId ?? null,
+    openerId: wanted.via?.sessionId ?? null,
     at,
-    endsAt: new Date(now.getTime() + longestMs).toISOString(),
+    endsAt: wanted.endsAt ?? new Date(now.getTime() + longestMs).toISOString(),
   });
   return { token, expiresAt: new Date(now.getTime() + idleMs), write };
 }
@@ -101,6 +110,8 @@ type SessionField =
   | 'language'
   | 'accessCodeId'
   | 'way'
+  | 'viaCustomerId'
+  | 'openerId'
   | 'at'
   | 'endsAt';
 
@@ -119,6 +130,8 @@ const insertSession = prepareOnce((db, slot: (name: SessionField) => never) =>
     language: slot('language'),
     access_code_id: slot('accessCodeId'),
     way: slot('way'),
+    via_customer_id: slot('viaCustomerId'),
+    opener_id: slot('openerId'),
     created_at: slot('at'),
     last_used_at: slot('at'),
     ends_at: slot('endsAt'),
@@ -174,12 +187,30 @@ async function requireByHash(db: Db, vendorId: string, hash: string, now: Date):
   if (idleSince >= idleMs) throw accessProblem('session.idle');
   if (row.status !== 'active') throw accessProblem('customer.inactive');
   if (row.contact_id && row.contact_active !== 1) throw accessProblem('contact.inactive');
+  if (!belongs(row)) throw accessProblem('session.ended');
   if (idleSince > 60_000) await noteUse(db, row.vendor_id, row.token_hash, at);
   return {
     session: toSession(row, now),
     facts: toFacts(row),
     clockOffsetMs: row.clock_offset_seconds * 1000,
   };
+}
+
+/** The customer is still this portal's, and whoever came from the customer above may still be here. */
+function belongs(row: SessionRow): boolean {
+  if (row.home_portal_id !== row.portal_id) return false;
+  if (row.via_customer_id === null) return true;
+  const above: VisibilityFacts = {
+    ...toFacts(row),
+    ...{ customerActive: row.above_status === 'active', available: panelIds, readOnly: false },
+    overrides: JSON.parse(row.above_overrides ?? '{}') as VisibilityFacts['overrides'],
+    featureOverrides: JSON.parse(row.above_features ?? '{}') as VisibilityFacts['featureOverrides'],
+  };
+  return (
+    row.parent_id === row.via_customer_id &&
+    row.parent_access !== 'none' &&
+    featureOf('accounts.open', above).on
+  );
 }
 
 const findSession = compileOnce((db, slot: (name: 'vendorId' | 'hash') => never) =>
@@ -195,8 +226,36 @@ const findSession = compileOnce((db, slot: (name: 'vendorId' | 'hash') => never)
     .leftJoin('contact as k', (on) =>
       on.onRef('k.vendor_id', '=', 's.vendor_id').onRef('k.id', '=', 's.contact_id'),
     )
+    .leftJoin('customer as o', (on) =>
+      on.onRef('o.vendor_id', '=', 's.vendor_id').onRef('o.id', '=', 's.via_customer_id'),
+    )
     .selectAll('s')
-    .select([
+    .select((eb) => [
+      eb
+        .exists(
+          eb
+            .selectFrom('customer as d')
+            .select('d.id')
+            .whereRef('d.vendor_id', '=', 's.vendor_id')
+            .whereRef('d.parent_id', '=', 's.customer_id'),
+        )
+        .as('has_accounts'),
+      eb
+        .exists(
+          eb.selectFrom('plugin as g').select('g.id').whereRef('g.vendor_id', '=', 's.vendor_id'),
+        )
+        .as('has_plugins'),
+      'c.portal_id as home_portal_id',
+      'c.features as feature_overrides',
+      'c.plugins as plugin_access',
+      'c.parent_id',
+      'c.parent_access',
+      'p.features as feature_settings',
+      'k.rights',
+      'o.name as above_name',
+      'o.status as above_status',
+      'o.overrides as above_overrides',
+      'o.features as above_features',
       'c.status',
       'c.overrides',
       'c.name as customer_name',
@@ -237,7 +296,7 @@ function toSession(row: SessionRow, now: Date): PortalSession {
     contactId: row.contact_id,
     subject: row.subject_type && { type: row.subject_type, id: row.subject_id as string },
     panels: row.panels ? (JSON.parse(row.panels) as PanelId[]) : null,
-    readOnly: row.read_only === 1,
+    readOnly: isReadOnly(row),
     language: row.language,
     timeZone: row.time_zone,
     role: row.role as ContactRole | null,
@@ -245,22 +304,58 @@ function toSession(row: SessionRow, now: Date): PortalSession {
     contact: row.contact_id
       ? { id: row.contact_id, name: row.contact_name as string, role: row.role as ContactRole }
       : null,
+    accessCodeId: row.access_code_id,
+    opener:
+      row.via_customer_id && row.opener_id
+        ? { sessionId: row.opener_id, customer: { id: row.via_customer_id, name: row.above_name ?? '' } }
+        : null,
+    hasPlugins: Boolean(row.has_plugins),
+    endsAt: row.ends_at,
     expiresAt: new Date(end),
   };
 }
 
+const isReadOnly = (row: SessionRow): boolean =>
+  row.read_only === 1 || (row.via_customer_id !== null && row.parent_access === 'view');
+
 function toFacts(row: SessionRow): VisibilityFacts {
   return {
     customerActive: row.status === 'active',
-    available: panelIds,
+    available: availableTo({
+      there: panelsAt(
+        {
+          signIn: JSON.parse(row.sign_in) as Partial<SignIn>,
+          panels: JSON.parse(row.settings) as VisibilityFacts['settings'],
+        },
+        row.subject_type && { type: row.subject_type },
+      ),
+      hasAccounts: Boolean(row.has_accounts),
+      isVisitor: row.via_customer_id !== null,
+    }),
     subject: row.subject_type && { type: row.subject_type, id: row.subject_id as string },
     panels: row.panels ? (JSON.parse(row.panels) as PanelId[]) : null,
-    readOnly: row.read_only === 1,
+    readOnly: isReadOnly(row),
     role: row.role as ContactRole | null,
+    rights: JSON.parse(row.rights ?? '{}') as ContactRights,
     overrides: JSON.parse(row.overrides) as VisibilityFacts['overrides'],
     settings: JSON.parse(row.settings) as VisibilityFacts['settings'],
+    featureOverrides: JSON.parse(row.feature_overrides) as VisibilityFacts['featureOverrides'],
+    featureSettings: JSON.parse(row.feature_settings) as VisibilityFacts['featureSettings'],
+    pluginAccess: JSON.parse(row.plugin_access) as VisibilityFacts['pluginAccess'],
   };
 }
+
+/** Panels that there is something for: who has no customers below has none to list, nor has who came from above. */
+export const availableTo = ({
+  there,
+  hasAccounts,
+  isVisitor,
+}: {
+  /** What there is at the portal: see `panelsAt`. */
+  readonly there: readonly PanelId[];
+  readonly hasAccounts: boolean;
+  readonly isVisitor: boolean;
+}): readonly PanelId[] => (hasAccounts && !isVisitor ? there : there.filter((id) => id !== 'accounts'));
 
 export async function endSession(tx: Db, owner: Owner, sessionId: string, now: Date): Promise<void> {
   await endWhere(tx, owner.vendorId, 'id', sessionId, now);

@@ -1,0 +1,33 @@
+import * as v from 'valibot';
+import type { PanelId } from './schema.ts';
+
+/**
+ * What a panel lets people do, each with a name by which it is switched on or off: for a portal's customers, and for one
+ * of them. A feature that joins a panel adds its name here; interface and routes ask the same rule for it.
+ */
+export const FeatureId = v.picklist([
+  'documents.download',
+  'profile.billing',
+  'profile.password',
+  'accounts.open',
+]);
+export type FeatureId = v.InferOutput<typeof FeatureId>;
+export const featureIds = FeatureId.options;
+
+/** Yes or no by name; what is not named follows what comes behind: the portal, then the default. */
+export const Features = v.record(FeatureId, v.boolean());
+export type Features = v.InferOutput<typeof Features>;
+
+export interface Feature {
+  readonly panel: PanelId;
+  /** The right at its panel without which it means nothing. `own`: writes what is the person's own, whatever the role. */
+  readonly needs: 'view' | 'change' | 'own';
+  readonly isOnByDefault: boolean;
+}
+
+export const features: Readonly<Record<FeatureId, Feature>> = {
+  'documents.download': { panel: 'documents', needs: 'view', isOnByDefault: true },
+  'profile.billing': { panel: 'profile', needs: 'change', isOnByDefault: true },
+  'profile.password': { panel: 'profile', needs: 'own', isOnByDefault: true },
+  'accounts.open': { panel: 'accounts', needs: 'view', isOnByDefault: true },
+};
