@@ -10,9 +10,12 @@ const serverAllowances = [
   // Sessions and tokens are about a customer at a portal of a vendor.
   // …, and who calls is an API key or an operator.
   // A location's code may ask for the token of an installation; codes, resets and links are mailed.
-  { from: 'access', to: ['vendors', 'operators', 'portals', 'customers', 'contracts', 'sites', 'activity', 'mails'] },
+  // …, and the vendor's plugins stand in its menu.
+  { from: 'access', to: ['vendors', 'operators', 'portals', 'plugins', 'customers', 'contracts', 'sites', 'activity', 'mails'] },
   // A customer's default portal, and the slug directory; a contact is told its first password by mail.
-  { from: 'customers', to: ['access', 'activity', 'domains', 'mails', 'portals', 'vendors'] },
+  // A customer's record says which of the vendor's plugins it may use.
+  { from: 'customers', to: ['access', 'activity', 'domains', 'mails', 'plugins', 'portals', 'vendors'] },
+  { from: 'plugins', to: ['access', 'activity', 'portals'] },
   // A mail bears the brand of a portal, and leaves by its sender.
   { from: 'mails', to: ['access', 'activity', 'portals'] },
   { from: 'contracts', to: ['access', 'activity', 'customers', 'portals'] },
@@ -109,6 +112,7 @@ module.exports = {
       'operators',
       'activity',
       'documents',
+      'plugins',
       'mails',
       'transfer',
       'system',

@@ -6,6 +6,7 @@ import { documentsMigrations } from '../../features/documents/server/migrations.
 import { domainsMigrations } from '../../features/domains/server/migrations.ts';
 import { mailsMigrations } from '../../features/mails/server/migrations.ts';
 import { operatorsMigrations } from '../../features/operators/server/migrations.ts';
+import { pluginsMigrations } from '../../features/plugins/server/migrations.ts';
 import { portalsMigrations } from '../../features/portals/server/migrations.ts';
 import { sitesMigrations } from '../../features/sites/server/migrations.ts';
 import { systemMigrations } from '../../features/system/server/migrations.ts';
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   ...documentsMigrations,
   ...systemMigrations,
   ...mailsMigrations,
+  ...pluginsMigrations,
 ];

@@ -10,6 +10,8 @@ export const accessProblems = defineProblems({
   'sign-in.refused': { status: 401, title: 'User name or password is not right' },
   'sign-in.not-offered': { status: 403, title: 'This portal does not offer this way in' },
   'sign-in.must-change': { status: 403, title: 'A new password has to be chosen' },
+  'sign-in.second-factor': { status: 403, title: 'A code of the authenticator app is asked for' },
+  'sign-in.otp-refused': { status: 401, title: 'This code is not right, or was used before' },
   'sign-in.password-expired': { status: 403, title: 'This password was not used in time' },
   'code.typo': { status: 400, title: 'This code has a slip of the pen in it' },
   'code.refused': { status: 401, title: 'This code does not open anything here' },
@@ -21,10 +23,12 @@ export const accessProblems = defineProblems({
   'origin.not-allowed': { status: 403, title: 'This page may not show the portal' },
   'customer.unknown': { status: 403, title: 'The token names a customer who is not known here' },
   'customer.inactive': { status: 403, title: 'This customer is switched off' },
+  'customer.pending': { status: 403, title: 'This customer waits to be let in' },
   'contact.unknown': { status: 403, title: 'The token names a contact this customer does not have' },
   'contact.address': { status: 403, title: 'This contact may not come from this address' },
   'contact.inactive': { status: 403, title: 'This contact is switched off' },
   'panel.hidden': { status: 403, title: 'This page is not part of the account' },
+  'feature.off': { status: 403, title: 'This is switched off for the account' },
   'panel.read-only': { status: 403, title: 'This page can be read but not changed' },
 });
 export const accessProblem = problemThrower(accessProblems);

@@ -4,6 +4,7 @@ import { line, plain } from '../../kit/common/text.ts';
 import { PanelVisibility } from '../../kit/common/visibility.ts';
 import { Contract } from '../contracts/schema.ts';
 import { ContactRole, CustomerId, Email, ExternalId, Password } from '../customers/schema.ts';
+import { FeatureId } from '../portals/features.ts';
 import { Language, PanelId, Slug } from '../portals/schema.ts';
 
 /** What a narrow token or session is limited to. */
@@ -87,6 +88,8 @@ export const NewPasswordSession = v.strictObject({
   /** User name or e-mail address. */
   username: v.pipe(v.string(), v.minLength(1), v.maxLength(254), plain),
   password: v.pipe(v.string(), v.minLength(1), v.maxLength(256), plain),
+  /** After `sign-in.second-factor`: a code of the authenticator app, or a recovery code. */
+  otp: v.optional(v.pipe(v.string(), v.maxLength(60), plain)),
   /** After `sign-in.must-change`: the password from now on. */
   newPassword: v.optional(Password),
   ...visit,
@@ -120,6 +123,12 @@ export const Bootstrap = v.object({
   today: v.string(),
   readOnly: v.boolean(),
   panels: v.array(v.pick(PanelVisibility, ['panel', 'view', 'change'])),
+  /** Names of the features that are there. */
+  features: v.array(FeatureId),
+  /** Pages of the vendor's own in the menu, in the session's language; absent where there are none. */
+  plugins: v.optional(v.array(v.object({ id: v.string(), name: v.string(), url: v.string() }))),
+  /** Whose people these are, where they came in from the customer above. */
+  from: v.optional(v.object({ id: v.string(), name: v.string() })),
   /** The first panel's data, present where the contracts panel may be viewed. */
   contracts: v.optional(v.array(Contract)),
 });

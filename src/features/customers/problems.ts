@@ -4,6 +4,12 @@ export const customerProblems = defineProblems({
   'customer.not-found': { status: 404, title: 'No such customer' },
   'customer.external-id-taken': { status: 409, title: 'Another customer has this external id' },
   'customer.has-documents': { status: 409, title: 'A customer with invoices is kept: switch it off instead' },
+  'customer.erased': { status: 409, title: 'This customer was erased: there is nothing left to change' },
+  'customer.moving': {
+    status: 409,
+    title: 'Somebody at that portal signs in with the name of one of its contacts',
+  },
+  'customer.too-deep': { status: 409, title: 'Customers can stand three levels deep below each other' },
   'contact.not-found': { status: 404, title: 'No such contact' },
   'contact.external-id-taken': { status: 409, title: 'Another contact has this external id' },
 });

@@ -197,6 +197,10 @@ export const Contact = v.object({
   /** The address was typed at sign-up and not proven yet: nothing but this contact's own password goes with it. */
   emailClaimed: v.boolean(),
   hasPassword: v.boolean(),
+  /** After the password, a code of an authenticator app is asked for. */
+  secondFactor: v.boolean(),
+  /** Mail to the address came back, or was refused for good; over with another address, or a proof of this one. */
+  emailBouncing: v.boolean(),
   /** At the next sign-in a new password is asked for. */
   mustChangePassword: v.boolean(),
   lastSignInAt: v.nullable(v.string()),

@@ -31,6 +31,8 @@ export const Scope = v.picklist([
   'locations:write',
   'installations:read',
   'installations:write',
+  'plugins:read',
+  'plugins:write',
   'usage-records:read',
   'usage-records:write',
   'mails:read',

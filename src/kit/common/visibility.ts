@@ -30,3 +30,29 @@ export const PanelVisibility = v.object({
   changeRule: VisibilityRule,
 });
 export type PanelVisibility = v.InferOutput<typeof PanelVisibility>;
+
+/** The same for one feature of a panel, which is there or not. */
+export const FeatureVisibility = v.object({
+  feature: v.string(),
+  panel: v.string(),
+  on: v.boolean(),
+  rule: VisibilityRule,
+});
+export type FeatureVisibility = v.InferOutput<typeof FeatureVisibility>;
+
+/** The same for one plugin of the vendor's. */
+export const PluginVisibility = v.object({
+  plugin: v.string(),
+  name: v.string(),
+  on: v.boolean(),
+  rule: VisibilityRule,
+});
+export type PluginVisibility = v.InferOutput<typeof PluginVisibility>;
+
+/** Everything of one customer that has a rule, with the rule that decided. */
+export const Visibility = v.object({
+  panels: v.array(PanelVisibility),
+  features: v.array(FeatureVisibility),
+  plugins: v.array(PluginVisibility),
+});
+export type Visibility = v.InferOutput<typeof Visibility>;

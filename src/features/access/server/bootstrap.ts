@@ -1,21 +1,22 @@
 import { dayIn } from '../../../kit/common/day.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { contractsOf } from '../../contracts/server/store.ts';
-import { visibilityOfAll } from '../rules.ts';
+import { pluginsOf } from '../../plugins/server/store.ts';
+import type { FeatureId } from '../../portals/features.ts';
+import { featuresOfAll, pluginOf, visibilityOfAll } from '../rules.ts';
 import type { Bootstrap } from '../schema.ts';
 import type { FoundSession } from './sessions-store.ts';
 
+type Visit = Pick<FoundSession, 'session' | 'facts'>;
+
 /** All that the first screen needs, in one answer: who, in which language, which panels, and the first one's data. */
-export async function bootstrapOf(
-  db: Db,
-  { session, facts }: Pick<FoundSession, 'session' | 'facts'>,
-  now: Date,
-): Promise<Bootstrap> {
+export async function bootstrapOf(db: Db, { session, facts }: Visit, now: Date): Promise<Bootstrap> {
   const owner = { vendorId: session.vendorId, customerId: session.customerId };
   const today = dayIn(session.timeZone, now);
   const panels = visibilityOfAll(facts);
   const seesContracts = panels.some(({ panel, view }) => panel === 'contracts' && view);
   const contracts = seesContracts ? await contractsOf(db, owner, session.subject, today) : undefined;
+  const plugins = session.hasPlugins ? await shownPlugins(db, { session, facts }) : [];
   return {
     customer: session.customer,
     contact: session.contact,
@@ -23,6 +24,16 @@ export async function bootstrapOf(
     today,
     readOnly: session.readOnly,
     panels: panels.map(({ panel, view, change }) => ({ panel, view, change })),
+    features: featuresOfAll(facts).flatMap(({ feature, on }) => (on ? [feature as FeatureId] : [])),
+    ...(plugins.length > 0 && { plugins }),
+    ...(session.opener && { from: session.opener.customer }),
     ...(contracts && { contracts }),
   };
+}
+
+async function shownPlugins(db: Db, { session, facts }: Visit): Promise<NonNullable<Bootstrap['plugins']>> {
+  const found = await pluginsOf(db, session.vendorId, session.portalId);
+  return found
+    .filter((plugin) => pluginOf(plugin, facts).allowed)
+    .map(({ id, name, names, url }) => ({ id, name: names[session.language] ?? name, url }));
 }

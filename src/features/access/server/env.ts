@@ -4,6 +4,7 @@ import type { Cursors } from '../../../kit/server/http/list.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 import type { Actor } from '../../activity/server/record.ts';
 import type { ContactRole } from '../../customers/schema.ts';
+import type { Staff } from '../../login-as/server/staff.ts';
 import type { Language, PanelId } from '../../portals/schema.ts';
 import type { VisibilityFacts } from '../rules.ts';
 import type { Bootstrap, Subject, Way } from '../schema.ts';
@@ -36,6 +37,8 @@ export interface VendorVars extends RequestVars {
   actor: Actor;
   scopes: readonly string[];
   testSide: boolean;
+  /** Of an operator: the console session that asks, kept at the vendor's live side. */
+  operatorSession?: { readonly vendorId: string; readonly tokenHash: string };
 }
 export type VendorEnv = { Variables: VendorVars };
 
@@ -57,6 +60,20 @@ export interface PortalSession {
   /** As the first screen greets them; `contact` is `null` where the token named none. */
   readonly customer: Bootstrap['customer'];
   readonly contact: Bootstrap['contact'];
+  /** The vendor's operator whose session this is, in place of the customer's own. */
+  readonly staff: Staff | null;
+  /** Whether an operator may be in this customer's portal at the moment: then it is worth asking who. */
+  readonly hasHelp: boolean;
+  readonly accessCodeId: string | null;
+  /** The session of the customer above out of which this one was opened. */
+  readonly opener: {
+    readonly sessionId: string;
+    readonly customer: { readonly id: string; readonly name: string };
+  } | null;
+  /** Whether the vendor has plugins at all: most have none. */
+  readonly hasPlugins: boolean;
+  /** The moment it stops working whatever happens. */
+  readonly endsAt: string;
   /** The moment it stops working if nothing else is asked. */
   readonly expiresAt: Date;
 }

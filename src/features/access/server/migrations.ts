@@ -34,4 +34,11 @@ export const accessMigrations: readonly Migration[] = [
     name: 'access-0003-session-way',
     up: ['alter table portal_session add column way text'],
   },
+  {
+    name: 'access-0004-opened-from-above',
+    up: [
+      'alter table portal_session add column via_customer_id text',
+      'alter table portal_session add column opener_id text',
+    ],
+  },
 ];

@@ -5,6 +5,7 @@ import type { Db } from '../../../kit/server/db/db.ts';
 import { note } from '../../../kit/server/db/note.ts';
 import { digest, randomSecret } from '../../../kit/server/secrets.ts';
 import type { ContactRights, ContactRole } from '../../customers/schema.ts';
+import { requireStaff, type Staff, type StaffColumns } from '../../login-as/server/staff.ts';
 import { panelsAt } from '../../portals/rules.ts';
 import { type Language, type PanelId, panelIds, type SignIn } from '../../portals/schema.ts';
 import { accessProblem } from '../problems.ts';
@@ -17,7 +18,7 @@ import type { Owner, PortalSession } from './env.ts';
 export const idleMs = 30 * 60_000;
 export const longestMs = 8 * 60 * 60_000;
 
-interface PortalSessionTable {
+interface PortalSessionTable extends StaffColumns {
   vendor_id: string;
   token_hash: string;
   id: string;
@@ -141,6 +142,8 @@ const insertSession = prepareOnce((db, slot: (name: SessionField) => never) =>
 export interface FoundSession {
   readonly session: PortalSession;
   readonly facts: VisibilityFacts;
+  /** Addresses from which the contact may come; none: from anywhere. */
+  readonly allowedAddresses: readonly string[];
   /** How far the vendor's clock was moved; 0 on a live side. Sessions live by the world's time. */
   readonly clockOffsetMs: number;
 }
@@ -188,10 +191,12 @@ async function requireByHash(db: Db, vendorId: string, hash: string, now: Date):
   if (row.status !== 'active') throw accessProblem('customer.inactive');
   if (row.contact_id && row.contact_active !== 1) throw accessProblem('contact.inactive');
   if (!belongs(row)) throw accessProblem('session.ended');
+  const staff = row.operator_id === null ? null : await requireStaff(db, row, now);
   if (idleSince > 60_000) await noteUse(db, row.vendor_id, row.token_hash, at);
   return {
-    session: toSession(row, now),
+    session: toSession(row, now, staff),
     facts: toFacts(row),
+    allowedAddresses: row.allowed_addresses ? (JSON.parse(row.allowed_addresses) as string[]) : [],
     clockOffsetMs: row.clock_offset_seconds * 1000,
   };
 }
@@ -241,10 +246,19 @@ const findSession = compileOnce((db, slot: (name: 'vendorId' | 'hash') => never)
         )
         .as('has_accounts'),
       eb
-        .exists(
-          eb.selectFrom('plugin as g').select('g.id').whereRef('g.vendor_id', '=', 's.vendor_id'),
-        )
+        .exists(eb.selectFrom('plugin as g').select('g.id').whereRef('g.vendor_id', '=', 's.vendor_id'))
         .as('has_plugins'),
+      eb
+        .exists(
+          eb
+            .selectFrom('portal_session as h')
+            .select('h.id')
+            .whereRef('h.vendor_id', '=', 's.vendor_id')
+            .whereRef('h.customer_id', '=', 's.customer_id')
+            .where('h.grant_id', 'is not', null)
+            .where('h.ended_at', 'is', null),
+        )
+        .as('has_help'),
       'c.portal_id as home_portal_id',
       'c.features as feature_overrides',
       'c.plugins as plugin_access',
@@ -267,6 +281,7 @@ const findSession = compileOnce((db, slot: (name: 'vendorId' | 'hash') => never)
       'v.clock_offset_seconds',
       'k.role',
       'k.active as contact_active',
+      'k.allowed_addresses',
     ])
     .where('s.vendor_id', '=', slot('vendorId'))
     .where('s.token_hash', '=', slot('hash')),
@@ -285,7 +300,7 @@ const noteUse = (db: Db, vendorId: string, hash: string, at: string) =>
       .execute(),
   );
 
-function toSession(row: SessionRow, now: Date): PortalSession {
+function toSession(row: SessionRow, now: Date, staff: Staff | null): PortalSession {
   const end = Math.min(now.getTime() + idleMs, Date.parse(row.ends_at));
   return {
     id: row.id,
@@ -304,6 +319,8 @@ function toSession(row: SessionRow, now: Date): PortalSession {
     contact: row.contact_id
       ? { id: row.contact_id, name: row.contact_name as string, role: row.role as ContactRole }
       : null,
+    staff,
+    hasHelp: Boolean(row.has_help),
     accessCodeId: row.access_code_id,
     opener:
       row.via_customer_id && row.opener_id

@@ -1,20 +1,19 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
-import { PanelVisibility } from '../../../kit/common/visibility.ts';
+import { Visibility } from '../../../kit/common/visibility.ts';
 import { inTransaction } from '../../../kit/server/db/db.ts';
 import { accept } from '../../../kit/server/http/accept.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import { record } from '../../activity/server/record.ts';
 import { requireCustomer } from '../../customers/server/store.ts';
-import { panelIds } from '../../portals/schema.ts';
-import { findPortal, findPortalBySlug } from '../../portals/server/store.ts';
-import { visibilityOfAll } from '../rules.ts';
+import { findPortalBySlug } from '../../portals/server/store.ts';
 import { NewPortalToken, PortalToken, type TokenClaims } from '../schema.ts';
 import type { VendorEnv } from './env.ts';
 import { scope } from './guards.ts';
 import { endSessions } from './sessions-store.ts';
 import { launchSeconds, signToken } from './tokens.ts';
+import { VisibilityQuery, visibilityFor } from './visibility.ts';
 
 const Reference = v.object({ id: v.pipe(v.string(), v.maxLength(132)) });
 
@@ -75,26 +74,18 @@ export const customerAccessRoutes = new Hono<VendorEnv>()
     '/:id/visibility',
     describe({
       summary: 'Tell what a customer sees, and which rule decided',
+      description:
+        'Panels, features and plugins of the customer as a whole at its own portal, or as a `contact`, at another `portal`, or as with a token for one `subject` or `readOnly`.',
       tag: 'customers',
-      answers: { 200: v.object({ panels: v.array(PanelVisibility) }) },
+      answers: { 200: Visibility },
       problems: ['customer.not-found'],
     }),
     scope('customers:read'),
     accept('param', Reference),
+    accept('query', VisibilityQuery),
     async (c) => {
-      const customer = await requireCustomer(c.var.db, c.var.vendorId, c.req.valid('param').id);
-      const portal = await findPortal(c.var.db, c.var.vendorId, customer.portalId);
-      const panels = visibilityOfAll({
-        customerActive: customer.status === 'active',
-        available: panelIds,
-        subject: null,
-        panels: null,
-        readOnly: false,
-        role: null,
-        overrides: customer.overrides,
-        settings: portal?.panels ?? {},
-      });
-      return c.json({ panels });
+      const { db, vendorId } = c.var;
+      return c.json(await visibilityFor(db, vendorId, c.req.valid('param').id, c.req.valid('query')));
     },
   )
 

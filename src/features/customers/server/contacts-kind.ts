@@ -34,6 +34,10 @@ const columns: readonly Column[] = [
     ...{ name: 'role', type: 'choice', choices: ContactRole.options, example: 'owner' },
     doc: 'What it may do in the portal. A new one is an owner unless this says otherwise.',
   },
+  {
+    ...{ name: 'rights', type: 'json', example: '{"documents":"view"}' },
+    doc: 'By panel, for the role custom: view, edit or hidden; what is not named is hidden.',
+  },
   flag('active', 'Whether it may sign in.'),
   text('language', 'The language of its portal and mails.', 'de'),
   { name: 'publicNotes', type: 'text', empty: '', doc: 'The contact reads it.', example: 'Ask for Ben.' },
@@ -109,6 +113,8 @@ const rows = tableKind({
   item: ({
     password: _hash,
     hasPassword: _has,
+    secondFactor: _second,
+    emailBouncing: _bouncing,
     mustChangePassword: _must,
     lastSignInAt: _last,
     ...contact

@@ -172,6 +172,8 @@ export const startContact = (
   allowedAddresses: wanted.allowedAddresses ?? [],
   emailClaimed: wanted.emailClaimed ?? false,
   hasPassword: credential !== undefined,
+  secondFactor: false,
+  emailBouncing: false,
   mustChangePassword: wanted.mustChangePassword ?? credential?.made !== undefined,
   lastSignInAt: null,
   createdAt: now,

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import type { Column } from '../../../kit/server/transfer/column.ts';
 import { idColumns, movable } from '../../../kit/server/transfer/movable.ts';
 import { referencesTo, tableKind } from '../../../kit/server/transfer/table-kind.ts';
@@ -54,6 +55,10 @@ const columns: readonly Column[] = [
     ...{ name: 'overrides', type: 'json', example: '{"contracts":"hide"}' },
     doc: 'Panels shown to or hidden from this customer, whatever its portal says.',
   },
+  {
+    ...{ name: 'features', type: 'json', example: '{"documents.download":false}' },
+    doc: 'Single features by name, given to or taken from this customer, whatever its portal says.',
+  },
 ];
 
 /** Customers as they are moved in and out. */
@@ -62,7 +67,8 @@ export const customersKind = tableKind({
   about: 'A customer with its billing address.',
   columns,
   independent: true,
-  schema: movable(NewCustomer, CustomerId),
+  // Who stands above whom, and plugins, are said by API: in a file the one above may come last.
+  schema: movable(v.omit(NewCustomer, ['parentId', 'parentAccess', 'plugins']), CustomerId),
   table: 'customer',
   prefix: 'cus',
   references: [

@@ -1,6 +1,8 @@
 import type { Db } from '../../../kit/server/db/db.ts';
+import { isUniqueViolation } from '../../../kit/server/db/errors.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import { findRow } from '../../../kit/server/rows.ts';
+import { customerProblem } from '../problems.ts';
 import type { Contact } from '../schema.ts';
 import { claimedKey, isClaimed, loginKey, loginKeysOf } from '../sign-in-rules.ts';
 import { type ContactTable, toContact } from './table.ts';
@@ -52,7 +54,7 @@ async function dropLogin(tx: Db, vendorId: string, portalId: string, key: string
 
 /**
  * A customer that moves to another portal takes its contacts' names along.
- * @throws `request.invalid` where somebody there has one of them
+ * @throws `request.invalid` where somebody there has one of them; `customer.moving` where they got it in this moment
  */
 export async function moveLogins(
   tx: Db,
@@ -77,12 +79,19 @@ export async function moveLogins(
     const message = 'Somebody at that portal signs in with the name of one of its contacts.';
     throw requestProblem('request.invalid', { fields: [{ path: 'portalId', code: 'taken', message }] });
   }
-  await tx
-    .updateTable('contact_login')
-    .set({ portal_id: portalId })
-    .where('vendor_id', '=', vendorId)
-    .where('customer_id', '=', customerId)
-    .execute();
+  try {
+    await tx
+      .updateTable('contact_login')
+      .set({ portal_id: portalId })
+      .where('vendor_id', '=', vendorId)
+      .where('customer_id', '=', customerId)
+      .execute();
+  } catch (error) {
+    // Somebody took the name there since it was looked for.
+    throw isUniqueViolation(error, 'contact_login')
+      ? customerProblem('customer.moving', { cause: error })
+      : error;
+  }
 }
 
 /** A contact as sign-in needs one. */

@@ -3,7 +3,7 @@ import { inTransaction } from '../../../kit/server/db/db.ts';
 import { accept } from '../../../kit/server/http/accept.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
 import type { PortalEnv } from '../../access/server/env.ts';
-import { panel } from '../../access/server/guards.ts';
+import { panel, requireFeature } from '../../access/server/guards.ts';
 import { PasswordChange, Profile, ProfileChange } from '../schema.ts';
 import { changeOwnPassword } from './password-change.ts';
 import { changeProfile, requireProfile } from './profile-store.ts';
@@ -27,7 +27,7 @@ export const profilePortalRoutes = new Hono<PortalEnv>()
         'A field that is not named stays as it is. With `billing`, the address as it then stands must hold to the portal’s field rules.',
       tag,
       answers: { 200: Profile },
-      problems: ['panel.hidden', 'panel.read-only'],
+      problems: ['panel.hidden', 'panel.read-only', 'feature.off'],
     }),
     panel('profile', 'change'),
     accept('json', ProfileChange),
@@ -35,6 +35,7 @@ export const profilePortalRoutes = new Hono<PortalEnv>()
       const { owner, session, actor } = c.var;
       const by = { session, actor, at: c.var.clock.now() };
       const change = c.req.valid('json');
+      if (change.billing) requireFeature(c.var.facts, 'profile.billing');
       return c.json(await inTransaction(c.var.db, (tx) => changeProfile(tx, owner, change, by)));
     },
   )
@@ -46,10 +47,10 @@ export const profilePortalRoutes = new Hono<PortalEnv>()
       description: 'Takes the present one too. All other sessions of the contact end.',
       tag,
       answers: { 204: null },
-      problems: ['panel.hidden', 'panel.read-only', 'request.too-many', 'service.busy'],
+      problems: ['panel.hidden', 'panel.read-only', 'feature.off', 'request.too-many', 'service.busy'],
     }),
     // Whatever a role may change of the account: the password is the person's own.
-    panel('profile', 'view'),
+    panel('profile', 'view', 'profile.password'),
     accept('json', PasswordChange),
     async (c) => {
       const { owner, session, clock, worldClock } = c.var;

@@ -24,3 +24,5 @@ export {
   replacePassword,
   type SignInCandidate,
 } from './logins-store.ts';
+export { hasAccounts } from './parents.ts';
+export { requireSecondFactor, type SecondProof } from './second-factor.ts';

@@ -64,6 +64,8 @@ export interface ContactTable {
   /** When a made password that nobody used stops working. */
   password_expires_at: string | null;
   last_sign_in_at: string | null;
+  second_factor: number;
+  email_bouncing: number;
   /** See `CustomerTable`. */
   accepted_terms?: string | null | undefined;
   search_text: string;
@@ -190,6 +192,8 @@ export const toContact = (row: ContactTable): Contact => ({
   allowedAddresses: JSON.parse(row.allowed_addresses) as Contact['allowedAddresses'],
   emailClaimed: row.email_claimed === 1,
   hasPassword: row.password_hash !== null,
+  secondFactor: row.second_factor === 1,
+  emailBouncing: row.email_bouncing === 1,
   mustChangePassword: row.must_change_password === 1,
   lastSignInAt: row.last_sign_in_at,
   createdAt: row.created_at,
@@ -225,6 +229,8 @@ export const toContactRow = (vendorId: string, contact: Contact, password: Store
   mobile_verified: contact.mobileVerified ? 1 : 0,
   allowed_addresses: JSON.stringify(contact.allowedAddresses),
   password_hash: password.hash,
+  second_factor: contact.secondFactor ? 1 : 0,
+  email_bouncing: contact.emailBouncing ? 1 : 0,
   must_change_password: contact.mustChangePassword ? 1 : 0,
   password_expires_at: password.expiresAt,
   last_sign_in_at: contact.lastSignInAt,

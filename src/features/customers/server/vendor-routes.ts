@@ -79,12 +79,13 @@ export const customersVendorRoutes = collectionRoutes({
     prepare: withCredential<NewCustomerAccount>,
     description:
       'Active, and at the default portal, unless told otherwise. `username`, `email` and a password make its first contact; they are needed where the portal’s customers sign in by password.',
-    problems: ['customer.external-id-taken'],
+    problems: ['customer.external-id-taken', 'customer.too-deep'],
     act: async (tx, writing, wanted) => listed(tx, writing, await createCustomerAccount(tx, writing, wanted)),
   },
   change: {
     body: CustomerAccountChange,
     prepare: withCredential<CustomerAccountChange>,
+    problems: ['customer.moving', 'customer.erased', 'customer.too-deep'],
     description:
       'A field that is not named stays as it is, the password too; `billing` and `limits` are merged field by field. A customer that is no longer active is signed out. `username`, `email` and password are its first contact’s.',
     act: async (tx, writing, reference, change) => {

@@ -8,7 +8,7 @@ import { inTransaction } from '../../../kit/server/db/db.ts';
 import { accept } from '../../../kit/server/http/accept.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
 import { ListQuery } from '../../../kit/server/http/list.ts';
-import { visibilityOf } from '../../access/rules.ts';
+import { featureOf } from '../../access/rules.ts';
 import type { PortalEnv, RequestVars } from '../../access/server/env.ts';
 import { panel } from '../../access/server/guards.ts';
 import { requireLiveSession } from '../../access/server/sessions-store.ts';
@@ -92,9 +92,9 @@ export const documentsPortalRoutes = new Hono<PortalEnv>()
         'One comes as PDF, several as ZIP with `index.csv`. `url` works once, for a minute, while the session lasts. Where more than 200 PDFs must be made first, `state` is `preparing`: ask again.',
       tag,
       answers: { 201: Download },
-      problems: ['panel.hidden', 'document.not-found', 'document.no-pdf'],
+      problems: ['panel.hidden', 'feature.off', 'document.not-found', 'document.no-pdf'],
     }),
-    panel('documents', 'view'),
+    panel('documents', 'view', 'documents.download'),
     accept('json', NewDownload, { maxBytes: 262_144 }),
     async (c) => {
       const { db, owner, session, clock } = c.var;
@@ -134,9 +134,9 @@ export const documentsPortalRoutes = new Hono<PortalEnv>()
       summary: 'Tell how far a download is',
       tag,
       answers: { 200: Download },
-      problems: ['panel.hidden', 'download.not-found'],
+      problems: ['panel.hidden', 'feature.off', 'download.not-found'],
     }),
-    panel('documents', 'view'),
+    panel('documents', 'view', 'documents.download'),
     accept('param', Reference),
     async (c) => {
       const { db, owner, session, clock } = c.var;
@@ -169,9 +169,9 @@ export const documentsPortalRoutes = new Hono<PortalEnv>()
       tag,
       answers: {},
       gives: ['application/pdf'],
-      problems: ['panel.hidden', 'document.not-found', 'document.no-pdf'],
+      problems: ['panel.hidden', 'feature.off', 'document.not-found', 'document.no-pdf'],
     }),
-    panel('documents', 'view'),
+    panel('documents', 'view', 'documents.download'),
     accept('param', Reference),
     async (c) => {
       const { db, clock, owner } = c.var;
@@ -247,7 +247,9 @@ async function redeemed(
     if (isProblem(error) && error.status < 500) return undefined;
     throw error;
   });
-  if (!found || !visibilityOf('documents', found.facts).view) throw documentProblem('download.not-found');
+  const elsewhere = found && !mayComeFrom(found.allowedAddresses, clientAddress(c, c.var.trustedProxies));
+  if (!found || elsewhere || !featureOf('documents.download', found.facts).on)
+    throw documentProblem('download.not-found');
   const { session } = found;
   const owner = { vendorId, customerId: session.customerId };
   const moved = movedClock(clock, found.clockOffsetMs);

@@ -1,0 +1,82 @@
+import { unknownReference } from '../../../kit/server/collection.ts';
+import type { Db } from '../../../kit/server/db/db.ts';
+import { requestProblem } from '../../../kit/server/http/problems.ts';
+import { findRow } from '../../../kit/server/rows.ts';
+import type { Owner } from '../../access/server/env.ts';
+import { customerProblem } from '../problems.ts';
+
+/** A head office or reseller, its customers, and theirs. */
+const mostLevels = 3;
+
+/**
+ * The id of the customer that is to stand above this one. Who stands where is decided by reading first, so such writes
+ * of one vendor follow each other.
+ * @throws `request.invalid` for a customer there is not, or one that stands below this one; `customer.too-deep`
+ */
+export async function parentFor(
+  tx: Db,
+  vendorId: string,
+  customerId: string,
+  reference: string,
+): Promise<string> {
+  await tx
+    .updateTable('vendor')
+    .set((eb) => ({ updated_at: eb.ref('updated_at') }))
+    .where('vendor_id', '=', vendorId)
+    .execute();
+  const parent = await findRow(tx, 'customer', vendorId, reference);
+  if (!parent || parent.erased_at) throw unknownReference('parentId', 'customer');
+  const above = [parent.id];
+  for (let next = parent.parent_id; next && above.length <= mostLevels; ) {
+    above.push(next);
+    next = (await findRow(tx, 'customer', vendorId, next))?.parent_id ?? null;
+  }
+  if (above.includes(customerId)) {
+    const message = 'It stands below this customer, or is this customer.';
+    throw requestProblem('request.invalid', { fields: [{ path: 'parentId', code: 'cycle', message }] });
+  }
+  if (above.length + (await levelsFrom(tx, vendorId, [customerId])) > mostLevels) {
+    throw customerProblem('customer.too-deep');
+  }
+  return parent.id;
+}
+
+/** How many levels there are from these customers downwards, theirs included; counted no further than it matters. */
+async function levelsFrom(tx: Db, vendorId: string, ids: readonly string[], level = 1): Promise<number> {
+  if (level > mostLevels) return level;
+  const below = await tx
+    .selectFrom('customer')
+    .select('id')
+    .where('vendor_id', '=', vendorId)
+    .where('parent_id', 'in', [...ids])
+    .execute();
+  if (below.length === 0) return level;
+  return levelsFrom(
+    tx,
+    vendorId,
+    below.map(({ id }) => id),
+    level + 1,
+  );
+}
+
+/** Whoever stood below a customer that goes stands on its own. */
+export async function freeChildren(tx: Db, vendorId: string, parentId: string): Promise<void> {
+  await tx
+    .updateTable('customer')
+    .set({ parent_id: null, parent_access: 'none' })
+    .where('vendor_id', '=', vendorId)
+    .where('parent_id', '=', parentId)
+    .execute();
+}
+
+/** Whether any customer stands below this one. */
+export async function hasAccounts(db: Db, { vendorId, customerId }: Owner): Promise<boolean> {
+  const row = await db
+    .selectFrom('customer')
+    .select('id')
+    .where('vendor_id', '=', vendorId)
+    .where('parent_id', '=', customerId)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
