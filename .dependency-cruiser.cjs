@@ -11,7 +11,9 @@ const serverAllowances = [
   // …, and who calls is an API key or an operator.
   // A location's code may ask for the token of an installation; codes, resets and links are mailed.
   // …, and the vendor's plugins stand in its menu.
-  { from: 'access', to: ['vendors', 'operators', 'portals', 'plugins', 'customers', 'contracts', 'sites', 'activity', 'mails'] },
+  { from: 'access', to: ['vendors', 'operators', 'portals', 'plugins', 'customers', 'contracts', 'sites', 'activity', 'mails', 'login-as'] },
+  // An operator in a customer's portal is bound to a console session; portals tell who is in.
+  { from: 'login-as', to: ['access', 'activity', 'customers', 'operators', 'portals'] },
   // A customer's default portal, and the slug directory; a contact is told its first password by mail.
   // A customer's record says which of the vendor's plugins it may use.
   { from: 'customers', to: ['access', 'activity', 'domains', 'mails', 'plugins', 'portals', 'vendors'] },
@@ -19,6 +21,8 @@ const serverAllowances = [
   // A mail bears the brand of a portal, and leaves by its sender.
   { from: 'mails', to: ['access', 'activity', 'portals'] },
   { from: 'contracts', to: ['access', 'activity', 'customers', 'portals'] },
+  // A link is mailed to a customer's contact, in the words of the portal.
+  { from: 'links', to: ['access', 'activity', 'customers', 'mails', 'portals'] },
   // A domain is a customer's; a list of customers shows what each uses.
   { from: 'domains', to: ['access', 'customers'] },
   // Equipment stands at a customer's places.
@@ -31,6 +35,8 @@ const serverAllowances = [
   { from: 'transfer', to: ['access', 'activity', 'vendors'] },
   // How the service is doing, and settings of a vendor.
   { from: 'system', to: ['access', 'activity', 'vendors'] },
+  // Whoever signs up becomes a customer, gets a session and a mail.
+  { from: 'signup', to: ['access', 'activity', 'customers', 'mails', 'portals', 'vendors'] },
   { from: 'portals', to: ['access', 'activity', 'vendors'] },
   { from: 'vendors', to: ['access', 'activity'] },
   // Names of those who acted.
@@ -113,9 +119,12 @@ module.exports = {
       'activity',
       'documents',
       'plugins',
+      'login-as',
       'mails',
+      'links',
       'transfer',
       'system',
+      'signup',
     ].map((feature) => {
       const allowed = serverAllowances.find(({ from }) => from === feature)?.to ?? [];
       return {

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { generateSpecs } from 'hono-openapi';
 import { customerCodeRoutes, locationCodeRoutes } from '../../features/access/server/access-code-routes.ts';
 import type { PortalEnv, RequestVars, VendorEnv } from '../../features/access/server/env.ts';
+import { mailedCodeRoutes } from '../../features/access/server/mailed-code-routes.ts';
 import { portalAuth } from '../../features/access/server/portal-auth.ts';
 import { bootstrapRoutes, sessionRoutes } from '../../features/access/server/portal-routes.ts';
 import { vendorAuth } from '../../features/access/server/vendor-auth.ts';
@@ -10,8 +11,14 @@ import { customerAccessRoutes, portalTokenRoutes } from '../../features/access/s
 import { activityRoutes } from '../../features/activity/server/vendor-routes.ts';
 import { contractsPortalRoutes } from '../../features/contracts/server/portal-routes.ts';
 import { contractsVendorRoutes } from '../../features/contracts/server/vendor-routes.ts';
+import { customerBelongingRoutes } from '../../features/customers/server/belonging-routes.ts';
 import { contactsVendorRoutes } from '../../features/customers/server/contact-routes.ts';
+import {
+  contactSecurityRoutes,
+  ownershipRoutes,
+} from '../../features/customers/server/contact-security-routes.ts';
 import { profilePortalRoutes } from '../../features/customers/server/portal-routes.ts';
+import { secondFactorRoutes } from '../../features/customers/server/second-factor-routes.ts';
 import { customerCountRoutes, customersVendorRoutes } from '../../features/customers/server/vendor-routes.ts';
 import {
   creditNotesVendorRoutes,
@@ -20,6 +27,11 @@ import {
 import { letterheadRoutes, numberSeriesRoutes } from '../../features/documents/server/letter-routes.ts';
 import { documentsPortalRoutes, downloadRoutes } from '../../features/documents/server/portal-routes.ts';
 import { domainsVendorRoutes, usageVendorRoutes } from '../../features/domains/server/vendor-routes.ts';
+import { linkRenewalRoutes } from '../../features/links/server/portal-routes.ts';
+import { linkMailRoutes, portalLinkRoutes } from '../../features/links/server/vendor-routes.ts';
+import { loginAsPortalRoutes } from '../../features/login-as/server/portal-routes.ts';
+import { previewRoutes } from '../../features/login-as/server/preview-routes.ts';
+import { loginAsVendorRoutes } from '../../features/login-as/server/vendor-routes.ts';
 import { portalMailRoutes } from '../../features/mails/server/portal-mail-routes.ts';
 import { mailPreviewRoutes } from '../../features/mails/server/preview.ts';
 import { mailsVendorRoutes } from '../../features/mails/server/vendor-routes.ts';
@@ -115,9 +127,13 @@ function portalApi() {
     .route('/contracts', contractsPortalRoutes)
     .route('/documents', documentsPortalRoutes)
     .route('/profile', profilePortalRoutes)
+    .route('/second-factor', secondFactorRoutes)
+    .route('/login-as', loginAsPortalRoutes)
     .route('/sites', sitesPortalRoutes);
   return new Hono<PortalEnv>()
     .route('/sessions', sessionRoutes)
+    .route('/mailed-codes', mailedCodeRoutes)
+    .route('/link-renewals', linkRenewalRoutes)
     .route('/downloads', downloadRoutes)
     .route('/', signedIn);
 }
@@ -133,12 +149,18 @@ function vendorApi() {
     .use(idempotent<VendorEnv>(({ vendorId, actor }) => ({ vendorId, scope: `api:${actor.id}` })))
     .route('/portals', portalsVendorRoutes)
     .route('/portals', letterheadRoutes)
+    .route('/portals', linkMailRoutes)
+    .route('/portals', previewRoutes)
     .route('/portals', portalMailRoutes)
     .route('/customers', customerCountRoutes)
     .route('/customers', customersVendorRoutes)
     .route('/customers', customerAccessRoutes)
+    .route('/customers', customerBelongingRoutes)
     .route('/customers', customerCodeRoutes)
+    .route('/customers', loginAsVendorRoutes)
     .route('/contacts', contactsVendorRoutes)
+    .route('/contacts', contactSecurityRoutes)
+    .route('/customers', ownershipRoutes)
     .route('/plugins', pluginsVendorRoutes)
     .route('/contracts', contractsVendorRoutes)
     .route('/invoices', invoicesVendorRoutes)
@@ -152,6 +174,7 @@ function vendorApi() {
     .route('/mails', mailsVendorRoutes)
     .route('/test-clock', testClockRoutes)
     .route('/portal-tokens', portalTokenRoutes)
+    .route('/portal-links', portalLinkRoutes)
     .route('/api-keys', apiKeyRoutes)
     .route('/signing-keys', signingKeyRoutes)
     .route('/system', systemRoutes)

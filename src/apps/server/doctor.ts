@@ -1,6 +1,7 @@
 import { existsSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
+import { verifyActivity } from '../../features/activity/server/chain-store.ts';
 import { systemState } from '../../features/system/server/state.ts';
 import { checkBackup, describeAge } from '../../kit/server/backup/check.ts';
 import { listBackups } from '../../kit/server/backup/folder.ts';
@@ -190,6 +191,7 @@ async function stateOf({ db }: Database, config: Config, now: Date): Promise<Fin
     findings.push(warn('long work', `A piece waits for ${describeAge(age(work.oldestAt))}: see the log.`));
   findings.push(...(await refusedHosts(db, now)));
   if (findings.length === 1) findings.push(ok('queues', 'Nothing waits for long, no job fails.'));
+  findings.push(await activityOf(db));
   return findings;
 }
 
@@ -209,6 +211,22 @@ async function backupsOf(db: Database['db'], config: Config, now: Date): Promise
   if (stale) return fail('backup', `${says}: look in the log for the job “backup”, or run portico backup.`);
   if (last) return ok('backup', `${says}: ${last.path}`);
   return warn('backup', `${says}: run portico backup, and set PORTICO_BACKUP_EVERY=24h.`);
+}
+
+/** Whether the log is as it was written: the one thing that somebody with the database in hand might want to change. */
+async function activityOf(db: Database['db']): Promise<Finding> {
+  const { rows, faults } = await verifyActivity(db);
+  if (faults.length === 0) return ok('activity', `${rows} rows of the log are as they were written.`);
+  const named = faults
+    .slice(0, 3)
+    .map(({ activityId, batch, vendorId, what }) =>
+      activityId ? `row ${activityId} is ${what}` : `batch ${batch} of ${vendorId} is ${what}`,
+    )
+    .join(', ');
+  return fail(
+    'activity',
+    `The log is not as it was written: ${named}${faults.length > 3 ? ', and more' : ''}. Somebody changed it in the database: compare with a backup.`,
+  );
 }
 
 /** Pages that wanted to show a portal and may not: most often an address that was forgotten. */

@@ -1,3 +1,5 @@
+import { mailedCodesJob, sendMailedCodes } from '../../features/access/server/ask-mailed-code.ts';
+import { sealActivity } from '../../features/activity/server/chain-store.ts';
 import { sweepDownloads } from '../../features/documents/server/downloads-store.ts';
 import { prepareDownload } from '../../features/documents/server/prepare.ts';
 import { sweepOperatorSessions } from '../../features/operators/server/sessions-store.ts';
@@ -60,6 +62,15 @@ export const jobs: readonly Job<JobContext>[] = [
     name: 'sweep-search-words',
     everyMs: hourMs,
     run: ({ database }) => inTransaction(database.db, sweepWords),
+  },
+  // Woken by whoever asks for a code.
+  { name: mailedCodesJob, everyMs: 30_000, run: sendMailedCodes },
+  {
+    name: 'seal-activity',
+    everyMs: 60_000,
+    async run({ database, clock, signal, log }) {
+      await sealActivity(database.db, { now: clock.now(), signal, log });
+    },
   },
   // Woken by whoever writes a mail; the rest is for what is tried again.
   { name: sendMailJob, everyMs: 30_000, run: sendDueMail },

@@ -4,10 +4,13 @@ import { contractsMigrations } from '../../features/contracts/server/migrations.
 import { customersMigrations } from '../../features/customers/server/migrations.ts';
 import { documentsMigrations } from '../../features/documents/server/migrations.ts';
 import { domainsMigrations } from '../../features/domains/server/migrations.ts';
+import { loginAsMigrations } from '../../features/login-as/server/migrations.ts';
+import { linksMigrations } from '../../features/links/server/migrations.ts';
 import { mailsMigrations } from '../../features/mails/server/migrations.ts';
 import { operatorsMigrations } from '../../features/operators/server/migrations.ts';
 import { pluginsMigrations } from '../../features/plugins/server/migrations.ts';
 import { portalsMigrations } from '../../features/portals/server/migrations.ts';
+import { signUpMigrations } from '../../features/signup/server/migrations.ts';
 import { sitesMigrations } from '../../features/sites/server/migrations.ts';
 import { systemMigrations } from '../../features/system/server/migrations.ts';
 import { transferMigrations } from '../../features/transfer/server/migrations.ts';
@@ -34,4 +37,7 @@ export const migrations: readonly Migration[] = [
   ...systemMigrations,
   ...mailsMigrations,
   ...pluginsMigrations,
+  ...loginAsMigrations,
+  ...signUpMigrations,
+  ...linksMigrations,
 ];

@@ -4,8 +4,10 @@ import { line, plain } from '../../kit/common/text.ts';
 import { PanelVisibility } from '../../kit/common/visibility.ts';
 import { Contract } from '../contracts/schema.ts';
 import { ContactRole, CustomerId, Email, ExternalId, Password } from '../customers/schema.ts';
+import { Helping } from '../login-as/schema.ts';
 import { FeatureId } from '../portals/features.ts';
 import { Language, PanelId, Slug } from '../portals/schema.ts';
+import { NewMailedSession, NewMailLinkSession, NewProvedSession, visit } from './sign-in-schema.ts';
 
 /** What a narrow token or session is limited to. */
 export const Subject = v.strictObject({
@@ -25,6 +27,7 @@ export const Way = v.picklist([
   'secret',
   'sign-up',
   'login-as',
+  'preview',
 ]);
 export type Way = v.InferOutput<typeof Way>;
 
@@ -71,12 +74,6 @@ export const TokenClaims = v.object({
 });
 export type TokenClaims = v.InferOutput<typeof TokenClaims>;
 
-/** What every way in says beside its credential. */
-const visit = {
-  /** Origin of the page around the frame, as the browser told the frame; must be one of the allowed hosts. */
-  parentOrigin: v.optional(v.pipe(v.string(), v.maxLength(300))),
-  language: v.optional(Language),
-};
 export const NewTokenSession = v.strictObject({
   token: v.pipe(v.string(), v.minLength(1), v.maxLength(40_000)),
   ...visit,
@@ -108,11 +105,29 @@ export const NewCodeSession = v.strictObject({
 export type NewCodeSession = v.InferOutput<typeof NewCodeSession>;
 
 /** POST /portal/v1/sessions. */
-export const NewSession = oneOf([NewTokenSession, NewPasswordSession, NewCodeSession], (given) => {
-  if ('accessCode' in given) return NewCodeSession;
-  return 'username' in given || 'password' in given ? NewPasswordSession : NewTokenSession;
-});
+export const NewSession = oneOf(
+  [
+    NewTokenSession,
+    NewPasswordSession,
+    NewCodeSession,
+    NewMailedSession,
+    NewMailLinkSession,
+    NewProvedSession,
+  ],
+  (given) => {
+    if ('token' in given) return NewTokenSession;
+    if ('accessCode' in given) return NewCodeSession;
+    if ('mailedCode' in given) return NewMailedSession;
+    if ('mailLink' in given) return NewMailLinkSession;
+    if ('proof' in given || 'contactId' in given) return NewProvedSession;
+    return 'username' in given || 'password' in given ? NewPasswordSession : NewTokenSession;
+  },
+);
 export type NewSession = v.InferOutput<typeof NewSession>;
+
+/** Terms of use: `id` is new whenever their address or version changes. */
+export const Terms = v.object({ id: v.string(), url: v.string(), version: v.nullable(v.string()) });
+export type Terms = v.InferOutput<typeof Terms>;
 
 /** All that the first screen needs. */
 export const Bootstrap = v.object({
@@ -129,6 +144,15 @@ export const Bootstrap = v.object({
   plugins: v.optional(v.array(v.object({ id: v.string(), name: v.string(), url: v.string() }))),
   /** Whose people these are, where they came in from the customer above. */
   from: v.optional(v.object({ id: v.string(), name: v.string() })),
+  /** Somebody of the vendor's staff is in this portal: in this session, or beside it. */
+  helping: v.optional(Helping),
+  /**
+   * Terms of use that this person has not accepted. Until the end of `dueOn` they may be put off; `null`: they can't, and
+   * other routes answer `terms.unaccepted`.
+   */
+  terms: v.optional(v.object({ ...Terms.entries, dueOn: v.nullable(v.string()), due: v.boolean() })),
+  /** The address of somebody who signed up and has not proven that it is theirs: `a…@blum.example`. */
+  unprovenEmail: v.optional(v.string()),
   /** The first panel's data, present where the contracts panel may be viewed. */
   contracts: v.optional(v.array(Contract)),
 });

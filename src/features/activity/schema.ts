@@ -3,7 +3,7 @@ import * as v from 'valibot';
 export const ActorKind = v.picklist(['api-key', 'operator', 'contact', 'customer', 'command', 'system']);
 export type ActorKind = v.InferOutput<typeof ActorKind>;
 
-/** One row of the log of what was done. Rows are never changed. */
+/** One row of the log of what was done. Rows are never changed, and a chain of hashes shows whether one was. */
 export const Activity = v.object({
   id: v.string(),
   /** `thing.what-happened`, as events are named: `customer.updated`. */
@@ -14,6 +14,14 @@ export const Activity = v.object({
     /** Of an operator, contact, customer or API key that is still there. */
     name: v.nullable(v.string()),
   }),
+  /** For whom, where an operator acted in a customer's portal. */
+  actingFor: v.nullable(
+    v.object({
+      kind: v.picklist(['contact', 'customer']),
+      id: v.string(),
+      name: v.nullable(v.string()),
+    }),
+  ),
   customerId: v.nullable(v.string()),
   subjectId: v.string(),
   /** Names of the fields that changed; never their values. */

@@ -13,6 +13,7 @@ const scopes: Readonly<Record<OperatorRole, readonly Scope[]>> = {
     ...of('portals:read', 'customers:write', 'contacts:write', 'contracts:read', 'portal-tokens:write'),
     ...of('invoices:read', 'credit-notes:read', 'domains:write', 'usage-records:read', 'mails:read'),
     ...of('locations:write', 'installations:write', 'activity:read', 'settings:read', 'plugins:read'),
+    ...of('login-as:write'),
   ],
   billing: [
     ...of('portals:read', 'customers:write', 'contacts:read', 'contracts:write', 'invoices:write'),

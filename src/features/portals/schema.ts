@@ -4,6 +4,7 @@ import { Currency } from '../../kit/common/money.ts';
 import { line } from '../../kit/common/text.ts';
 import { PanelSetting } from '../../kit/common/visibility.ts';
 import { Features } from './features.ts';
+import { LinkMailText } from './link-mail.ts';
 
 export const PortalId = idOf('por');
 
@@ -17,7 +18,7 @@ export const Slug = v.pipe(
 );
 
 /** The panels there are. A new panel adds its name here and one line in `apps/portal/panels.ts`. */
-export const PanelId = v.picklist(['contracts', 'documents', 'profile', 'sites', 'accounts']);
+export const PanelId = v.picklist(['contracts', 'documents', 'profile', 'sites', 'accounts', 'activity']);
 export type PanelId = v.InferOutput<typeof PanelId>;
 export const panelIds = PanelId.options;
 
@@ -237,6 +238,8 @@ const portalFields = {
   createsCustomers: v.boolean(),
   /** Minutes a portal link lives: 1 to 10,080. */
   linkLifetimeMinutes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_080)),
+  /** The mail that carries a link, in the vendor's words; a language that is not named has the usual ones. */
+  linkMail: v.record(Language, LinkMailText),
   /** Keep the session in the tab's storage, so that a reload without `fetchToken` stays signed in (DAY-1). */
   keepsSession: v.boolean(),
   signIn: SignIn,
@@ -287,6 +290,7 @@ export const portalDefaults = {
   },
   createsCustomers: false,
   linkLifetimeMinutes: 60,
+  linkMail: {},
   keepsSession: true,
   signUp: signUpDefaults,
   signIn: signInDefaults,
@@ -300,3 +304,5 @@ export const RefusedHost = v.object({
   lastSeenAt: v.string(),
 });
 export type RefusedHost = v.InferOutput<typeof RefusedHost>;
+
+export { LinkMailText } from './link-mail.ts';

@@ -1,4 +1,7 @@
 import * as v from 'valibot';
+import { Day } from '../../kit/common/day.ts';
+import { line, plain } from '../../kit/common/text.ts';
+import { LoginAsPolicy } from '../login-as/schema.ts';
 
 const Instant = v.nullable(v.string());
 
@@ -44,10 +47,36 @@ export type SystemState = v.InferOutput<typeof SystemState>;
 export const Settings = v.object({
   /** Days that the activity log goes back; older lines are removed. 1095, three years, unless set. */
   activityDays: v.number(),
+  /** Years that documents of an erased customer are kept behind the one of their issue: 10 unless set. */
+  documentYears: v.number(),
+  /** Who allows that an operator opens a portal as a customer: the `customer` unless set; see docs/login-as.md. */
+  loginAs: LoginAsPolicy,
+  /** Address of the terms of use that customers accept; `null`: nobody is asked. */
+  termsUrl: v.nullable(v.string()),
+  /** What the terms call themselves, `2026-11`: where it changes, everybody is asked again. */
+  termsVersion: v.nullable(v.string()),
+  /** Until the end of this day customers who were there before may put them off; `null`: not at all. */
+  termsDueOn: v.nullable(v.string()),
 });
 export type Settings = v.InferOutput<typeof Settings>;
 
+const WebAddress = v.pipe(
+  v.string(),
+  v.trim(),
+  v.maxLength(500),
+  plain,
+  v.check(
+    (text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ''),
+    'expected an address like https://acme.example/terms',
+  ),
+);
+
 export const SettingsChange = v.strictObject({
   activityDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(30), v.maxValue(3660))),
+  documentYears: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(30))),
+  loginAs: v.optional(LoginAsPolicy),
+  termsUrl: v.optional(v.nullable(WebAddress)),
+  termsVersion: v.optional(v.nullable(v.pipe(line(60), v.minLength(1)))),
+  termsDueOn: v.optional(v.nullable(Day)),
 });
 export type SettingsChange = v.InferOutput<typeof SettingsChange>;

@@ -31,6 +31,7 @@ export const Scope = v.picklist([
   'locations:write',
   'installations:read',
   'installations:write',
+  'login-as:write',
   'plugins:read',
   'plugins:write',
   'usage-records:read',

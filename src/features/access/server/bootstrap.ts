@@ -2,7 +2,9 @@ import { dayIn } from '../../../kit/common/day.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { contractsOf } from '../../contracts/server/store.ts';
 import { pluginsOf } from '../../plugins/server/store.ts';
+import { helpingIn } from '../../login-as/server/helping.ts';
 import type { FeatureId } from '../../portals/features.ts';
+import { maskedEmail, termsAreDue } from '../../signup/rules.ts';
 import { featuresOfAll, pluginOf, visibilityOfAll } from '../rules.ts';
 import type { Bootstrap } from '../schema.ts';
 import type { FoundSession } from './sessions-store.ts';
@@ -15,8 +17,10 @@ export async function bootstrapOf(db: Db, { session, facts }: Visit, now: Date):
   const today = dayIn(session.timeZone, now);
   const panels = visibilityOfAll(facts);
   const seesContracts = panels.some(({ panel, view }) => panel === 'contracts' && view);
-  const contracts = seesContracts ? await contractsOf(db, owner, session.subject, today) : undefined;
+  const terms = session.terms && { ...session.terms, due: termsAreDue(session.terms, today) };
+  const contracts = seesContracts && !terms?.due ? await contractsOf(db, owner, session.subject, today) : undefined;
   const plugins = session.hasPlugins ? await shownPlugins(db, { session, facts }) : [];
+  const helping = await helpingIn(db, session);
   return {
     customer: session.customer,
     contact: session.contact,
@@ -27,6 +31,9 @@ export async function bootstrapOf(db: Db, { session, facts }: Visit, now: Date):
     features: featuresOfAll(facts).flatMap(({ feature, on }) => (on ? [feature as FeatureId] : [])),
     ...(plugins.length > 0 && { plugins }),
     ...(session.opener && { from: session.opener.customer }),
+    ...(helping && { helping }),
+    ...(terms && { terms }),
+    ...(session.unprovenEmail && { unprovenEmail: maskedEmail(session.unprovenEmail) }),
     ...(contracts && { contracts }),
   };
 }

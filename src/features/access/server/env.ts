@@ -1,3 +1,4 @@
+import type { Day } from '../../../kit/common/day.ts';
 import type { Clock } from '../../../kit/server/clock.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import type { Cursors } from '../../../kit/server/http/list.ts';
@@ -7,7 +8,7 @@ import type { ContactRole } from '../../customers/schema.ts';
 import type { Staff } from '../../login-as/server/staff.ts';
 import type { Language, PanelId } from '../../portals/schema.ts';
 import type { VisibilityFacts } from '../rules.ts';
-import type { Bootstrap, Subject, Way } from '../schema.ts';
+import type { Bootstrap, Subject, Terms, Way } from '../schema.ts';
 
 /** Whose data a store function may touch. There is no variant of one without it. */
 export interface Owner {
@@ -64,6 +65,8 @@ export interface PortalSession {
   readonly staff: Staff | null;
   /** Whether an operator may be in this customer's portal at the moment: then it is worth asking who. */
   readonly hasHelp: boolean;
+  /** The world's time at which it was looked up. */
+  readonly askedAt: Date;
   readonly accessCodeId: string | null;
   /** The session of the customer above out of which this one was opened. */
   readonly opener: {
@@ -72,6 +75,10 @@ export interface PortalSession {
   } | null;
   /** Whether the vendor has plugins at all: most have none. */
   readonly hasPlugins: boolean;
+  /** Terms of use that are still to be accepted. */
+  readonly terms: (Terms & { readonly dueOn: Day | null }) | null;
+  /** The contact's address, where it signed up with it and has not proven it. */
+  readonly unprovenEmail: string | null;
   /** The moment it stops working whatever happens. */
   readonly endsAt: string;
   /** The moment it stops working if nothing else is asked. */

@@ -1,9 +1,15 @@
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { createMiddleware } from 'hono/factory';
+import { dayIn } from '../../../kit/common/day.ts';
 import { movedClock } from '../../../kit/server/clock.ts';
+import { clientAddress } from '../../../kit/server/http/client-address.ts';
+import { mayComeFrom } from '../../customers/sign-in-rules.ts';
+import { signUpProblem } from '../../signup/problems.ts';
+import { termsAreDue } from '../../signup/rules.ts';
 import { accessProblem } from '../problems.ts';
 import type { PortalEnv } from './env.ts';
+import { requireOpenToStaff } from './guards.ts';
 import { requireSession } from './sessions-store.ts';
 
 /**
@@ -37,21 +43,31 @@ export function sessionToken(c: Context): string {
   return token;
 }
 
+/** What whoever has not accepted the terms of use needs: to read and accept them, to know who they are, to leave. */
+const opensWithoutTerms = /^\/portal\/v1\/(terms|sessions|bootstrap)$/;
+
 /** Every portal route behind this one has `owner`, `session` and `facts`. */
 export const portalAuth = createMiddleware<PortalEnv>(async (c, next) => {
   if (c.req.url.includes('token=') && c.req.query('token') !== undefined)
     throw accessProblem('token.in-query');
   const clock = c.get('clock');
-  const { session, facts, clockOffsetMs } = await requireSession(c.get('db'), sessionToken(c), clock.now());
+  const found = await requireSession(c.get('db'), sessionToken(c), clock.now());
+  const { session, facts, clockOffsetMs } = found;
+  // A session that is carried elsewhere opens nothing there; where the contact may come from, it goes on.
+  if (!session.staff && !mayComeFrom(found.allowedAddresses, clientAddress(c, c.get('trustedProxies'))))
+    throw accessProblem('contact.address');
   if (clockOffsetMs !== 0) c.set('clock', movedClock(clock, clockOffsetMs));
   c.set('session', session);
   c.set('facts', facts);
   c.set('owner', { vendorId: session.vendorId, customerId: session.customerId });
-  c.set(
-    'actor',
-    session.contactId
-      ? { kind: 'contact', id: session.contactId }
-      : { kind: 'customer', id: session.customerId },
-  );
+  const holder = session.contactId
+    ? ({ kind: 'contact', id: session.contactId } as const)
+    : ({ kind: 'customer', id: session.customerId } as const);
+  c.set('actor', session.staff ? { kind: 'operator', id: session.staff.id, for: holder } : holder);
+  if (session.staff) requireOpenToStaff(c, session.staff.mode);
+  if (session.terms && !opensWithoutTerms.test(c.req.path)) {
+    const today = dayIn(session.timeZone, c.get('clock').now());
+    if (termsAreDue(session.terms, today)) throw signUpProblem('terms.unaccepted');
+  }
   await next();
 });

@@ -7,15 +7,22 @@ import { accept } from '../../../kit/server/http/accept.ts';
 import { clientAddress } from '../../../kit/server/http/client-address.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
 import { record } from '../../activity/server/record.ts';
+import { openByTicket } from '../../login-as/server/open.ts';
+import { isTicket } from '../../login-as/server/tickets.ts';
 import { accessProblem } from '../problems.ts';
 import { Bootstrap, NewSession, Session } from '../schema.ts';
+import { Choice } from '../sign-in-schema.ts';
 import { bootstrapOf } from './bootstrap.ts';
-import { type CodeSignInContext, signInByCode } from './code-sign-in.ts';
+import { dropFromBrowser, keepInBrowser, readFromBrowser } from './browser-secrets.ts';
+import { signInByCode } from './code-sign-in.ts';
 import type { PortalEnv } from './env.ts';
 import { exchangeToken } from './exchange.ts';
+import { loginAs } from './guards.ts';
+import { type MailedContext, signInByMailedCode, signInByMailLink } from './mailed-code-sign-in.ts';
 import type { Exchanged } from './open-session.ts';
 import { signInByPassword } from './password-sign-in.ts';
 import { cookieName, portalAuth, topPortal } from './portal-auth.ts';
+import { signInByProof } from './proved-sign-in.ts';
 import { noteRefusedToken } from './refusals.ts';
 import { endSession, longestMs, requireSession } from './sessions-store.ts';
 
@@ -29,9 +36,9 @@ export const sessionRoutes = new Hono<PortalEnv>()
     describe({
       summary: 'Sign in: by a portal token, by user name and password, or by an access code',
       description:
-        'A token that the vendor signed or asked for becomes a session. Where the portal offers it (`signIn.password`), so do `portal`, `username` (user name or e-mail address) and `password`; whatever is wrong, the answer is `sign-in.refused`. An access code (`signIn.accessCode`) comes with the token of an installation where it asks for one.',
+        'A token that the vendor signed or asked for becomes a session. Where the portal offers it (`signIn.password`), so do `portal`, `username` (user name or e-mail address) and `password`; whatever is wrong, the answer is `sign-in.refused`. An access code (`signIn.accessCode`) comes with the token of an installation where it asks for one. The code of a mail (`signIn.mailedCode`) comes with the marker of the browser that asked. Whoever proved to be a person whom several customers know gets 200 and the choice.',
       tag,
-      answers: { 201: Session },
+      answers: { 200: Choice, 201: Session },
       problems: [
         'token.invalid',
         'token.expired',
@@ -45,9 +52,15 @@ export const sessionRoutes = new Hono<PortalEnv>()
         'sign-in.refused',
         'sign-in.not-offered',
         'sign-in.must-change',
+        'sign-in.second-factor',
+        'sign-in.otp-refused',
         'sign-in.password-expired',
         'code.typo',
         'code.refused',
+        'mailed-code.refused',
+        'mailed-code.over',
+        'mailed-code.check-needed',
+        'sign-in.start-again',
         'request.too-many',
         'service.busy',
       ],
@@ -56,10 +69,18 @@ export const sessionRoutes = new Hono<PortalEnv>()
     async (c) => {
       if (c.req.query('token') !== undefined) throw accessProblem('token.in-query');
       const wanted = c.req.valid('json');
-      const exchanged = await enter({ ...c.var, address: addressOf(c) }, wanted);
+      const exchanged = await enter(contextOf(c, wanted), wanted);
+      if ('choice' in exchanged) {
+        const { proof, accounts } = exchanged.choice;
+        const held =
+          proof && 'portal' in wanted ? keepInBrowser(c, 'proof', wanted.portal ?? '', proof) : proof;
+        return c.json({ choice: { proof: held, accounts } }, 200);
+      }
       const found = await requireSession(c.var.db, exchanged.token, c.var.clock.now());
       const now = movedClock(c.var.clock, found.clockOffsetMs).now();
-      keepCookie(c, exchanged.portal.slug, exchanged.token);
+      // Staff are in by their window alone: the browser may be one in which a customer is signed in.
+      if (!found.session.staff) keepCookie(c, exchanged.portal.slug, exchanged.token);
+      for (const kind of ['asked', 'proof'] as const) dropFromBrowser(c, kind);
       const bootstrap = await bootstrapOf(c.var.db, found, now);
       return c.json(
         { sessionToken: exchanged.token, expiresAt: exchanged.expiresAt.toISOString(), bootstrap },
@@ -72,6 +93,7 @@ export const sessionRoutes = new Hono<PortalEnv>()
     '/',
     describe({ summary: 'End this session', tag, answers: { 204: null } }),
     portalAuth,
+    loginAs('look'),
     async (c) => {
       const now = c.var.clock.now();
       await inTransaction(c.var.db, async (tx) => {
@@ -79,13 +101,13 @@ export const sessionRoutes = new Hono<PortalEnv>()
         await record(tx, {
           ...c.var.owner,
           actor: c.var.actor,
-          action: 'session.ended',
+          action: c.var.session.staff ? 'login-as.ended' : 'session.ended',
           subjectId: c.var.owner.customerId,
           at: now,
         });
       });
       const slug = topPortal(c);
-      if (slug) deleteCookie(c, cookieName(slug), { path: '/', secure: true });
+      if (slug && !c.var.session.staff) deleteCookie(c, cookieName(slug), { path: '/', secure: true });
       return c.body(null, 204);
     },
   );
@@ -100,14 +122,28 @@ export const bootstrapRoutes = new Hono<PortalEnv>().get(
   },
 );
 
-const enter = (context: CodeSignInContext, wanted: NewSession): Promise<Exchanged> => {
+type EntryContext = MailedContext & { readonly proof: string | undefined };
+
+/** What ties the end of a sign-in to its beginning: out of the body, or where the browser keeps it. */
+const contextOf = (c: Context<PortalEnv>, wanted: NewSession): EntryContext => ({
+  ...c.var,
+  address: addressOf(c),
+  marker: ('marker' in wanted ? wanted.marker : undefined) ?? readFromBrowser(c, 'asked'),
+  proof: ('proof' in wanted ? wanted.proof : undefined) ?? readFromBrowser(c, 'proof'),
+});
+
+const enter = async (context: EntryContext, wanted: NewSession): Promise<Exchanged | Choice> => {
   if ('token' in wanted) {
+    if (isTicket(wanted.token)) return openByTicket(context, wanted);
     return exchangeToken(context, wanted).catch(async (error: unknown) => {
       await noteRefusedToken(context, wanted.token, error);
       throw error;
     });
   }
-  return 'accessCode' in wanted ? signInByCode(context, wanted) : signInByPassword(context, wanted);
+  if ('accessCode' in wanted) return signInByCode(context, wanted);
+  if ('mailedCode' in wanted) return signInByMailedCode(context, wanted);
+  if ('mailLink' in wanted) return signInByMailLink(context, wanted);
+  return 'username' in wanted ? signInByPassword(context, wanted) : signInByProof(context, wanted);
 };
 
 const addressOf = (c: Context<PortalEnv>) => clientAddress(c, c.var.trustedProxies);

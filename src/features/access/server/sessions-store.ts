@@ -279,6 +279,15 @@ const findSession = compileOnce((db, slot: (name: 'vendorId' | 'hash') => never)
       'p.time_zone',
       'p.sign_in',
       'v.clock_offset_seconds',
+      'v.terms_id',
+      'v.terms_url',
+      'v.terms_version',
+      'v.terms_due_on',
+      'c.accepted_terms as customer_terms',
+      'k.accepted_terms as contact_terms',
+      'k.email as contact_email',
+      'k.email_claimed',
+      'k.email_verified',
       'k.role',
       'k.active as contact_active',
       'k.allowed_addresses',
@@ -299,6 +308,17 @@ const noteUse = (db: Db, vendorId: string, hash: string, at: string) =>
       .where('token_hash', '=', hash)
       .execute(),
   );
+
+/**
+ * The terms of use that whoever is in has not accepted. Staff, and people of the customer above, accept nothing for a
+ * customer.
+ */
+function termsOf(row: SessionRow, staff: Staff | null): PortalSession['terms'] {
+  const { terms_id: id, terms_url: url } = row;
+  if (!id || !url || staff || row.via_customer_id) return null;
+  if ((row.contact_id ? row.contact_terms : row.customer_terms) === id) return null;
+  return { id, url, version: row.terms_version, dueOn: row.terms_due_on };
+}
 
 function toSession(row: SessionRow, now: Date, staff: Staff | null): PortalSession {
   const end = Math.min(now.getTime() + idleMs, Date.parse(row.ends_at));
@@ -321,6 +341,7 @@ function toSession(row: SessionRow, now: Date, staff: Staff | null): PortalSessi
       : null,
     staff,
     hasHelp: Boolean(row.has_help),
+    askedAt: now,
     accessCodeId: row.access_code_id,
     opener:
       row.via_customer_id && row.opener_id
@@ -328,6 +349,8 @@ function toSession(row: SessionRow, now: Date, staff: Staff | null): PortalSessi
         : null,
     hasPlugins: Boolean(row.has_plugins),
     endsAt: row.ends_at,
+    terms: termsOf(row, staff),
+    unprovenEmail: row.email_claimed === 1 && row.email_verified !== 1 ? row.contact_email : null,
     expiresAt: new Date(end),
   };
 }

@@ -10,7 +10,7 @@ import { findUsableApiKey } from '../../vendors/server/api-keys-store.ts';
 import { findVendor } from '../../vendors/server/store.ts';
 import type { VendorEnv, VendorVars } from './env.ts';
 
-type Caller = Pick<VendorVars, 'vendorId' | 'scopes' | 'testSide' | 'actor'>;
+type Caller = Pick<VendorVars, 'vendorId' | 'scopes' | 'testSide' | 'actor' | 'operatorSession'>;
 
 /** Every vendor route behind this one knows its caller: an API key, or an operator who is signed in to the console. */
 export const vendorAuth = createMiddleware<VendorEnv>(async (c, next) => {
@@ -21,6 +21,7 @@ export const vendorAuth = createMiddleware<VendorEnv>(async (c, next) => {
   c.set('scopes', caller.scopes);
   c.set('testSide', caller.testSide);
   c.set('actor', caller.actor);
+  if (caller.operatorSession) c.set('operatorSession', caller.operatorSession);
   if (caller.testSide) {
     const vendor = await findVendor(c.var.db, caller.vendorId);
     c.set('clock', movedClock(c.var.clock, vendor?.clockOffsetMs ?? 0));
@@ -44,7 +45,8 @@ async function byApiKey(c: Context<VendorEnv>, authorization = ''): Promise<Call
 /** The cookie names the operator, the header `x-portico-vendor` the side of the vendor that is meant. */
 async function byOperator(c: Context<VendorEnv>, token: string): Promise<Caller> {
   refuseCrossSite(c, c.var.publicUrl);
-  const { vendors, operator, scopes } = await requireOperatorSession(c.var.db, token, c.var.clock.now());
+  const found = await requireOperatorSession(c.var.db, token, c.var.clock.now());
+  const { vendors, operator, scopes } = found;
   const vendor = vendors.find(({ id }) => id === c.req.header('x-portico-vendor'));
   if (!vendor) {
     throw operatorProblem('operator-session.vendor', {
@@ -56,5 +58,6 @@ async function byOperator(c: Context<VendorEnv>, token: string): Promise<Caller>
     scopes,
     testSide: vendor.side === 'test',
     actor: { kind: 'operator', id: operator.id },
+    operatorSession: { vendorId: found.vendorId, tokenHash: found.tokenHash },
   };
 }

@@ -7,6 +7,8 @@ import type { Db } from '../../../kit/server/db/db.ts';
 export interface Actor {
   readonly kind: 'api-key' | 'operator' | 'contact' | 'customer' | 'command' | 'system';
   readonly id: string | null;
+  /** For whom, where an operator acts in a customer's portal: both names are kept. */
+  readonly for?: { readonly kind: 'contact' | 'customer'; readonly id: string };
 }
 
 export interface Activity {
@@ -30,12 +32,16 @@ export interface ActivityRow {
   customer_id: string | null;
   actor_kind: Actor['kind'];
   actor_id: string | null;
+  for_kind: 'contact' | 'customer' | null;
+  for_id: string | null;
   action: string;
   subject_id: string;
   fields: string;
   reason: string | null;
   detail: string | null;
   created_at: string;
+  /** Set once, when the chain takes the row in. */
+  batch: number | null;
 }
 
 declare module '../../../kit/server/db/db.ts' {
@@ -57,6 +63,8 @@ export const recording = (db: Db, activity: Activity): CompiledQuery =>
     customerId: activity.customerId ?? null,
     actorKind: activity.actor.kind,
     actorId: activity.actor.id,
+    forKind: activity.actor.for?.kind ?? null,
+    forId: activity.actor.for?.id ?? null,
     action: activity.action,
     subjectId: activity.subjectId,
     fields: JSON.stringify(activity.fields ?? []),
@@ -71,6 +79,8 @@ type Field =
   | 'customerId'
   | 'actorKind'
   | 'actorId'
+  | 'forKind'
+  | 'forId'
   | 'action'
   | 'subjectId'
   | 'fields'
@@ -85,6 +95,8 @@ const insertActivity = prepareOnce((db, slot: (name: Field) => never) =>
     customer_id: slot('customerId'),
     actor_kind: slot('actorKind'),
     actor_id: slot('actorId'),
+    for_kind: slot('forKind'),
+    for_id: slot('forId'),
     action: slot('action'),
     subject_id: slot('subjectId'),
     fields: slot('fields'),

@@ -49,7 +49,8 @@ const named: Readonly<Partial<Record<ActorKind, 'operator' | 'contact' | 'custom
   'api-key': 'api_key',
 };
 
-async function namesOf(
+/** Names of those who are still there, by id. */
+export async function namesOf(
   db: Db,
   vendorId: string,
   rows: readonly ActivityRow[],
@@ -57,7 +58,10 @@ async function namesOf(
   const names = new Map<string, string>();
   for (const [kind, table] of Object.entries(named)) {
     const ids = new Set(
-      rows.flatMap((row) => (row.actor_kind === kind && row.actor_id ? [row.actor_id] : [])),
+      rows.flatMap((row) => [
+        ...(row.actor_kind === kind && row.actor_id ? [row.actor_id] : []),
+        ...(row.for_kind === kind && row.for_id ? [row.for_id] : []),
+      ]),
     );
     if (ids.size === 0) continue;
     // Operators are kept at the live side and work on its twin too.
@@ -77,6 +81,10 @@ const toActivity = (row: ActivityRow, names: ReadonlyMap<string, string>): Activ
     id: row.actor_id,
     name: (row.actor_id && names.get(row.actor_id)) ?? null,
   },
+  actingFor:
+    row.for_kind && row.for_id
+      ? { kind: row.for_kind, id: row.for_id, name: names.get(row.for_id) ?? null }
+      : null,
   customerId: row.customer_id,
   subjectId: row.subject_id,
   fields: JSON.parse(row.fields) as string[],

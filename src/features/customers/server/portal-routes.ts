@@ -3,7 +3,7 @@ import { inTransaction } from '../../../kit/server/db/db.ts';
 import { accept } from '../../../kit/server/http/accept.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
 import type { PortalEnv } from '../../access/server/env.ts';
-import { panel, requireFeature } from '../../access/server/guards.ts';
+import { loginAs, panel, requireFeature } from '../../access/server/guards.ts';
 import { PasswordChange, Profile, ProfileChange } from '../schema.ts';
 import { changeOwnPassword } from './password-change.ts';
 import { changeProfile, requireProfile } from './profile-store.ts';
@@ -29,6 +29,7 @@ export const profilePortalRoutes = new Hono<PortalEnv>()
       answers: { 200: Profile },
       problems: ['panel.hidden', 'panel.read-only', 'feature.off'],
     }),
+    loginAs('act'),
     panel('profile', 'change'),
     accept('json', ProfileChange),
     async (c) => {
@@ -49,6 +50,7 @@ export const profilePortalRoutes = new Hono<PortalEnv>()
       answers: { 204: null },
       problems: ['panel.hidden', 'panel.read-only', 'feature.off', 'request.too-many', 'service.busy'],
     }),
+    loginAs('denied'),
     // Whatever a role may change of the account: the password is the person's own.
     panel('profile', 'view', 'profile.password'),
     accept('json', PasswordChange),

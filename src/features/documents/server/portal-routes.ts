@@ -6,12 +6,14 @@ import { movedClock, worldTime } from '../../../kit/server/clock.ts';
 import { pagingOf, Reference } from '../../../kit/server/collection.ts';
 import { inTransaction } from '../../../kit/server/db/db.ts';
 import { accept } from '../../../kit/server/http/accept.ts';
+import { clientAddress } from '../../../kit/server/http/client-address.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
 import { ListQuery } from '../../../kit/server/http/list.ts';
 import { featureOf } from '../../access/rules.ts';
 import type { PortalEnv, RequestVars } from '../../access/server/env.ts';
-import { panel } from '../../access/server/guards.ts';
+import { loginAs, panel } from '../../access/server/guards.ts';
 import { requireLiveSession } from '../../access/server/sessions-store.ts';
+import { mayComeFrom } from '../../customers/sign-in-rules.ts';
 import { pdfName } from '../file-names.ts';
 import { documentProblem } from '../problems.ts';
 import {
@@ -94,6 +96,7 @@ export const documentsPortalRoutes = new Hono<PortalEnv>()
       answers: { 201: Download },
       problems: ['panel.hidden', 'feature.off', 'document.not-found', 'document.no-pdf'],
     }),
+    loginAs('look'),
     panel('documents', 'view', 'documents.download'),
     accept('json', NewDownload, { maxBytes: 262_144 }),
     async (c) => {
@@ -247,7 +250,10 @@ async function redeemed(
     if (isProblem(error) && error.status < 500) return undefined;
     throw error;
   });
-  const elsewhere = found && !mayComeFrom(found.allowedAddresses, clientAddress(c, c.var.trustedProxies));
+  const elsewhere =
+    found &&
+    !found.session.staff &&
+    !mayComeFrom(found.allowedAddresses, clientAddress(c, c.var.trustedProxies));
   if (!found || elsewhere || !featureOf('documents.download', found.facts).on)
     throw documentProblem('download.not-found');
   const { session } = found;

@@ -5,4 +5,8 @@ export const systemMigrations: readonly Migration[] = [
     name: 'system-0001-settings',
     up: ['alter table vendor add column activity_days integer not null default 1095'],
   },
+  {
+    name: 'system-0002-document-years',
+    up: ['alter table vendor add column document_years integer not null default 10'],
+  },
 ];

@@ -1,3 +1,5 @@
+import { newId } from '../../../kit/common/id.ts';
+import { changesOf, merged } from '../../../kit/server/collection.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import type {} from '../../vendors/server/tables.ts';
 import type { Settings, SettingsChange } from '../schema.ts';
@@ -5,13 +7,24 @@ import type { Settings, SettingsChange } from '../schema.ts';
 export async function readSettings(db: Db, vendorId: string): Promise<Settings> {
   const row = await db
     .selectFrom('vendor')
-    .select('activity_days')
+    .select(['activity_days', 'document_years', 'login_as', 'terms_url', 'terms_version', 'terms_due_on'])
     .where('vendor_id', '=', vendorId)
     .executeTakeFirstOrThrow();
-  return { activityDays: row.activity_days };
+  return {
+    activityDays: row.activity_days,
+    documentYears: row.document_years,
+    loginAs: row.login_as,
+    termsUrl: row.terms_url,
+    termsVersion: row.terms_version,
+    termsDueOn: row.terms_due_on,
+  };
 }
 
-/** @returns the settings, and the names of those that changed */
+/**
+ * Terms with another address or version are other terms: everybody is asked again. Only the day until which they may be
+ * put off can change without that.
+ * @returns the settings, and the names of those that changed
+ */
 export async function changeSettings(
   tx: Db,
   vendorId: string,
@@ -19,12 +32,27 @@ export async function changeSettings(
   at: Date,
 ): Promise<{ settings: Settings; fields: readonly string[] }> {
   const before = await readSettings(tx, vendorId);
-  const settings: Settings = { activityDays: change.activityDays ?? before.activityDays };
-  if (settings.activityDays === before.activityDays) return { settings, fields: [] };
+  const settings: Settings = merged(before, change);
+  const fields = changesOf(before, settings);
+  if (fields.length === 0) return { settings, fields };
+  const now = at.toISOString();
+  const otherTerms = fields.includes('termsUrl') || fields.includes('termsVersion');
   await tx
     .updateTable('vendor')
-    .set({ activity_days: settings.activityDays, updated_at: at.toISOString() })
+    .set({
+      activity_days: settings.activityDays,
+      document_years: settings.documentYears,
+      login_as: settings.loginAs,
+      terms_url: settings.termsUrl,
+      terms_version: settings.termsVersion,
+      terms_due_on: settings.termsDueOn,
+      ...(otherTerms && {
+        terms_id: settings.termsUrl && newId('trm', at.getTime()),
+        terms_set_at: settings.termsUrl && now,
+      }),
+      updated_at: now,
+    })
     .where('vendor_id', '=', vendorId)
     .execute();
-  return { settings, fields: ['activityDays'] };
+  return { settings, fields };
 }

@@ -12,8 +12,18 @@ interface VendorTable {
   activity_days: Generated<number>;
   /** Rows of the activity log before this instant may go. */
   activity_kept_from: Generated<string>;
+  /** Who allows that an operator opens a portal as a customer. */
+  login_as: Generated<'customer' | 'operator' | 'off'>;
+  /** Whole years that documents of an erased customer are kept behind the one of their issue. */
+  document_years: Generated<number>;
   /** How far a test side's clock was moved; 0 on a live one. */
   clock_offset_seconds: Generated<number>;
+  /** Terms of use in force, and until when those who were there before may go on without. */
+  terms_id: Generated<string | null>;
+  terms_url: Generated<string | null>;
+  terms_version: Generated<string | null>;
+  terms_due_on: Generated<string | null>;
+  terms_set_at: Generated<string | null>;
   created_at: string;
   updated_at: string;
 }
