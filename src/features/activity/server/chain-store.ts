@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { newId } from '../../../kit/common/id.ts';
 import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import type { Logger } from '../../../kit/server/log.ts';
@@ -80,7 +81,8 @@ async function sealSome(tx: Db, vendorId: string, now: Date) {
   const previous = head?.hash ?? noBatch;
   const hash = hashOfBatch({ vendorId, no, previous, sealedRows });
   const sealed_at = now.toISOString();
-  const newest_at = rows.reduce((newest, { created_at }) => (created_at > newest ? created_at : newest), '');
+  const times = rows.map(({ created_at }) => created_at);
+  const newest_at = times.sort().at(-1) ?? '';
   await tx
     .insertInto('activity_batch')
     .values({ vendor_id: vendorId, no, previous, hash, sealed_rows: sealedRows, newest_at, sealed_at })
@@ -177,11 +179,7 @@ async function faultsOf(
     .selectFrom('activity')
     .selectAll()
     .where('vendor_id', '=', vendorId)
-    .where(
-      'id',
-      'in',
-      sealed.map(([id]) => id),
-    )
+    .where('id', 'in', ['', ...sealed.map(([id]) => id)])
     .execute();
   for (const row of rows) found.set(row.id, row);
   for (const [activityId, hash] of sealed) {
@@ -196,10 +194,18 @@ async function faultsOf(
 const mayBeGone = (id: string, keptFrom: string): boolean =>
   keptFrom !== '' && id < newId('act', Date.parse(keptFrom)).slice(0, 'act_'.length + 10);
 
-/** Batches whose rows have all gone; `letGoBefore` has said so. */
+/**
+ * Removes the beginning of the chain whose rows have all gone, as `letGoBefore` has said. Never from its middle, and
+ * never its last batch: the next one holds on to it.
+ */
 export const removeOldBatches = (tx: Db, vendorId: string, before: Date) =>
   tx
     .deleteFrom('activity_batch')
     .where('vendor_id', '=', vendorId)
-    .where('newest_at', '<', before.toISOString())
+    .where(
+      'no',
+      '<',
+      sql<number>`(select coalesce(min(case when newest_at >= ${before.toISOString()} then no end), max(no))
+        from activity_batch where vendor_id = ${vendorId})`,
+    )
     .execute();
