@@ -180,6 +180,28 @@ const vendorMatrix: Record<string, Place[]> = {
     inBody('put', upsert('contacts'), 'customerId', 'customer', () => ({ name: 'New' })),
   ],
   ...byId('contacts', 'contact'),
+  'DELETE /api/v1/contacts/:id/second-factor': [
+    {
+      ...{ kind: 'contact', where: 'path' },
+      send: (c, id) => c.delete(`/api/v1/contacts/${encodeURIComponent(id)}/second-factor`),
+    },
+  ],
+  'POST /api/v1/customers/:id/ownership': [
+    {
+      ...{ kind: 'customer', where: 'path' },
+      send: (c, id, own) =>
+        c.post(`/api/v1/customers/${encodeURIComponent(id)}/ownership`, {
+          ...{ contactId: own.contact, check: 'Called back at the known number.' },
+        }),
+    },
+    {
+      ...{ kind: 'contact', where: 'body.contactId' },
+      send: (c, id, own) =>
+        c.post(`/api/v1/customers/${own.customer}/ownership`, {
+          ...{ contactId: id, check: 'Called back at the known number.' },
+        }),
+    },
+  ],
 
   'GET /api/v1/contracts': [inQuery('contracts', 'customerId', 'customer')],
   'POST /api/v1/contracts': [
@@ -308,6 +330,14 @@ const vendorMatrix: Record<string, Place[]> = {
       ],
     ]),
   ),
+  'POST /api/v1/portals/:id/link-mail-preview': [
+    {
+      kind: 'portal',
+      where: 'path',
+      send: (c, id) =>
+        c.post(`/api/v1/portals/${encodeURIComponent(id)}/link-mail-preview`, { language: 'en' }),
+    },
+  ],
   'PUT /api/v1/portals/:id/letterhead': [
     {
       kind: 'portal',
@@ -365,6 +395,15 @@ const vendorMatrix: Record<string, Place[]> = {
       'customerId',
       'customer',
       () => ({ portal: 'acme' }),
+    ),
+  ],
+  'POST /api/v1/portal-links': [
+    inBody(
+      'post',
+      () => '/api/v1/portal-links',
+      'customerId',
+      'customer',
+      () => ({}),
     ),
   ],
   'GET /api/v1/imports/kinds': takesNoId,
@@ -533,6 +572,8 @@ const portalMatrix: Record<string, Place[]> = {
       send: (c, id) => c.get(`/portal/v1/sites/${encodeURIComponent(id)}/installations`),
     },
   ],
+  // A link is looked up by its own signature; LK03 in portal-links.test.ts looks at it.
+  'POST /portal/v1/link-renewals': takesNoId,
   'GET /portal/v1/profile': takesNoId,
   'PATCH /portal/v1/profile': takesNoId,
   'PUT /portal/v1/profile/password': takesNoId,

@@ -8,6 +8,7 @@ import { portalAuth } from '../../features/access/server/portal-auth.ts';
 import { bootstrapRoutes, sessionRoutes } from '../../features/access/server/portal-routes.ts';
 import { vendorAuth } from '../../features/access/server/vendor-auth.ts';
 import { customerAccessRoutes, portalTokenRoutes } from '../../features/access/server/vendor-routes.ts';
+import { accountsPortalRoutes } from '../../features/accounts/server/portal-routes.ts';
 import { activityRoutes } from '../../features/activity/server/vendor-routes.ts';
 import { contractsPortalRoutes } from '../../features/contracts/server/portal-routes.ts';
 import { contractsVendorRoutes } from '../../features/contracts/server/vendor-routes.ts';
@@ -17,6 +18,7 @@ import {
   contactSecurityRoutes,
   ownershipRoutes,
 } from '../../features/customers/server/contact-security-routes.ts';
+import { emailRoutes } from '../../features/customers/server/email-routes.ts';
 import { profilePortalRoutes } from '../../features/customers/server/portal-routes.ts';
 import { secondFactorRoutes } from '../../features/customers/server/second-factor-routes.ts';
 import { customerCountRoutes, customersVendorRoutes } from '../../features/customers/server/vendor-routes.ts';
@@ -49,6 +51,14 @@ import {
   installationsVendorRoutes,
   locationsVendorRoutes,
 } from '../../features/sites/server/vendor-routes.ts';
+import { emailProofRoutes, termsPortalRoutes } from '../../features/signup/server/own-routes.ts';
+import { signUpFormRoutes, signUpRoutes } from '../../features/signup/server/portal-routes.ts';
+import {
+  customerSignUpRoutes,
+  signUpsVendorRoutes,
+  templatePreviewRoutes,
+  termsVendorRoutes,
+} from '../../features/signup/server/vendor-routes.ts';
 import { settingsRoutes, systemRoutes } from '../../features/system/server/routes.ts';
 import { configurationRoutes } from '../../features/transfer/server/configuration-routes.ts';
 import { exportRoutes } from '../../features/transfer/server/export-routes.ts';
@@ -66,6 +76,7 @@ import { docsRoutes } from './docs/routes.ts';
 import { healthRoutes } from './health.ts';
 import { nameShapes } from './openapi.ts';
 import { portalDocumentRoutes } from './portal-document.ts';
+import { templateKinds } from './template-kinds.ts';
 import { configurationParts, transferKinds } from './transfer-kinds.ts';
 
 export type App = Hono<{ Variables: RequestVars }>;
@@ -124,9 +135,13 @@ function portalApi() {
       })),
     )
     .route('/bootstrap', bootstrapRoutes)
+    .route('/accounts', accountsPortalRoutes)
     .route('/contracts', contractsPortalRoutes)
     .route('/documents', documentsPortalRoutes)
+    .route('/terms', termsPortalRoutes)
+    .route('/email-proof', emailProofRoutes(templateKinds))
     .route('/profile', profilePortalRoutes)
+    .route('/profile/email', emailRoutes)
     .route('/second-factor', secondFactorRoutes)
     .route('/login-as', loginAsPortalRoutes)
     .route('/sites', sitesPortalRoutes);
@@ -135,6 +150,8 @@ function portalApi() {
     .route('/mailed-codes', mailedCodeRoutes)
     .route('/link-renewals', linkRenewalRoutes)
     .route('/downloads', downloadRoutes)
+    .route('/sign-up', signUpFormRoutes)
+    .route('/sign-ups', signUpRoutes(templateKinds))
     .route('/', signedIn);
 }
 
@@ -149,6 +166,7 @@ function vendorApi() {
     .use(idempotent<VendorEnv>(({ vendorId, actor }) => ({ vendorId, scope: `api:${actor.id}` })))
     .route('/portals', portalsVendorRoutes)
     .route('/portals', letterheadRoutes)
+    .route('/portals', templatePreviewRoutes(templateKinds))
     .route('/portals', linkMailRoutes)
     .route('/portals', previewRoutes)
     .route('/portals', portalMailRoutes)
@@ -157,6 +175,9 @@ function vendorApi() {
     .route('/customers', customerAccessRoutes)
     .route('/customers', customerBelongingRoutes)
     .route('/customers', customerCodeRoutes)
+    .route('/customers', customerSignUpRoutes)
+    .route('/sign-ups', signUpsVendorRoutes(templateKinds))
+    .route('/terms', termsVendorRoutes)
     .route('/customers', loginAsVendorRoutes)
     .route('/contacts', contactsVendorRoutes)
     .route('/contacts', contactSecurityRoutes)

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sealedCodes } from '../../features/access/server/access-codes-store.ts';
+import { sealedSecondFactors } from '../../features/customers/server/second-factor-store.ts';
+import { sealedLinks } from '../../features/signup/server/personal-link-store.ts';
 import { sealedTokens } from '../../features/sites/server/installations-store.ts';
 import { sealedKeys } from '../../features/vendors/server/signing-keys-store.ts';
 import type { Db } from '../../kit/server/db/db.ts';
@@ -23,6 +25,8 @@ export const sealedColumns: readonly SealedColumn[] = [
   sealedTokens,
   sealedAnswers,
   sealedMailSecrets,
+  sealedLinks,
+  sealedSecondFactors,
 ];
 
 const noted = 'secrets-known';

@@ -76,6 +76,10 @@ export type TokenClaims = v.InferOutput<typeof TokenClaims>;
 
 export const NewTokenSession = v.strictObject({
   token: v.pipe(v.string(), v.minLength(1), v.maxLength(40_000)),
+  /** The portal that was opened with it: a token of another one opens nothing there. */
+  portal: v.optional(Slug),
+  /** The person was asked: whoever is signed in by this browser's cookie leaves. */
+  replace: v.optional(v.boolean()),
   ...visit,
 });
 export type NewTokenSession = v.InferOutput<typeof NewTokenSession>;
@@ -119,7 +123,7 @@ export const NewSession = oneOf(
     if ('accessCode' in given) return NewCodeSession;
     if ('mailedCode' in given) return NewMailedSession;
     if ('mailLink' in given) return NewMailLinkSession;
-    if ('proof' in given || 'contactId' in given) return NewProvedSession;
+    if ('proof' in given) return NewProvedSession;
     return 'username' in given || 'password' in given ? NewPasswordSession : NewTokenSession;
   },
 );

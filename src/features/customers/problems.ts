@@ -11,6 +11,10 @@ export const customerProblems = defineProblems({
   },
   'customer.too-deep': { status: 409, title: 'Customers can stand three levels deep below each other' },
   'contact.not-found': { status: 404, title: 'No such contact' },
+  'email-proof.over': { status: 409, title: 'No code is waited for: it is too old, or was tried too often' },
+  'second-factor.on': { status: 409, title: 'There is an authenticator app already' },
+  'second-factor.not-begun': { status: 409, title: 'No authenticator app is being added' },
+  'second-factor.off': { status: 409, title: 'There is no authenticator app' },
   'contact.external-id-taken': { status: 409, title: 'Another contact has this external id' },
 });
 export const customerProblem = problemThrower(customerProblems);

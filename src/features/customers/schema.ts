@@ -151,6 +151,28 @@ export const CustomerChange = v.strictObject({
 });
 export type CustomerChange = v.InferOutput<typeof CustomerChange>;
 
+/** What goes when a customer is erased, and what stays because the law wants it kept. */
+export const Erasure = v.object({
+  goes: v.object({
+    contacts: v.number(),
+    contracts: v.number(),
+    domains: v.number(),
+    locations: v.number(),
+    installations: v.number(),
+    mails: v.number(),
+  }),
+  stays: v.object({
+    invoices: v.number(),
+    creditNotes: v.number(),
+    /** Day after which the last of them goes too; `null`: there are none. */
+    until: v.nullable(v.string()),
+  }),
+});
+export type Erasure = v.InferOutput<typeof Erasure>;
+
+/** POST /api/v1/customers/:id/merge. */
+export const Merge = v.strictObject({ into: CustomerReference });
+
 /** What a contact may do in the portal; `custom`: what its own `rights` say. See features/access/rules.ts. */
 export const ContactRole = v.picklist(['owner', 'billing', 'technical', 'read-only', 'custom']);
 export type ContactRole = v.InferOutput<typeof ContactRole>;
@@ -239,6 +261,17 @@ export const ContactChange = v.strictObject({
 });
 export type ContactChange = v.InferOutput<typeof ContactChange>;
 
+/** POST /api/v1/customers/:id/ownership. */
+export const NewOwnership = v.strictObject({
+  /** Our id or `ext:…` of one of the customer's contacts. */
+  contactId: v.pipe(v.string(), v.regex(/^(?:con_[0-9a-z]{12,26}|ext:.{1,128})$/u)),
+  /** How it was made sure that this person may answer for the customer: a call back, a letter, a register. */
+  check: v.pipe(line(300), v.trim(), v.minLength(10, 'expected a sentence: how was it checked?')),
+  /** What becomes of those who were owners: they stay, may only read, or are switched off. */
+  formerOwners: v.optional(v.picklist(['keep', 'read-only', 'inactive']), 'keep'),
+});
+export type NewOwnership = v.InferOutput<typeof NewOwnership>;
+
 /** Of the contact who signs in for a customer, written with the customer itself: its first one. */
 const accountFields = {
   username: v.optional(contactFields.username),
@@ -267,6 +300,11 @@ export const Profile = v.object({
       publicNotes: v.string(),
       /** Whether there is a password to be changed. */
       hasPassword: v.boolean(),
+      /** Whether an authenticator app is asked for after it. */
+      secondFactor: v.boolean(),
+      emailVerified: v.boolean(),
+      /** The address to which a code was mailed, until it is typed. */
+      emailPending: v.nullable(v.string()),
     }),
   ),
   language: v.nullable(Language),
@@ -282,6 +320,36 @@ export const ProfileChange = v.strictObject({
   language: v.optional(Language),
 });
 export type ProfileChange = v.InferOutput<typeof ProfileChange>;
+
+const OwnPassword = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
+/** A code of the authenticator app, or a recovery code, as it was typed. */
+const Otp = v.pipe(v.string(), v.minLength(1), v.maxLength(60));
+
+/** POST /portal/v1/profile/email: a new address, or the present one to be proved. */
+export const NewEmail = v.strictObject({
+  email: Email,
+  /** The present one, where the contact has one. */
+  password: v.optional(OwnPassword),
+});
+export type NewEmail = v.InferOutput<typeof NewEmail>;
+export const EmailProof = v.strictObject({ code: Otp });
+
+/** The authenticator app of the signed-in contact: GET /portal/v1/second-factor. */
+export const SecondFactor = v.object({
+  /** `pending`: begun, and waiting for a first code of the app. `none`: without a password there is nothing to add to. */
+  state: v.picklist(['none', 'off', 'pending', 'on']),
+  since: v.nullable(v.string()),
+  recoveryCodesLeft: v.number(),
+  /** While it is pending: what the app is told, as picture (`uri`) and by hand (`key`, base 32). */
+  setup: v.nullable(v.object({ key: v.string(), uri: v.string() })),
+});
+export type SecondFactor = v.InferOutput<typeof SecondFactor>;
+export const NewSecondFactor = v.strictObject({ password: OwnPassword });
+export const SecondFactorProof = v.strictObject({ code: Otp });
+export const SecondFactorRemoval = v.strictObject({ password: OwnPassword, code: Otp });
+/** Told this once. */
+export const RecoveryCodes = v.object({ recoveryCodes: v.array(v.string()) });
+export type RecoveryCodes = v.InferOutput<typeof RecoveryCodes>;
 
 /** PUT /portal/v1/profile/password: the signed-in contact's own. */
 export const PasswordChange = v.strictObject({

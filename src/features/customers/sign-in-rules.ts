@@ -64,13 +64,15 @@ export function weaknessOf(
 export const verifiedAfter = (
   before: Contact,
   change: { readonly [Name in keyof Contact]?: Contact[Name] | undefined },
-): Pick<Contact, 'emailVerified' | 'mobileVerified' | 'emailClaimed'> => {
+): Pick<Contact, 'emailVerified' | 'mobileVerified' | 'emailClaimed' | 'emailBouncing'> => {
   const stays = (field: 'email' | 'mobile') => change[field] === undefined || change[field] === before[field];
   const emailVerified = change.emailVerified ?? (before.emailVerified && stays('email'));
   return {
     emailVerified,
     // Proven, or given by the vendor, an address is a name like any other.
     emailClaimed: before.emailClaimed && stays('email') && !emailVerified,
+    // Another address, or somebody who vouches for this one: mail is tried again.
+    emailBouncing: before.emailBouncing && stays('email') && change.emailVerified !== true,
     mobileVerified: change.mobileVerified ?? (before.mobileVerified && stays('mobile')),
   };
 };

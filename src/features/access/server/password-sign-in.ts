@@ -1,3 +1,4 @@
+import { isProblem } from '../../../kit/common/problem.ts';
 import { type Budget, countAttempt, forgiveAttempt } from '../../../kit/server/attempts.ts';
 import { type Clock, movedClock } from '../../../kit/server/clock.ts';
 import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
@@ -5,7 +6,7 @@ import { writeTogether } from '../../../kit/server/db/write-together.ts';
 import { addressKey } from '../../../kit/server/http/client-address.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import { hashPassword, needsRehash, verifyPassword } from '../../../kit/server/passwords.ts';
-import { digest } from '../../../kit/server/secrets.ts';
+import { digest, type Secrets } from '../../../kit/server/secrets.ts';
 import { recording } from '../../activity/server/record.ts';
 import type { Customer } from '../../customers/schema.ts';
 import {
@@ -14,6 +15,7 @@ import {
   type Logins,
   noteSignIn,
   replacePassword,
+  requireSecondFactor,
   type SignInCandidate,
 } from '../../customers/server/store.ts';
 import { loginKey, weaknessOf } from '../../customers/sign-in-rules.ts';
@@ -25,6 +27,7 @@ import { type Entry, type Exchanged, requireFraming, requireWay, sessionWrites }
 
 export interface SignInContext {
   readonly db: Db;
+  readonly secrets: Secrets;
   readonly clock: Clock;
   readonly publicUrl: string;
   /** Where the request came from; `undefined` without a socket. */
@@ -35,8 +38,8 @@ export interface SignInContext {
  * User name, or e-mail address, and password become a session. Whoever is not let in gets one answer after the same
  * work, whether nobody has that name, the password is wrong, the customer or contact is switched off, or the address
  * is none the contact may come from; the vendor finds the reason in the log of activities.
- * @throws `sign-in.refused`, `sign-in.not-offered`, `sign-in.must-change`, `sign-in.password-expired`,
- *   `origin.not-allowed`, `request.too-many`, `service.busy`
+ * @throws `sign-in.refused`, `sign-in.not-offered`, `sign-in.second-factor`, `sign-in.otp-refused`,
+ *   `sign-in.must-change`, `sign-in.password-expired`, `origin.not-allowed`, `request.too-many`, `service.busy`
  */
 export async function signInByPassword(
   context: SignInContext,
@@ -114,7 +117,7 @@ async function countGuess(
   return () => inTransaction(db, (tx) => forgiveAttempt(tx, [...near, ...everywhere, ...first]));
 }
 
-type Refusal = 'unknown' | 'password' | 'switched-off' | 'address';
+type Refusal = 'unknown' | 'password' | 'switched-off' | 'address' | 'second-factor';
 
 /** Why this is nobody to let in; `undefined`: come in. */
 function refusalOf(
@@ -157,13 +160,17 @@ async function noteFailure(
   });
 }
 
-/** The password was right and the person may come in: what is left is a password that must not stay. */
+/**
+ * The password was right and the person may come in: what is left is the code of an authenticator app, and a password
+ * that must not stay.
+ */
 async function enter(
-  { db, clock }: SignInContext,
-  { portal, vendorId, clockOffsetMs }: FoundPortal,
+  { db, secrets, clock, address }: SignInContext,
+  found: FoundPortal,
   { customer, candidate }: { customer: Customer; candidate: SignInCandidate },
   wanted: NewPasswordSession,
 ): Promise<Exchanged> {
+  const { portal, vendorId, clockOffsetMs } = found;
   const { contact, passwordExpiresAt } = candidate;
   const before = candidate.passwordHash as string;
   const now = clock.now();
@@ -171,6 +178,12 @@ async function enter(
   if (passwordExpiresAt && passwordExpiresAt <= at.toISOString()) {
     throw accessProblem('sign-in.password-expired');
   }
+  const asked = { vendorId, contactId: contact.id, otp: wanted.otp, address };
+  const second = await requireSecondFactor(db, secrets, asked, now).catch(async (error) => {
+    if (isProblem(error) && error.code === 'sign-in.otp-refused')
+      await noteFailure(db, found, candidate, 'second-factor', now);
+    throw error;
+  });
   if (contact.mustChangePassword && wanted.newPassword === undefined) {
     throw accessProblem('sign-in.must-change');
   }
@@ -188,22 +201,26 @@ async function enter(
         : (await replacePassword(tx, vendorId, contact.id, { before, hash: chosen, at })) &&
           (await noteSignIn(tx, vendorId, contact.id, { before: chosen, at }));
     if (!kept) throw accessProblem('sign-in.refused');
+    await second.spend(tx, at);
     const entry: Entry = {
       ...{ vendorId, portal, customer, contact },
       way: 'password',
       wishes: [wanted.language],
     };
     const { exchanged, writes } = sessionWrites(tx, entry, { now, at });
-    const chose = {
-      vendorId,
-      customerId: customer.id,
+    const about = {
+      ...{ vendorId, customerId: customer.id, at, subjectId: contact.id },
       actor: { kind: 'contact', id: contact.id },
-      action: 'contact.updated',
-      subjectId: contact.id,
-      fields: ['password'],
-      at,
     } as const;
-    await writeTogether(tx, [...writes, ...(chosen === undefined ? [] : [recording(tx, chose)])]);
+    await writeTogether(tx, [
+      ...writes,
+      ...(chosen === undefined
+        ? []
+        : [recording(tx, { ...about, action: 'contact.updated', fields: ['password'] })]),
+      ...(second.kind === 'recovery'
+        ? [recording(tx, { ...about, action: 'contact.recovery-code-used' })]
+        : []),
+    ]);
     return exchanged;
   });
 }

@@ -29,6 +29,7 @@ import { loginKeysOf, missingForSignIn, verifiedAfter, weaknessOf } from '../sig
 import type { Credential, WithCredential } from './credentials.ts';
 import { findCustomer, requireCustomer, requireSameCustomer } from './customers-store.ts';
 import { writeLogins } from './logins-store.ts';
+import { removeSecondFactor } from './second-factor-store.ts';
 import { type StoredPassword, toContact, toContactRow } from './table.ts';
 
 /** `emailClaimed`: typed by whoever signs up, and not proven. */
@@ -233,6 +234,8 @@ export async function updateContact(
     ...verifiedAfter(before, fields),
     ...(credential && {
       hasPassword: true,
+      // Whoever gets a password from the vendor may have lost the app with it (CCM-43).
+      secondFactor: false,
       mustChangePassword: fields.mustChangePassword ?? credential.made !== undefined,
     }),
   };
@@ -247,6 +250,7 @@ export async function updateContact(
     const customer = await findCustomer(tx, vendorId, thing.customerId);
     if (customer) await writeLogins(tx, vendorId, customer.portalId, thing);
   }
+  if (credential) await removeSecondFactor(tx, { vendorId, contactId: thing.id });
   await mailAccess(tx, vendorId, thing, credential, at);
   const signedOut = credential !== undefined || changed.includes('allowedAddresses');
   if (signedOut || (before.active && !thing.active)) {

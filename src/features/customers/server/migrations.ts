@@ -100,29 +100,22 @@ export const customersMigrations: readonly Migration[] = [
       'alter table contact add column email_bouncing integer not null default 0',
       `create table second_factor (
         vendor_id text not null, contact_id text not null, sealed_key text not null, state text not null,
-        last_step bigint not null, created_at text not null, confirmed_at text,
+        last_step integer not null, created_at text not null, confirmed_at text,
         primary key (vendor_id, contact_id),
         foreign key (vendor_id, contact_id) references contact (vendor_id, id) on delete cascade)`,
       `create table recovery_code (
         vendor_id text not null, contact_id text not null, code_lookup text not null, used_at text,
         primary key (vendor_id, contact_id, code_lookup),
         foreign key (vendor_id, contact_id) references contact (vendor_id, id) on delete cascade)`,
-      // What was asked for without a sign-in: the same row whether anybody has the name or not.
-      `create table password_reset (
-        vendor_id text not null, id text not null, portal_id text not null, contact_id text, typed text,
-        marker_lookup text not null, shown_lookup text not null, code_lookup text, link_lookup text,
-        tries integer not null, created_at text not null, expires_at text not null,
-        primary key (vendor_id, id))`,
-      'create unique index password_reset_by_marker on password_reset (vendor_id, marker_lookup)',
-      'create index password_reset_by_link on password_reset (vendor_id, link_lookup)',
-      'create index password_reset_by_contact on password_reset (vendor_id, contact_id)',
-      // the one look across vendors: a job serves all of them
-      'create index password_reset_waiting on password_reset (created_at) where typed is not null',
       `create table email_proof (
         vendor_id text not null, contact_id text not null, email text not null, code_lookup text not null,
         tries integer not null, created_at text not null, expires_at text not null,
         primary key (vendor_id, contact_id),
         foreign key (vendor_id, contact_id) references contact (vendor_id, id) on delete cascade)`,
     ],
+  },
+  {
+    name: 'customers-0009-erased',
+    up: ['create index customer_erased on customer (vendor_id, id) where erased_at is not null'],
   },
 ];

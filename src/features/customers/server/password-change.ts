@@ -6,16 +6,54 @@ import { accessProblem } from '../../access/problems.ts';
 import type { Owner, PortalSession } from '../../access/server/env.ts';
 import { endSessionsOfContact } from '../../access/server/sessions-store.ts';
 import { announce } from '../../activity/server/announce.ts';
-import type { PasswordChange } from '../schema.ts';
+import type { Contact, PasswordChange } from '../schema.ts';
 import { weaknessOf } from '../sign-in-rules.ts';
 import { findCandidate, replacePassword } from './logins-store.ts';
 
-interface Asking {
+export interface Asking {
   readonly owner: Owner;
   readonly session: PortalSession;
   /** The vendor's time, for what is written down; guesses are counted by the world's. */
   readonly at: Date;
   readonly now: Date;
+}
+
+/** A contact who typed the present password. */
+export interface Proved {
+  readonly contactId: string;
+  readonly contact: Contact;
+  readonly before: string;
+  /** What the guess cost; forgiven with what it was for. */
+  readonly budgets: readonly Budget[];
+}
+
+/**
+ * Whoever finds an open session does not know its password: what secures the account asks for it again.
+ * @throws `request.invalid` naming `path`, `panel.read-only` without a contact who has a password, `request.too-many`,
+ *   `service.busy`
+ */
+export async function requireOwnPassword(
+  db: Db,
+  password: string,
+  { owner, session, now, path = 'current' }: Omit<Asking, 'at'> & { readonly path?: string },
+): Promise<Proved> {
+  const { contactId } = session;
+  const found = contactId === null ? undefined : await findCandidate(db, owner.vendorId, contactId);
+  const before = found?.passwordHash;
+  if (!contactId || !before || session.readOnly) throw accessProblem('panel.read-only');
+
+  const budgets: Budget[] = [{ key: `own-password:${contactId}`, most: 5, perMs: 15 * 60_000 }];
+  const waitMs = await inTransaction(db, (tx) => countAttempt(tx, budgets, now));
+  if (waitMs > 0) {
+    throw requestProblem('request.too-many', {
+      headers: { 'retry-after': String(Math.ceil(waitMs / 1000)) },
+    });
+  }
+  if (!(await verifyPassword(password, before))) {
+    const message = 'This is not the present password.';
+    throw requestProblem('request.invalid', { fields: [{ path, code: 'wrong', message }] });
+  }
+  return { contactId, contact: found.contact, before, budgets };
 }
 
 /**
@@ -29,26 +67,15 @@ export async function changeOwnPassword(
   { current, next }: PasswordChange,
   { owner, session, at, now }: Asking,
 ): Promise<void> {
-  const { contactId } = session;
-  const found = contactId === null ? undefined : await findCandidate(db, owner.vendorId, contactId);
-  const before = found?.passwordHash;
-  if (!contactId || !before || session.readOnly) throw accessProblem('panel.read-only');
-
-  const budgets: Budget[] = [{ key: `own-password:${contactId}`, most: 5, perMs: 15 * 60_000 }];
-  const waitMs = await inTransaction(db, (tx) => countAttempt(tx, budgets, now));
-  if (waitMs > 0) {
-    throw requestProblem('request.too-many', {
-      headers: { 'retry-after': String(Math.ceil(waitMs / 1000)) },
-    });
-  }
-  if (!(await verifyPassword(current, before))) {
-    const message = 'This is not the present password.';
-    throw requestProblem('request.invalid', { fields: [{ path: 'current', code: 'wrong', message }] });
-  }
+  const { contactId, before, contact, budgets } = await requireOwnPassword(db, current, {
+    owner,
+    session,
+    now,
+  });
   const same = next.normalize('NFKC') === current.normalize('NFKC');
   const wrong = same
     ? { code: 'same', message: 'Expected another password than the one so far.' }
-    : weaknessOf(next, found.contact);
+    : weaknessOf(next, contact);
   if (wrong) throw requestProblem('request.invalid', { fields: [{ ...wrong, path: 'next' }] });
 
   const hash = await hashPassword(next);

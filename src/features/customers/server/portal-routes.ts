@@ -16,7 +16,7 @@ export const profilePortalRoutes = new Hono<PortalEnv>()
     '/',
     describe({ summary: 'Read my profile', tag, answers: { 200: Profile }, problems: ['panel.hidden'] }),
     panel('profile', 'view'),
-    async (c) => c.json(await requireProfile(c.var.db, c.var.owner, c.var.session)),
+    async (c) => c.json(await requireProfile(c.var.db, c.var.owner, c.var.session, c.var.worldClock.now())),
   )
 
   .patch(
@@ -34,7 +34,7 @@ export const profilePortalRoutes = new Hono<PortalEnv>()
     accept('json', ProfileChange),
     async (c) => {
       const { owner, session, actor } = c.var;
-      const by = { session, actor, at: c.var.clock.now() };
+      const by = { session, actor, at: c.var.clock.now(), now: c.var.worldClock.now() };
       const change = c.req.valid('json');
       if (change.billing) requireFeature(c.var.facts, 'profile.billing');
       return c.json(await inTransaction(c.var.db, (tx) => changeProfile(tx, owner, change, by)));

@@ -12,13 +12,21 @@ import { checkBilling, shownBilling } from '../billing-rules.ts';
 import type { BillingAddress, Customer, Profile, ProfileChange } from '../schema.ts';
 import { findContact, updateContact } from './contacts-store.ts';
 import { requireCustomer, updateCustomer } from './customers-store.ts';
+import { pendingEmail } from './email-proof.ts';
 
 /** @throws `customer.not-found` */
-export async function requireProfile(db: Db, owner: Owner, session: PortalSession): Promise<Profile> {
-  const [customer, portal, contact] = await Promise.all([
+export async function requireProfile(
+  db: Db,
+  owner: Owner,
+  session: PortalSession,
+  now: Date,
+): Promise<Profile> {
+  const { contactId } = session;
+  const [customer, portal, contact, pending] = await Promise.all([
     requireCustomer(db, owner.vendorId, owner.customerId),
     requirePortal(db, owner.vendorId, session.portalId),
-    session.contactId ? findContact(db, owner, session.contactId) : undefined,
+    contactId ? findContact(db, owner, contactId) : undefined,
+    contactId ? pendingEmail(db, { vendorId: owner.vendorId, contactId }, now) : null,
   ]);
   const { id, name, number } = customer;
   return {
@@ -33,6 +41,9 @@ export async function requireProfile(db: Db, owner: Owner, session: PortalSessio
           language: contact.language,
           publicNotes: contact.publicNotes,
           hasPassword: contact.hasPassword,
+          secondFactor: contact.secondFactor,
+          emailVerified: contact.emailVerified,
+          emailPending: pending,
         }
       : null,
     language: contact?.language ?? customer.language,
@@ -43,7 +54,10 @@ export async function requireProfile(db: Db, owner: Owner, session: PortalSessio
 export interface ProfileWriter {
   readonly session: PortalSession;
   readonly actor: Actor;
+  /** The vendor's time, for what is written down. */
   readonly at: Date;
+  /** The world's, by which codes live. */
+  readonly now: Date;
 }
 
 /**
@@ -55,7 +69,7 @@ export async function changeProfile(
   tx: Db,
   owner: Owner,
   change: ProfileChange,
-  { session, actor, at }: ProfileWriter,
+  { session, actor, at, now }: ProfileWriter,
 ): Promise<Profile> {
   const { vendorId, customerId } = owner;
   const { contactId } = session;
@@ -88,7 +102,7 @@ export async function changeProfile(
       await announce(tx, { ...about, action: 'contact.updated', subjectId: contactId, fields, data });
     }
   }
-  return requireProfile(tx, owner, session);
+  return requireProfile(tx, owner, session, now);
 }
 
 function refuse(

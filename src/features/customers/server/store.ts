@@ -5,9 +5,11 @@ export {
   findContact,
   findContactByEmail,
   findContactByExternalId,
+  updateContact,
 } from './contacts-store.ts';
 export {
   createCustomer,
+  deleteCustomer,
   findCustomer,
   findCustomerByExternalId,
   requireCustomer,
@@ -25,4 +27,6 @@ export {
   type SignInCandidate,
 } from './logins-store.ts';
 export { hasAccounts } from './parents.ts';
+export { findPeople, findPeopleByEmail, findPeopleByExternalId, type Person } from './people-store.ts';
 export { requireSecondFactor, type SecondProof } from './second-factor.ts';
+export { toCustomer } from './table.ts';
