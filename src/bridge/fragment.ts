@@ -6,6 +6,8 @@ export interface Fragment {
   readonly nonce: string | null;
   /** A portal token of a plain iframe or a link; works once, so forget it after the exchange. */
   readonly token: string | null;
+  /** What the button of a mailed code carries; works once, in the browser that asked for the mail. */
+  readonly mail: string | null;
   /** Panel asked for by a plain iframe (`#panel=signup`). */
   readonly panel: string | null;
   /** Design tokens of the host page, unchecked: see `readTokens`. Present before first paint, so nothing flickers. */
@@ -20,7 +22,7 @@ export function readFragment(): Fragment {
   const { location, history } = globalThis;
   const kept = (history.state as { portico?: string } | null)?.portico ?? '';
   const given = new URLSearchParams(location.hash.slice(1));
-  const ours = ['n', 'token', 't', 'panel'].some((key) => given.has(key));
+  const ours = ['n', 'token', 't', 'mail', 'panel'].some((key) => given.has(key));
   const values = ours ? given : new URLSearchParams(kept);
   const panel = values.get('panel');
   const tokens: Record<string, string> = {};
@@ -30,12 +32,14 @@ export function readFragment(): Fragment {
   const fragment: Fragment = {
     nonce: values.get('n'),
     token: values.get('token') ?? values.get('t'),
+    mail: values.get('mail'),
     panel: isPanelName(panel) ? panel : null,
     tokens,
   };
   if (ours) {
     values.delete('token');
     values.delete('t');
+    values.delete('mail');
     history.replaceState({ portico: values.toString() }, '', location.pathname + location.search);
   }
   return fragment;

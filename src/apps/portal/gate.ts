@@ -1,10 +1,11 @@
 import type { EmbedErrorCode } from '../../bridge/link.ts';
 import type { Reason } from '../../features/access/portal/GatePage.tsx';
+import { ownWays } from '../../features/access/portal/ways.ts';
 import type { PortalPage } from '../../features/portals/page.ts';
 import { codeOf, isApiError } from '../../kit/browser/api-error.ts';
 
 /** Why there is nothing to show, as the customer sees it. */
-export type GateKind = Reason | 'failed' | 'offline';
+export type GateKind = Reason | 'failed' | 'offline' | 'mail';
 
 export interface Gate {
   readonly kind: GateKind;
@@ -22,6 +23,7 @@ const kinds: Readonly<Record<string, GateKind>> = {
   'customer.inactive': 'inactive',
   'contact.inactive': 'inactive',
   'contact.address': 'inactive',
+  'session.occupied': 'occupied',
   'origin.not-allowed': 'place',
   origin_not_allowed: 'place',
   'session.expired': 'ended',
@@ -35,7 +37,9 @@ const kinds: Readonly<Record<string, GateKind>> = {
 const embedCodes: Readonly<Record<GateKind, EmbedErrorCode>> = {
   ended: 'session_expired',
   link: 'token_rejected',
+  occupied: 'token_rejected',
   none: 'token_missing',
+  mail: 'token_missing',
   unknown: 'customer_unknown',
   inactive: 'customer_inactive',
   'signed-out': 'session_expired',
@@ -46,7 +50,7 @@ const embedCodes: Readonly<Record<GateKind, EmbedErrorCode>> = {
 
 /** Whether people can come in here by themselves: not where the page around the portal would sign them in again. */
 export const offersSignIn = (page: PortalPage, kind: GateKind, asksHost: boolean): boolean =>
-  (page.signIn.password || page.signIn.accessCode) &&
+  ownWays(page.signIn, page.accessMail).length > 0 &&
   (kind === 'none' || (!asksHost && ['ended', 'signed-out', 'link'].includes(kind)));
 
 /** A 401 whose code this version does not know still means that the person has to come in again. */

@@ -1,5 +1,6 @@
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals-core';
 import type { Bootstrap, Session } from '../../features/access/schema.ts';
+import type { Choice } from '../../features/access/sign-in-schema.ts';
 import type { PortalPage } from '../../features/portals/page.ts';
 import type { Language } from '../../features/portals/schema.ts';
 import { codeOf, isApiError } from '../../kit/browser/api-error.ts';
@@ -47,9 +48,20 @@ export interface Portal {
   draft(name: string): Draft;
   emit(event: string, detail?: Readonly<Record<string, unknown>>): void;
   speak(language: Language): Promise<void>;
-  /** Goes in with what a person typed; a refusal is thrown. */
-  signIn(credential: object): Promise<void>;
+  /** Goes in with what a person typed, or answers with the accounts to choose from; a refusal is thrown. */
+  signIn(credential: object): Promise<Choice['choice'] | undefined>;
+  /** Asks for something that needs no session. */
+  post<Answer>(path: string, body: object): Promise<Answer>;
+  /** The portal's address came from a mail's button. */
+  readonly mailLink: string | null;
+  /** The name of whoever is signed in here by a cookie. */
+  whoIsIn(): Promise<string | undefined>;
   signOut(): Promise<void>;
+  /** Opened by a link that does not work any more: asks for a new one. Absent where there is no such link. */
+  readonly renewLink: (() => Promise<void>) | undefined;
+  /** A link for somebody else was opened: goes in with it, or stays who is signed in. */
+  take(): Promise<void>;
+  stay(): Promise<void>;
   /** Tries again after a failure, or goes on after the session ended. */
   again(): Promise<void>;
   start(): Promise<void>;
@@ -112,7 +124,7 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
     if (found.kind === 'ended') emit('session.expired', { reason: 'expired' });
     else if (found.kind !== 'signed-out' && gates) {
       // A door that people can open by themselves is no failure of the page around it.
-      if (gates.offersSignIn(page, found.kind, host.asks.peek())) portal.painted();
+      if (found.kind === 'mail' || gates.offersSignIn(page, found.kind, host.asks.peek())) portal.painted();
       else emit('error', gates.embedErrorFor(found));
     }
   }
@@ -208,8 +220,17 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
       history.replaceState(null, '', `${location.pathname}?${query}`);
     },
     async signIn(credential) {
-      await enter(await start.open({ portal: page.portal, ...credential }, askedLanguage()));
+      const opened: Session | Choice = await start.open(credential, askedLanguage());
+      if ('choice' in opened) return (opened as Choice).choice;
+      await enter(opened);
+      return undefined;
     },
+    post: (path, body) => start.post(path, body, askedLanguage()),
+    mailLink: fragment.mail,
+    whoIsIn: () =>
+      start
+        .call<{ readonly bootstrap: Bootstrap }>('/portal/v1/bootstrap', { headers: start.headers })
+        .then(({ bootstrap: found }) => found.contact?.name ?? found.customer.name),
     async signOut() {
       const bearer = session.bearer();
       session.forget();
@@ -223,6 +244,20 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
         .call('/portal/v1/sessions', { method: 'DELETE', bearer, headers: start.headers })
         .catch(() => {});
     },
+    renewLink: fragment.token
+      ? () =>
+          start.call<void>('/portal/v1/link-renewals', { method: 'POST', body: { token: fragment.token } })
+      : undefined,
+    async take() {
+      try {
+        await enter(await start.open({ token: fragment.token, replace: true }, askedLanguage()));
+      } catch (error) {
+        await shut({ error });
+      }
+    },
+    async stay() {
+      await enter(undefined).catch((error: unknown) => shut({ error }));
+    },
     async again() {
       try {
         const token = host.asks.peek() ? await host.requestToken('expired') : fragment.token;
@@ -235,6 +270,8 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
       router.listen();
       try {
         await host.meet();
+        // Opening it must do nothing: programs that look through mail open everything.
+        if (fragment.mail) return await shut({ kind: 'mail' });
         await enter(await start.opened);
       } catch (error) {
         await shut({ error });

@@ -19,6 +19,8 @@ export interface Start {
   readonly call: typeof call;
   /** Opens a session for a token, or for what a person typed; `language` asks for another than the customer's own. */
   open(credential: object, language: string | undefined): Promise<Session>;
+  /** Says something of the person's visit before there is a session, as `open` does. */
+  post<Answer>(path: string, body: object, language: string | undefined): Promise<Answer>;
   /** Opened by its own address, the portal keeps its session in a cookie; the header asks for it. */
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -45,12 +47,14 @@ export function begin(page: PortalPage, fragment: Fragment, framed: boolean): St
     );
   }
 
-  const open: Start['open'] = async (credential, language) =>
-    call<Session>('/portal/v1/sessions', {
+  const post: Start['post'] = async (path, body, language) =>
+    call(path, {
       method: 'POST',
-      body: { ...credential, parentOrigin: await parentOrigin(), language },
+      body: { portal: page.portal, ...body, parentOrigin: await parentOrigin(), language },
       headers,
     });
+  const open: Start['open'] = (credential, language) =>
+    post<Session>('/portal/v1/sessions', credential, language);
 
   const opened = greeting.then((answer) => {
     const first = answer?.token() ?? fragment.token;
@@ -58,5 +62,5 @@ export function begin(page: PortalPage, fragment: Fragment, framed: boolean): St
   });
   // Whoever waits for them is told; until then nobody does.
   opened.catch(() => {});
-  return { page, fragment, framed, greeting, opened, call, open, headers };
+  return { page, fragment, framed, greeting, opened, call, open, post, headers };
 }

@@ -12,6 +12,7 @@ const switchOf: Readonly<Record<Way, keyof SignIn | null>> = {
   secret: 'customerSecret',
   'sign-up': null,
   'login-as': null,
+  preview: null,
 };
 
 /** Whether a portal lets people in by this way. A switch that was never set stands as for a new portal. */

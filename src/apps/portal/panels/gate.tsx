@@ -1,5 +1,11 @@
+import { useState } from 'preact/hooks';
 import { GatePage, type Reason } from '../../../features/access/portal/GatePage.tsx';
+import { MailLinkPage } from '../../../features/access/portal/MailLinkPage.tsx';
+import { Occupied } from '../../../features/access/portal/Occupied.tsx';
+import { RenewLink } from '../../../features/access/portal/RenewLink.tsx';
 import { SignInPage, type SignInReason } from '../../../features/access/portal/SignInPage.tsx';
+import type { SignInApi } from '../../../features/access/portal/sign-in-api.ts';
+import { ownWays } from '../../../features/access/portal/ways.ts';
 import { translator } from '../../../kit/browser/words.ts';
 import { watching } from '../../../kit/ui/signals.ts';
 import { offersSignIn } from '../gate.ts';
@@ -10,20 +16,41 @@ export const Panel = watching(({ portal, words }: PanelView) => {
   const t = translator<never>(words, portal.manner.value);
   const kind = portal.gate.value?.kind as Reason;
   const asksHost = portal.asksHost.value;
-  if (offersSignIn(page, kind, asksHost)) {
-    const typed = portal.draft('sign-in');
+  const [other, setOther] = useState(false);
+  const offers = offersSignIn(page, kind, asksHost);
+  if (kind === 'occupied') {
+    const [take, stay] = [() => void portal.take(), () => void portal.stay()];
+    return <Occupied t={t} brand={page.brandName} onTake={take} onStay={stay} />;
+  }
+  if (kind === 'link' && !other && !asksHost && portal.renewLink && page.accessMail !== 'never') {
+    return <RenewLink t={t} renew={portal.renewLink} onOther={offers ? () => setOther(true) : undefined} />;
+  }
+  const api: SignInApi = {
+    enter: portal.signIn,
+    askMail: (email) => portal.post('/portal/v1/mailed-codes', { email }),
+    keep: portal.draft,
+  };
+  if (portal.gate.value?.kind === 'mail' && portal.mailLink) {
+    return (
+      <MailLinkPage
+        t={t}
+        brand={page.brandName}
+        api={api}
+        link={portal.mailLink}
+        whoIsIn={portal.whoIsIn}
+        onLeave={() => void portal.stay()}
+      />
+    );
+  }
+  if (offers) {
     return (
       <SignInPage
         t={t}
         reason={kind as SignInReason}
         brand={page.brandName}
-        ways={page.signIn}
-        name={typed.read<string>() ?? ''}
-        onPassword={async (credential) => {
-          typed.write(credential.username);
-          await portal.signIn(credential);
-        }}
-        onCode={(credential) => portal.signIn(credential)}
+        ways={ownWays(page.signIn, page.accessMail)}
+        mailDown={page.accessMail === 'down'}
+        api={api}
       />
     );
   }

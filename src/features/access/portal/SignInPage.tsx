@@ -1,34 +1,86 @@
-import type { Translate } from '../../../kit/browser/words.ts';
-import type { FormMessage } from '../../../kit/ui/form/words.ts';
+import { useState } from 'preact/hooks';
 import '../../../kit/ui/form/style.ts';
+import { Button } from '../../../kit/ui/Button.tsx';
 import { circleAlert } from '../../../kit/ui/icons.ts';
 import { Notice } from '../../../kit/ui/Notice.tsx';
-import type { SignIn } from '../../portals/schema.ts';
-import type en from '../messages/en.json';
+import { ChooseAccount } from './ChooseAccount.tsx';
 import { CodeForm } from './CodeForm.tsx';
-import type { CodeCredential } from './code-model.ts';
+import { MailForm } from './MailForm.tsx';
 import { PasswordForm } from './PasswordForm.tsx';
 import type { PasswordCredential } from './password-model.ts';
 import './sign-in.style.ts';
+import type { Accounts, SignInApi } from './sign-in-api.ts';
+import { type OwnWay, shownWays } from './ways.ts';
+import type { SignInWords } from './words.ts';
 
 /** Why somebody stands here: nobody is signed in, or no longer. */
 export type SignInReason = 'none' | 'ended' | 'signed-out' | 'link';
 
 export interface SignInPageProps {
-  readonly t: Translate<keyof typeof en | FormMessage>;
+  readonly t: SignInWords;
   readonly reason: SignInReason;
   readonly brand: string;
-  /** The ways in that this portal offers. */
-  readonly ways: SignIn;
-  /** The name typed before, in this tab. */
-  readonly name: string;
-  readonly onPassword: (credential: PasswordCredential) => Promise<void>;
-  readonly onCode: (credential: CodeCredential) => Promise<void>;
+  /** The ways in that this portal offers, the usual first. */
+  readonly ways: readonly OwnWay[];
+  /** Mail does not work at the moment. */
+  readonly mailDown: boolean;
+  readonly api: SignInApi;
 }
 
-/** The ways in, those that the portal offers and no other. */
-export function SignInPage(props: SignInPageProps) {
-  const { t, reason, brand, ways, name, onPassword, onCode } = props;
+/** The ways in that the portal offers: one stands open, one is a press away, the rest waits behind “another way”. */
+export function SignInPage({ t, reason, brand, ways, mailDown, api }: SignInPageProps) {
+  const keptWay = api.keep('sign-in-way');
+  const keptChoice = api.keep('sign-in-choice');
+  const name = api.keep('sign-in');
+  const [chosen, choose] = useState<OwnWay | undefined>(() => keptWay.read<OwnWay>());
+  const [choice, setChoice] = useState<Accounts | undefined>(() => keptChoice.read<Accounts>());
+  const [open, setOpen] = useState(false);
+  const { first, second, others } = shownWays(ways, chosen);
+  const enter: SignInApi['enter'] = async (credential) => {
+    const accounts = await api.enter(credential);
+    if (!accounts) keptChoice.clear();
+    return accounts;
+  };
+  const chooseAccount = (accounts: Accounts) => {
+    keptChoice.write(accounts);
+    setChoice(accounts);
+  };
+  const take = (way: OwnWay) => {
+    keptWay.write(way);
+    choose(way);
+    setOpen(false);
+  };
+
+  const form = (way: OwnWay | undefined) => {
+    if (way === 'password') {
+      return (
+        <PasswordForm
+          t={t}
+          brand={brand}
+          name={name.read<string>() ?? ''}
+          onEnter={async (credential: PasswordCredential) => {
+            name.write(credential.username);
+            await enter(credential);
+          }}
+        />
+      );
+    }
+    if (way === 'mail')
+      return (
+        <MailForm t={t} brand={brand} api={{ ...api, enter }} down={mailDown} onChoose={chooseAccount} />
+      );
+    if (way === 'code')
+      return (
+        <CodeForm
+          t={t}
+          brand={brand}
+          primary
+          onEnter={async (credential) => void (await enter(credential))}
+        />
+      );
+    return null;
+  };
+
   return (
     <div class="panel" data-portico-panel="signin" data-portico-state={reason}>
       <div class="signin">
@@ -38,7 +90,7 @@ export function SignInPage(props: SignInPageProps) {
           </h1>
           <p class="muted">{t('signin.text', { brand })}</p>
         </header>
-        {reason === 'none' ? null : (
+        {reason === 'none' || choice ? null : (
           <Notice
             tone={reason === 'signed-out' ? 'good' : 'warn'}
             icon={circleAlert}
@@ -47,11 +99,41 @@ export function SignInPage(props: SignInPageProps) {
             {t(`signin.${reason}.text`, { brand })}
           </Notice>
         )}
-        {ways.password ? <PasswordForm t={t} brand={brand} name={name} onEnter={onPassword} /> : null}
-        {ways.password && ways.accessCode ? <p class="small muted signin-or">{t('signin.or')}</p> : null}
-        {ways.accessCode ? <CodeForm t={t} brand={brand} primary={!ways.password} onEnter={onCode} /> : null}
-        {/* Whom to ask stands below, as on every page. */}
-        {ways.password ? <p class="small muted">{t('signin.forgotten', { brand })}</p> : null}
+        {choice ? (
+          <ChooseAccount
+            t={t}
+            brand={brand}
+            api={{ ...api, enter }}
+            choice={choice}
+            onOver={() => {
+              keptChoice.clear();
+              setChoice(undefined);
+            }}
+          />
+        ) : (
+          <>
+            {form(first)}
+            {second ? (
+              <div class="signin-go">
+                <p class="small muted signin-or">{t('signin.or')}</p>
+                <Button onClick={() => take(second)}>{t(`signin.way.${second}`, { brand })}</Button>
+                {open ? (
+                  others.map((way) => (
+                    <Button key={way} onClick={() => take(way)}>
+                      {t(`signin.way.${way}`, { brand })}
+                    </Button>
+                  ))
+                ) : others.length > 0 ? (
+                  <button type="button" class="link" aria-expanded="false" onClick={() => setOpen(true)}>
+                    {t('signin.other')}
+                  </button>
+                ) : null}
+              </div>
+            ) : null}
+            {/* Whom to ask stands below, as on every page. */}
+            {first === 'password' ? <p class="small muted">{t('signin.forgotten', { brand })}</p> : null}
+          </>
+        )}
       </div>
     </div>
   );

@@ -41,4 +41,22 @@ export const accessMigrations: readonly Migration[] = [
       'alter table portal_session add column opener_id text',
     ],
   },
+  {
+    name: 'access-0005-mailed-codes',
+    up: [
+      `create table mailed_code (
+        vendor_id text not null, id text not null, portal_id text not null, email text not null, language text,
+        marker_hash text not null, check_hash text not null, code_hash text, link_hash text, due integer not null,
+        tries integer not null, created_at text not null, expires_at text not null, used_at text,
+        primary key (vendor_id, id), unique (vendor_id, marker_hash))`,
+      'create index mailed_code_by_link on mailed_code (vendor_id, link_hash)',
+      'create index mailed_code_by_email on mailed_code (vendor_id, portal_id, email)',
+      'create index mailed_code_due on mailed_code (created_at) where due = 1',
+      // Who proved who they are and has not chosen yet as which contact they come in; its use deletes the row.
+      `create table sign_in_proof (
+        vendor_id text not null, proof_hash text not null, portal_id text not null, way text not null,
+        contact_ids text not null, email text, created_at text not null, expires_at text not null,
+        primary key (vendor_id, proof_hash))`,
+    ],
+  },
 ];

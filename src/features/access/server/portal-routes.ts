@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
-import { deleteCookie, setCookie } from 'hono/cookie';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import * as v from 'valibot';
-import { movedClock } from '../../../kit/server/clock.ts';
+import { movedClock, worldTime } from '../../../kit/server/clock.ts';
 import { inTransaction } from '../../../kit/server/db/db.ts';
 import { accept } from '../../../kit/server/http/accept.ts';
 import { clientAddress } from '../../../kit/server/http/client-address.ts';
@@ -9,6 +9,7 @@ import { describe } from '../../../kit/server/http/describe.ts';
 import { record } from '../../activity/server/record.ts';
 import { openByTicket } from '../../login-as/server/open.ts';
 import { isTicket } from '../../login-as/server/tickets.ts';
+import { requirePortal } from '../../portals/server/store.ts';
 import { accessProblem } from '../problems.ts';
 import { Bootstrap, NewSession, Session } from '../schema.ts';
 import { Choice } from '../sign-in-schema.ts';
@@ -16,7 +17,7 @@ import { bootstrapOf } from './bootstrap.ts';
 import { dropFromBrowser, keepInBrowser, readFromBrowser } from './browser-secrets.ts';
 import { signInByCode } from './code-sign-in.ts';
 import type { PortalEnv } from './env.ts';
-import { exchangeToken } from './exchange.ts';
+import { type ExchangeContext, exchangeToken } from './exchange.ts';
 import { loginAs } from './guards.ts';
 import { type MailedContext, signInByMailedCode, signInByMailLink } from './mailed-code-sign-in.ts';
 import type { Exchanged } from './open-session.ts';
@@ -49,6 +50,7 @@ export const sessionRoutes = new Hono<PortalEnv>()
         'customer.inactive',
         'contact.unknown',
         'origin.not-allowed',
+        'session.occupied',
         'sign-in.refused',
         'sign-in.not-offered',
         'sign-in.must-change',
@@ -69,7 +71,7 @@ export const sessionRoutes = new Hono<PortalEnv>()
     async (c) => {
       if (c.req.query('token') !== undefined) throw accessProblem('token.in-query');
       const wanted = c.req.valid('json');
-      const exchanged = await enter(contextOf(c, wanted), wanted);
+      const exchanged = await enter({ ...contextOf(c, wanted), current: await currentOf(c) }, wanted);
       if ('choice' in exchanged) {
         const { proof, accounts } = exchanged.choice;
         const held =
@@ -98,6 +100,8 @@ export const sessionRoutes = new Hono<PortalEnv>()
       const now = c.var.clock.now();
       await inTransaction(c.var.db, async (tx) => {
         await endSession(tx, c.var.owner, c.var.session.id, now);
+        const { opener } = c.var.session;
+        if (opener) await endSession(tx, c.var.owner, opener.sessionId, now);
         await record(tx, {
           ...c.var.owner,
           actor: c.var.actor,
@@ -132,7 +136,19 @@ const contextOf = (c: Context<PortalEnv>, wanted: NewSession): EntryContext => (
   proof: ('proof' in wanted ? wanted.proof : undefined) ?? readFromBrowser(c, 'proof'),
 });
 
-const enter = async (context: EntryContext, wanted: NewSession): Promise<Exchanged | Choice> => {
+/** Whoever this browser's cookie of the portal says is signed in; a frame has none. */
+async function currentOf(c: Context<PortalEnv>) {
+  const slug = topPortal(c);
+  const token = slug && getCookie(c, cookieName(slug));
+  if (!token) return undefined;
+  const found = await requireSession(c.var.db, token, c.var.clock.now()).catch(() => undefined);
+  return found?.session;
+}
+
+const enter = async (
+  context: EntryContext & ExchangeContext,
+  wanted: NewSession,
+): Promise<Exchanged | Choice> => {
   if ('token' in wanted) {
     if (isTicket(wanted.token)) return openByTicket(context, wanted);
     return exchangeToken(context, wanted).catch(async (error: unknown) => {
@@ -148,8 +164,22 @@ const enter = async (context: EntryContext, wanted: NewSession): Promise<Exchang
 
 const addressOf = (c: Context<PortalEnv>) => clientAddress(c, c.var.trustedProxies);
 
+/** The session that another one opened, as a sign-in answers it. */
+export async function answerSession(
+  c: Context<PortalEnv>,
+  portalId: string,
+  { token, expiresAt }: { readonly token: string; readonly expiresAt: Date },
+) {
+  const { db, clock, owner } = c.var;
+  const found = await requireSession(db, token, worldTime(clock));
+  const portal = await requirePortal(db, owner.vendorId, portalId);
+  keepCookie(c, portal.slug, token);
+  const bootstrap = await bootstrapOf(db, found, clock.now());
+  return c.json({ sessionToken: token, expiresAt: expiresAt.toISOString(), bootstrap }, 201);
+}
+
 /** A top-level portal stays signed in by a first-party cookie; in a frame none is ever set. */
-function keepCookie(c: Context, slug: string, token: string): void {
+export function keepCookie(c: Context, slug: string, token: string): void {
   if (topPortal(c) !== slug) return;
   setCookie(c, cookieName(slug), token, {
     path: '/',

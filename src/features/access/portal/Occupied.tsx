@@ -1,0 +1,28 @@
+import type { Translate } from '../../../kit/browser/words.ts';
+import { Button } from '../../../kit/ui/Button.tsx';
+import type { GateMessage } from './GatePage.tsx';
+
+interface OccupiedProps {
+  readonly t: Translate<GateMessage>;
+  readonly brand: string;
+  readonly onTake: () => void;
+  readonly onStay: () => void;
+}
+
+/** A link for another account was opened: the person says which of the two it is to be. */
+export const Occupied = ({ t, brand, onTake, onStay }: OccupiedProps) => (
+  <div class="panel" data-portico-panel="gate" data-portico-state="occupied">
+    <div class="measure gate">
+      <h1 class="title" tabIndex={-1}>
+        {t('gate.occupied')}
+      </h1>
+      <p>{t('gate.occupied.text', { brand })}</p>
+      <div class="actions">
+        <Button kind="primary" onClick={onStay}>
+          {t('gate.occupied.stay')}
+        </Button>
+        <Button onClick={onTake}>{t('gate.occupied.take')}</Button>
+      </div>
+    </div>
+  </div>
+);

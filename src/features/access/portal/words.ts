@@ -1,0 +1,5 @@
+import type { Translate } from '../../../kit/browser/words.ts';
+import type { FormMessage } from '../../../kit/ui/form/words.ts';
+import type en from '../messages/en.json';
+
+export type SignInWords = Translate<keyof typeof en | FormMessage>;
