@@ -18,6 +18,8 @@ const serverAllowances = [
   // A customer's record says which of the vendor's plugins it may use.
   { from: 'customers', to: ['access', 'activity', 'domains', 'mails', 'plugins', 'portals', 'vendors'] },
   { from: 'plugins', to: ['access', 'activity', 'portals'] },
+  // Accounts below a customer, and the sessions its people open there.
+  { from: 'accounts', to: ['access', 'customers', 'domains'] },
   // A mail bears the brand of a portal, and leaves by its sender.
   { from: 'mails', to: ['access', 'activity', 'portals'] },
   { from: 'contracts', to: ['access', 'activity', 'customers', 'portals'] },
@@ -119,6 +121,7 @@ module.exports = {
       'activity',
       'documents',
       'plugins',
+      'accounts',
       'login-as',
       'mails',
       'links',

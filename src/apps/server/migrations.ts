@@ -4,8 +4,8 @@ import { contractsMigrations } from '../../features/contracts/server/migrations.
 import { customersMigrations } from '../../features/customers/server/migrations.ts';
 import { documentsMigrations } from '../../features/documents/server/migrations.ts';
 import { domainsMigrations } from '../../features/domains/server/migrations.ts';
-import { loginAsMigrations } from '../../features/login-as/server/migrations.ts';
 import { linksMigrations } from '../../features/links/server/migrations.ts';
+import { loginAsMigrations } from '../../features/login-as/server/migrations.ts';
 import { mailsMigrations } from '../../features/mails/server/migrations.ts';
 import { operatorsMigrations } from '../../features/operators/server/migrations.ts';
 import { pluginsMigrations } from '../../features/plugins/server/migrations.ts';

@@ -1,8 +1,15 @@
+import { escapeHtml as escaped } from '../common/template.ts';
+
 /** What a mail says, part by part. Both of its forms, text and HTML, are made of the same words. */
 export type MailPart =
   | { readonly kind: 'title' | 'text' | 'small'; readonly text: string }
   | { readonly kind: 'facts'; readonly facts: readonly { readonly label: string; readonly value: string }[] }
-  | { readonly kind: 'button'; readonly text: string; readonly url: string };
+  | { readonly kind: 'button'; readonly text: string; readonly url: string }
+  /** A paragraph somebody wrote, with addresses in it: in HTML they show their label, in plain text themselves. */
+  | {
+      readonly kind: 'rich';
+      readonly pieces: readonly (string | { readonly label: string; readonly url: string })[];
+    };
 
 export interface MailLook {
   readonly language: string;
@@ -20,6 +27,9 @@ export const secretMark = (name: string): string => `${open}${name}${close}`;
 
 export const fillSecrets = (body: string, secret: (name: string) => string): string =>
   body.replace(/\uE000(\w+)\uE001/g, (_, name: string) => secret(name));
+/** The same in HTML, where an address with two parameters has an `&amp;`. */
+export const fillSecretsInHtml = (body: string, secret: (name: string) => string): string =>
+  fillSecrets(body, (name) => escaped(secret(name)));
 
 /** One line for a header or a sentence: no line ends, no marks of ours (F10, F11). */
 export const plainLine = (text: string): string =>
@@ -31,13 +41,12 @@ export const plainLine = (text: string): string =>
 export function mailText(parts: readonly MailPart[]): string {
   const blocks = parts.map((part) => {
     if (part.kind === 'facts') return part.facts.map(({ label, value }) => `${label}: ${value}`).join('\n');
+    if (part.kind === 'rich')
+      return part.pieces.map((piece) => (typeof piece === 'string' ? piece : piece.url)).join('');
     return part.kind === 'button' ? `${part.text}: ${part.url}` : part.text;
   });
   return `${blocks.join('\n\n')}\n`;
 }
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escaped = (text: string): string => text.replace(/[&<>"]/g, (sign) => entities[sign] ?? sign);
 
 const font = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,sans-serif";
 const muted = 'color:#55606b';
@@ -57,6 +66,14 @@ export function mailHtml(
         return `<p style="margin:0 0 8px;font-size:14px;line-height:20px;${muted}">${escaped(part.text)}</p>`;
       case 'button':
         return `<p style="margin:24px 0"><a href="${escaped(part.url)}" style="display:inline-block;padding:12px 20px;border-radius:6px;background:${colour};color:${onColour};text-decoration:none;font-weight:600">${escaped(part.text)}</a></p>`;
+      case 'rich':
+        return `<p style="margin:0 0 16px;overflow-wrap:anywhere">${part.pieces
+          .map((piece) =>
+            typeof piece === 'string'
+              ? escaped(piece).replaceAll('\n', '<br>')
+              : `<a href="${escaped(piece.url)}" style="color:${colour}">${escaped(piece.label)}</a>`,
+          )
+          .join('')}</p>`;
       case 'facts':
         return `<table role="presentation" cellpadding="0" cellspacing="0" style="margin:0 0 16px;border-collapse:collapse;width:100%">${part.facts
           .map(

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from './clock.ts';
 import { type Database, type DatabaseLog, type Db, inTransaction } from './db/db.ts';
 import { type MailTable, openMailSecrets } from './mail.ts';
-import { fillSecrets } from './mail-body.ts';
+import { fillSecrets, fillSecretsInHtml } from './mail-body.ts';
 import type { MailServer } from './mail-server.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -51,15 +51,15 @@ async function sendOne(
   const { db } = database;
   try {
     const values = openMailSecrets(secrets, row) ?? {};
-    const filled = (body: string) => fillSecrets(body, (name) => values[name] ?? '');
+    const secret = (name: string) => values[name] ?? '';
     await mailServer.send({
       id: row.id,
       to: { name: row.to_name, address: row.to_address },
       fromName: row.from_name,
       replyTo: row.reply_to ?? undefined,
       subject: row.subject,
-      text: filled(row.body_text),
-      html: filled(row.body_html),
+      text: fillSecrets(row.body_text, secret),
+      html: fillSecretsInHtml(row.body_html, secret),
     });
     const sent = { state: 'accepted', sealed_secrets: null, due_at: null, error: null } as const;
     await noteOutcome(db, row, { ...sent, sent_at: clock.now().toISOString() }, clock.now());

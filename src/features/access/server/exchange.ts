@@ -23,7 +23,7 @@ import { wayOfToken } from '../ways.ts';
 import type { Owner } from './env.ts';
 import { type Entry, type Exchanged, requireFraming, requireWay, sessionWrites } from './open-session.ts';
 import { tokenUse } from './sessions-store.ts';
-import { launchSeconds, verifyToken } from './tokens.ts';
+import { launchSeconds, longestLinkMinutes, verifyToken } from './tokens.ts';
 
 export interface ExchangeContext {
   readonly db: Db;
@@ -32,6 +32,8 @@ export interface ExchangeContext {
   readonly publicUrl: string;
   /** Where the request came from; `undefined` without a socket. */
   readonly address: string | undefined;
+  /** Who is signed in already where the link was opened, by a cookie of the portal's own address. */
+  readonly current?: { readonly customerId: string; readonly contactId: string | null } | undefined;
 }
 
 /**
@@ -41,10 +43,11 @@ export interface ExchangeContext {
 export async function exchangeToken(context: ExchangeContext, wanted: NewTokenSession): Promise<Exchanged> {
   const { db, secrets, publicUrl } = context;
   const now = context.clock.now();
-  const { vendor, claims } = await verifyToken(db, secrets, wanted.token, now);
+  const { vendor, claims, byService } = await verifyToken(db, secrets, wanted.token, now);
   const portal = await requirePortal(db, vendor.id, claims, publicUrl);
+  if (wanted.portal !== undefined && wanted.portal !== portal.slug) throw notThisPortal(publicUrl);
   requireWay(portal, wayOfToken(claims));
-  checkLifetime(claims, portal);
+  checkLifetime(claims, byService ? longestLinkMinutes : portal.linkLifetimeMinutes);
   checkOrigin(claims, portal, vendor.side === 'test', wanted.parentOrigin, publicUrl);
 
   // Read before the transaction: what is switched off meanwhile is refused by the session's first use.
@@ -52,6 +55,8 @@ export async function exchangeToken(context: ExchangeContext, wanted: NewTokenSe
   const customer = known ?? requireFirstVisit(portal, claims);
   const contact = known && (await contactOf(db, vendor.id, known, claims.contact));
   if (known) checkEntry(portal, known, contact, context.address);
+  if (!wanted.replace && isSomebodyElse(context.current, known, contact))
+    throw accessProblem('session.occupied');
 
   const start = async (on: Db, who: Customer, person: Contact | undefined): Promise<Exchanged> => {
     const entry: Entry = {
@@ -110,15 +115,29 @@ async function requirePortal(
   const slug = claims.aud.startsWith(start) ? claims.aud.slice(start.length) : '';
   const found = slug ? await findAudience(db, slug) : undefined;
   if (!found || found.vendorId !== vendorId) {
-    throw accessProblem('token.invalid', {
-      detail: `\`aud\` must be the portal’s address, like ${start}acme.`,
-    });
+    throw notThisPortal(publicUrl);
   }
   return found.portal;
 }
 
-function checkLifetime({ use, iat, exp }: TokenClaims, portal: Portal): void {
-  const most = use === 'launch' ? launchSeconds : portal.linkLifetimeMinutes * 60;
+const notThisPortal = (publicUrl: string) =>
+  accessProblem('token.invalid', {
+    detail: `\`aud\` must be the portal’s address, like ${publicUrl}/p/acme.`,
+  });
+
+/** Another customer, or another person of the same one: a link must never swap them without a word (LK11). */
+const isSomebodyElse = (
+  current: ExchangeContext['current'],
+  customer: Customer | undefined,
+  contact: Contact | undefined,
+): boolean =>
+  current !== undefined &&
+  (current.customerId !== customer?.id ||
+    (current.contactId !== null && contact !== undefined && current.contactId !== contact.id));
+
+/** How long a link of ours may live was said when it was asked for; one that the vendor signs keeps to the portal's setting. */
+function checkLifetime({ use, iat, exp }: TokenClaims, linkMinutes: number): void {
+  const most = use === 'launch' ? launchSeconds : linkMinutes * 60;
   if (exp - iat > most) {
     throw accessProblem('token.lifetime', { detail: `A token for \`use: ${use}\` may live ${most} s here.` });
   }

@@ -15,6 +15,8 @@ import { signatureFits } from './signature.ts';
 export const tokenType = 'portico+jwt';
 /** A launch token, handed over by a page, lives five minutes at most. */
 export const launchSeconds = 300;
+/** A link lives seven days at most (BIL-37). */
+export const longestLinkMinutes = 10_080;
 const skewSeconds = 30;
 const maxLength = 8192;
 
@@ -30,6 +32,8 @@ const Header = v.object({
 export interface VerifiedToken {
   readonly vendor: Vendor;
   readonly claims: TokenClaims;
+  /** Signed by the service for the vendor, and not by a key that the vendor registered. */
+  readonly byService: boolean;
 }
 
 const findIssuer = briefly(findVendor);
@@ -46,6 +50,19 @@ export async function verifyToken(
   token: string,
   now: Date,
 ): Promise<VerifiedToken> {
+  const { notBefore, ...signed } = await readSigned(db, secrets, token, now);
+  checkTimes(signed.claims, now);
+  checkNotBefore(signed.claims, [signed.vendor.tokensNotBefore, notBefore]);
+  return signed;
+}
+
+/** What a token says, signed by whom it names; of what time it is, is not looked at yet. @throws `token.invalid` */
+export async function readSigned(
+  db: Db,
+  secrets: Secrets,
+  token: string,
+  now: Date,
+): Promise<VerifiedToken & { readonly notBefore: string | null }> {
   const { header, payload } = readUnverified(token);
   const issuer = v.is(VendorId, payload.iss) ? payload.iss : '';
   const [vendor, key] = await Promise.all([
@@ -65,9 +82,7 @@ export async function verifyToken(
     const claim = v.getDotPath(claims.issues[0]) ?? 'payload';
     throw accessProblem('token.invalid', { detail: `The claim \`${claim}\` is missing or malformed.` });
   }
-  checkTimes(claims.output, now);
-  checkNotBefore(claims.output, [vendor.tokensNotBefore, key.notBefore]);
-  return { vendor, claims: claims.output };
+  return { vendor, claims: claims.output, byService: key.isService, notBefore: key.notBefore };
 }
 
 function readUnverified(token: string): {
@@ -132,7 +147,7 @@ export async function signToken(
   vendorId: string,
   claims: Omit<TokenClaims, 'iss' | 'jti' | 'iat' | 'exp'>,
   { now, lifetimeSeconds }: { now: Date; lifetimeSeconds: number },
-): Promise<{ token: string; expiresAt: Date }> {
+): Promise<{ token: string; jti: string; expiresAt: Date }> {
   const { id, pem } = await requireServiceKey(db, secrets, vendorId);
   const iat = Math.floor(now.getTime() / 1000);
   const payload = {
@@ -146,5 +161,5 @@ export async function signToken(
   const token = await new CompactSign(Buffer.from(JSON.stringify(payload)))
     .setProtectedHeader({ alg: 'EdDSA', typ: tokenType, kid: id })
     .sign(createPrivateKey(pem));
-  return { token, expiresAt: new Date(payload.exp * 1000) };
+  return { token, jti: payload.jti, expiresAt: new Date(payload.exp * 1000) };
 }

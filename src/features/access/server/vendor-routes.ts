@@ -8,11 +8,11 @@ import { requestProblem } from '../../../kit/server/http/problems.ts';
 import { record } from '../../activity/server/record.ts';
 import { requireCustomer } from '../../customers/server/store.ts';
 import { findPortalBySlug } from '../../portals/server/store.ts';
-import { NewPortalToken, PortalToken, type TokenClaims } from '../schema.ts';
+import { NewPortalToken, PortalToken } from '../schema.ts';
 import type { VendorEnv } from './env.ts';
 import { scope } from './guards.ts';
+import { makeToken } from './make-token.ts';
 import { endSessions } from './sessions-store.ts';
-import { launchSeconds, signToken } from './tokens.ts';
 import { VisibilityQuery, visibilityFor } from './visibility.ts';
 
 const Reference = v.object({ id: v.pipe(v.string(), v.maxLength(132)) });
@@ -31,28 +31,14 @@ export const portalTokenRoutes = new Hono<VendorEnv>().post(
   accept('json', NewPortalToken),
   async (c) => {
     const wanted = c.req.valid('json');
-    const { db, secrets, vendorId, publicUrl } = c.var;
+    const { db, vendorId } = c.var;
     const found = await findPortalBySlug(db, wanted.portal);
     if (!found || found.vendorId !== vendorId) throw invalid('portal', 'There is no portal of this name.');
     const customer = await requireCustomer(db, vendorId, wanted.customerId).catch(() => undefined);
     const firstVisit = wanted.customerId.startsWith('ext:') && found.portal.createsCustomers;
     if (!customer && !firstVisit) throw invalid('customerId', 'There is no customer of this id.');
-    const seconds = lifetimeOf(wanted, found.portal.linkLifetimeMinutes);
-    const address = `${publicUrl}/p/${found.portal.slug}`;
-    const claims: Omit<TokenClaims, 'iss' | 'jti' | 'iat' | 'exp'> = {
-      aud: address,
-      sub: wanted.customerId,
-      use: wanted.use,
-      readOnly: wanted.readOnly,
-      ...(wanted.oneUse !== undefined && { oneUse: wanted.oneUse }),
-      ...(wanted.contact !== undefined && { contact: wanted.contact }),
-      ...(wanted.subject && { subject: wanted.subject }),
-      ...(wanted.panels && { panels: wanted.panels }),
-      ...(wanted.language && { language: wanted.language }),
-    };
-    // Whoever takes the token in looks at the world's clock.
+    const made = await makeToken(c.var, vendorId, found.portal, wanted);
     const now = c.var.worldClock.now();
-    const made = await signToken(db, secrets, vendorId, claims, { now, lifetimeSeconds: seconds });
     await inTransaction(db, (tx) =>
       record(tx, {
         vendorId,
@@ -63,8 +49,8 @@ export const portalTokenRoutes = new Hono<VendorEnv>().post(
         at: now,
       }),
     );
-    const url = `${address}#token=${made.token}`;
-    return c.json({ token: made.token, url, expiresAt: made.expiresAt.toISOString() }, 201);
+    const { token, url, expiresAt } = made;
+    return c.json({ token, url, expiresAt: expiresAt.toISOString() }, 201);
   },
 );
 
@@ -111,13 +97,6 @@ export const customerAccessRoutes = new Hono<VendorEnv>()
       return c.body(null, 204);
     },
   );
-
-function lifetimeOf(wanted: NewPortalToken, linkMinutes: number): number {
-  const most = wanted.use === 'launch' ? launchSeconds : linkMinutes * 60;
-  const seconds = wanted.lifetimeMinutes === undefined ? most : wanted.lifetimeMinutes * 60;
-  if (seconds > most) throw invalid('lifetimeMinutes', `At most ${most / 60} minutes here.`);
-  return seconds;
-}
 
 const invalid = (path: string, message: string) =>
   requestProblem('request.invalid', { fields: [{ path, code: 'reference', message }] });

@@ -2,7 +2,7 @@ import { type Paging, paged } from '../../../kit/server/collection.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { wakeJob } from '../../../kit/server/jobs.ts';
 import { type MailTable, openMailSecrets, sendMailJob } from '../../../kit/server/mail.ts';
-import { fillSecrets } from '../../../kit/server/mail-body.ts';
+import { fillSecrets, fillSecretsInHtml } from '../../../kit/server/mail-body.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 import { mailProblem } from '../problems.ts';
 import type { Mail, MailItem, MailState } from '../schema.ts';
@@ -56,12 +56,12 @@ export async function readMail(
 ): Promise<{ mail: Omit<Mail, 'previewPath'>; showsSecrets: boolean }> {
   const row = await requireRow(db, vendorId, id);
   const values = row.state === 'held' ? openMailSecrets(secrets, row) : undefined;
-  const filled = (body: string) => fillSecrets(body, (name) => values?.[name] ?? mask);
+  const secret = (name: string) => values?.[name] ?? mask;
   const mail = {
     ...toItem(row, sends),
     replyTo: row.reply_to,
-    text: filled(row.body_text),
-    html: filled(row.body_html),
+    text: fillSecrets(row.body_text, secret),
+    html: fillSecretsInHtml(row.body_html, secret),
   };
   return { mail, showsSecrets: values !== undefined };
 }

@@ -43,4 +43,8 @@ export const portalsMigrations: readonly Migration[] = [
     name: 'portals-0005-sign-up',
     up: ["alter table portal add column sign_up text not null default '{}'"],
   },
+  {
+    name: 'portals-0006-link-mail',
+    up: ["alter table portal add column link_mail text not null default '{}'"],
+  },
 ];

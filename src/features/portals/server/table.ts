@@ -17,6 +17,7 @@ export interface PortalTable {
   billing_fields: string;
   creates_customers: number;
   link_lifetime_minutes: number;
+  link_mail: string;
   keeps_session: number;
   sign_in: string;
   sign_up: string;
@@ -48,6 +49,7 @@ export const toPortal = (row: PortalTable): Portal => ({
   billingFields: JSON.parse(row.billing_fields) as Portal['billingFields'],
   createsCustomers: row.creates_customers === 1,
   linkLifetimeMinutes: row.link_lifetime_minutes,
+  linkMail: JSON.parse(row.link_mail) as Portal['linkMail'],
   keepsSession: row.keeps_session === 1,
   signIn: { ...portalDefaults.signIn, ...(JSON.parse(row.sign_in) as Partial<Portal['signIn']>) },
   signUp: { ...signUpDefaults, ...(JSON.parse(row.sign_up) as Partial<Portal['signUp']>) },
@@ -73,6 +75,7 @@ export const toRow = (vendorId: string, portal: Portal, searchText: string): Por
   billing_fields: JSON.stringify(portal.billingFields),
   creates_customers: portal.createsCustomers ? 1 : 0,
   link_lifetime_minutes: portal.linkLifetimeMinutes,
+  link_mail: JSON.stringify(portal.linkMail),
   keeps_session: portal.keepsSession ? 1 : 0,
   sign_in: JSON.stringify(portal.signIn),
   sign_up: JSON.stringify(portal.signUp),

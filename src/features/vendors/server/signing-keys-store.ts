@@ -109,6 +109,8 @@ export interface VerifyingKey {
   readonly algorithm: SigningAlgorithm;
   readonly key: KeyObject | Uint8Array;
   readonly notBefore: string | null;
+  /** The service's own key for this vendor. */
+  readonly isService: boolean;
 }
 
 export async function findVerifyingKey(
@@ -124,7 +126,7 @@ export async function findVerifyingKey(
   const key = row.public_key
     ? parsedKey(row.public_key)
     : Buffer.from(secrets.open(row.sealed_secret as string, sealedIn(vendorId, row.id)));
-  return { algorithm: row.algorithm, key, notBefore: row.not_before };
+  return { algorithm: row.algorithm, key, notBefore: row.not_before, isService: row.is_service === 1 };
 }
 
 /** Id and PEM private key of the service's own key. */
