@@ -40,7 +40,7 @@ export interface ProductPage {
   readonly portal: string;
   /** Port that the portal's allowed hosts name for host pages. */
   readonly hostPort: number;
-  /** A new launch token for each page load, put into the page: a vendor's own call is no cost of the embed. */
+  /** A new launch token. A page's first one is put into the page: a vendor's own call is no cost of the embed. */
   token(): Promise<string>;
 }
 
@@ -61,9 +61,11 @@ export async function servePages(product: ProductPage): Promise<Pages> {
       ),
     '/limit.html': () => page(`<script src="/loader.js" data-form="${frame}/limit.html"></script>`),
     '/loader.js': () => loader,
+    '/token': product.token,
     '/product.html': async () =>
       page(
-        `<script>window.portico = { fetchToken: () => Promise.resolve('${await product.token()}') }</script><script async src="${product.origin}/v1/portico.js"></script><portico-portal portal="${product.portal}" style="display:block;min-block-size:480px"></portico-portal>`,
+        `<script>let first = '${await product.token()}'
+window.portico = { fetchToken() { const token = first; first = ''; return token ? Promise.resolve(token) : fetch('/token').then((answer) => answer.text()) } }</script><script async src="${product.origin}/v1/portico.js"></script><portico-portal portal="${product.portal}" style="display:block;min-block-size:480px"></portico-portal>`,
       ),
   });
   const host = originOf(hosts);
