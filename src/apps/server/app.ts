@@ -46,11 +46,6 @@ import {
 import { operatorRoutes } from '../../features/operators/server/vendor-routes.ts';
 import { pluginsVendorRoutes } from '../../features/plugins/server/vendor-routes.ts';
 import { portalsVendorRoutes } from '../../features/portals/server/vendor-routes.ts';
-import { sitesPortalRoutes } from '../../features/sites/server/portal-routes.ts';
-import {
-  installationsVendorRoutes,
-  locationsVendorRoutes,
-} from '../../features/sites/server/vendor-routes.ts';
 import { emailProofRoutes, termsPortalRoutes } from '../../features/signup/server/own-routes.ts';
 import { signUpFormRoutes, signUpRoutes } from '../../features/signup/server/portal-routes.ts';
 import {
@@ -59,6 +54,11 @@ import {
   templatePreviewRoutes,
   termsVendorRoutes,
 } from '../../features/signup/server/vendor-routes.ts';
+import { sitesPortalRoutes } from '../../features/sites/server/portal-routes.ts';
+import {
+  installationsVendorRoutes,
+  locationsVendorRoutes,
+} from '../../features/sites/server/vendor-routes.ts';
 import { settingsRoutes, systemRoutes } from '../../features/system/server/routes.ts';
 import { configurationRoutes } from '../../features/transfer/server/configuration-routes.ts';
 import { exportRoutes } from '../../features/transfer/server/export-routes.ts';

@@ -1,8 +1,8 @@
 import { dayIn } from '../../../kit/common/day.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { contractsOf } from '../../contracts/server/store.ts';
-import { pluginsOf } from '../../plugins/server/store.ts';
 import { helpingIn } from '../../login-as/server/helping.ts';
+import { pluginsOf } from '../../plugins/server/store.ts';
 import type { FeatureId } from '../../portals/features.ts';
 import { maskedEmail, termsAreDue } from '../../signup/rules.ts';
 import { featuresOfAll, pluginOf, visibilityOfAll } from '../rules.ts';
@@ -18,7 +18,8 @@ export async function bootstrapOf(db: Db, { session, facts }: Visit, now: Date):
   const panels = visibilityOfAll(facts);
   const seesContracts = panels.some(({ panel, view }) => panel === 'contracts' && view);
   const terms = session.terms && { ...session.terms, due: termsAreDue(session.terms, today) };
-  const contracts = seesContracts && !terms?.due ? await contractsOf(db, owner, session.subject, today) : undefined;
+  const contracts =
+    seesContracts && !terms?.due ? await contractsOf(db, owner, session.subject, today) : undefined;
   const plugins = session.hasPlugins ? await shownPlugins(db, { session, facts }) : [];
   const helping = await helpingIn(db, session);
   return {

@@ -397,6 +397,15 @@ export const availableTo = ({
   readonly isVisitor: boolean;
 }): readonly PanelId[] => (hasAccounts && !isVisitor ? there : there.filter((id) => id !== 'accounts'));
 
+/** As it was stored, whether it still holds or not. */
+export const findSessionRow = (db: Db, vendorId: string, sessionId: string) =>
+  db
+    .selectFrom('portal_session')
+    .selectAll()
+    .where('vendor_id', '=', vendorId)
+    .where('id', '=', sessionId)
+    .executeTakeFirst();
+
 export async function endSession(tx: Db, owner: Owner, sessionId: string, now: Date): Promise<void> {
   await endWhere(tx, owner.vendorId, 'id', sessionId, now);
 }
