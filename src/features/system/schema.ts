@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import { Day } from '../../kit/common/day.ts';
 import { line, plain } from '../../kit/common/text.ts';
+import { HandOverWords } from '../access/hand-over.ts';
 import { LoginAsPolicy } from '../login-as/schema.ts';
+import { Language } from '../portals/schema.ts';
 
 const Instant = v.nullable(v.string());
 
@@ -57,6 +59,8 @@ export const Settings = v.object({
   termsVersion: v.nullable(v.string()),
   /** Until the end of this day customers who were there before may put them off; `null`: not at all. */
   termsDueOn: v.nullable(v.string()),
+  /** The vendor's own words on hand-over sheets and labels, by language. */
+  handOver: v.record(Language, HandOverWords),
 });
 export type Settings = v.InferOutput<typeof Settings>;
 
@@ -78,5 +82,7 @@ export const SettingsChange = v.strictObject({
   termsUrl: v.optional(v.nullable(WebAddress)),
   termsVersion: v.optional(v.nullable(v.pipe(line(60), v.minLength(1)))),
   termsDueOn: v.optional(v.nullable(Day)),
+  /** As a whole: a language that is not named has the words as they come. */
+  handOver: v.optional(v.record(Language, HandOverWords)),
 });
 export type SettingsChange = v.InferOutput<typeof SettingsChange>;

@@ -50,7 +50,11 @@ const sorts = {
 
 /** `undefined`: nobody. */
 async function filtered(db: Db, vendorId: string, filter: CustomerFilter) {
-  let query = db.selectFrom('customer').selectAll().where('vendor_id', '=', vendorId);
+  let query = db
+    .selectFrom('customer')
+    .selectAll()
+    .where('vendor_id', '=', vendorId)
+    .where('erased_at', 'is', null);
   if (filter.status) query = query.where('status', '=', filter.status);
   if (filter.language) query = query.where('language', '=', filter.language);
   const { username, email } = filter;

@@ -9,4 +9,8 @@ export const systemMigrations: readonly Migration[] = [
     name: 'system-0002-document-years',
     up: ['alter table vendor add column document_years integer not null default 10'],
   },
+  {
+    name: 'system-0003-hand-over',
+    up: ["alter table vendor add column hand_over text not null default '{}'"],
+  },
 ];

@@ -7,7 +7,7 @@ import type { Settings, SettingsChange } from '../schema.ts';
 export async function readSettings(db: Db, vendorId: string): Promise<Settings> {
   const row = await db
     .selectFrom('vendor')
-    .select(['activity_days', 'document_years', 'login_as', 'terms_url', 'terms_version', 'terms_due_on'])
+    .select(['activity_days', 'document_years', 'login_as', 'terms_url', 'terms_version', 'terms_due_on', 'hand_over'])
     .where('vendor_id', '=', vendorId)
     .executeTakeFirstOrThrow();
   return {
@@ -17,6 +17,7 @@ export async function readSettings(db: Db, vendorId: string): Promise<Settings> 
     termsUrl: row.terms_url,
     termsVersion: row.terms_version,
     termsDueOn: row.terms_due_on,
+    handOver: JSON.parse(row.hand_over) as Settings['handOver'],
   };
 }
 
@@ -46,6 +47,7 @@ export async function changeSettings(
       terms_url: settings.termsUrl,
       terms_version: settings.termsVersion,
       terms_due_on: settings.termsDueOn,
+      hand_over: JSON.stringify(settings.handOver),
       ...(otherTerms && {
         terms_id: settings.termsUrl && newId('trm', at.getTime()),
         terms_set_at: settings.termsUrl && now,

@@ -9,6 +9,7 @@ interface VendorTable {
   twin_id: string;
   tokens_not_before: string | null;
   /** How far the activity log goes back. */
+  hand_over: Generated<string>;
   activity_days: Generated<number>;
   /** Rows of the activity log before this instant may go. */
   activity_kept_from: Generated<string>;

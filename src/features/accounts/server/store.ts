@@ -1,0 +1,84 @@
+import { type Paging, paged } from '../../../kit/server/collection.ts';
+import type { Db } from '../../../kit/server/db/db.ts';
+import type { PortalSession } from '../../access/server/env.ts';
+import type { Customer } from '../../customers/schema.ts';
+import { findCustomer, toCustomer } from '../../customers/server/store.ts';
+import { withUsage } from '../../domains/server/customer-usage.ts';
+import { accountProblem } from '../problems.ts';
+import type { Account, Accounts } from '../schema.ts';
+
+type Above = Pick<PortalSession, 'vendorId' | 'customerId' | 'portalId'>;
+
+/** Customers below this one whose records let its people in, at the same portal: another one is another house. */
+const below = (db: Db, { vendorId, customerId, portalId }: Above) =>
+  db
+    .selectFrom('customer')
+    .where('customer.vendor_id', '=', vendorId)
+    .where('customer.parent_id', '=', customerId)
+    .where('customer.portal_id', '=', portalId)
+    .where('customer.parent_access', '!=', 'none')
+    .where('customer.erased_at', 'is', null);
+
+/** By name, a page of the accounts below, each with what it uses this month: one row more than the page has tells of the next. */
+export async function accountsOf(db: Db, above: Above, paging: Paging, now: Date): Promise<Account[]> {
+  const rows = await paged(below(db, above).selectAll('customer'), 'customer', paging, {
+    sorts: { name: 'sort_name' },
+  }).execute();
+  const found = await withUsage(db, above.vendorId, rows.map(toCustomer), now);
+  return found.map(({ id, name, number, status, parentAccess, usage }) => ({
+    ...{ id, name, number, status },
+    access: parentAccess === 'change' ? 'change' : 'view',
+    ...{ calls: usage.calls, domains: usage.domains },
+  }));
+}
+
+/** What all of them use together in that month, and what the customer itself does. */
+export async function totalsOf(
+  db: Db,
+  above: Above,
+  month: string,
+): Promise<Pick<Accounts, 'total' | 'own'>> {
+  const { vendorId, customerId } = above;
+  const accounts = await below(db, above)
+    .select((eb) => eb.fn.countAll().as('count'))
+    .executeTakeFirstOrThrow();
+  const theirs = below(db, above).select('customer.id');
+  const calls = (ids: typeof theirs | string) =>
+    db
+      .selectFrom('usage_record')
+      .select((eb) => eb.fn.sum('quantity').as('count'))
+      .where('vendor_id', '=', vendorId)
+      .where('metric', '=', 'calls')
+      .where('month', '=', month)
+      .where('customer_id', typeof ids === 'string' ? '=' : 'in', ids as never)
+      .executeTakeFirstOrThrow();
+  const domains = (ids: typeof theirs | string) =>
+    db
+      .selectFrom('domain')
+      .select((eb) => eb.fn.countAll().as('count'))
+      .where('vendor_id', '=', vendorId)
+      .where('customer_id', typeof ids === 'string' ? '=' : 'in', ids as never)
+      .executeTakeFirstOrThrow();
+  const number = ({ count }: { readonly count: unknown }): number => Number(count ?? 0);
+  return {
+    total: {
+      accounts: number(accounts),
+      calls: number(await calls(theirs)),
+      domains: number(await domains(theirs)),
+    },
+    own: { calls: number(await calls(customerId)), domains: number(await domains(customerId)) },
+  };
+}
+
+/** One of the accounts below, by our id. @throws `account.not-found`, also for one that lets nobody in from above */
+export async function requireAccount(db: Db, above: Above, id: string): Promise<Customer> {
+  const customer = id.startsWith('cus_') ? await findCustomer(db, above.vendorId, id) : undefined;
+  const isBelow =
+    customer?.parentId === above.customerId &&
+    customer.portalId === above.portalId &&
+    customer.parentAccess !== 'none' &&
+    !customer.erasedAt;
+  if (!isBelow) throw accountProblem('account.not-found');
+  if (customer.status !== 'active') throw accountProblem('account.closed');
+  return customer;
+}

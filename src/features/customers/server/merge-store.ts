@@ -1,0 +1,99 @@
+import { sql } from 'kysely';
+import { unknownReference } from '../../../kit/server/collection.ts';
+import type { Db } from '../../../kit/server/db/db.ts';
+import { requestProblem } from '../../../kit/server/http/problems.ts';
+import { findRow, lockRow } from '../../../kit/server/rows.ts';
+import { forgetWords, insertWords } from '../../../kit/server/search.ts';
+import { endSessions } from '../../access/server/sessions-store.ts';
+import { customerProblem } from '../problems.ts';
+import type { Customer } from '../schema.ts';
+import { deleteCustomer, requireCustomer } from './customers-store.ts';
+import { moveLogins } from './logins-store.ts';
+import { movingTables, wordsOf } from './owned.ts';
+import { parentFor } from './parents.ts';
+import { toCustomer } from './table.ts';
+
+/**
+ * Two records of one customer become one: what hangs on the first moves to the second, whose own fields stay as they
+ * are, and the first is gone for good. Its sessions, codes and links end; what its people sign in with moves along.
+ * @returns the one that stays, and the one that went
+ * @throws `customer.not-found`, `customer.erased`, `customer.moving`, `customer.too-deep`, `request.invalid`
+ */
+export async function mergeCustomers(
+  tx: Db,
+  vendorId: string,
+  reference: string,
+  into: string,
+  at: Date,
+): Promise<{ readonly into: Customer; readonly gone: Customer }> {
+  const first = await requireCustomer(tx, vendorId, reference);
+  const other = await findRow(tx, 'customer', vendorId, into);
+  if (!other) throw unknownReference('into', 'customer');
+  // Both at once in the order of their ids, so that two merges never wait for each other.
+  for (const id of [first.id, other.id].sort()) await lockRow(tx, 'customer', vendorId, id);
+  const gone = await requireCustomer(tx, vendorId, first.id);
+  const target = toCustomer(other);
+  if (gone.id === target.id) {
+    const message = 'It is this customer itself.';
+    throw requestProblem('request.invalid', { fields: [{ path: 'into', code: 'same', message }] });
+  }
+  if (gone.erasedAt || target.erasedAt) throw customerProblem('customer.erased');
+
+  await endSessions(tx, { vendorId, customerId: gone.id }, at);
+  await moveChildren(tx, vendorId, gone, target);
+  await moveLogins(tx, { vendorId, customerId: gone.id }, target.portalId);
+  await addUpUsage(tx, vendorId, gone.id, target.id);
+  const found = await wordsOf(tx, vendorId, gone.id);
+  for (const { table, rows } of found) for (const row of rows) await forgetWords(tx, table, row);
+  for (const table of movingTables) {
+    await sql`update ${sql.table(table)} set customer_id = ${target.id}
+      where vendor_id = ${vendorId} and customer_id = ${gone.id}`.execute(tx);
+  }
+  for (const { table, rows } of found) {
+    await insertWords(
+      tx,
+      table,
+      rows.map((row) => ({ ...row, customer_id: target.id })),
+    );
+  }
+  await deleteCustomer(tx, vendorId, gone.id, at);
+  return { into: await requireCustomer(tx, vendorId, target.id), gone };
+}
+
+/** Whoever stood below the one stands below the other; the other itself moves up in its place. */
+async function moveChildren(tx: Db, vendorId: string, gone: Customer, target: Customer): Promise<void> {
+  if (target.parentId === gone.id) await setParent(tx, vendorId, target.id, gone.parentId);
+  const children = await tx
+    .selectFrom('customer')
+    .select('id')
+    .where('vendor_id', '=', vendorId)
+    .where('parent_id', '=', gone.id)
+    .execute();
+  for (const { id } of children) {
+    await setParent(tx, vendorId, id, null);
+    await setParent(tx, vendorId, id, await parentFor(tx, vendorId, id, target.id));
+  }
+}
+
+const setParent = (tx: Db, vendorId: string, id: string, parentId: string | null) =>
+  tx
+    .updateTable('customer')
+    .set({ parent_id: parentId })
+    .where('vendor_id', '=', vendorId)
+    .where('id', '=', id)
+    .execute();
+
+async function addUpUsage(tx: Db, vendorId: string, from: string, to: string): Promise<void> {
+  const same = sql`s.vendor_id = t.vendor_id and s.metric = t.metric and s.month = t.month
+    and s.domain_id = t.domain_id`;
+  await sql`update usage_record as t set quantity = t.quantity + (
+      select s.quantity from usage_record as s where ${same} and s.customer_id = ${from})
+    where t.vendor_id = ${vendorId} and t.customer_id = ${to} and exists (
+      select 1 from usage_record as s where ${same} and s.customer_id = ${from})`.execute(tx);
+  await sql`delete from usage_record where vendor_id = ${vendorId} and customer_id = ${from} and exists (
+      select 1 from usage_record as t where t.vendor_id = usage_record.vendor_id and t.customer_id = ${to}
+        and t.metric = usage_record.metric and t.month = usage_record.month
+        and t.domain_id = usage_record.domain_id)`.execute(tx);
+  await sql`update usage_record set customer_id = ${to}
+    where vendor_id = ${vendorId} and customer_id = ${from}`.execute(tx);
+}

@@ -1,0 +1,53 @@
+import { sql } from 'kysely';
+import type { Db, Tables } from '../../../kit/server/db/db.ts';
+import { tablesWithWords } from '../../../kit/server/search.ts';
+
+/**
+ * Rows that hang on a customer, in whichever feature they lie, and where they are when it becomes one with another:
+ * they move along, or go with the record that goes. Deletion needs no list: the foreign keys take them.
+ */
+export const ownedTables = {
+  contact: 'moves',
+  contact_login: 'moves',
+  contract: 'moves',
+  document: 'moves',
+  domain: 'moves',
+  location: 'moves',
+  installation: 'moves',
+  mail: 'moves',
+  terms_acceptance: 'moves',
+  sign_up: 'moves',
+  // Month for month and domain for domain: what was used by both is added up.
+  usage_record: 'adds up',
+  // What lets people in as the old customer ends with it.
+  access_code: 'goes',
+  personal_link: 'goes',
+  support_grant: 'goes',
+  portal_session: 'goes',
+  download: 'goes',
+  // Kept as written.
+  activity: 'stays',
+} as const satisfies Partial<Record<keyof Tables, 'moves' | 'adds up' | 'goes' | 'stays'>>;
+
+/** Tables whose rows move along; the names of people last, once the people are there. */
+export const movingTables = (Object.keys(ownedTables) as (keyof typeof ownedTables)[]).filter(
+  (table) => ownedTables[table] === 'moves',
+);
+
+interface WordyRow {
+  readonly vendor_id: string;
+  readonly id: string;
+  readonly search_text: string;
+}
+
+/** Rows that hang on a customer and by whose words it is found. */
+export const wordsOf = (db: Db, vendorId: string, customerId: string) =>
+  Promise.all(
+    tablesWithWords()
+      .filter((table) => table in ownedTables)
+      .map(async (table) => {
+        const { rows } = await sql<WordyRow>`select vendor_id, id, search_text from ${sql.table(table)}
+          where vendor_id = ${vendorId} and customer_id = ${customerId}`.execute(db);
+        return { table, rows };
+      }),
+  );
