@@ -95,28 +95,43 @@ export async function ensureInstalled() {
   }
 }
 
-const builtFrom = [
-  'src',
-  'embed',
-  'themes',
-  'examples/hosts/voxline',
-  'vite.config.ts',
-  'vite.console.config.ts',
-  'package-lock.json',
-];
 const vite = 'node_modules/vite/bin/vite.js';
-/** In this order: the embed's step reads the types of the API, the example page bundles the component it wrote. */
-const buildSteps = [
-  [vite, 'build', '--config', 'vite.config.ts'],
-  ['scripts/client-types.mjs'],
-  ['scripts/message-types.mjs'],
-  [vite, 'build', '--config', 'vite.console.config.ts'],
-  ['embed/build.ts'],
-  [vite, 'build', '--config', 'examples/hosts/voxline/vite.config.ts'],
+
+/** What is built, from what: made anew when the content of a source changed, so that a fresh clone or a touched file is no reason. */
+const parts = [
+  {
+    what: 'the portal and the embed',
+    marker: 'dist/.built-from',
+    from: [
+      'src',
+      'embed',
+      'themes',
+      'examples/hosts/voxline',
+      'vite.config.ts',
+      'vite.console.config.ts',
+      'package-lock.json',
+    ],
+    /** Not what the build itself makes, nor what only the server runs. */
+    isSource: (path) =>
+      !/\.test\.tsx?$|embed\/client\/api\.ts$|src\/messages\.d\.ts$/.test(path) && !path.includes('/server/'),
+    /** In this order: the embed's step reads the types of the API, the example page bundles the component it wrote. */
+    steps: [
+      [vite, 'build', '--config', 'vite.config.ts'],
+      ['scripts/client-types.mjs'],
+      ['scripts/message-types.mjs'],
+      [vite, 'build', '--config', 'vite.console.config.ts'],
+      ['embed/build.ts'],
+      [vite, 'build', '--config', 'examples/hosts/voxline/vite.config.ts'],
+    ],
+  },
+  {
+    what: 'the server',
+    marker: 'dist/service/.built-from',
+    from: ['src', 'examples/hosts', 'scripts/service-build.mjs', 'package-lock.json'],
+    isSource: (path) => /(?<!\.test)\.(ts|mjs|json)$/.test(path),
+    steps: [['scripts/service-build.mjs']],
+  },
 ];
-/** Not what the build itself makes, nor what only the server runs. */
-const isSource = (path) =>
-  !/\.test\.tsx?$|embed\/client\/api\.ts$|src\/messages\.d\.ts$/.test(path) && !path.includes('/server/');
 
 function filesBelow(path) {
   if (!existsSync(path)) return [];
@@ -125,10 +140,10 @@ function filesBelow(path) {
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
 }
 
-/** Fingerprint of everything the browser files are made of: contents, so that a fresh clone or a touched file is no reason. */
-function sourceFingerprint() {
+/** Fingerprint of the sources of a part. */
+function fingerprintOf({ from, isSource }) {
   const hash = createHash('sha256');
-  const files = builtFrom
+  const files = from
     .flatMap((name) => (/\.\w+$/.test(name) ? [join(root, name)] : filesBelow(join(root, name))))
     .filter((path) => existsSync(path) && isSource(path))
     .sort();
@@ -138,16 +153,18 @@ function sourceFingerprint() {
   return hash.digest('hex');
 }
 
-/** Builds portal, embed and the example page of React into dist/, only when their sources changed since; `force` builds anyhow. */
+/** Builds into dist/ what is missing or older than its sources; `force` builds anyhow. */
 export async function ensureBuilt({ force = false, quiet = true } = {}) {
-  const marker = join(root, 'dist/.built-from');
-  const fingerprint = sourceFingerprint();
-  if (!force && existsSync(marker) && readFileSync(marker, 'utf8') === fingerprint) return;
-  say('Building the portal and the embed …');
-  for (const step of buildSteps) {
-    const { code, output } = await runNode(step, { quiet });
-    if (code !== 0) throw new Error(`node ${step.join(' ')} failed:\n${output}`);
+  for (const part of parts) {
+    const marker = join(root, part.marker);
+    const fingerprint = fingerprintOf(part);
+    if (!force && existsSync(marker) && readFileSync(marker, 'utf8') === fingerprint) continue;
+    say(`Building ${part.what} …`);
+    for (const step of part.steps) {
+      const { code, output } = await runNode(step, { quiet });
+      if (code !== 0) throw new Error(`node ${step.join(' ')} failed:\n${output}`);
+    }
+    mkdirSync(dirname(marker), { recursive: true });
+    writeFileSync(marker, fingerprint);
   }
-  mkdirSync(dirname(marker), { recursive: true });
-  writeFileSync(marker, fingerprint);
 }

@@ -5,7 +5,7 @@ import { ensureBuilt, ensureInstalled, runNode } from './install.mjs';
 try {
   await ensureInstalled();
   await ensureBuilt();
-  const { code } = await runNode(['src/apps/server/main.ts', ...process.argv.slice(2)]);
+  const { code } = await runNode(['dist/service/main.mjs', ...process.argv.slice(2)]);
   process.exitCode = code;
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`);

@@ -6,6 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Running, startServer } from './processes.ts';
 
+/** The service as `npm start` runs it, without the demo. */
+export const serviceArgs = ['dist/service/main.mjs', '--no-demo'] as const;
+
 /** The service under test with a vendor of its own: one portal, a customer with ten contracts and one with one. */
 export interface Product {
   readonly port: number;
@@ -74,7 +77,7 @@ export async function makeProduct(): Promise<Product> {
   const apiKey = command('key', 'create', '--vendor', 'bench', '--test');
 
   const start: Product['start'] = ({ env: more = {}, anyCore = false } = {}) =>
-    startServer(['src/apps/server/main.ts', '--no-demo'], {
+    startServer(serviceArgs, {
       ...{ port, ready: '/healthz', anyCore },
       env: { ...env, ...more },
     });

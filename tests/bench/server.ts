@@ -140,7 +140,10 @@ async function benchStart(product: Product, rounds: number): Promise<Row[]> {
       idleMb = server.residentMb();
     }
     await server.stop();
-    const hono = await startServer([floor('hono')], { port, ready: '/' });
+    const hono = await startServer([new URL('floors/hono.mjs', import.meta.url).pathname], {
+      port,
+      ready: '/',
+    });
     await hono.stop();
     if (round >= 0) {
       ours.push(server.startMs);
