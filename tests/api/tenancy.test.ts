@@ -129,6 +129,20 @@ function accessCode(collection: string, kind: Kind): Record<string, Place[]> {
     ],
   };
 }
+/** The secret of a customer: made, read and taken away under its id. */
+function customerSecret(): Record<string, Place[]> {
+  const at = (id: string) => `/api/v1/customers/${encodeURIComponent(id)}/secret`;
+  const after = async (c: Client, id: string, act: () => Promise<Answer>) => {
+    await c.post(at(id));
+    return act();
+  };
+  const place = (send: Place['send']): Place[] => [{ kind: 'customer', where: 'path', send }];
+  return {
+    'POST /api/v1/customers/:id/secret': place((c, id) => c.post(at(id))),
+    'GET /api/v1/customers/:id/secret': place((c, id) => after(c, id, () => c.get(at(id)))),
+    'DELETE /api/v1/customers/:id/secret': place((c, id) => after(c, id, () => c.delete(at(id)))),
+  };
+}
 const takesNoId: Place[] = [];
 const sendPart = (c: Client, id: string) =>
   c.send('PUT', `/api/v1/imports/${id}/parts/1`, 'externalId,name\na,Anna\n', { 'content-type': 'text/csv' });
@@ -276,6 +290,7 @@ const vendorMatrix: Record<string, Place[]> = {
   ],
   ...byId('locations', 'location'),
 
+  ...customerSecret(),
   ...accessCode('customers', 'customer'),
   ...accessCode('locations', 'location'),
 
@@ -296,6 +311,26 @@ const vendorMatrix: Record<string, Place[]> = {
     inBody('put', upsert('installations'), 'locationId', 'location', () => ({ name: 'New' })),
   ],
   ...byId('installations', 'installation'),
+  'POST /api/v1/installations/:id/token': [
+    {
+      kind: 'installation',
+      where: 'path',
+      send: (c, id) =>
+        c.post(`/api/v1/installations/${encodeURIComponent(id)}/token`, { reason: 'label was lost' }),
+    },
+  ],
+  'POST /api/v1/locations/:id/labels': [
+    {
+      kind: 'location',
+      where: 'path',
+      send: (c, id) => c.post(`/api/v1/locations/${encodeURIComponent(id)}/labels`),
+    },
+    {
+      kind: 'installation',
+      where: 'body.installationIds',
+      send: (c, id, own) => c.post(`/api/v1/locations/${own.location}/labels`, { installationIds: [id] }),
+    },
+  ],
   'GET /api/v1/installations/:id/token': [
     {
       kind: 'installation',
@@ -574,6 +609,7 @@ const portalMatrix: Record<string, Place[]> = {
   ],
   // A link is looked up by its own signature; LK03 in portal-links.test.ts looks at it.
   'POST /portal/v1/link-renewals': takesNoId,
+  'POST /portal/v1/mailed-codes': takesNoId,
   'GET /portal/v1/profile': takesNoId,
   'PATCH /portal/v1/profile': takesNoId,
   'PUT /portal/v1/profile/password': takesNoId,

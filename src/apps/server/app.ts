@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { Hono } from 'hono';
 import { generateSpecs } from 'hono-openapi';
 import { customerCodeRoutes, locationCodeRoutes } from '../../features/access/server/access-code-routes.ts';
+import { customerSecretRoutes } from '../../features/access/server/customer-secret-routes.ts';
 import type { PortalEnv, RequestVars, VendorEnv } from '../../features/access/server/env.ts';
 import { mailedCodeRoutes } from '../../features/access/server/mailed-code-routes.ts';
 import { portalAuth } from '../../features/access/server/portal-auth.ts';
@@ -57,6 +58,7 @@ import {
 import { sitesPortalRoutes } from '../../features/sites/server/portal-routes.ts';
 import {
   installationsVendorRoutes,
+  labelRoutes,
   locationsVendorRoutes,
 } from '../../features/sites/server/vendor-routes.ts';
 import { settingsRoutes, systemRoutes } from '../../features/system/server/routes.ts';
@@ -111,6 +113,7 @@ export function createApp(context: AppContext): App {
   if (existsSync(`${builtFolders.portal}/manifest.json`)) {
     app.route('/assets', assetRoutes(`${builtFolders.portal}/assets`));
     app.route('/p', portalDocumentRoutes(context, builtFolders.portal));
+    app.route('/signup', portalDocumentRoutes(context, builtFolders.portal, 'signup'));
   }
   if (existsSync(`${builtFolders.console}/manifest.json`)) {
     app.route('/console', consoleDocumentRoutes(context, builtFolders.console));
@@ -175,6 +178,7 @@ function vendorApi() {
     .route('/customers', customerAccessRoutes)
     .route('/customers', customerBelongingRoutes)
     .route('/customers', customerCodeRoutes)
+    .route('/customers', customerSecretRoutes)
     .route('/customers', customerSignUpRoutes)
     .route('/sign-ups', signUpsVendorRoutes(templateKinds))
     .route('/terms', termsVendorRoutes)
@@ -191,6 +195,7 @@ function vendorApi() {
     .route('/usage-records', usageVendorRoutes)
     .route('/locations', locationsVendorRoutes)
     .route('/locations', locationCodeRoutes)
+    .route('/locations', labelRoutes)
     .route('/installations', installationsVendorRoutes)
     .route('/mails', mailsVendorRoutes)
     .route('/test-clock', testClockRoutes)

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sealedCodes } from '../../features/access/server/access-codes-store.ts';
+import { sealedCustomerSecrets } from '../../features/access/server/customer-secrets-store.ts';
 import { sealedSecondFactors } from '../../features/customers/server/second-factor-store.ts';
 import { sealedLinks } from '../../features/signup/server/personal-link-store.ts';
 import { sealedTokens } from '../../features/sites/server/installations-store.ts';
@@ -7,6 +8,7 @@ import { sealedKeys } from '../../features/vendors/server/signing-keys-store.ts'
 import type { Db } from '../../kit/server/db/db.ts';
 import { sealedAnswers } from '../../kit/server/idempotency-store.ts';
 import { sealedMailSecrets } from '../../kit/server/mail.ts';
+import { sealedSenders } from '../../kit/server/mail-senders.ts';
 import type { SealedColumn } from '../../kit/server/reseal.ts';
 import type { Secrets } from '../../kit/server/secrets.ts';
 import { readServiceValue, writeServiceValue } from '../../kit/server/service-values.ts';
@@ -22,9 +24,11 @@ export const sealedColumns: readonly SealedColumn[] = [
   },
   sealedKeys,
   sealedCodes,
+  sealedCustomerSecrets,
   sealedTokens,
   sealedAnswers,
   sealedMailSecrets,
+  sealedSenders,
   sealedLinks,
   sealedSecondFactors,
 ];

@@ -22,6 +22,8 @@ export const accessProblems = defineProblems({
   'sign-in.start-again': { status: 401, title: 'This sign-in took too long: begin again' },
   'access-code.not-found': { status: 404, title: 'There is no access code' },
   'session.occupied': { status: 409, title: 'Somebody else is signed in here' },
+  'customer-secret.not-found': { status: 404, title: 'This customer has no secret' },
+  'customer-secret.taken': { status: 409, title: 'Another customer has this secret' },
   'session.missing': { status: 401, title: 'There is no session' },
   'session.ended': { status: 401, title: 'This session has ended' },
   'session.idle': { status: 401, title: 'This session ended after 30 minutes without use' },

@@ -161,7 +161,13 @@ export const Bootstrap = v.object({
   contracts: v.optional(v.array(Contract)),
 });
 export type Bootstrap = v.InferOutput<typeof Bootstrap>;
-export const Session = v.object({ sessionToken: v.string(), expiresAt: v.string(), bootstrap: Bootstrap });
+export const Session = v.object({
+  sessionToken: v.string(),
+  expiresAt: v.string(),
+  bootstrap: Bootstrap,
+  /** At the general entrance: where the portal is. */
+  address: v.optional(v.string()),
+});
 export type Session = v.InferOutput<typeof Session>;
 
 export const ExternalSubject = v.pipe(
@@ -175,6 +181,23 @@ export const ExternalSubject = v.pipe(
 export const NewAccessCode = v.strictObject({});
 /** POST …/access-code of a location; with `requiresInstallationToken` the code alone opens nothing. */
 export const NewLocationCode = v.strictObject({ requiresInstallationToken: v.optional(v.boolean()) });
+const SecretFormat = v.picklist(['guid', 'short']);
+/** POST …/secret of a customer. */
+export const NewCustomerSecret = v.strictObject({
+  /** Unless said, that of the vendor's settings. */
+  format: v.optional(SecretFormat),
+  /** One that the customer has already, from elsewhere. */
+  secret: v.optional(v.pipe(v.string(), v.maxLength(200), plain)),
+});
+export const CustomerSecret = v.object({
+  secret: v.string(),
+  format: SecretFormat,
+  createdAt: v.string(),
+  /** `null`: nobody has signed in with it yet. */
+  lastUsedAt: v.nullable(v.string()),
+});
+export type CustomerSecret = v.InferOutput<typeof CustomerSecret>;
+
 /** Which ways in there are at a customer or location, without the secrets themselves. */
 export const WaysIn = v.object({
   accessCode: v.nullable(
@@ -184,6 +207,17 @@ export const WaysIn = v.object({
       lastUsedAt: v.nullable(v.string()),
       requiresInstallationToken: v.boolean(),
     }),
+  ),
+  /** Of a customer; a location has none. */
+  secret: v.optional(
+    v.nullable(
+      v.object({
+        format: SecretFormat,
+        createdAt: v.string(),
+        /** `null`: nobody has signed in with it yet. */
+        lastUsedAt: v.nullable(v.string()),
+      }),
+    ),
   ),
 });
 export type WaysIn = v.InferOutput<typeof WaysIn>;

@@ -45,12 +45,16 @@ export const SystemState = v.object({
 });
 export type SystemState = v.InferOutput<typeof SystemState>;
 
+const SecretFormat = v.picklist(['guid', 'short']);
+
 /** Settings of a vendor that are no portal's. */
 export const Settings = v.object({
   /** Days that the activity log goes back; older lines are removed. 1095, three years, unless set. */
   activityDays: v.number(),
   /** Years that documents of an erased customer are kept behind the one of their issue: 10 unless set. */
   documentYears: v.number(),
+  /** The shape of new customer secrets: a GUID unless set, or short like a licence key. */
+  customerSecretFormat: SecretFormat,
   /** Who allows that an operator opens a portal as a customer: the `customer` unless set; see docs/login-as.md. */
   loginAs: LoginAsPolicy,
   /** Address of the terms of use that customers accept; `null`: nobody is asked. */
@@ -78,6 +82,7 @@ const WebAddress = v.pipe(
 export const SettingsChange = v.strictObject({
   activityDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(30), v.maxValue(3660))),
   documentYears: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(30))),
+  customerSecretFormat: v.optional(SecretFormat),
   loginAs: v.optional(LoginAsPolicy),
   termsUrl: v.optional(v.nullable(WebAddress)),
   termsVersion: v.optional(v.nullable(v.pipe(line(60), v.minLength(1)))),

@@ -6,9 +6,9 @@
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const randomSymbols = 24;
 
-export const newCode = (): string => {
+export const newCode = (symbols = randomSymbols): string => {
   let code = '';
-  for (const byte of crypto.getRandomValues(new Uint8Array(randomSymbols))) code += alphabet[byte & 31];
+  for (const byte of crypto.getRandomValues(new Uint8Array(symbols))) code += alphabet[byte & 31];
   return grouped(code + checkSymbol(code));
 };
 
@@ -33,8 +33,8 @@ export type ReadCode =
 const sameAs: Readonly<Record<string, string>> = { O: '0', I: '1', L: '1' };
 const between = /[\s\u00AD\u200B-\u200D\u2010-\u2015\u2212\uFE58\uFE63\uFF0D_.-]/g;
 
-/** The code that was meant, in its written form. */
-export function readCode(typed: string): ReadCode {
+/** The code that was meant, in its written form; of as many random symbols as it was made of. */
+export function readCode(typed: string, symbols = randomSymbols): ReadCode {
   if (typed.length > 200) return { wrong: 'shape' };
   let code = '';
   for (const symbol of typed.replace(between, '')) {
@@ -43,7 +43,7 @@ export function readCode(typed: string): ReadCode {
     const upper = /^[a-z]$/.test(ascii) ? ascii.toUpperCase() : ascii;
     code += sameAs[upper] ?? upper;
   }
-  if (code.length !== randomSymbols + 1 || [...code].some((symbol) => !alphabet.includes(symbol))) {
+  if (code.length !== symbols + 1 || [...code].some((symbol) => !alphabet.includes(symbol))) {
     return { wrong: 'shape' };
   }
   return checkSymbol(code.slice(0, -1)) === code.at(-1) ? { code: grouped(code) } : { wrong: 'typo' };

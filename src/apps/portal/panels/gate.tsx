@@ -49,6 +49,7 @@ export const Panel = watching(({ portal, words }: PanelView) => {
         reason={kind as SignInReason}
         brand={page.brandName}
         ways={ownWays(page.signIn, page.accessMail)}
+        codes={page.signIn}
         mailDown={page.accessMail === 'down'}
         api={api}
       />

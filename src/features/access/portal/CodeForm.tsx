@@ -14,15 +14,20 @@ export interface CodeFormProps {
   readonly brand: string;
   /** False where another way in has the one filled button. */
   readonly primary: boolean;
+  /** Which codes open this portal; a customer's secret stands in no sheet, and comes without a token. */
+  readonly takes: { readonly accessCode: boolean; readonly customerSecret: boolean };
   readonly onEnter: (credential: CodeCredential) => Promise<void>;
 }
 
 /** The code from the sheet, and where the sheet says so the token from the label on the equipment. */
-export const CodeForm = watching(function CodeForm({ t, brand, primary, onEnter }: CodeFormProps) {
+export const CodeForm = watching(function CodeForm({ t, brand, primary, takes, onEnter }: CodeFormProps) {
   const model = useModel(() => new CodeModel({ enter: onEnter }));
   const mistake = model.mistake.value;
   const refusal = model.refusal.value;
-  const error = mistake && t(`signin.code.${mistake}`);
+  const error =
+    mistake &&
+    t(mistake === 'shape' && takes.customerSecret ? 'signin.code.whole' : `signin.code.${mistake}`);
+  const hint = takes.customerSecret ? 'signin.code.hint-any' : 'signin.code.hint';
 
   const field = (
     frame: { id: string; label: string; hint: string; error?: string | undefined; optional?: true },
@@ -69,15 +74,17 @@ export const CodeForm = watching(function CodeForm({ t, brand, primary, onEnter 
         </Notice>
       ) : null}
       {field(
-        { id: 'signin-code', label: t('signin.code'), hint: t('signin.code.hint', { brand }), error },
+        { id: 'signin-code', label: t('signin.code'), hint: t(hint, { brand }), error },
         model.code.value,
         model.typeCode,
       )}
-      {field(
-        { id: 'signin-token', label: t('signin.token'), hint: t('signin.token.hint'), optional: true },
-        model.token.value,
-        model.typeToken,
-      )}
+      {takes.accessCode
+        ? field(
+            { id: 'signin-token', label: t('signin.token'), hint: t('signin.token.hint'), optional: true },
+            model.token.value,
+            model.typeToken,
+          )
+        : null}
       <div class="signin-go">
         <Button
           kind={primary ? 'primary' : 'outlined'}

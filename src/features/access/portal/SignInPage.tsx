@@ -22,13 +22,15 @@ export interface SignInPageProps {
   readonly brand: string;
   /** The ways in that this portal offers, the usual first. */
   readonly ways: readonly OwnWay[];
+  /** Which codes open this portal. */
+  readonly codes: { readonly accessCode: boolean; readonly customerSecret: boolean };
   /** Mail does not work at the moment. */
   readonly mailDown: boolean;
   readonly api: SignInApi;
 }
 
 /** The ways in that the portal offers: one stands open, one is a press away, the rest waits behind “another way”. */
-export function SignInPage({ t, reason, brand, ways, mailDown, api }: SignInPageProps) {
+export function SignInPage({ t, reason, brand, ways, codes, mailDown, api }: SignInPageProps) {
   const keptWay = api.keep('sign-in-way');
   const keptChoice = api.keep('sign-in-choice');
   const name = api.keep('sign-in');
@@ -75,6 +77,7 @@ export function SignInPage({ t, reason, brand, ways, mailDown, api }: SignInPage
           t={t}
           brand={brand}
           primary
+          takes={codes}
           onEnter={async (credential) => void (await enter(credential))}
         />
       );

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ApiError } from '../../../kit/browser/api-error.ts';
 import { newCode } from '../../../kit/common/code.ts';
+import { newSecret } from '../customer-secret.ts';
 import { CodeModel } from './code-model.ts';
 
 const refusing = (code: string) => {
@@ -55,4 +56,16 @@ test.each([
   model.typeCode(typed);
   await model.submit();
   expect([model.refusal.value, model.code.value, model.entering.value]).toEqual([told, typed, false]);
+});
+
+test('DAY-38 the one field takes a customer’s secret too', async () => {
+  const { asked, enter } = refusing('');
+  const model = new CodeModel({ enter });
+  const secrets = [newSecret('guid'), newSecret('short').toLowerCase()];
+  for (const secret of secrets) {
+    model.typeCode(secret);
+    await model.submit();
+    expect(model.mistake.value).toBeUndefined();
+  }
+  expect(asked).toEqual(secrets.map((accessCode) => ({ accessCode })));
 });

@@ -1,6 +1,7 @@
 import { batch, createModel, signal } from '@preact/signals-core';
 import { codeOf } from '../../../kit/browser/api-error.ts';
 import { readCode } from '../../../kit/common/code.ts';
+import { readSecret } from '../customer-secret.ts';
 
 /** What is typed; the body of `POST /portal/v1/sessions` without where it goes. */
 export interface CodeCredential {
@@ -14,6 +15,7 @@ export type CodeRefusal = 'refused' | 'too-many' | 'offline' | 'failed';
 
 const refusals: Readonly<Record<string, CodeRefusal>> = {
   'code.refused': 'refused',
+  'sign-in.not-offered': 'refused',
   'request.too-many': 'too-many',
   'request.invalid': 'refused',
   offline: 'offline',
@@ -35,7 +37,9 @@ export const CodeModel = createModel(({ enter }: CodeSetting) => {
 
   function check(): CodeMistake | undefined {
     if (code.peek().trim() === '') return 'missing';
-    return readCode(code.peek()).wrong;
+    // What has a customer secret's shape is one; every other code is an access code.
+    const secret = readSecret(code.peek());
+    return secret.wrong === 'shape' ? readCode(code.peek()).wrong : secret.wrong;
   }
 
   return {

@@ -12,6 +12,7 @@ import type { Scope } from '../../vendors/schema.ts';
 import { accessProblem } from '../problems.ts';
 import { AccessCode, HeldAccessCode, NewAccessCode, NewLocationCode, WaysIn } from '../schema.ts';
 import { type CodeHolder, codeFacts, dropCodes, readHeldCode, renewCode } from './access-codes-store.ts';
+import { secretFacts } from './customer-secrets-store.ts';
 import type { VendorEnv, VendorVars } from './env.ts';
 import { scope } from './guards.ts';
 
@@ -35,7 +36,8 @@ const accessCodeRoutes = ({ tag, of, scope: needed, readScope, body, holder }: L
       accept('param', Reference),
       async (c) => {
         const held = await holder(c.var, c.req.valid('param').id);
-        return c.json({ accessCode: await codeFacts(c.var.db, held) });
+        const secret = held.locationId === '' ? { secret: await secretFacts(c.var.db, held) } : {};
+        return c.json({ accessCode: await codeFacts(c.var.db, held), ...secret });
       },
     )
 

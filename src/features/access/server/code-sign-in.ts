@@ -5,6 +5,7 @@ import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import { addressKey } from '../../../kit/server/http/client-address.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import { digest, type Secrets } from '../../../kit/server/secrets.ts';
+import { announce } from '../../activity/server/announce.ts';
 import type { Customer } from '../../customers/schema.ts';
 import { findCustomer } from '../../customers/server/store.ts';
 import { type FoundPortal, findPortal, findPortalBySlug } from '../../portals/server/store.ts';
@@ -43,7 +44,7 @@ export async function signInByCode(context: CodeSignInContext, wanted: NewCodeSe
 
   const typed = readCode(wanted.accessCode);
   const now = context.clock.now();
-  const forgive = await countGuess(db, { ...context, typed: typed.code, portalId: here?.portal.id }, now);
+  const forgive = await countGuess(db, { ...context, typed: typed.code, here }, now);
   if (typed.code === undefined) throw accessProblem('code.typo');
 
   const found = await findCode(db, secrets, typed.code);
@@ -93,13 +94,13 @@ const minute = 60_000;
  * three guesses left in a quarter of an hour: whoever holds the code needs no more. A slip of the pen costs the network,
  * not the code. @throws `request.too-many`
  */
-async function countGuess(
+export async function countGuess(
   db: Db,
-  guess: { address: string | undefined; typed: string | undefined; portalId: string | undefined },
+  guess: { address: string | undefined; typed: string | undefined; here: FoundPortal | undefined },
   now: Date,
 ): Promise<() => Promise<void>> {
   const source = addressKey(guess.address ?? '');
-  const place = guess.portalId ?? 'entrance';
+  const place = guess.here?.portal.id ?? 'entrance';
   const near: Budget[] = [{ key: `code:source:${source}`, most: 40, perMs: 5 * minute }];
   const everywhere: Budget[] = [];
   const crowdedHere: Budget[] = [{ key: `code:crowded:${place}:${source}`, most: 3, perMs: 15 * minute }];
@@ -111,6 +112,7 @@ async function countGuess(
   const waitMs = await inTransaction(db, async (tx) => {
     const wait = await countAttempt(tx, near, now);
     const crowded = (await countAttempt(tx, everywhere, now)) > 0;
+    if (crowded && guess.here) await raiseAlarm(tx, guess.here, now);
     return wait > 0 || !crowded ? wait : countAttempt(tx, crowdedHere, now);
   });
   if (waitMs > 0) {
@@ -119,6 +121,24 @@ async function countGuess(
     });
   }
   return () => inTransaction(db, (tx) => forgiveAttempt(tx, [...near, ...everywhere, ...crowdedHere]));
+}
+
+/** Tells the vendor that somebody guesses codes at a portal of theirs, once an hour: a line in the log and an event. */
+async function raiseAlarm(
+  tx: Db,
+  { portal, vendorId, clockOffsetMs }: FoundPortal,
+  now: Date,
+): Promise<void> {
+  const once: Budget = { key: `code:alarm:${portal.id}`, most: 1, perMs: 60 * minute };
+  if ((await countAttempt(tx, [once], now)) > 0) return;
+  await announce(tx, {
+    vendorId,
+    actor: { kind: 'system', id: null },
+    action: 'access-code.guessed-at',
+    subjectId: portal.id,
+    at: new Date(now.getTime() + clockOffsetMs),
+    data: { portalId: portal.id },
+  });
 }
 
 async function enter(

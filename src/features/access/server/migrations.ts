@@ -59,4 +59,14 @@ export const accessMigrations: readonly Migration[] = [
         primary key (vendor_id, proof_hash))`,
     ],
   },
+  {
+    name: 'access-0006-customer-secrets',
+    up: [
+      `create table customer_secret (
+        vendor_id text not null, customer_id text not null, sealed_secret text not null, secret_lookup text not null,
+        format text not null, created_at text not null, last_used_at text,
+        primary key (vendor_id, customer_id), unique (vendor_id, secret_lookup),
+        foreign key (vendor_id, customer_id) references customer (vendor_id, id) on delete cascade)`,
+    ],
+  },
 ];

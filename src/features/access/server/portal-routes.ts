@@ -10,6 +10,7 @@ import { record } from '../../activity/server/record.ts';
 import { openByTicket } from '../../login-as/server/open.ts';
 import { isTicket } from '../../login-as/server/tickets.ts';
 import { requirePortal } from '../../portals/server/store.ts';
+import { isSecret } from '../customer-secret.ts';
 import { accessProblem } from '../problems.ts';
 import { Bootstrap, NewSession, Session } from '../schema.ts';
 import { Choice } from '../sign-in-schema.ts';
@@ -22,9 +23,10 @@ import { loginAs } from './guards.ts';
 import { type MailedContext, signInByMailedCode, signInByMailLink } from './mailed-code-sign-in.ts';
 import type { Exchanged } from './open-session.ts';
 import { signInByPassword } from './password-sign-in.ts';
-import { cookieName, portalAuth, topPortal } from './portal-auth.ts';
+import { cookieName, isEntrance, portalAuth, topPortal } from './portal-auth.ts';
 import { signInByProof } from './proved-sign-in.ts';
 import { noteRefusedToken } from './refusals.ts';
+import { signInBySecret } from './secret-sign-in.ts';
 import { endSession, longestMs, requireSession } from './sessions-store.ts';
 
 const tag = 'sessions';
@@ -81,11 +83,15 @@ export const sessionRoutes = new Hono<PortalEnv>()
       const found = await requireSession(c.var.db, exchanged.token, c.var.clock.now());
       const now = movedClock(c.var.clock, found.clockOffsetMs).now();
       // Staff are in by their window alone: the browser may be one in which a customer is signed in.
-      if (!found.session.staff) keepCookie(c, exchanged.portal.slug, exchanged.token);
+      const entrance = isEntrance(c) && 'accessCode' in wanted;
+      if (!found.session.staff) keepCookie(c, exchanged.portal.slug, exchanged.token, entrance);
       for (const kind of ['asked', 'proof'] as const) dropFromBrowser(c, kind);
       const bootstrap = await bootstrapOf(c.var.db, found, now);
       return c.json(
-        { sessionToken: exchanged.token, expiresAt: exchanged.expiresAt.toISOString(), bootstrap },
+        {
+          ...{ sessionToken: exchanged.token, expiresAt: exchanged.expiresAt.toISOString(), bootstrap },
+          ...(entrance && { address: `${c.var.publicUrl}/p/${exchanged.portal.slug}` }),
+        },
         201,
       );
     },
@@ -156,7 +162,9 @@ const enter = async (
       throw error;
     });
   }
-  if ('accessCode' in wanted) return signInByCode(context, wanted);
+  if ('accessCode' in wanted) {
+    return isSecret(wanted.accessCode) ? signInBySecret(context, wanted) : signInByCode(context, wanted);
+  }
   if ('mailedCode' in wanted) return signInByMailedCode(context, wanted);
   if ('mailLink' in wanted) return signInByMailLink(context, wanted);
   return 'username' in wanted ? signInByPassword(context, wanted) : signInByProof(context, wanted);
@@ -179,8 +187,8 @@ export async function answerSession(
 }
 
 /** A top-level portal stays signed in by a first-party cookie; in a frame none is ever set. */
-export function keepCookie(c: Context, slug: string, token: string): void {
-  if (topPortal(c) !== slug) return;
+export function keepCookie(c: Context, slug: string, token: string, fromEntrance = false): void {
+  if (topPortal(c) !== slug && !fromEntrance) return;
   setCookie(c, cookieName(slug), token, {
     path: '/',
     secure: true,

@@ -432,6 +432,40 @@ export async function endSessionsOfCode(
   await endWhere(tx, vendorId, 'access_code_id', accessCodeId, now);
 }
 
+/** When the second secret of an installation is replaced: whoever came in by the old one. */
+export async function endSessionsOfInstallation(
+  tx: Db,
+  { vendorId, customerId, ids }: Owner & { readonly ids: readonly string[] },
+  now: Date,
+): Promise<void> {
+  await tx
+    .updateTable('portal_session')
+    .set({ ended_at: now.toISOString() })
+    .where('vendor_id', '=', vendorId)
+    .where('customer_id', '=', customerId)
+    .where('subject_type', '=', 'installation')
+    .where('subject_id', 'in', ids)
+    .where('ended_at', 'is', null)
+    .execute();
+}
+
+/** Those of a customer that began by one way, when what they began with is gone. */
+export async function endSessionsOfWay(
+  tx: Db,
+  { vendorId, customerId }: Owner,
+  way: Way,
+  now: Date,
+): Promise<void> {
+  await tx
+    .updateTable('portal_session')
+    .set({ ended_at: now.toISOString() })
+    .where('vendor_id', '=', vendorId)
+    .where('customer_id', '=', customerId)
+    .where('way', '=', way)
+    .where('ended_at', 'is', null)
+    .execute();
+}
+
 async function endWhere(
   tx: Db,
   vendorId: string,

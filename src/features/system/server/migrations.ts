@@ -13,4 +13,8 @@ export const systemMigrations: readonly Migration[] = [
     name: 'system-0003-hand-over',
     up: ["alter table vendor add column hand_over text not null default '{}'"],
   },
+  {
+    name: 'system-0004-secret-format',
+    up: ["alter table vendor add column customer_secret_format text not null default 'guid'"],
+  },
 ];

@@ -7,12 +7,22 @@ import type { Settings, SettingsChange } from '../schema.ts';
 export async function readSettings(db: Db, vendorId: string): Promise<Settings> {
   const row = await db
     .selectFrom('vendor')
-    .select(['activity_days', 'document_years', 'login_as', 'terms_url', 'terms_version', 'terms_due_on', 'hand_over'])
+    .select([
+      'activity_days',
+      'document_years',
+      'customer_secret_format',
+      'login_as',
+      'terms_url',
+      'terms_version',
+      'terms_due_on',
+      'hand_over',
+    ])
     .where('vendor_id', '=', vendorId)
     .executeTakeFirstOrThrow();
   return {
     activityDays: row.activity_days,
     documentYears: row.document_years,
+    customerSecretFormat: row.customer_secret_format,
     loginAs: row.login_as,
     termsUrl: row.terms_url,
     termsVersion: row.terms_version,
@@ -43,6 +53,7 @@ export async function changeSettings(
     .set({
       activity_days: settings.activityDays,
       document_years: settings.documentYears,
+      customer_secret_format: settings.customerSecretFormat,
       login_as: settings.loginAs,
       terms_url: settings.termsUrl,
       terms_version: settings.termsVersion,

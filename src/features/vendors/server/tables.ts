@@ -11,6 +11,8 @@ interface VendorTable {
   /** How far the activity log goes back. */
   hand_over: Generated<string>;
   activity_days: Generated<number>;
+  /** The shape of new customer secrets. */
+  customer_secret_format: Generated<'guid' | 'short'>;
   /** Rows of the activity log before this instant may go. */
   activity_kept_from: Generated<string>;
   /** Who allows that an operator opens a portal as a customer. */
