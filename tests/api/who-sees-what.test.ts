@@ -14,7 +14,7 @@ const routesOf: Record<(typeof panelIds)[number], readonly string[]> = {
   profile: ['/portal/v1/profile'],
   sites: ['/portal/v1/sites'],
   accounts: ['/portal/v1/accounts'],
-  activity: ['/portal/v1/activity'],
+  activity: ['/portal/v1/login-as'],
 };
 
 describe.each(databaseKinds)('who sees what, on %s', (kind) => {

@@ -8,6 +8,8 @@ import { titleOf } from './titles.ts';
 interface NavProps {
   readonly portal: Portal;
   readonly panels: readonly string[];
+  /** Pages of the vendor's own, behind the panels. */
+  readonly plugins: readonly { readonly id: string; readonly name: string; readonly url: string }[];
   readonly current: string | null;
 }
 
@@ -22,10 +24,18 @@ export function countFitting(widths: readonly number[], room: number, more: numb
 }
 
 /** A list at the side where there is room, tabs above where there is not; what does not fit goes under "More". */
-export const Nav = watching(function Nav({ portal, panels, current }: NavProps) {
+export const Nav = watching(function Nav({ portal, panels, plugins, current }: NavProps) {
   const t = portal.t.value;
+  const entries = [
+    ...panels.map((id) => ({ id, name: titleOf(t, id), link: portal.router.link({ panel: id, id: null }) })),
+    ...plugins.map(({ id, name, url }) => ({
+      id,
+      name,
+      link: { href: url, target: '_blank', rel: 'noopener' },
+    })),
+  ];
   const list = useRef<HTMLUListElement>(null);
-  const [shown, setShown] = useState(panels.length);
+  const [shown, setShown] = useState(entries.length);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: other words are of other widths
   useLayoutEffect(() => {
@@ -34,38 +44,31 @@ export const Nav = watching(function Nav({ portal, panels, current }: NavProps) 
     const measure = () => {
       const widths = [...element.querySelectorAll<HTMLElement>('[data-tab]')].map((tab) => tab.scrollWidth);
       const upright = getComputedStyle(element).flexDirection === 'column';
-      setShown(upright ? panels.length : countFitting(widths, element.parentElement?.clientWidth ?? 0, 80));
+      setShown(upright ? entries.length : countFitting(widths, element.parentElement?.clientWidth ?? 0, 80));
     };
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
-  }, [panels.length, t]);
+  }, [entries.length, t]);
 
-  const item = (panel: string, tab: boolean) => (
-    <li
-      key={panel}
-      class={tab && panels.indexOf(panel) >= shown ? 'over' : ''}
-      data-tab={tab ? '' : undefined}
-    >
-      <a
-        {...portal.router.link({ panel, id: null })}
-        aria-current={panel === current ? 'page' : undefined}
-        data-portico-part="nav-item"
-      >
-        {titleOf(t, panel)}
+  const item = ({ id, name, link }: (typeof entries)[number], at: number, tab: boolean) => (
+    <li key={id} class={tab && at >= shown ? 'over' : ''} data-tab={tab ? '' : undefined}>
+      <a {...link} aria-current={id === current ? 'page' : undefined} data-portico-part="nav-item">
+        {name}
+        {'target' in link ? <span class="vh"> {t('nav.new-tab')}</span> : null}
       </a>
     </li>
   );
-  const rest = panels.slice(shown);
+  const rest = entries.slice(shown);
   return (
     <nav class="nav" aria-label={t('nav.label')} data-portico-part="nav">
-      <ul ref={list}>{panels.map((panel) => item(panel, true))}</ul>
+      <ul ref={list}>{entries.map((entry, at) => item(entry, at, true))}</ul>
       {rest.length > 0 ? (
         <details class="more">
           <summary>
             {t('nav.more')} <Icon d={chevronDown} />
           </summary>
-          <ul>{rest.map((panel) => item(panel, false))}</ul>
+          <ul>{rest.map((entry, at) => item(entry, at, false))}</ul>
         </details>
       ) : null}
     </nav>

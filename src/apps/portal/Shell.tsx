@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { later } from '../../kit/ui/later.tsx';
 import { watching } from '../../kit/ui/signals.ts';
 import { Closed } from './Closed.tsx';
 import { Foot } from './Foot.tsx';
@@ -6,6 +7,13 @@ import { Nav } from './Nav.tsx';
 import { PanelPlace } from './PanelPlace.tsx';
 import type { Portal } from './portal.ts';
 import { titleOf } from './titles.ts';
+import { UnprovenEmail } from './UnprovenEmail.tsx';
+
+/** Where somebody is whom the account above sent; few ever are. */
+const From = later<{ readonly portal: Portal }>(
+  () => import('./From.tsx').then((file) => file.From),
+  () => null,
+);
 
 /** Everything around the panels, which stays while they change. Drawn when a session or a closed door is known. */
 export const Shell = watching(function Shell({ portal }: { readonly portal: Portal }) {
@@ -34,7 +42,8 @@ export const Shell = watching(function Shell({ portal }: { readonly portal: Port
     if (moved.current && portal.router.hasMoved() && document.activeElement === document.body) focusTitle();
   };
 
-  const wide = visible.length > 1 && !gate;
+  const plugins = bootstrap?.plugins ?? [];
+  const wide = visible.length + plugins.length > 1 && !gate;
   return (
     <>
       {page.testSide || !portal.framed ? (
@@ -47,10 +56,14 @@ export const Shell = watching(function Shell({ portal }: { readonly portal: Port
           {portal.framed ? null : <p class="brand strong">{page.brandName}</p>}
         </header>
       ) : null}
+      {bootstrap?.from && !gate ? <From portal={portal} /> : null}
       <div class={`shell${wide ? ' wide' : ''}`}>
-        {wide ? <Nav portal={portal} panels={visible} current={current} /> : null}
+        {wide ? <Nav portal={portal} panels={visible} plugins={plugins} current={current} /> : null}
         <main class="main" ref={main}>
           {gate ? <Closed portal={portal} gate={gate} /> : null}
+          {!gate && bootstrap?.unprovenEmail && page.accessMail === 'sends' ? (
+            <UnprovenEmail portal={portal} />
+          ) : null}
           {!gate && bootstrap ? (
             <PanelPlace
               key={bootstrap.customer.id}
@@ -61,7 +74,7 @@ export const Shell = watching(function Shell({ portal }: { readonly portal: Port
               onSettled={onSettled}
             />
           ) : null}
-          <Foot portal={portal} signedIn={bootstrap !== undefined && !gate} />
+          <Foot portal={portal} signedIn={bootstrap !== undefined && (!gate || gate.kind === 'terms')} />
         </main>
       </div>
     </>

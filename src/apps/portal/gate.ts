@@ -5,7 +5,7 @@ import type { PortalPage } from '../../features/portals/page.ts';
 import { codeOf, isApiError } from '../../kit/browser/api-error.ts';
 
 /** Why there is nothing to show, as the customer sees it. */
-export type GateKind = Reason | 'failed' | 'offline' | 'mail';
+export type GateKind = Reason | 'failed' | 'offline' | 'mail' | 'terms';
 
 export interface Gate {
   readonly kind: GateKind;
@@ -21,6 +21,7 @@ const kinds: Readonly<Record<string, GateKind>> = {
   'token.not-yet-valid': 'failed',
   'customer.unknown': 'unknown',
   'customer.inactive': 'inactive',
+  'customer.pending': 'pending',
   'contact.inactive': 'inactive',
   'contact.address': 'inactive',
   'session.occupied': 'occupied',
@@ -40,8 +41,10 @@ const embedCodes: Readonly<Record<GateKind, EmbedErrorCode>> = {
   occupied: 'token_rejected',
   none: 'token_missing',
   mail: 'token_missing',
+  terms: 'server',
   unknown: 'customer_unknown',
   inactive: 'customer_inactive',
+  pending: 'customer_inactive',
   'signed-out': 'session_expired',
   place: 'origin_not_allowed',
   failed: 'server',

@@ -1,7 +1,9 @@
 import type { ComponentType } from 'preact';
+import type accounts from '../../features/accounts/messages/en.json';
 import type profile from '../../features/customers/messages/en.json';
 import type documents from '../../features/documents/messages/en.json';
 import type { Language, PanelId } from '../../features/portals/schema.ts';
+import type signUp from '../../features/signup/messages/en.json';
 import type sites from '../../features/sites/messages/en.json';
 import type { Words } from '../../kit/common/message.ts';
 import type form from '../../kit/ui/form/messages/en.json';
@@ -38,6 +40,13 @@ const documentsWords: WordLoaders<keyof typeof documents> = {
   fr: () => import('../../features/documents/portal/words/fr.ts'),
 };
 
+const accountsWords: WordLoaders<keyof typeof accounts> = {
+  en: () => import('../../features/accounts/portal/words/en.ts'),
+  de: () => import('../../features/accounts/portal/words/de.ts'),
+  nl: () => import('../../features/accounts/portal/words/nl.ts'),
+  fr: () => import('../../features/accounts/portal/words/fr.ts'),
+};
+
 const sitesWords: WordLoaders<keyof typeof sites> = {
   en: () => import('../../features/sites/portal/words/en.ts'),
   de: () => import('../../features/sites/portal/words/de.ts'),
@@ -50,6 +59,21 @@ const lazyPanels: Readonly<Partial<Record<PanelId, LazyPanel>>> = {
   documents: { view: () => import('./panels/documents.tsx'), words: documentsWords },
   profile: { view: () => import('./panels/profile.tsx'), words: profileWords },
   sites: { view: () => import('./panels/sites.tsx'), words: sitesWords },
+  accounts: { view: () => import('./panels/accounts.tsx'), words: accountsWords },
+};
+
+const signUpWords: WordLoaders<keyof typeof signUp | keyof typeof form> = {
+  en: () => import('../../features/signup/portal/words/en.ts'),
+  de: () => import('../../features/signup/portal/words/de.ts'),
+  nl: () => import('../../features/signup/portal/words/nl.ts'),
+  fr: () => import('../../features/signup/portal/words/fr.ts'),
+};
+
+/** Pages that are no panel of anybody's: to sign up, to accept terms of use. */
+const pages: Readonly<Record<string, LazyPanel>> = {
+  signup: { view: () => import('./panels/signup.tsx'), words: signUpWords },
+  terms: { view: () => import('./panels/terms.tsx'), words: signUpWords },
+  'unproven-email': { view: () => import('./panels/unproven-email.tsx'), words: signUpWords },
 };
 
 /** What stands in place of all panels when there is nobody to show them to. */
@@ -58,6 +82,11 @@ export const gatePanel = 'gate';
 export interface LoadedPanel {
   readonly Panel: ComponentType<PanelView>;
   readonly words: Words;
+}
+
+/** Words of a panel alone, for what speaks of it elsewhere. */
+export async function loadWords(panel: PanelId, language: Language): Promise<Words | undefined> {
+  return (await lazyPanels[panel]?.words[language]())?.words;
 }
 
 /** View and words of a panel; `undefined` for one that came with the entry, or that this version does not know. */
@@ -69,7 +98,7 @@ export async function loadPanel(panel: string, language: Language): Promise<Load
     ]);
     return { Panel, words: gateWords };
   }
-  const lazy = lazyPanels[panel as PanelId];
+  const lazy = pages[panel] ?? lazyPanels[panel as PanelId];
   if (!lazy) return undefined;
   const [{ Panel }, words] = await Promise.all([lazy.view(), lazy.words[language]()]);
   return { Panel, words: words.words };

@@ -52,10 +52,16 @@ export interface Portal {
   signIn(credential: object): Promise<Choice['choice'] | undefined>;
   /** Asks for something that needs no session. */
   post<Answer>(path: string, body: object): Promise<Answer>;
+  /** Goes in with the session of somebody who has just signed up. */
+  admit(session: Session): Promise<void>;
+  /** Reads again who is in and what they see; `later`: terms of use are put off for this visit. */
+  refresh(later?: 'later'): Promise<void>;
   /** The portal's address came from a mail's button. */
   readonly mailLink: string | null;
   /** The name of whoever is signed in here by a cookie. */
   whoIsIn(): Promise<string | undefined>;
+  /** Goes on as whoever the server says: an account below, or back from there. */
+  visit(opened: Session): Promise<void>;
   signOut(): Promise<void>;
   /** Opened by a link that does not work any more: asks for a new one. Absent where there is no such link. */
   readonly renewLink: (() => Promise<void>) | undefined;
@@ -93,6 +99,7 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
   const inherits = page.theme.name === 'host';
   let http: Promise<Http> | undefined;
   let told = drawn;
+  let putOff = false;
 
   const router = createRouter({
     base: new URL(page.address).pathname,
@@ -124,7 +131,9 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
     if (found.kind === 'ended') emit('session.expired', { reason: 'expired' });
     else if (found.kind !== 'signed-out' && gates) {
       // A door that people can open by themselves is no failure of the page around it.
-      if (found.kind === 'mail' || gates.offersSignIn(page, found.kind, host.asks.peek())) portal.painted();
+      const isSignUp = router.route.peek().panel === 'signup';
+      if (isSignUp || found.kind === 'mail' || gates.offersSignIn(page, found.kind, host.asks.peek()))
+        portal.painted();
       else emit('error', gates.embedErrorFor(found));
     }
   }
@@ -143,14 +152,17 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
   async function show(found: Bootstrap): Promise<void> {
     const wanted = askedLanguage() ? language.peek() : found.language;
     const spoken = wanted === language.peek() ? undefined : await entryWords(wanted);
+    // Terms of use come before everything else, once in a visit where they can be put off.
+    const asks = found.terms && (found.terms.due || !putOff);
     batch(() => {
       if (spoken) {
         words.value = spoken;
         setLanguage(wanted);
       }
       bootstrap.value = found;
-      gate.value = undefined;
+      gate.value = asks ? { kind: 'terms' } : undefined;
     });
+    if (asks) portal.painted();
   }
 
   function setLanguage(to: Language): void {
@@ -191,7 +203,9 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
     emit,
     http() {
       http ??= import('../../kit/browser/http.ts').then(({ createHttp }) =>
-        createHttp(session, start.headers),
+        createHttp(session, start.headers, (code) => {
+          if (code === 'terms.unaccepted') void portal.refresh();
+        }),
       );
       http.catch(() => {
         http = undefined; // The next call asks for the file again.
@@ -226,11 +240,21 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
       return undefined;
     },
     post: (path, body) => start.post(path, body, askedLanguage()),
+    admit: (opened) => enter(opened),
+    async refresh(later) {
+      putOff = later === 'later';
+      const http = await portal.http();
+      await show((await http.get<{ readonly bootstrap: Bootstrap }>('/portal/v1/bootstrap')).bootstrap);
+    },
     mailLink: fragment.mail,
     whoIsIn: () =>
       start
         .call<{ readonly bootstrap: Bootstrap }>('/portal/v1/bootstrap', { headers: start.headers })
         .then(({ bootstrap: found }) => found.contact?.name ?? found.customer.name),
+    async visit(opened) {
+      await show(session.keep({ ...opened, lent: opened.bootstrap.from !== undefined }).bootstrap);
+      router.go({ panel: null, id: null });
+    },
     async signOut() {
       const bearer = session.bearer();
       session.forget();

@@ -4,6 +4,8 @@ import type { TabStore } from './tab-store.ts';
 interface Opened {
   readonly sessionToken: string;
   readonly expiresAt: string;
+  /** Not the one that the host page's next token would bring: it ends, and is never renewed. */
+  readonly lent?: boolean;
 }
 
 export interface SessionOptions {
@@ -32,13 +34,14 @@ export function createSession(options: SessionOptions) {
   let renewing: Promise<boolean> | undefined;
 
   function keep<Started extends Opened>(opened: Started): Started {
-    const { sessionToken, expiresAt } = opened;
-    current = { sessionToken, expiresAt };
+    const { sessionToken, expiresAt, lent = false } = opened;
+    current = { sessionToken, expiresAt, ...(lent && { lent }) };
     if (options.stores?.() !== false) store.write('session', current);
     clearTimeout(timer);
     const lifeMs = Date.parse(expiresAt) - now();
     // Timers beyond 2^31 ms fire at once.
-    if (options.requestToken) timer = setTimeout(renew, Math.min(Math.max(lifeMs * 0.8, 1_000), 2 ** 31 - 1));
+    if (options.requestToken && !lent)
+      timer = setTimeout(renew, Math.min(Math.max(lifeMs * 0.8, 1_000), 2 ** 31 - 1));
     return opened;
   }
 
@@ -50,6 +53,7 @@ export function createSession(options: SessionOptions) {
 
   /** True when there is a new session; typed text and what is on the screen stay as they are. */
   function renew(reason: 'expired' | 'revoked' = 'expired'): Promise<boolean> {
+    if (current?.lent) return Promise.resolve(false);
     renewing ??= (async () => {
       const token = await options.requestToken?.(reason).catch(() => undefined);
       if (!token) return false;

@@ -69,6 +69,7 @@ export const Panel = watching(function Panel({ portal, words, onReady }: PanelVi
       onFilter={writeAddress}
       openId={router.route.value.id}
       linkTo={linkTo}
+      mayDownload={bootstrap.value?.features.includes('documents.download') === true}
       onReady={onReady}
     />
   );

@@ -1,11 +1,13 @@
 import { ProfilePanel } from '../../../features/customers/portal/ProfilePanel.tsx';
 import type { Profile, ProfileChange } from '../../../features/customers/schema.ts';
+import type { FeatureId } from '../../../features/portals/features.ts';
 import { translator } from '../../../kit/browser/words.ts';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { PanelView } from '../panels.ts';
 
 export const Panel = watching(function Panel({ portal, words, onReady }: PanelView) {
   const { page, manner, bootstrap } = portal;
+  const mayDo = (feature: FeatureId) => bootstrap.value?.features.includes(feature) === true;
   const rights = bootstrap.value?.panels.find(({ panel }) => panel === 'profile');
   return (
     <ProfilePanel
@@ -22,7 +24,8 @@ export const Panel = watching(function Panel({ portal, words, onReady }: PanelVi
       language={portal.language.value}
       brand={page.brandName}
       mayChange={rights?.change === true && bootstrap.value?.readOnly !== true}
-      mayChangePassword={bootstrap.value?.readOnly !== true}
+      mayChangeBilling={mayDo('profile.billing')}
+      mayChangePassword={mayDo('profile.password')}
       draft={portal.draft('profile')}
       onSaved={(profile) => {
         portal.emit('profile.updated', {

@@ -11,12 +11,7 @@ interface ProfileFactsProps {
 }
 /** The details for who may read but not change them. */
 export function ProfileFacts({ t, profile, rules, brand }: ProfileFactsProps) {
-  const { contact, billing } = profile;
-  const shown = (field: BillingPart, value: string | undefined): string => {
-    if (!value) return t('profile.not-given');
-    if (field !== 'country') return value;
-    return new Intl.DisplayNames([t.manner.locale], { type: 'region' }).of(value) ?? value;
-  };
+  const { contact } = profile;
   return (
     <>
       <p class="measure">{t('profile.read-only', { brand })}</p>
@@ -35,21 +30,34 @@ export function ProfileFacts({ t, profile, rules, brand }: ProfileFactsProps) {
           </dl>
         </section>
       ) : null}
-      <section class="section" aria-labelledby="profile-billing">
-        <h2 class="section-title" id="profile-billing">
-          {t('profile.billing')}
-        </h2>
-        <dl class="pairs">
-          {shownFields(rules).map(({ field }) => (
-            <>
-              <dt>{t(`profile.${field}`)}</dt>
-              <dd class={billing[field] ? 'num' : 'muted'}>
-                <bdi>{shown(field, billing[field])}</bdi>
-              </dd>
-            </>
-          ))}
-        </dl>
-      </section>
+      <BillingFacts t={t} profile={profile} rules={rules} />
     </>
+  );
+}
+
+/** The address as it stands. */
+export function BillingFacts({ t, profile, rules }: Omit<ProfileFactsProps, 'brand'>) {
+  const { billing } = profile;
+  const shown = (field: BillingPart, value: string | undefined): string => {
+    if (!value) return t('profile.not-given');
+    if (field !== 'country') return value;
+    return new Intl.DisplayNames([t.manner.locale], { type: 'region' }).of(value) ?? value;
+  };
+  return (
+    <section class="section" aria-labelledby="profile-billing">
+      <h2 class="section-title" id="profile-billing">
+        {t('profile.billing')}
+      </h2>
+      <dl class="pairs">
+        {shownFields(rules).map(({ field }) => (
+          <>
+            <dt>{t(`profile.${field}`)}</dt>
+            <dd class={billing[field] ? 'num' : 'muted'}>
+              <bdi>{shown(field, billing[field])}</bdi>
+            </dd>
+          </>
+        ))}
+      </dl>
+    </section>
   );
 }

@@ -9,6 +9,7 @@ import { check } from '../../../kit/ui/icons.ts';
 import { watching } from '../../../kit/ui/signals.ts';
 import { countriesIn } from '../countries.ts';
 import type { Profile } from '../schema.ts';
+import { BillingFacts } from './ProfileFacts.tsx';
 import type { ProfilePanelProps } from './ProfilePanel.tsx';
 import {
   type BillingPart,
@@ -60,10 +61,10 @@ const typeOf = (field: BillingPart) => (field === 'email' ? 'email' : field === 
 const idOf = (field: ProfileField): string => `profile-${field}`;
 
 export const ProfileForm = watching(function ProfileForm(props: ProfileFormProps) {
-  const { t, model, profile, rules, languages, onSaved } = props;
+  const { t, model, profile, rules, languages, mayChangeBilling, onSaved } = props;
   const values = model.values.value;
   const errors = model.errors.value;
-  const shown = shownFields(rules);
+  const shown = mayChangeBilling ? shownFields(rules) : [];
   const countries = useMemo(() => countriesIn(t.manner.locale), [t.manner.locale]);
 
   const wiring = (field: ProfileField) => ({
@@ -128,7 +129,8 @@ export const ProfileForm = watching(function ProfileForm(props: ProfileFormProps
           ) : null}
         </fieldset>
       ) : null}
-      <fieldset class="group">
+      {mayChangeBilling ? null : <BillingFacts t={t} profile={profile} rules={rules} />}
+      <fieldset class="group" hidden={!mayChangeBilling}>
         <legend class="section-title strong">{t('profile.billing')}</legend>
         {pairs.map(([fields, layout]) => {
           const here = shown.filter(({ field }) => fields.includes(field));

@@ -63,6 +63,7 @@ function show(change: Partial<ProfilePanelProps> = {}) {
       language="en"
       brand="Keysmith"
       mayChange
+      mayChangeBilling
       mayChangePassword
       draft={draft}
       onSaved={onSaved}

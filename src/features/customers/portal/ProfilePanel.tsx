@@ -20,6 +20,8 @@ export interface ProfilePanelProps {
   readonly language: Language;
   readonly brand: string;
   readonly mayChange: boolean;
+  /** The address can be kept from being changed by itself; name and language are the person's own. */
+  readonly mayChangeBilling: boolean;
   /** Whatever a role may change of the account: the password is the person's own. */
   readonly mayChangePassword: boolean;
   readonly draft: ProfileDraft;
@@ -27,9 +29,16 @@ export interface ProfilePanelProps {
   readonly onReady: (error?: unknown) => void;
 }
 
+/** A form that asks nothing about the address. */
+const noFields: BillingFieldRules = {
+  ...{ company: 'hidden', name: 'hidden', email: 'hidden', address: 'hidden' },
+  ...{ addressExtra: 'hidden', phone: 'hidden', vatId: 'hidden' },
+};
+
 export const ProfilePanel = watching(function ProfilePanel(props: ProfilePanelProps) {
   const { t, api, rules, draft, language, mayChange, brand, onReady } = props;
-  const model = useModel(() => new ProfileModel({ api, rules, draft, language }));
+  const asked = props.mayChangeBilling ? rules : noFields;
+  const model = useModel(() => new ProfileModel({ api, rules: asked, draft, language }));
   const state = model.state.value;
   const profile = model.profile.value;
   const refused = Object.keys(model.errors.value).length > 0;

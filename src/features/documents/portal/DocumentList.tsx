@@ -16,6 +16,7 @@ interface DocumentListProps {
   readonly model: Model;
   readonly openId: string | null;
   readonly linkTo: (id: string | null) => Link;
+  readonly mayDownload: boolean;
 }
 
 /** One list per month, newest first. */
@@ -75,7 +76,8 @@ export const DocumentList = watching(function DocumentList(props: DocumentListPr
 interface DocumentRowProps extends DocumentListProps {
   readonly document: PortalDocument;
 }
-const DocumentRow = watching(function DocumentRow({ t, model, openId, linkTo, document }: DocumentRowProps) {
+const DocumentRow = watching(function DocumentRow(props: DocumentRowProps) {
+  const { t, model, openId, linkTo, mayDownload, document } = props;
   const { id, kind, number, issuedOn, dueOn, status, amount, title } = document;
   const { word, ...look } = stateOf(t, document);
   const chosen = model.allMatching.value || model.selected.value.has(id);
@@ -86,12 +88,14 @@ const DocumentRow = watching(function DocumentRow({ t, model, openId, linkTo, do
       data-portico-part="row"
       data-portico-state={status}
     >
-      <input
-        type="checkbox"
-        checked={chosen}
-        aria-label={t('documents.select', { number })}
-        onChange={() => model.toggle(id)}
-      />
+      {mayDownload ? (
+        <input
+          type="checkbox"
+          checked={chosen}
+          aria-label={t('documents.select', { number })}
+          onChange={() => model.toggle(id)}
+        />
+      ) : null}
       <Icon d={kind === 'invoice' ? receiptText : undo2} />
       <div class="what">
         <span>

@@ -17,6 +17,7 @@ interface DocumentPreviewProps {
   readonly t: DocumentsWords;
   readonly model: Model;
   readonly linkTo: (id: string | null) => Link;
+  readonly mayDownload: boolean;
 }
 
 /** One document as words and figures: quicker than a PDF, and read by everyone. */
@@ -57,7 +58,7 @@ export const DocumentPreview = watching(function DocumentPreview(props: Document
 interface InsideProps extends DocumentPreviewProps {
   readonly document: PortalDocumentDetail;
 }
-const Inside = watching(function Inside({ t, model, linkTo, document }: InsideProps) {
+const Inside = watching(function Inside({ t, model, linkTo, mayDownload, document }: InsideProps) {
   const { kind, number, issuedOn, pdf, notes, period, contract, related, id } = document;
   const { word, ...look } = stateSentence(t, document);
   return (
@@ -104,7 +105,7 @@ const Inside = watching(function Inside({ t, model, linkTo, document }: InsidePr
           ))}
           {notes ? <p>{notes}</p> : null}
         </div>
-        {pdf ? (
+        {pdf && mayDownload ? (
           <Button
             kind="primary"
             onClick={() => void model.downloadOne(id)}

@@ -76,6 +76,7 @@ const show = (change: Partial<DocumentsPanelProps> = {}) =>
       onFilter={() => {}}
       openId={null}
       linkTo={(id) => ({ href: `/p/stromwerk/documents${id ? `?id=${id}` : ''}`, onClick: () => {} })}
+      mayDownload
       onReady={() => {}}
       {...change}
     />,

@@ -26,6 +26,8 @@ export interface DocumentsPanelProps {
   /** The document that the address names. */
   readonly openId: string | null;
   readonly linkTo: (id: string | null) => Link;
+  /** Where not, there is nothing to choose and no PDF: documents are read here. */
+  readonly mayDownload: boolean;
   readonly onReady: (error?: unknown) => void;
 }
 
@@ -33,7 +35,7 @@ export type Model = ReturnType<typeof modelOf>;
 const modelOf = (api: DocumentsApi, filter: Filter) => new DocumentsModel(api, filter);
 
 export const DocumentsPanel = watching(function DocumentsPanel(props: DocumentsPanelProps) {
-  const { t, api, openId, onFilter, onReady, linkTo } = props;
+  const { t, api, openId, onFilter, onReady, linkTo, mayDownload } = props;
   const model = useModel(() => modelOf(api, props.filter));
   const state = model.state.value;
   const filter = model.filter.value;
@@ -71,8 +73,10 @@ export const DocumentsPanel = watching(function DocumentsPanel(props: DocumentsP
           <Owed t={t} model={model} />
           <DocumentFilters t={t} model={model} summary={summary} />
           <div class={`split${openId ? ' opened' : ''}`}>
-            <DocumentList t={t} model={model} openId={openId} linkTo={linkTo} />
-            {openId ? <DocumentPreview t={t} model={model} linkTo={linkTo} /> : null}
+            <DocumentList t={t} model={model} openId={openId} linkTo={linkTo} mayDownload={mayDownload} />
+            {openId ? (
+              <DocumentPreview t={t} model={model} linkTo={linkTo} mayDownload={mayDownload} />
+            ) : null}
           </div>
         </>
       ) : null}
