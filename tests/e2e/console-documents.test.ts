@@ -19,6 +19,11 @@ afterAll(async () => {
   await browser?.close();
   await demo?.stop();
 });
+/** A whole PNG of one black point. */
+const onePixel = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==',
+  'base64',
+);
 const sum = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
 test('DAY-5 an invoice made elsewhere is added with its PDF, found, downloaded byte for byte and marked as paid', async () => {
@@ -46,5 +51,29 @@ test('DAY-5 an invoice made elsewhere is added with its PDF, found, downloaded b
   await go('/documents?search=OLD-99');
   await page.getByRole('link', { name: 'OLD-99' }).waitFor();
   expect(errors).toEqual([]);
+  await page.context().close();
+});
+
+test('BIL-8 an operator says who writes the letters, gives them a logo and sets how they are numbered', async () => {
+  const { page, errors, go } = await openConsole(browser, demo);
+  await go('/documents/letters');
+  await page.getByRole('button', { name: 'Save letterhead' }).waitFor();
+  await expectAccessible(page);
+  await page.getByLabel('IBAN', { exact: false }).fill('');
+  await page.getByLabel('Bank', { exact: false }).last().fill('Hausbank');
+  await page.getByRole('button', { name: 'Save letterhead' }).click();
+  await page.getByText('Enter the IBAN of this bank account').first().waitFor();
+  await page.getByLabel('IBAN', { exact: false }).fill('DE02 1203 0000 0000 2020 51');
+  await page.getByRole('button', { name: 'Save letterhead' }).click();
+  await page.getByText('Saved', { exact: true }).waitFor();
+
+  const logo = page.getByLabel('Choose a logo');
+  await logo.setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
+  await page.getByText('The logo could not be used').waitFor();
+  await logo.setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: onePixel });
+  await page.getByText('The logo is kept').waitFor();
+  await page.locator('img.letters-logo').waitFor();
+  await expectAccessible(page);
+  expect(errors.filter((text) => !text.includes('422'))).toEqual([]);
   await page.context().close();
 });

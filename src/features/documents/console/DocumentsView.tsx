@@ -6,15 +6,17 @@ import { PageHead } from '../../../kit/ui/console/Page.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { DocumentKind, Invoice } from '../schema.ts';
 import { DocumentPage } from './DocumentPage.tsx';
-import { type AnyDocument, addressOf, type Props, Status } from './looks.tsx';
+import { LettersView } from './LettersView.tsx';
+import { type AnyDocument, addressOf, documentTabs, type Props, Status } from './looks.tsx';
 import { NewDocument } from './NewDocument.tsx';
 
 const dueOf = (document: AnyDocument): number => ('due' in document ? document.due : -document.gross);
 
-/** `/documents`, `/documents/credit-notes`, one of them, and `/documents/new`. */
+/** `/documents`, `/documents/credit-notes`, one of them, `/documents/new` and `/documents/letters`. */
 export const DocumentsView = watching(function DocumentsView(props: Props) {
   const [part] = props.path;
   if (part === 'new') return <NewDocument {...props} />;
+  if (part === 'letters') return <LettersView {...props} />;
   if (part && part !== 'credit-notes') return <DocumentPage {...props} key={part} id={part} />;
   return <DocumentList {...props} kind={part ? 'credit-note' : 'invoice'} />;
 });
@@ -54,10 +56,7 @@ const DocumentList = watching(function DocumentList({
             </>
           ) : undefined
         }
-        tabs={[
-          { key: 'invoice', label: t('invoices.tab.invoice'), to: `/documents${of}` },
-          { key: 'credit-note', label: t('invoices.tab.credit-note'), to: `/documents/credit-notes${of}` },
-        ]}
+        tabs={documentTabs(desk, t, of)}
         tab={kind}
       />
       <List<AnyDocument>

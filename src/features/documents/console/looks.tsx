@@ -35,3 +35,12 @@ export function Status({ t, document }: StatusProps) {
     </Badge>
   );
 }
+
+/** The tabs of the documents' pages; letters are for who may read portals. */
+export const documentTabs = (desk: Props['desk'], t: Props['t'], of = '') => [
+  { key: 'invoice', label: t('invoices.tab.invoice'), to: `/documents${of}` },
+  { key: 'credit-note', label: t('invoices.tab.credit-note'), to: `/documents/credit-notes${of}` },
+  ...(desk.may('portals:read')
+    ? [{ key: 'letters', label: t('invoices.tab.letters'), to: '/documents/letters' }]
+    : []),
+];
