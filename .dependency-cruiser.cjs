@@ -11,7 +11,21 @@ const serverAllowances = [
   // …, and who calls is an API key or an operator.
   // A location's code may ask for the token of an installation; codes, resets and links are mailed.
   // …, and the vendor's plugins stand in its menu.
-  { from: 'access', to: ['vendors', 'operators', 'portals', 'plugins', 'customers', 'contracts', 'sites', 'activity', 'mails', 'login-as'] },
+  {
+    from: 'access',
+    to: [
+      'vendors',
+      'operators',
+      'portals',
+      'plugins',
+      'customers',
+      'contracts',
+      'sites',
+      'activity',
+      'mails',
+      'login-as',
+    ],
+  },
   // An operator in a customer's portal is bound to a console session; portals tell who is in.
   { from: 'login-as', to: ['access', 'activity', 'customers', 'operators', 'portals'] },
   // A customer's default portal, and the slug directory; a contact is told its first password by mail.
@@ -20,15 +34,16 @@ const serverAllowances = [
   { from: 'plugins', to: ['access', 'activity', 'portals'] },
   // Accounts below a customer, and the sessions its people open there.
   { from: 'accounts', to: ['access', 'customers', 'domains'] },
-  // A mail bears the brand of a portal, and leaves by its sender.
-  { from: 'mails', to: ['access', 'activity', 'portals'] },
+  // A mail bears the brand of a portal, and leaves by its sender; an address that takes none is a contact's.
+  { from: 'mails', to: ['access', 'activity', 'customers', 'portals'] },
   { from: 'contracts', to: ['access', 'activity', 'customers', 'portals'] },
   // A link is mailed to a customer's contact, in the words of the portal.
   { from: 'links', to: ['access', 'activity', 'customers', 'mails', 'portals'] },
   // A domain is a customer's; a list of customers shows what each uses.
   { from: 'domains', to: ['access', 'customers'] },
   // Equipment stands at a customer's places.
-  { from: 'sites', to: ['access', 'activity', 'customers'] },
+  // …, and a label opens the customer's portal.
+  { from: 'sites', to: ['access', 'activity', 'customers', 'portals'] },
   // Operators are a vendor's; the first one comes with the vendor.
   { from: 'operators', to: ['access', 'activity', 'vendors'] },
   // A document is made for a customer and a contract, on the portal's letterhead.

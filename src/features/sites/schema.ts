@@ -92,6 +92,27 @@ export type InstallationChange = v.InferOutput<typeof InstallationChange>;
 /** The second secret of an installation, made once: it stays the same when codes are made anew. */
 export const InstallationToken = v.object({ token: v.string() });
 
+/** POST …/installations/:id/token: the one act that replaces a token, and why. */
+export const NewInstallationToken = v.strictObject({
+  reason: v.pipe(line(300), v.minLength(1)),
+});
+
+/** POST …/locations/:id/labels: of these installations, or of all at the location. */
+export const LabelOrder = v.strictObject({
+  installationIds: v.optional(v.pipe(v.array(InstallationId), v.minLength(1), v.maxLength(500))),
+});
+/** What a label shows: the address opens the portal with the token filled in; the code is typed. */
+export const Label = v.object({
+  installationId: InstallationId,
+  name: v.string(),
+  serialNumber: v.nullable(v.string()),
+  token: v.string(),
+  url: v.string(),
+});
+export type Label = v.InferOutput<typeof Label>;
+export const Labels = v.object({ brandName: v.string(), locationName: v.string(), items: v.array(Label) });
+export type Labels = v.InferOutput<typeof Labels>;
+
 /** A place as its customer sees it. */
 export const PortalSite = v.object({
   id: LocationId,

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { newCode, readCode } from './code.ts';
@@ -72,4 +73,25 @@ test('CD11 a hundred thousand codes are all different, and each symbol is as fre
   expect(seen.size).toBe(100_000);
   expect(counts.size).toBe(32);
   for (const count of counts.values()) expect(Math.abs(count / 75_000 - 1)).toBeLessThan(0.02);
+});
+
+test('CD11 nothing but waits and names of history entries is drawn from Math.random', () => {
+  const root = new URL('../../../', import.meta.url).pathname;
+  const users = ['src', 'embed'].flatMap((folder) =>
+    readdirSync(`${root}${folder}`, { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.tsx?$/.test(path) && !/\.test\.tsx?$/.test(path))
+      .map((path) => `${folder}/${path}`)
+      .filter((path) => readFileSync(`${root}${path}`, 'utf8').includes('Math.random')),
+  );
+  expect(users.sort()).toEqual([
+    'embed/client/send.ts',
+    'src/kit/browser/places.ts',
+    'src/kit/server/db/db.ts',
+    'src/kit/server/db/sqlite/reader.ts',
+    'src/kit/server/db/sqlite/writer.ts',
+    'src/kit/server/jobs.ts',
+    'src/kit/server/outbox.ts',
+    'src/kit/server/portable/freeze.ts',
+    'src/kit/server/work.ts',
+  ]);
 });

@@ -29,6 +29,12 @@ export function topPortal(c: Context): string | undefined {
   return site === undefined || site === 'same-origin' ? slug : undefined;
 }
 
+/** The general entrance names no portal: which one it is, only the code tells. */
+export const isEntrance = (c: Context): boolean => {
+  const site = c.req.header('sec-fetch-site');
+  return c.req.header(topHeader) === '*' && (site === undefined || site === 'same-origin');
+};
+
 /** The session token of a request: bearer header, else the cookie of a top-level portal. */
 export function sessionToken(c: Context): string {
   const header = c.req.header('authorization');

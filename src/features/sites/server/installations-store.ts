@@ -21,6 +21,7 @@ import {
   writeChange,
 } from '../../../kit/server/rows.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
+import { endSessionsOfInstallation } from '../../access/server/sessions-store.ts';
 import { findCustomer } from '../../customers/server/store.ts';
 import { siteProblem } from '../problems.ts';
 import type { Installation, InstallationChange, NewInstallation } from '../schema.ts';
@@ -193,6 +194,51 @@ export async function upsertInstallation(
     throw fixed('token', 'A token is made once and stays.');
   }
   return updateInstallation(tx, vendorId, installation.id, change, at);
+}
+
+/**
+ * Makes a new token in place of the one there is: labels that show the old one stop working, and so do the sessions that
+ * began with it. @throws `installation.not-found`
+ */
+export async function replaceInstallationToken(
+  tx: Db,
+  secrets: Secrets,
+  vendorId: string,
+  reference: string,
+  at: Date,
+): Promise<{ installation: Installation; token: string }> {
+  await lockRow(tx, 'installation', vendorId, reference);
+  const row = await requireInstallationRow(tx, vendorId, reference);
+  const token = newCode();
+  const installation = { ...toInstallation(row), tokenHint: token.slice(-4), updatedAt: at.toISOString() };
+  const stored = storedToken(secrets, row.id, token);
+  await updateRow(tx, 'installation', toInstallationRow(vendorId, installation, stored));
+  const ids = [row.id, ...(row.external_id === null ? [] : [`ext:${row.external_id}`])];
+  await endSessionsOfInstallation(tx, { vendorId, customerId: row.customer_id, ids }, at);
+  return { installation, token };
+}
+
+/** Those of a location, or some of them, with their tokens. Reading them is an act: whoever calls this writes it down. */
+export async function readLocationTokens(
+  db: Db,
+  secrets: Secrets,
+  { vendorId, locationId }: { readonly vendorId: string; readonly locationId: string },
+  ids: readonly string[] | undefined,
+): Promise<{ installation: Installation; token: string }[]> {
+  let query = db
+    .selectFrom('installation')
+    .selectAll()
+    .where('vendor_id', '=', vendorId)
+    .where('location_id', '=', locationId)
+    .orderBy('name')
+    .orderBy('id')
+    .limit(500);
+  if (ids) query = query.where('id', 'in', ids);
+  const rows = await query.execute();
+  return rows.map((row) => ({
+    installation: toInstallation(row),
+    token: secrets.open(row.sealed_token, contextOf(row.id)),
+  }));
 }
 
 /** @throws `installation.not-found` */

@@ -1,19 +1,27 @@
+import { Hono } from 'hono';
 import * as v from 'valibot';
-import { Reference } from '../../../kit/server/collection.ts';
+import { Reference, unknownReference } from '../../../kit/server/collection.ts';
 import { inTransaction } from '../../../kit/server/db/db.ts';
 import { accept } from '../../../kit/server/http/accept.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
 import { ListQuery } from '../../../kit/server/http/list.ts';
 import { collectionRoutes } from '../../access/server/collection-routes.ts';
+import type { VendorEnv } from '../../access/server/env.ts';
 import { scope } from '../../access/server/guards.ts';
+import { announce } from '../../activity/server/announce.ts';
 import { record } from '../../activity/server/record.ts';
+import { requireCustomer } from '../../customers/server/store.ts';
+import { requirePortal } from '../../portals/server/store.ts';
 import {
   Installation,
   InstallationChange,
   InstallationToken,
+  LabelOrder,
+  Labels,
   Location,
   LocationChange,
   NewInstallation,
+  NewInstallationToken,
   NewLocation,
 } from '../schema.ts';
 import {
@@ -21,6 +29,8 @@ import {
   deleteInstallation,
   listInstallations,
   readInstallationToken,
+  readLocationTokens,
+  replaceInstallationToken,
   requireInstallation,
   updateInstallation,
   upsertInstallation,
@@ -100,27 +110,102 @@ export const installationsVendorRoutes = collectionRoutes({
     customerId,
     data: { customerId, locationId, installationId: id },
   }),
-}).get(
-  '/:id/token',
+})
+  .get(
+    '/:id/token',
+    describe({
+      summary: 'Read an installation’s token; each reading is written down',
+      tag: 'installations',
+      answers: { 200: InstallationToken },
+      problems: ['installation.not-found'],
+    }),
+    scope('installations:write'),
+    accept('param', Reference),
+    async (c) => {
+      const { db, secrets, vendorId, actor, clock } = c.var;
+      const found = await readInstallationToken(db, secrets, vendorId, c.req.valid('param').id);
+      const { id, customerId } = found.installation;
+      await inTransaction(db, (tx) =>
+        record(tx, {
+          ...{ vendorId, customerId, actor, at: clock.now() },
+          action: 'installation.token-read',
+          subjectId: id,
+        }),
+      );
+      return c.json({ token: found.token });
+    },
+  )
+  .post(
+    '/:id/token',
+    describe({
+      summary: 'Replace an installation’s token, and say why',
+      description:
+        'Labels that show the old one stop working, and sessions that began with it end. Nothing else ever replaces a token.',
+      tag: 'installations',
+      answers: { 201: InstallationToken },
+      problems: ['installation.not-found'],
+    }),
+    scope('installations:write'),
+    accept('param', Reference),
+    accept('json', NewInstallationToken),
+    async (c) => {
+      const { db, secrets, vendorId, actor, clock } = c.var;
+      const at = clock.now();
+      const token = await inTransaction(db, async (tx) => {
+        const made = await replaceInstallationToken(tx, secrets, vendorId, c.req.valid('param').id, at);
+        const { id, customerId, locationId } = made.installation;
+        await announce(tx, {
+          ...{ vendorId, customerId, actor, at, subjectId: id },
+          action: 'installation.token-replaced',
+          detail: c.req.valid('json').reason,
+          data: { customerId, locationId, installationId: id },
+        });
+        return made.token;
+      });
+      return c.json({ token }, 201);
+    },
+  );
+
+/** Beside the locations collection: what is printed and stuck onto equipment. */
+export const labelRoutes = new Hono<VendorEnv>().post(
+  '/:id/labels',
   describe({
-    summary: 'Read an installation’s token; each reading is written down',
-    tag: 'installations',
-    answers: { 200: InstallationToken },
-    problems: ['installation.not-found'],
+    summary: 'Read what the labels of a location’s installations show; each token read is written down',
+    description: 'The address opens the portal with the token filled in; the location’s code is typed.',
+    tag: 'locations',
+    answers: { 200: Labels },
+    problems: ['location.not-found'],
   }),
   scope('installations:write'),
   accept('param', Reference),
+  accept('json', LabelOrder),
   async (c) => {
-    const { db, secrets, vendorId, actor, clock } = c.var;
-    const found = await readInstallationToken(db, secrets, vendorId, c.req.valid('param').id);
-    const { id, customerId } = found.installation;
-    await inTransaction(db, (tx) =>
-      record(tx, {
-        ...{ vendorId, customerId, actor, at: clock.now() },
-        action: 'installation.token-read',
-        subjectId: id,
-      }),
-    );
-    return c.json({ token: found.token });
+    const { db, secrets, vendorId, actor, clock, publicUrl } = c.var;
+    const location = await requireLocation(db, vendorId, c.req.valid('param').id);
+    const customer = await requireCustomer(db, vendorId, location.customerId);
+    const portal = await requirePortal(db, vendorId, customer.portalId);
+    const wanted = c.req.valid('json').installationIds;
+    const where = { vendorId, locationId: location.id };
+    const found = await readLocationTokens(db, secrets, where, wanted);
+    const known = new Set(found.map(({ installation }) => installation.id));
+    if (wanted?.some((id) => !known.has(id)))
+      throw unknownReference('installationIds', 'installation at this location');
+    await inTransaction(db, async (tx) => {
+      for (const { installation } of found)
+        await record(tx, {
+          ...{ vendorId, customerId: location.customerId, actor, at: clock.now() },
+          action: 'installation.token-read',
+          subjectId: installation.id,
+        });
+    });
+    return c.json({
+      brandName: portal.brandName,
+      locationName: location.name,
+      items: found.map(({ installation: { id, name, serialNumber }, token }) => ({
+        ...{ installationId: id, name, serialNumber, token },
+        // In the fragment: no server, no log and no other site is told.
+        url: `${publicUrl}/p/${portal.slug}#installation=${encodeURIComponent(token)}`,
+      })),
+    });
   },
 );
