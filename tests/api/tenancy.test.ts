@@ -86,6 +86,21 @@ function byId(collection: keyof typeof change, kind: Kind): Record<string, Place
     [`DELETE /api/v1/${collection}/:id`]: [{ kind, where: 'path', send: (c, id) => c.delete(at(id)) }],
   };
 }
+/** The mail server of a portal: there must be one to read, try or remove. */
+const mailSender: Record<string, Place[]> = (() => {
+  const at = (id: string) => `/api/v1/portals/${encodeURIComponent(id)}/mail-sender`;
+  const put = (c: Client, id: string) =>
+    c.put(at(id), { host: '127.0.0.1', port: 9, fromAddress: 'a@acme.example' });
+  const place = (send: Place['send']): Place[] => [{ kind: 'portal', where: 'path', send }];
+  return {
+    'GET /api/v1/portals/:id/mail-sender': place(async (c, id) => (await put(c, id), c.get(at(id)))),
+    'PUT /api/v1/portals/:id/mail-sender': place(put),
+    'DELETE /api/v1/portals/:id/mail-sender': place(async (c, id) => (await put(c, id), c.delete(at(id)))),
+    'POST /api/v1/portals/:id/mail-sender/test': place(
+      async (c, id) => (await put(c, id), c.post(`${at(id)}/test`, { to: 'b@acme.example' })),
+    ),
+  };
+})();
 const inBody = (
   method: 'post' | 'put',
   path: () => string,
@@ -194,6 +209,13 @@ const vendorMatrix: Record<string, Place[]> = {
     inBody('put', upsert('contacts'), 'customerId', 'customer', () => ({ name: 'New' })),
   ],
   ...byId('contacts', 'contact'),
+  ...mailSender,
+  'POST /api/v1/mails/:id/bounce': [
+    {
+      ...{ kind: 'mail', where: 'path' },
+      send: (c, id) => c.post(`/api/v1/mails/${encodeURIComponent(id)}/bounce`, { reason: 'gone' }),
+    },
+  ],
   'DELETE /api/v1/contacts/:id/second-factor': [
     {
       ...{ kind: 'contact', where: 'path' },

@@ -117,6 +117,7 @@ export async function testApp(
       clock,
       publicUrl: testPublicUrl,
       trustedProxies: options.trustedProxies ?? 0,
+      privateMailHosts: true,
       log: log ? makeLog('debug', { write: log }) : makeLog('silent'),
       metrics: makeMetrics(),
       stopping: () => false,

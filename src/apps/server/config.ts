@@ -23,6 +23,8 @@ export interface Config {
   readonly smtpUrl: string | undefined;
   /** Address that mail comes from. */
   readonly mailFrom: string;
+  /** Whether a portal's mail server may stand in a network that is not the internet's. */
+  readonly privateMailHosts: boolean;
 }
 
 export interface BackupConfig {
@@ -70,6 +72,7 @@ export function readConfig(
     },
     smtpUrl: smtpOf(env.PORTICO_SMTP_URL),
     mailFrom: mailFromOf(env.PORTICO_MAIL_FROM, publicUrl),
+    privateMailHosts: oneOf(env, 'PORTICO_PRIVATE_MAIL_HOSTS', ['0', '1'], '0') === '1',
   };
 }
 

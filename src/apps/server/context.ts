@@ -19,6 +19,8 @@ export interface AppContext {
   readonly trustedProxies?: number;
   /** Whether there is a mail server. */
   readonly sendsMail?: boolean;
+  /** Whether a portal's mail server may stand in a network that is not the internet's. */
+  readonly privateMailHosts?: boolean;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** True from SIGTERM on: readiness says so, and connections are not kept. */
@@ -51,6 +53,7 @@ export function requestContext(app: AppContext) {
     publicUrl: app.publicUrl,
     trustedProxies: app.trustedProxies ?? 0,
     sendsMail: app.sendsMail ?? false,
+    privateMailHosts: app.privateMailHosts ?? false,
   };
   const entries = Object.entries(shared) as ['publicUrl', string][];
   return createMiddleware<{ Variables: RequestVars }>(async (c, next) => {

@@ -9,7 +9,7 @@ import { sweepImports } from '../../features/transfer/server/imports-store.ts';
 import { exportWork } from '../../features/transfer/server/run-export.ts';
 import { importWork } from '../../features/transfer/server/run-import.ts';
 import { sweepAttempts } from '../../kit/server/attempts.ts';
-import { inTransaction } from '../../kit/server/db/db.ts';
+import { type Db, inTransaction } from '../../kit/server/db/db.ts';
 import { sweepFiles } from '../../kit/server/files.ts';
 import type { Job } from '../../kit/server/jobs.ts';
 import type { Logger } from '../../kit/server/log.ts';
@@ -29,6 +29,9 @@ export interface JobContext {
   readonly publicUrl: string;
   /** Absent where none is set: mail waits. */
   readonly mailServer: MailServer | undefined;
+  readonly privateMailHosts: boolean;
+  /** An address that takes no mail, said by the server that would know. */
+  readonly onDeadAddress: (tx: Db, mail: { vendorId: string; address: string }) => Promise<void>;
 }
 
 const hourMs = 3_600_000;

@@ -7,7 +7,9 @@ import { framingHosts } from '../../features/portals/rules.ts';
 import { Language } from '../../features/portals/schema.ts';
 import { refusedHostNotes } from '../../features/portals/server/refused-hosts.ts';
 import { type FoundPortal, findPortalBySlug } from '../../features/portals/server/store.ts';
+import { signsUp } from '../../features/signup/rules.ts';
 import { localeFor } from '../../kit/common/locale.ts';
+import { accessMailStates } from './access-mail-state.ts';
 import type { AppContext } from './context.ts';
 import { figuresOf } from './figures.ts';
 import { readPortalBuild } from './portal-build.ts';
@@ -15,11 +17,19 @@ import { portalPolicy, renderPortalPage, renderPortalProblem } from './portal-pa
 
 type DocumentContext = Context<{ Variables: RequestVars }>;
 
-/** `/p/:portal` and `/p/:portal/:panel`: one document for every way in, drawn from what stands in it. */
-export function portalDocumentRoutes(app: AppContext, folder: string): Hono<{ Variables: RequestVars }> {
+/**
+ * `/p/:portal` and `/p/:portal/:panel`: one document for every way in, drawn from what stands in it. With `signup` it is
+ * the same document at `/signup/:portal`.
+ */
+export function portalDocumentRoutes(
+  app: AppContext,
+  folder: string,
+  panel?: 'signup',
+): Hono<{ Variables: RequestVars }> {
   const build = readPortalBuild(folder);
   const https = app.publicUrl.startsWith('https:');
   const noteRefused = refusedHostNotes();
+  const accessMailOf = accessMailStates(app.sendsMail ?? false);
   const answer = async (c: DocumentContext) => {
     const slug = c.req.param('portal') as string;
     const nonce = randomBytes(16).toString('base64');
@@ -41,7 +51,10 @@ export function portalDocumentRoutes(app: AppContext, folder: string): Hono<{ Va
         app.log.warn({ err }, 'a refused host was not noted'),
       );
     }
-    const page = pageOf(c, found, app);
+    const page = {
+      ...pageOf(c, found, app.publicUrl, await accessMailOf(c.var.db, found)),
+      ...(panel && { panel }),
+    };
     // The console shows the portal beside its settings; nobody but our own origin can ask for it like that.
     const ownPage = c.req.header('sec-fetch-site') === 'same-origin' ? [new URL(app.publicUrl).origin] : [];
     const frameAncestors = [...page.allowedHosts, ...ownPage];
@@ -57,7 +70,8 @@ export function portalDocumentRoutes(app: AppContext, folder: string): Hono<{ Va
       }),
     );
   };
-  return new Hono<{ Variables: RequestVars }>().get('/:portal', answer).get('/:portal/:panel', answer);
+  const routes = new Hono<{ Variables: RequestVars }>().get('/:portal', answer);
+  return panel ? routes : routes.get('/:portal/:panel', answer);
 }
 
 /** The browser says that a page of another site is about to show this in a frame. */
@@ -93,7 +107,8 @@ function setHeaders(c: DocumentContext, policy: string): void {
 function pageOf(
   c: DocumentContext,
   { portal, testSide }: FoundPortal,
-  { publicUrl, sendsMail }: AppContext,
+  publicUrl: string,
+  accessMail: PortalPage['accessMail'],
 ): PortalPage {
   const preferred = preferredTags(c);
   const language = languageOf([c.req.query('language') ?? '', ...preferred], portal.languages);
@@ -113,7 +128,8 @@ function pageOf(
     billingFields: portal.billingFields,
     keepsSession: portal.keepsSession,
     signIn: portal.signIn,
-    accessMail: portal.mail.noAccessMail ? 'never' : testSide || sendsMail ? 'sends' : 'down',
+    signUp: signsUp(portal.signUp),
+    accessMail,
     testSide,
   };
 }

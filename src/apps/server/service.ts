@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createAdaptorServer } from '@hono/node-server';
+import { noteDeadAddress } from '../../features/customers/server/dead-addresses.ts';
 import type { Clock } from '../../kit/server/clock.ts';
 import { type Database, openDatabase } from '../../kit/server/db/db.ts';
 import { migrate, pendingMigrations, whileMigrating } from '../../kit/server/db/migrate.ts';
@@ -124,6 +125,7 @@ export async function startService(
     /** Absent: mail waits. */
     smtpUrl?: string | undefined;
     mailFrom?: string;
+    privateMailHosts?: boolean;
     /** Jobs that only this process's settings ask for. */
     moreJobs?: readonly Job<JobContext>[];
     clock: Clock;
@@ -167,7 +169,8 @@ export async function startService(
     handle: async ({ vendorId, id, type }) => options.log.debug({ vendorId, id, type }, 'event'),
   });
   const context: JobContext = {
-    ...{ secrets, mailServer },
+    ...{ secrets, mailServer, privateMailHosts: options.privateMailHosts ?? false },
+    onDeadAddress: noteDeadAddress,
     log: options.log,
     publicUrl: options.publicUrl,
   };

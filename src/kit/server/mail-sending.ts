@@ -3,6 +3,15 @@ import type { Clock } from './clock.ts';
 import { type Database, type DatabaseLog, type Db, inTransaction } from './db/db.ts';
 import { type MailTable, openMailSecrets } from './mail.ts';
 import { fillSecrets, fillSecretsInHtml } from './mail-body.ts';
+import {
+  endOutage,
+  findSender,
+  noteOutage,
+  openSender,
+  outages,
+  type Route,
+  serviceRoute,
+} from './mail-senders.ts';
 import type { MailServer } from './mail-server.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -11,44 +20,167 @@ export interface SendingContext {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly secrets: Secrets;
-  /** Absent: mail waits until there is one. */
+  /** The service's own. Absent: mail waits until there is one, but what has a sender of its own. */
   readonly mailServer: MailServer | undefined;
+  /** Whether senders may be in networks that are not the internet's. */
+  readonly privateMailHosts?: boolean;
+  /** An address that takes no mail, said by the server that would know. */
+  readonly onDeadAddress?: (tx: Db, mail: { vendorId: string; address: string }) => Promise<void>;
   readonly log: DatabaseLog;
 }
 
 const atOnce = 20;
 
+/** One way out, for the time of one run. */
+interface Way {
+  readonly route: Route;
+  readonly server: MailServer | undefined;
+  /** Not to be reached: the others that go this way need not be tried now. */
+  away: boolean;
+}
+
 /** Sends what is due, one after the other. May send one mail twice (a kill behind the server's answer), never none. */
 export async function sendDueMail(context: SendingContext): Promise<void> {
-  const { database, clock, signal, mailServer } = context;
-  if (!mailServer) return;
-  for (;;) {
-    const rows = await dueMail(database.db, clock.now());
-    for (const row of rows) {
-      if (signal.aborted) return;
-      const paused = await sendOne({ ...context, mailServer }, row);
-      if (paused) return;
+  const { database, clock, signal } = context;
+  const ways = waysOf(context);
+  try {
+    let after: MailTable | undefined;
+    for (;;) {
+      const rows = await dueMail(database.db, clock.now(), { after, serviceSends: ways.serviceSends });
+      for (const row of rows) {
+        if (signal.aborted) return;
+        const way = await ways.of(row);
+        if (way.server && !way.away) {
+          way.away = await sendOne({ ...context, db: database.db }, way.route, way.server, row);
+        }
+      }
+      after = rows.at(-1);
+      if (rows.length < atOnce) break;
     }
-    if (rows.length < atOnce) return;
+    await lookAgain(context, ways);
+  } finally {
+    ways.close();
   }
 }
 
-const dueMail = (db: Db, now: Date): Promise<MailTable[]> =>
-  db
+/** A server that was away may be back with nothing waiting for it: whoever asks for mail should hear so. */
+async function lookAgain({ database: { db }, signal }: SendingContext, ways: Ways): Promise<void> {
+  for (const route of await outages(db)) {
+    if (signal.aborted) return;
+    const way = await ways.of({ vendor_id: route.vendorId, portal_id: route.portalId || null });
+    if (way.away || !way.server) continue;
+    const back = await way.server.check().then(
+      () => true,
+      () => false,
+    );
+    if (back) await inTransaction(db, (tx) => endOutage(tx, route));
+  }
+}
+
+type Ways = ReturnType<typeof waysOf>;
+
+function waysOf({ database, secrets, mailServer, privateMailHosts = false }: SendingContext) {
+  const service: Way = { route: serviceRoute, server: mailServer, away: false };
+  const known = new Map<string, Way>();
+  return {
+    serviceSends: mailServer !== undefined,
+    async of({
+      vendor_id: vendorId,
+      portal_id: portalId,
+    }: Pick<MailTable, 'vendor_id' | 'portal_id'>): Promise<Way> {
+      if (portalId === null) return service;
+      const key = `${vendorId} ${portalId}`;
+      const found = known.get(key);
+      if (found) return found;
+      const sender = await findSender(database.db, vendorId, portalId);
+      const way: Way = sender
+        ? {
+            route: { vendorId, portalId },
+            server: openSender(secrets, sender, { privateHosts: privateMailHosts }),
+            away: false,
+          }
+        : service;
+      known.set(key, way);
+      return way;
+    },
+    close() {
+      for (const way of known.values()) if (way !== service) way.server?.close();
+    },
+  };
+}
+
+/** The next that are due, behind `after`; without a server of the service's own, those with a sender of theirs. */
+function dueMail(
+  db: Db,
+  now: Date,
+  { after, serviceSends }: { readonly after: MailTable | undefined; readonly serviceSends: boolean },
+): Promise<MailTable[]> {
+  let query = db
+    .selectFrom('mail as m')
+    .selectAll('m')
+    .where('m.state', '=', 'queued')
+    .where('m.due_at', '<=', now.toISOString());
+  if (after) {
+    query = query.where(({ or, and, eb }) =>
+      or([
+        eb('m.due_at', '>', after.due_at),
+        and([eb('m.due_at', '=', after.due_at), eb('m.id', '>', after.id)]),
+      ]),
+    );
+  }
+  if (!serviceSends) {
+    query = query.where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('mail_sender as s')
+          .select('s.portal_id')
+          .whereRef('s.vendor_id', '=', 'm.vendor_id')
+          .whereRef('s.portal_id', '=', 'm.portal_id'),
+      ),
+    );
+  }
+  return query.orderBy('m.due_at').orderBy('m.id').limit(atOnce).execute();
+}
+
+type Sending = Pick<SendingContext, 'clock' | 'secrets' | 'onDeadAddress'> & {
+  readonly db: Db;
+  readonly log?: DatabaseLog;
+};
+
+/** Sends a mail that somebody waits for: it is not tried a second time. */
+export async function sendAtOnce(
+  sending: Sending,
+  { vendorId, id }: { readonly vendorId: string; readonly id: string },
+  route: Route,
+  mailServer: MailServer,
+): Promise<void> {
+  const { db, clock } = sending;
+  const row = await db
     .selectFrom('mail')
     .selectAll()
+    .where('vendor_id', '=', vendorId)
+    .where('id', '=', id)
     .where('state', '=', 'queued')
-    .where('due_at', '<=', now.toISOString())
-    .orderBy('due_at')
-    .limit(atOnce)
-    .execute();
+    .executeTakeFirst();
+  if (!row) return;
+  await sendOne(sending, route, mailServer, row);
+  await inTransaction(db, (tx) =>
+    tx
+      .updateTable('mail')
+      .set({ state: 'refused', due_at: null, updated_at: clock.now().toISOString() })
+      .where('vendor_id', '=', vendorId)
+      .where('id', '=', id)
+      .where('state', '=', 'queued')
+      .execute(),
+  );
+}
 
 /** @returns true where the server itself is not to be reached: the others need not be tried now */
 async function sendOne(
-  { database, clock, secrets, mailServer, log }: SendingContext & { readonly mailServer: MailServer },
+  { db, clock, secrets, log, onDeadAddress }: Sending,
+  route: Route,
+  mailServer: MailServer,
   row: MailTable,
 ): Promise<boolean> {
-  const { db } = database;
   try {
     const values = openMailSecrets(secrets, row) ?? {};
     const secret = (name: string) => values[name] ?? '';
@@ -62,37 +194,49 @@ async function sendOne(
       html: fillSecretsInHtml(row.body_html, secret),
     });
     const sent = { state: 'accepted', sealed_secrets: null, due_at: null, error: null } as const;
-    await noteOutcome(db, row, { ...sent, sent_at: clock.now().toISOString() }, clock.now());
+    const now = clock.now();
+    await noteOutcome(db, row, { ...sent, sent_at: now.toISOString() }, now, (tx) => endOutage(tx, route));
     return false;
   } catch (error) {
     const failure = failureOf(error);
     const wait = failure.permanent ? undefined : waitsMs[row.attempts];
-    log.warn({ mail: row.id, attempt: row.attempts + 1, reason: failure.reason }, 'mail could not be sent');
-    await noteOutcome(
-      db,
-      row,
+    const now = clock.now();
+    log?.warn({ mail: row.id, attempt: row.attempts + 1, reason: failure.reason }, 'mail could not be sent');
+    const outcome =
       wait === undefined
-        ? { state: 'refused', due_at: null, error: failure.reason }
-        : { due_at: new Date(clock.now().getTime() + wait).toISOString(), error: failure.reason },
-      clock.now(),
-    );
+        ? ({ state: 'refused', due_at: null, error: failure.reason } as const)
+        : { due_at: new Date(now.getTime() + wait).toISOString(), error: failure.reason };
+    await noteOutcome(db, row, outcome, now, async (tx) => {
+      if (failure.serverAway) await noteOutage(tx, route, failure.reason, now);
+      else await endOutage(tx, route);
+      if (failure.addressDead) {
+        await onDeadAddress?.(tx, { vendorId: row.vendor_id, address: row.to_address });
+      }
+    });
     // One refused mail says nothing about the next; a server that is away does.
     if (failure.serverAway) await pause(50, undefined, { ref: false });
     return failure.serverAway;
   }
 }
 
-const noteOutcome = (db: Db, row: MailTable, outcome: Partial<MailTable>, now: Date) =>
-  inTransaction(db, (tx) =>
-    tx
+const noteOutcome = (
+  db: Db,
+  row: MailTable,
+  outcome: Partial<MailTable>,
+  now: Date,
+  also: (tx: Db) => Promise<void>,
+) =>
+  inTransaction(db, async (tx) => {
+    await tx
       .updateTable('mail')
       .set({ ...outcome, attempts: row.attempts + 1, updated_at: now.toISOString() })
       .where('vendor_id', '=', row.vendor_id)
       .where('id', '=', row.id)
       // Somebody may have asked for it to be sent anew meanwhile.
       .where('state', '=', 'queued')
-      .execute(),
-  );
+      .execute();
+    await also(tx);
+  });
 
 const minute = 60_000;
 /** After each failure; two days in all, then the mail has failed. */
@@ -100,18 +244,30 @@ const waitsMs = [1, 5, 15, 60, 180, 360, 720, 1440].map((minutes) => minutes * m
 
 interface SmtpError {
   readonly code?: string;
+  readonly command?: string;
   readonly responseCode?: number;
   readonly response?: string;
   readonly message?: string;
 }
 
+interface Failure {
+  readonly permanent: boolean;
+  readonly serverAway: boolean;
+  /** The server said that nobody is there to take it. */
+  readonly addressDead: boolean;
+  readonly reason: string;
+}
+
 /** A 5xx answer about this mail is the end of it; about our own sign-in there, or no answer at all, is not. */
-function failureOf(error: unknown): { permanent: boolean; serverAway: boolean; reason: string } {
-  const { code = '', responseCode = 0, response, message } = (error ?? {}) as SmtpError;
+export function failureOf(error: unknown): Failure {
+  const { code = '', command = '', responseCode = 0, response, message } = (error ?? {}) as SmtpError;
   const aboutUs = ['EAUTH', 'ENOAUTH', 'EOAUTH2', 'ETLS'].includes(code);
+  const permanent = responseCode >= 500 && !aboutUs;
   return {
-    permanent: responseCode >= 500 && !aboutUs,
+    permanent,
     serverAway: responseCode === 0 || aboutUs,
+    // Refused at the recipient, and not for what we are: those refusals begin with 5.7 (policy).
+    addressDead: permanent && command.startsWith('RCPT') && !/^\d{3}[ -]5\.7\./.test(response ?? ''),
     reason: `${response ?? message ?? String(error)}`.replace(/\s+/g, ' ').slice(0, 300),
   };
 }

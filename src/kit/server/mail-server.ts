@@ -1,4 +1,6 @@
+import { lookup as systemLookup } from 'node:dns/promises';
 import type { Transporter } from 'nodemailer';
+import { isPublicAddress } from '../common/reachable.ts';
 
 export interface OutgoingMail {
   readonly id: string;
@@ -31,46 +33,103 @@ export const isSmtpUrl = (text: string): boolean => {
 
 const isLoopback = (host: string): boolean => /^(localhost|127(\.\d+){3}|\[?::1\]?)$/.test(host);
 
+export interface SmtpSettings {
+  readonly host: string;
+  readonly port: number;
+  /** `tls`: from the start. `starttls`: before anything else is said; on this machine alone it may do without. */
+  readonly security: 'tls' | 'starttls';
+  readonly user?: string | undefined;
+  readonly password?: string | undefined;
+  /** Address that mail comes from. */
+  readonly from: string;
+  /** In the place of the brand. */
+  readonly fromName?: string | undefined;
+  /**
+   * Named by somebody who does not run this service: only places on the internet are connected to, so that nobody looks
+   * around in the network behind it.
+   */
+  readonly publicOnly?: boolean;
+}
+
 /** @param from address that mail comes from; the name beside it is the vendor's brand */
 export function openMailServer(smtpUrl: string, from: string): MailServer {
   const url = new URL(smtpUrl);
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  const secure = url.protocol === 'smtps:';
+  const tls = url.protocol === 'smtps:';
+  return openSmtp({
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: Number(url.port) || (tls ? 465 : 587),
+    security: tls ? 'tls' : 'starttls',
+    ...(url.username && {
+      user: decodeURIComponent(url.username),
+      password: decodeURIComponent(url.password),
+    }),
+    from,
+  });
+}
+
+/** Ports on which mail is handed over; a sender that somebody else names may use no other. */
+const mailPorts = [25, 465, 587, 2525];
+
+class NotReachable extends Error {
+  override readonly name = 'NotReachable';
+  readonly code = 'ENOTPUBLIC';
+}
+
+/** The address to connect to: the name is looked up once, so that what was checked is what is used. */
+async function placeOf({ host, port, publicOnly }: SmtpSettings): Promise<string> {
+  if (!publicOnly) return host;
+  if (!mailPorts.includes(port)) throw new NotReachable(`Port ${port} is none for mail.`);
+  const [found] = (await systemLookup(host, { all: true })).map(({ address }) => address);
+  if (!found || !isPublicAddress(found)) throw new NotReachable(`${host} is no place on the internet.`);
+  return found;
+}
+
+export function openSmtp(settings: SmtpSettings): MailServer {
+  const { host, port, security, user, password, from } = settings;
+  const secure = security === 'tls';
   let opened: Promise<Transporter> | undefined;
-  // Large, and needed by those alone who send.
-  const transporter = () =>
-    (opened ??= import('nodemailer').then(({ createTransport }) =>
-      createTransport({
-        host,
-        port: Number(url.port) || (secure ? 465 : 587),
-        secure,
-        // A relay on this machine may have no certificate; over a network nothing goes in clear.
-        requireTLS: !secure && !isLoopback(url.hostname),
-        ignoreTLS: !secure && isLoopback(url.hostname),
-        ...(url.username && {
-          auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) },
-        }),
-        pool: true,
-        maxConnections: 1,
-        connectionTimeout: 10_000,
-        greetingTimeout: 10_000,
-        socketTimeout: 30_000,
-        // What is sent stands in the mail itself: no file of this machine, no address on the network.
-        disableFileAccess: true,
-        disableUrlAccess: true,
-      }),
-    ));
+  const open = async (): Promise<Transporter> => {
+    const place = await placeOf(settings);
+    // Large, and needed by those alone who send.
+    const { createTransport } = await import('nodemailer');
+    return createTransport({
+      host: place,
+      port,
+      secure,
+      // A relay on this machine may have no certificate; over a network nothing goes in clear.
+      requireTLS: !secure && !isLoopback(host),
+      ignoreTLS: !secure && isLoopback(host),
+      ...(place !== host && { tls: { servername: host } }),
+      ...(user && { auth: { user, pass: password ?? '' } }),
+      pool: true,
+      maxConnections: 1,
+      connectionTimeout: 10_000,
+      greetingTimeout: 10_000,
+      socketTimeout: 30_000,
+      // What is sent stands in the mail itself: no file of this machine, no address on the network.
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    });
+  };
+  const transporter = () => {
+    opened ??= open();
+    opened.catch(() => {
+      opened = undefined; // The next mail looks the name up again.
+    });
+    return opened;
+  };
   return {
     async send({ id, to, fromName, replyTo, subject, text, html }) {
       const mailer = await transporter();
+      const name = settings.fromName || fromName;
       await mailer.sendMail({
-        from: { name: fromName, address: from },
+        from: { name, address: from },
         to: { name: to.name, address: to.address },
-        ...(replyTo && { replyTo: { name: fromName, address: replyTo } }),
+        ...(replyTo && { replyTo: { name, address: replyTo } }),
         subject,
         text,
         html,
-        // The same at every attempt, so that whoever gets a mail twice may show it once.
+        // The same at every attempt, so that whoever gets a mail twice may show it once; a bounce names it.
         messageId: `<${id}@${from.slice(from.lastIndexOf('@') + 1)}>`,
         // Nobody's absence note is wanted.
         headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
@@ -80,7 +139,7 @@ export function openMailServer(smtpUrl: string, from: string): MailServer {
       await (await transporter()).verify();
     },
     close() {
-      void opened?.then((mailer) => mailer.close());
+      void opened?.then((mailer) => mailer.close()).catch(() => {});
     },
   };
 }

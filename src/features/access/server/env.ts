@@ -31,6 +31,8 @@ export interface RequestVars {
   trustedProxies: number;
   /** Whether there is a mail server; without one, mail waits. */
   sendsMail: boolean;
+  /** Whether a portal's mail server may stand in a network that is not the internet's. */
+  privateMailHosts: boolean;
 }
 
 export interface VendorVars extends RequestVars {

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { accept } from '../../../kit/server/http/accept.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
 import type { PortalEnv } from '../../access/server/env.ts';
-import { panel } from '../../access/server/guards.ts';
+import { loginAs, panel } from '../../access/server/guards.ts';
 import { EmailProof, NewEmail, Profile } from '../schema.ts';
 import { abandonEmail, askEmail, proveEmail } from './email-proof.ts';
 import { requireProfile } from './profile-store.ts';
@@ -23,6 +23,7 @@ export const emailRoutes = new Hono<PortalEnv>()
       problems: ['mail.never', 'panel.read-only', 'request.too-many', 'service.busy'],
     }),
     panel('profile', 'view'),
+    loginAs('denied'),
     accept('json', NewEmail),
     async (c) => {
       await askEmail(ownOf(c), c.req.valid('json'), await ownMailing(c));
@@ -34,6 +35,7 @@ export const emailRoutes = new Hono<PortalEnv>()
     '/',
     describe({ summary: 'Stop changing my e-mail address', tag, answers: { 200: Profile } }),
     panel('profile', 'view'),
+    loginAs('denied'),
     async (c) => {
       await abandonEmail(ownOf(c));
       return c.json(await requireProfile(c.var.db, c.var.owner, c.var.session, c.var.worldClock.now()));
@@ -50,6 +52,7 @@ export const emailRoutes = new Hono<PortalEnv>()
       problems: ['email-proof.over', 'panel.read-only'],
     }),
     panel('profile', 'view'),
+    loginAs('denied'),
     accept('json', EmailProof),
     async (c) => {
       await proveEmail(ownOf(c), c.req.valid('json').code, await ownMailing(c));

@@ -3,7 +3,7 @@ import { accept } from '../../../kit/server/http/accept.ts';
 import { clientAddress } from '../../../kit/server/http/client-address.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
 import type { PortalEnv } from '../../access/server/env.ts';
-import { panel } from '../../access/server/guards.ts';
+import { loginAs, panel } from '../../access/server/guards.ts';
 import { mailingOf } from '../../mails/server/access-mail.ts';
 import { findVendor } from '../../vendors/server/store.ts';
 import {
@@ -51,6 +51,7 @@ export const secondFactorRoutes = new Hono<PortalEnv>()
       problems: ['panel.hidden'],
     }),
     panel('profile', 'view'),
+    loginAs('denied'),
     async (c) => c.json(await ownSecondFactor(ownOf(c))),
   )
 
@@ -64,6 +65,7 @@ export const secondFactorRoutes = new Hono<PortalEnv>()
       problems: ['second-factor.on', 'panel.read-only', 'request.too-many', 'service.busy'],
     }),
     panel('profile', 'view'),
+    loginAs('denied'),
     accept('json', NewSecondFactor),
     async (c) => c.json(await beginSecondFactor(ownOf(c), c.req.valid('json').password)),
   )
@@ -72,6 +74,7 @@ export const secondFactorRoutes = new Hono<PortalEnv>()
     '/setup',
     describe({ summary: 'Stop adding an authenticator app', tag, answers: { 200: SecondFactor } }),
     panel('profile', 'view'),
+    loginAs('denied'),
     async (c) => c.json(await abandonSecondFactor(ownOf(c))),
   )
 
@@ -86,6 +89,7 @@ export const secondFactorRoutes = new Hono<PortalEnv>()
       problems: ['second-factor.not-begun', 'panel.read-only', 'request.too-many'],
     }),
     panel('profile', 'view'),
+    loginAs('denied'),
     accept('json', SecondFactorProof),
     async (c) => {
       const codes = await confirmSecondFactor(ownOf(c), c.req.valid('json').code, await ownMailing(c));
@@ -103,6 +107,7 @@ export const secondFactorRoutes = new Hono<PortalEnv>()
       problems: ['second-factor.off', 'panel.read-only', 'request.too-many', 'service.busy'],
     }),
     panel('profile', 'view'),
+    loginAs('denied'),
     accept('json', NewSecondFactor),
     async (c) => c.json({ recoveryCodes: await newRecoveryCodes(ownOf(c), c.req.valid('json').password) }),
   )
@@ -116,6 +121,7 @@ export const secondFactorRoutes = new Hono<PortalEnv>()
       problems: ['second-factor.off', 'panel.read-only', 'request.too-many', 'service.busy'],
     }),
     panel('profile', 'view'),
+    loginAs('denied'),
     accept('json', SecondFactorRemoval),
     async (c) => {
       await endOwnSecondFactor(ownOf(c), c.req.valid('json'), await ownMailing(c));

@@ -1,7 +1,7 @@
 import { wordsOn } from '../../../kit/common/colour.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { sendMail } from '../../../kit/server/mail.ts';
-import { type MailPart, plainLine } from '../../../kit/server/mail-body.ts';
+import { type MailLook, type MailPart, plainLine } from '../../../kit/server/mail-body.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 import type { Language, Portal } from '../../portals/schema.ts';
 import type { AccessMailKind } from '../schema.ts';
@@ -36,7 +36,27 @@ export interface AccessMail {
   /** Values of `secretMark`s in the parts; kept sealed, and only until the mail was sent. */
   readonly secretValues?: Readonly<Record<string, string>>;
   /** The subject, which is the title too, and what stands between greeting and help. */
-  readonly write: (say: SayMail, brand: string) => { subject: string; parts: readonly MailPart[] };
+  readonly write: (
+    say: SayMail,
+    brand: string,
+    language: Language,
+  ) => { subject: string; parts: readonly MailPart[] };
+}
+
+/** How a portal's mail looks and speaks: in the first wish that it offers, else in its own language. */
+export function lookOf(
+  mailing: Pick<Mailing, 'words'>,
+  portal: Portal,
+  wishes: readonly (Language | null | undefined)[],
+): { readonly look: MailLook & { readonly language: Language }; readonly say: SayMail } {
+  const offered = wishes.find((tag) => tag && portal.languages.includes(tag));
+  const language = offered ?? (portal.languages[0] as Language);
+  const colour = portal.theme.light.primary ?? '#1f4e79';
+  const brand = plainLine(portal.brandName);
+  return {
+    look: { language, brand, colour, onColour: wordsOn(colour) },
+    say: mailing.words(language, portal.timeZone),
+  };
 }
 
 /**
@@ -55,14 +75,10 @@ export async function sendAccessMail(
     return 'withheld';
   }
   const { support } = portal;
-  const brand = plainLine(portal.brandName);
-  const offered = mail.languages.find((tag) => tag && portal.languages.includes(tag));
-  const language = offered ?? (portal.languages[0] as Language);
-  const say = mailing.words(language, portal.timeZone);
-  const { subject, parts } = mail.write(say, brand);
+  const { look, say } = lookOf(mailing, portal, mail.languages);
+  const { subject, parts } = mail.write(say, look.brand, look.language);
   const name = plainLine(mail.to.name);
   const help = support.phone ?? support.email;
-  const colour = portal.theme.light.primary ?? '#1f4e79';
   await sendMail(tx, mailing.secrets, {
     vendorId,
     portalId: portal.id,
@@ -77,7 +93,7 @@ export async function sendAccessMail(
       { kind: 'small', text: say('access.unexpected') },
       ...(help ? [{ kind: 'small', text: say('access.help', { help }) } as const] : []),
     ],
-    look: { language, brand, colour, onColour: wordsOn(colour) },
+    look,
     ...(mail.secretValues && { secretValues: mail.secretValues }),
     customerId: mail.customerId,
     subjectId: mail.contactId,

@@ -4,29 +4,42 @@ import { wakeJob } from '../../../kit/server/jobs.ts';
 import { type MailTable, openMailSecrets, sendMailJob } from '../../../kit/server/mail.ts';
 import { fillSecrets, fillSecretsInHtml } from '../../../kit/server/mail-body.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
+import { noteDeadAddress } from '../../customers/server/dead-addresses.ts';
 import { mailProblem } from '../problems.ts';
-import type { Mail, MailItem, MailState } from '../schema.ts';
+import type { Mail, MailItem, MailState, NewBounce } from '../schema.ts';
+import { portalsWithSender } from './senders-store.ts';
 
 export interface MailFilter {
   readonly state?: MailState | undefined;
   readonly customerId?: string | undefined;
+  readonly portalId?: string | undefined;
+  readonly template?: string | undefined;
 }
 
 const sorts = { createdAt: 'created_at' };
 
-/** Whether this service has a mail server. */
-export type Sends = boolean;
+/** Whether there is a mail server by which a portal's mail leaves. */
+export type Sends = (portalId: string | null) => boolean;
+
+/** The service's own server, and those of portals that have one. */
+export async function sendsOf(db: Db, vendorId: string, serviceSends: boolean): Promise<Sends> {
+  if (serviceSends) return () => true;
+  const own = await portalsWithSender(db, vendorId);
+  return (portalId) => portalId !== null && own.has(portalId);
+}
 
 export async function listMails(
   db: Db,
   vendorId: string,
-  { state, customerId }: MailFilter,
+  { state, customerId, portalId, template }: MailFilter,
   paging: Paging,
   sends: Sends,
 ): Promise<MailItem[]> {
   let query = db.selectFrom('mail').selectAll().where('vendor_id', '=', vendorId);
   if (state) query = query.where('state', '=', state);
   if (customerId !== undefined) query = query.where('customer_id', '=', customerId);
+  if (portalId !== undefined) query = query.where('portal_id', '=', portalId);
+  if (template !== undefined) query = query.where('template', '=', template);
   return (await paged(query, 'mail', paging, { sorts }).execute()).map((row) => toItem(row, sends));
 }
 
@@ -40,6 +53,10 @@ async function requireRow(db: Db, vendorId: string, id: string): Promise<MailTab
   if (!row) throw mailProblem('mail.not-found');
   return row;
 }
+
+/** One mail, as lists show it. @throws `mail.not-found` */
+export const findMail = async (db: Db, vendorId: string, id: string): Promise<MailItem> =>
+  toItem(await requireRow(db, vendorId, id), () => true);
 
 const mask = '••••••••';
 
@@ -99,6 +116,33 @@ export async function resendMail(
   return toItem({ ...row, ...change }, sends);
 }
 
+/**
+ * A mail that was accepted came back, as the vendor's mail provider says. For good: its address is held to be dead.
+ * Said twice, it is noted once.
+ * @throws `mail.not-found`, `mail.held`, `mail.not-sent`
+ */
+export async function noteBounce(
+  tx: Db,
+  vendorId: string,
+  id: string,
+  { reason, permanent, at, sends }: NewBounce & { readonly at: Date; readonly sends: Sends },
+): Promise<{ mail: MailItem; noted: boolean }> {
+  const row = await requireRow(tx, vendorId, id);
+  if (row.state === 'held') throw mailProblem('mail.held');
+  if (row.state !== 'accepted' && row.state !== 'bounced') throw mailProblem('mail.not-sent');
+  const change = {
+    state: permanent ? ('bounced' as const) : row.state,
+    error: reason,
+    updated_at: at.toISOString(),
+  };
+  const noted = row.state !== change.state || row.error !== reason;
+  if (noted) {
+    await tx.updateTable('mail').set(change).where('vendor_id', '=', vendorId).where('id', '=', id).execute();
+    if (permanent) await noteDeadAddress(tx, { vendorId, address: row.to_address });
+  }
+  return { mail: toItem(noted ? { ...row, ...change } : row, sends), noted };
+}
+
 const isResendable = (row: MailTable): boolean =>
   row.state !== 'held' && (row.has_secrets === 0 || row.sealed_secrets !== null);
 
@@ -111,10 +155,11 @@ const toItem = (row: MailTable, sends: Sends): MailItem => ({
   language: row.language as MailItem['language'],
   subject: row.subject,
   customerId: row.customer_id,
+  portalId: row.portal_id,
   subjectId: row.subject_id,
   attempts: row.attempts,
-  nextTryAt: row.state === 'queued' && sends ? row.due_at : null,
-  error: row.state === 'queued' && !sends ? 'no-server' : row.error,
+  nextTryAt: row.state === 'queued' && sends(row.portal_id) ? row.due_at : null,
+  error: row.state === 'queued' && !sends(row.portal_id) ? 'no-server' : row.error,
   resendable: isResendable(row),
   createdAt: row.created_at,
   updatedAt: row.updated_at,

@@ -9,8 +9,8 @@ import type { VendorEnv } from '../../access/server/env.ts';
 import { scope } from '../../access/server/guards.ts';
 import { announce } from '../../activity/server/announce.ts';
 import { record } from '../../activity/server/record.ts';
-import { Mail, MailItem, MailState } from '../schema.ts';
-import { listMails, readMail, resendMail } from './mails-store.ts';
+import { Mail, MailItem, MailState, NewBounce } from '../schema.ts';
+import { listMails, noteBounce, readMail, resendMail, sendsOf } from './mails-store.ts';
 import { previewPath } from './preview.ts';
 
 const tag = 'mails';
@@ -32,6 +32,9 @@ export const mailsVendorRoutes = new Hono<VendorEnv>()
         ...ListQuery.entries,
         state: v.optional(MailState),
         customerId: v.optional(v.string()),
+        portalId: v.optional(v.string()),
+        /** Which mail it is: `password-reset`. */
+        template: v.optional(v.pipe(v.string(), v.maxLength(60))),
         /** `-createdAt`: the newest first. */
         sort: v.optional(v.picklist(['createdAt', '-createdAt'])),
       }),
@@ -39,8 +42,9 @@ export const mailsVendorRoutes = new Hono<VendorEnv>()
     async (c) => {
       const query = c.req.valid('query');
       const { db, vendorId, sendsMail } = c.var;
+      const sends = await sendsOf(db, vendorId, sendsMail);
       const paging = pagingOf(c.var, tag, query);
-      return c.json(paging.page(await listMails(db, vendorId, query, paging, sendsMail)));
+      return c.json(paging.page(await listMails(db, vendorId, query, paging, sends)));
     },
   )
 
@@ -63,7 +67,7 @@ export const mailsVendorRoutes = new Hono<VendorEnv>()
         secrets,
         vendorId,
         c.req.valid('param').id,
-        sendsMail,
+        await sendsOf(db, vendorId, sendsMail),
       );
       if (showsSecrets) {
         const read = { vendorId, actor, customerId: mail.customerId, at: clock.now() };
@@ -86,8 +90,9 @@ export const mailsVendorRoutes = new Hono<VendorEnv>()
     scope('mails:write'),
     accept('param', Reference),
     async (c) => {
-      const { db, vendorId, actor, clock, worldClock, sendsMail: sends } = c.var;
+      const { db, vendorId, actor, clock, worldClock, sendsMail } = c.var;
       const at = clock.now();
+      const sends = await sendsOf(db, vendorId, sendsMail);
       const mail = await inTransaction(db, async (tx) => {
         const done = await resendMail(tx, vendorId, c.req.valid('param').id, {
           ...{ at, sends },
@@ -99,6 +104,40 @@ export const mailsVendorRoutes = new Hono<VendorEnv>()
           subjectId: done.id,
           data: { customerId: done.customerId, mailId: done.id },
         });
+        return done;
+      });
+      return c.json(mail);
+    },
+  )
+
+  .post(
+    '/:id/bounce',
+    describe({
+      summary: 'Say that a mail came back',
+      description:
+        'For the hook of your mail provider: the id stands in the `Message-ID`, before the `@`. The contact’s address is marked (`emailBouncing`) until it changes or is proved, unless `permanent` is false.',
+      tag,
+      answers: { 200: MailItem },
+      problems: ['mail.not-found', 'mail.held', 'mail.not-sent'],
+    }),
+    scope('mails:write'),
+    accept('param', Reference),
+    accept('json', NewBounce),
+    async (c) => {
+      const { db, vendorId, actor, clock, sendsMail } = c.var;
+      const at = clock.now();
+      const sends = await sendsOf(db, vendorId, sendsMail);
+      const mail = await inTransaction(db, async (tx) => {
+        const bounce = { ...c.req.valid('json'), at, sends };
+        const { mail: done, noted } = await noteBounce(tx, vendorId, c.req.valid('param').id, bounce);
+        if (noted) {
+          await announce(tx, {
+            ...{ vendorId, actor, at, customerId: done.customerId },
+            action: 'mail.bounced',
+            subjectId: done.id,
+            data: { customerId: done.customerId, mailId: done.id },
+          });
+        }
         return done;
       });
       return c.json(mail);
