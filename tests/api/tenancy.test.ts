@@ -93,11 +93,11 @@ const mailSender: Record<string, Place[]> = (() => {
     c.put(at(id), { host: '127.0.0.1', port: 9, fromAddress: 'a@acme.example' });
   const place = (send: Place['send']): Place[] => [{ kind: 'portal', where: 'path', send }];
   return {
-    'GET /api/v1/portals/:id/mail-sender': place(async (c, id) => (await put(c, id), c.get(at(id)))),
+    'GET /api/v1/portals/:id/mail-sender': place((c, id) => put(c, id).then(() => c.get(at(id)))),
     'PUT /api/v1/portals/:id/mail-sender': place(put),
-    'DELETE /api/v1/portals/:id/mail-sender': place(async (c, id) => (await put(c, id), c.delete(at(id)))),
-    'POST /api/v1/portals/:id/mail-sender/test': place(
-      async (c, id) => (await put(c, id), c.post(`${at(id)}/test`, { to: 'b@acme.example' })),
+    'DELETE /api/v1/portals/:id/mail-sender': place((c, id) => put(c, id).then(() => c.delete(at(id)))),
+    'POST /api/v1/portals/:id/mail-sender/test': place((c, id) =>
+      put(c, id).then(() => c.post(`${at(id)}/test`, { to: 'b@acme.example' })),
     ),
   };
 })();

@@ -129,9 +129,10 @@ export async function noteBounce(
 ): Promise<{ mail: MailItem; noted: boolean }> {
   const row = await requireRow(tx, vendorId, id);
   if (row.state === 'held') throw mailProblem('mail.held');
-  if (row.state !== 'accepted' && row.state !== 'bounced') throw mailProblem('mail.not-sent');
+  // A bounce may be quicker than the note that the mail was accepted.
+  if (row.state === 'refused') throw mailProblem('mail.not-sent');
   const change = {
-    state: permanent ? ('bounced' as const) : row.state,
+    ...(permanent ? { state: 'bounced' as const, due_at: null } : { state: row.state }),
     error: reason,
     updated_at: at.toISOString(),
   };
