@@ -86,9 +86,9 @@ export class Writer {
   }
 
   async #run(): Promise<void> {
-    await Promise.resolve(); // lets acts of the same tick into the first group
     try {
       while (this.#queue.length > 0) {
+        await this.#gather();
         if (this.#queue[0] instanceof Batch) {
           await this.#runBatches();
           continue;
@@ -100,6 +100,17 @@ export class Writer {
     } finally {
       this.#running = undefined; // in the same breath as the last look at the queue, or an act could fall between
     }
+  }
+
+  /** Lets in what has already arrived: whoever comes together shares one message, one COMMIT and one wait for the disk. */
+  async #gather(): Promise<void> {
+    const until = performance.now() + GROUP_MS.least;
+    let before = 0;
+    await new Promise(setImmediate); // the rest of this turn of the event loop
+    do {
+      before = this.#queue.length;
+      await new Promise(setImmediate); // the next one, in which Node hears of what lies in its sockets
+    } while (this.#queue.length > before && performance.now() < until);
   }
 
   /** Takes the write lock; false when everybody gave up waiting for it. */
