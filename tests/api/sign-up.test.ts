@@ -222,4 +222,304 @@ describe.each(databaseKinds)('on %s', (kind) => {
       expect(contact).toMatchObject({ emailVerified: true, emailClaimed: false });
     });
   });
+
+  describe('a personal link', () => {
+    const invitationIn = (url: string) => {
+      const fragment = new URLSearchParams(new URL(url).hash.slice(1));
+      return { customerId: fragment.get('customer') as string, code: fragment.get('code') as string };
+    };
+    const link = async (id: string, body = {}) =>
+      acme.api.post(`/api/v1/customers/${id}/personal-link`, body);
+
+    test('CRY-8 there is one only for customers with association ticked', async () => {
+      const { id } = await acme.customer({
+        ...person(),
+        username: `u${next}`,
+        billing: {},
+        name: 'Harbour Ltd',
+      });
+      expect((await link(id)).body.code).toBe('personal-link.off');
+      await acme.api.patch(`/api/v1/customers/${id}`, { association: true });
+      const made = await link(id);
+      expect(made.status).toBe(201);
+      expect(made.body.url).toMatch(`${testPublicUrl}/signup/acme#customer=${id}&code=`);
+      expect((await link(id)).body.url).toBe(made.body.url);
+    });
+
+    test('CRY-7 CRY-10 registering attaches to the customer that is there, also where the public page is closed', async () => {
+      await set({ customers: false });
+      const { id } = await acme.customer({
+        ...person(),
+        username: `u${next}`,
+        billing: {},
+        name: 'Pier & Sons',
+        association: true,
+      });
+      const invitation = invitationIn((await link(id)).body.url);
+      const before = (await customers()).length;
+      const form = await open({ invitation });
+      expect(form.body.customer.name).toBe('Pier & Sons');
+      const fields = person({ invitation });
+      const answers = await Promise.all([send(form, fields), send(form, fields)]);
+      expect(answers.map(({ status, body }) => [status, body.customerId])).toEqual([
+        [201, id],
+        [201, id],
+      ]);
+      expect((await customers()).length).toBe(before);
+      expect((await open()).body.code).toBe('sign-up.closed');
+      // LK03: used once, it opens nothing and tells nothing.
+      const again = await open({ invitation });
+      expect([again.status, again.body.code, again.body.customer]).toEqual([
+        403,
+        'sign-up.link-refused',
+        undefined,
+      ]);
+      await set({ customers: true });
+    });
+
+    test('CRY-9 one altered character, another id, a revoked or a superseded link: one refusal', async () => {
+      const { id } = await acme.customer({
+        ...person(),
+        username: `u${next}`,
+        billing: {},
+        association: true,
+      });
+      const other = await acme.customer({
+        ...person(),
+        username: `u${next}`,
+        billing: {},
+        association: true,
+      });
+      const first = invitationIn((await link(id)).body.url);
+      await link(other.id);
+      const altered = first.code[3] === 'x' ? 'y' : 'x';
+      const wrong = [
+        { ...first, code: `${first.code.slice(0, 3)}${altered}${first.code.slice(4)}` },
+        { ...first, customerId: other.id },
+        { ...first, customerId: 'cus_000000000000' },
+      ];
+      const second = invitationIn((await link(id, { renew: true })).body.url);
+      wrong.push(first);
+      await acme.api.delete(`/api/v1/customers/${id}/personal-link`);
+      wrong.push(second);
+      for (const invitation of wrong) {
+        const { status, body } = await open({ invitation });
+        expect([status, body.code]).toEqual([403, 'sign-up.link-refused']);
+        const sent = await send(await open(), person({ invitation }));
+        expect([sent.status, sent.body.code]).toEqual([403, 'sign-up.link-refused']);
+      }
+    });
+  });
+
+  describe('terms of use', () => {
+    const settings = (body: object) => acme.api.patch('/api/v1/settings', body);
+    const url = 'https://acme.example/terms';
+    afterAll(() => settings({ termsUrl: null, termsVersion: null, termsDueOn: null }));
+
+    test('CRY-11 CRY-12 they are shown where they are set, and a sign-up without the tick is refused', async () => {
+      expect((await open()).body.terms).toBeNull();
+      await settings({ termsUrl: url });
+      const form = await open();
+      expect(form.body.terms.url).toBe(url);
+      const refused = await send(form, person());
+      expect(refused.body.fields).toEqual([
+        expect.objectContaining({ path: 'acceptedTerms', code: 'missing' }),
+      ]);
+      const { body } = await send(form, person({ acceptedTerms: form.body.terms.id }));
+      const { items } = (await acme.api.get(`/api/v1/customers/${body.customerId}/terms-acceptances`)).body;
+      expect(items).toEqual([
+        expect.objectContaining({
+          url,
+          person: expect.stringContaining('Anna Blum <person-'),
+          acceptedAt: expect.any(String),
+        }),
+      ]);
+      expect(body.bootstrap.terms).toBeUndefined();
+      await settings({ termsUrl: null });
+      expect((await open()).body.terms).toBeNull();
+    });
+
+    test('DAY-22 customers who were there before are asked once, in any way in, and until then see nothing', async () => {
+      const { id } = await acme.customer({
+        ...person(),
+        username: `u${next}`,
+        billing: {},
+        name: 'Old Friend',
+      });
+      const before = await acme.signIn(id);
+      await settings({ termsUrl: url, termsVersion: '2027-01' });
+      const missing = (await acme.api.get('/api/v1/terms')).body.missing as number;
+      const boot = (await before.get('/portal/v1/bootstrap')).body.bootstrap;
+      expect(boot).toMatchObject({ terms: { url, version: '2027-01', dueOn: null, due: true } });
+      expect(boot.contracts).toBeUndefined();
+      expect((await before.get('/portal/v1/contracts')).body.code).toBe('terms.unaccepted');
+      const listed = async () =>
+        (await acme.api.get('/api/v1/terms/missing?limit=200')).body.items.map(
+          (one: { id: string }) => one.id,
+        );
+      expect(await listed()).toContain(id);
+      expect((await before.post('/portal/v1/terms', { id: 'trm_other' })).body.code).toBe('terms.changed');
+      expect((await before.post('/portal/v1/terms', { id: boot.terms.id })).status).toBe(204);
+      expect((await before.get('/portal/v1/contracts')).status).toBe(200);
+      expect(
+        (await (await acme.signIn(id)).get('/portal/v1/bootstrap')).body.bootstrap.terms,
+      ).toBeUndefined();
+      expect(await listed()).not.toContain(id);
+      expect((await acme.api.get('/api/v1/terms')).body.missing).toBe(missing - 1);
+    });
+
+    test('DAY-22 until the end of the grace day they may be put off, in the portal’s own days', async () => {
+      const { id } = await acme.customer({ ...person(), username: `u${next}`, billing: {} });
+      const today = portico.clock.now().toISOString().slice(0, 10);
+      await settings({ termsVersion: '2027-02', termsDueOn: today });
+      const me = await acme.signIn(id);
+      expect((await me.get('/portal/v1/bootstrap')).body.bootstrap.terms).toMatchObject({
+        due: false,
+        dueOn: today,
+      });
+      expect((await me.get('/portal/v1/contracts')).status).toBe(200);
+      portico.clock.move(24 * 3_600_000);
+      const tomorrow = await acme.signIn(id);
+      expect((await tomorrow.get('/portal/v1/contracts')).body.code).toBe('terms.unaccepted');
+    });
+  });
+
+  describe('a template customer', () => {
+    const contract = (customerId: string, title: string, currency: string) =>
+      acme.api.post('/api/v1/contracts', {
+        ...{ customerId, title, startsOn: '2026-01-01', billingPeriod: { count: 1, unit: 'month' } },
+        items: [{ kind: 'plan', title, quantity: 1, unitPrice: { amount: 900, currency } }],
+      });
+
+    test('CON-11 CON-12 what the dry run lists is copied once, and what is of another currency is left out', async () => {
+      const template = await acme.customer({
+        ...{ ...person(), username: `u${next}`, billing: {}, name: 'Template' },
+        ...{ limits: { calls: 500, domains: 3 }, overrides: { documents: 'hide' }, language: 'de' },
+      });
+      await contract(template.id, 'Starter', 'EUR');
+      await contract(template.id, 'Starter US', 'USD');
+      await set({ customers: true, templateCustomerId: template.id, currencies: ['EUR', 'GBP'] });
+      const preview = (await acme.api.get(`/api/v1/portals/${acme.portal.id}/template-preview`)).body;
+      expect(preview).toMatchObject({
+        template: { name: 'Template' },
+        currency: 'EUR',
+        foreignCurrencies: ['USD'],
+        kinds: [
+          { kind: 'customer', items: expect.any(Array) },
+          { kind: 'contracts', items: [{ title: 'Starter' }], leftOut: [{ title: 'Starter US' }] },
+        ],
+      });
+      const form = await open();
+      const fields = person({ currency: 'EUR' });
+      const answers = await Promise.all(Array.from({ length: 10 }, () => send(form, fields)));
+      const id = answers[0]?.body.customerId as string;
+      const made = (await acme.api.get(`/api/v1/customers/${id}`)).body;
+      expect(made).toMatchObject({
+        ...{
+          limits: { calls: 500, domains: 3 },
+          overrides: { documents: 'hide' },
+          language: 'de',
+          currency: 'EUR',
+        },
+      });
+      const contracts = (await acme.api.get(`/api/v1/contracts?customerId=${id}`)).body.items;
+      expect(
+        contracts.map(({ title, startsOn }: { title: string; startsOn: string }) => [title, startsOn]),
+      ).toEqual([['Starter', portico.clock.now().toISOString().slice(0, 10)]]);
+      const [row] = (await acme.api.get(`/api/v1/sign-ups?customerId=${id}`)).body.items;
+      expect(row.copied).toEqual([
+        { kind: 'customer', count: preview.kinds[0].items.length },
+        { kind: 'contracts', count: 1 },
+      ]);
+      const byHand = await acme.customer({ ...person(), username: `u${next}`, billing: {} });
+      expect((await acme.api.get(`/api/v1/customers/${byHand.id}`)).body.limits).toEqual({
+        calls: 0,
+        domains: 0,
+      });
+      await set({ templateCustomerId: null, currencies: [] });
+    });
+
+    test('CON-11 a template that is none of the vendor’s customers is refused', async () => {
+      const { status, body } = await set({ templateCustomerId: 'cus_000000000000' });
+      expect([status, body.fields[0].path]).toEqual([422, 'signUp.templateCustomerId']);
+    });
+  });
+
+  describe('spam', () => {
+    test('DAY-9 a form that comes back too soon, was filled in by a program or is not ours is refused', async () => {
+      const form = await from(network(), '/portal/v1/sign-up/tickets', { portal: 'acme' });
+      expect((await send(form, person())).body.code).toBe('sign-up.too-soon');
+      expect((await send(await open(), person({ website: 'https://spam.example' }))).body.code).toBe(
+        'sign-up.suspicious',
+      );
+      const [portal, at, bits, random] = form.body.ticket.split('.');
+      const forged = {
+        body: { ticket: `${portal}.${Number(at) - 1e6}.${bits}.${random}.${'A'.repeat(43)}` },
+      };
+      expect((await send(forged as Answer, person())).body.code).toBe('sign-up.stale');
+      const old = await open();
+      portico.clock.move(25 * 3_600_000);
+      expect((await send(old, person())).body.code).toBe('sign-up.stale');
+    });
+
+    test('DAY-9 where work is asked for, a form without it is refused', async () => {
+      await set({ proofOfWork: true });
+      const form = await open();
+      const { ticket, workBits } = form.body;
+      expect((await send(form, person({ work: 'none' }))).body.code).toBe('sign-up.work');
+      let work = 0;
+      const bitsOf = (tried: number) => zeroBits(createHash('sha256').update(`${ticket}.${tried}`).digest());
+      while (bitsOf(work) < workBits) work += 1;
+      expect((await send(form, person({ work: String(work) }))).status).toBe(201);
+      await set({ proofOfWork: false });
+    });
+
+    test('DAY-9 sixty by one program: few get in, and all of them go at once with what they made', async () => {
+      const before = (await customers()).length;
+      const address = network();
+      portico.clock.move(1_000);
+      const started = portico.clock.now().toISOString();
+      const answers: number[] = [];
+      for (let index = 0; index < 60; index++) answers.push((await signUp({}, address)).status);
+      expect(answers.filter((status) => status === 201).length).toBe(20);
+      expect(answers.filter((status) => status === 429).length).toBe(40);
+      const one = 'victim@mail.example';
+      const floods = [];
+      for (let index = 0; index < 5; index++)
+        floods.push((await signUp({ email: `Victim+${index}@mail.example` })).status);
+      expect(floods).toEqual([201, 201, 201, 429, 429]);
+      const mails = (await acme.api.get('/api/v1/mails?limit=200&sort=-createdAt')).body.items as {
+        to: { address: string };
+      }[];
+      expect(mails.filter(({ to }) => to.address.toLowerCase().replace(/\+\d/, '') === one).length).toBe(3);
+      const gone = await acme.api.post('/api/v1/sign-ups/removal', { createdSince: started });
+      expect(gone.body).toEqual({ removed: 23, kept: 0, more: false });
+      expect((await customers()).length).toBe(before);
+    });
+
+    test('DAY-9 where the vendor looks first, nobody is in before it said yes', async () => {
+      await set({ approval: true }, { signIn: { password: true } });
+      const wanted = person();
+      const waiting = await send(await open(), wanted);
+      expect([waiting.status, waiting.body]).toEqual([201, { state: 'pending' }]);
+      const enter = () =>
+        from(network(), '/portal/v1/sessions', {
+          portal: 'acme',
+          username: wanted.email,
+          password: wanted.password,
+        });
+      expect((await enter()).body.code).toBe('sign-in.refused');
+      const [row] = (await acme.api.get('/api/v1/sign-ups?state=pending')).body.items;
+      const approved = await acme.api.post(`/api/v1/sign-ups/${row.id}/approval`);
+      expect([approved.status, approved.body.state]).toEqual([200, 'approved']);
+      expect((await acme.api.post(`/api/v1/sign-ups/${row.id}/approval`)).body.code).toBe('sign-up.decided');
+      expect((await enter()).status).toBe(201);
+      const other = person();
+      await send(await open(), other);
+      const [second] = (await acme.api.get('/api/v1/sign-ups?state=pending')).body.items;
+      expect((await acme.api.post(`/api/v1/sign-ups/${second.id}/rejection`)).status).toBe(204);
+      expect((await acme.api.get(`/api/v1/customers/${second.customerId}`)).status).toBe(404);
+      await set({ approval: false });
+    });
+  });
 });

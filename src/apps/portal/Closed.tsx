@@ -22,7 +22,7 @@ export const Closed = watching(function Closed({
   }, [gate, portal]);
 
   if (gate.kind !== 'failed' && gate.kind !== 'offline') {
-    return <OtherPanel portal={portal} panel="gate" onReady={() => {}} />;
+    return <OtherPanel portal={portal} panel={pageFor(portal, gate)} onReady={() => {}} />;
   }
   return (
     <div class="panel" data-portico-panel="gate" data-portico-state={gate.kind}>
@@ -33,3 +33,10 @@ export const Closed = watching(function Closed({
     </div>
   );
 });
+
+/** Whoever is nobody here yet may have come to sign up. */
+function pageFor({ router }: Portal, { kind }: Gate): string {
+  if (kind === 'terms') return kind;
+  const asked = router.route.value.panel;
+  return asked === 'signup' && ['none', 'ended', 'signed-out'].includes(kind) ? asked : 'gate';
+}

@@ -38,7 +38,8 @@ export const PanelPlace = watching(function PanelPlace({
     [portal, panel, visible.join()],
   );
 
-  const allowed = panel && visible.includes(panel) ? panel : null;
+  // Who is signed in already is told so there.
+  const allowed = panel && (visible.includes(panel) || panel === 'signup') ? panel : null;
   if (!allowed || panel !== 'contracts') {
     return <OtherPanel key={allowed} portal={portal} panel={allowed} onReady={onReady} />;
   }

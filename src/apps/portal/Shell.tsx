@@ -53,7 +53,7 @@ export const Shell = watching(function Shell({ portal }: { readonly portal: Port
               {t('shell.test-side')}
             </p>
           ) : null}
-          {portal.framed ? null : <p class="brand strong">{page.brandName}</p>}
+          {portal.framed || !page.brandName ? null : <p class="brand strong">{page.brandName}</p>}
         </header>
       ) : null}
       {bootstrap?.from && !gate ? <From portal={portal} /> : null}

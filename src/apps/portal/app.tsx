@@ -1,5 +1,6 @@
 // Before anything is drawn with them: elements, hooks and signals are the libraries' own from here on.
 import '../../kit/ui/runtime/full.ts';
+import { effect } from '@preact/signals-core';
 import { hydrate, render } from 'preact';
 import { createPortal, type PortalOptions } from './portal.ts';
 import { Shell } from './Shell.tsx';
@@ -9,6 +10,12 @@ export async function takeOver(options: PortalOptions, element: Element): Promis
   const portal = createPortal(options);
   // Drawn once, when it is known what there is to show: until then the document's own bars stand here.
   await portal.start();
+  // Fetched by the few who need it: while one of the vendor's staff is in this portal.
+  effect(() => {
+    const helping = portal.bootstrap.value?.helping;
+    if (helping)
+      void import('./help-bar.tsx').then(({ showHelpBar }) => showHelpBar(portal, helping, element));
+  });
   const shell = <Shell portal={portal} />;
   if (options.drawn) return hydrate(shell, element);
   element.replaceChildren();

@@ -27,6 +27,8 @@ export function drawFirst(
     (asked ?? panels[0]) !== 'contracts' ||
     !panels.includes('contracts') ||
     !bootstrap.contracts ||
+    bootstrap.terms ||
+    bootstrap.helping ||
     !spoken
   )
     return false;

@@ -1,7 +1,9 @@
 import type { ComponentType } from 'preact';
 import type accounts from '../../features/accounts/messages/en.json';
+import type activity from '../../features/activity/messages/en.json';
 import type profile from '../../features/customers/messages/en.json';
 import type documents from '../../features/documents/messages/en.json';
+import type help from '../../features/login-as/messages/en.json';
 import type { Language, PanelId } from '../../features/portals/schema.ts';
 import type signUp from '../../features/signup/messages/en.json';
 import type sites from '../../features/sites/messages/en.json';
@@ -54,15 +56,23 @@ const sitesWords: WordLoaders<keyof typeof sites> = {
   fr: () => import('../../features/sites/portal/words/fr.ts'),
 };
 
+const activityWords: WordLoaders<keyof typeof activity | keyof typeof help | keyof typeof form> = {
+  en: () => import('../../features/activity/portal/words/en.ts'),
+  de: () => import('../../features/activity/portal/words/de.ts'),
+  nl: () => import('../../features/activity/portal/words/nl.ts'),
+  fr: () => import('../../features/activity/portal/words/fr.ts'),
+};
+
 /** Panels that are fetched when first opened, or when the browser has nothing to do; `contracts` is in the entry. */
 const lazyPanels: Readonly<Partial<Record<PanelId, LazyPanel>>> = {
   documents: { view: () => import('./panels/documents.tsx'), words: documentsWords },
   profile: { view: () => import('./panels/profile.tsx'), words: profileWords },
   sites: { view: () => import('./panels/sites.tsx'), words: sitesWords },
   accounts: { view: () => import('./panels/accounts.tsx'), words: accountsWords },
+  activity: { view: () => import('./panels/activity.tsx'), words: activityWords },
 };
 
-const signUpWords: WordLoaders<keyof typeof signUp | keyof typeof form> = {
+export const signUpWords: WordLoaders<keyof typeof signUp | keyof typeof form> = {
   en: () => import('../../features/signup/portal/words/en.ts'),
   de: () => import('../../features/signup/portal/words/de.ts'),
   nl: () => import('../../features/signup/portal/words/nl.ts'),
@@ -73,7 +83,6 @@ const signUpWords: WordLoaders<keyof typeof signUp | keyof typeof form> = {
 const pages: Readonly<Record<string, LazyPanel>> = {
   signup: { view: () => import('./panels/signup.tsx'), words: signUpWords },
   terms: { view: () => import('./panels/terms.tsx'), words: signUpWords },
-  'unproven-email': { view: () => import('./panels/unproven-email.tsx'), words: signUpWords },
 };
 
 /** What stands in place of all panels when there is nobody to show them to. */

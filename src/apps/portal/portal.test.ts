@@ -37,6 +37,7 @@ const page: PortalPage = {
   billingFields: portalDefaults.billingFields as PortalPage['billingFields'],
   keepsSession: true,
   signIn: signInDefaults,
+  signUp: false,
   accessMail: 'sends',
   testSide: false,
 };

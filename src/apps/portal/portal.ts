@@ -58,6 +58,8 @@ export interface Portal {
   refresh(later?: 'later'): Promise<void>;
   /** The portal's address came from a mail's button. */
   readonly mailLink: string | null;
+  /** What a label said that was scanned. */
+  readonly installationToken: string | null;
   /** The name of whoever is signed in here by a cookie. */
   whoIsIn(): Promise<string | undefined>;
   /** Goes on as whoever the server says: an account below, or back from there. */
@@ -93,7 +95,10 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
   const words = signal(given);
   const manner = computed(() => mannerOf(page, language.value, bootstrap.value?.today));
   const t = computed(() => translator<EntryMessage>(words.value, manner.value));
-  const store: TabStore = framed && page.keepsSession ? tabStore(`portico:${page.portal}:`) : memoryStore();
+  // In a window of its own a cookie keeps customers signed in; staff are in by the tab alone.
+  const place = `portico:${page.portal}:${framed ? '' : 'staff:'}`;
+  const store: TabStore = framed && !page.keepsSession ? memoryStore() : tabStore(place);
+  let isStaff = false;
   // Without a host to ask, a reload of the top-level page must not lose what was typed either.
   const drafts: TabStore = page.keepsSession ? tabStore(`portico:${page.portal}:`) : memoryStore();
   const inherits = page.theme.name === 'host';
@@ -143,7 +148,7 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
     requestToken: host.requestToken,
     store,
     // With a host to ask, a reload asks it: nothing has to lie in the tab.
-    stores: () => !host.asks.peek(),
+    stores: () => (framed ? !host.asks.peek() : isStaff),
     onOver: (error) => void shut({ error }),
   });
 
@@ -174,6 +179,7 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
   async function enter(opened: Session | undefined): Promise<void> {
     // A host that can be asked knows whose visit this is: no earlier session of the tab outlives its answer.
     if (host.asks.peek()) session.forget();
+    isStaff = opened?.bootstrap.helping?.side === 'operator';
     if (opened) return show(session.keep(opened).bootstrap);
     const recalled = !host.asks.peek() && session.recall();
     if (!recalled && framed) return shut({ kind: 'none' });
@@ -236,10 +242,16 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
     async signIn(credential) {
       const opened: Session | Choice = await start.open(credential, askedLanguage());
       if ('choice' in opened) return (opened as Choice).choice;
+      // From the general entrance to the portal that the code belongs to, where the cookie that came is known.
+      if ('address' in opened && opened.address) {
+        location.assign(opened.address);
+        return new Promise(() => {});
+      }
       await enter(opened);
       return undefined;
     },
-    post: (path, body) => start.post(path, body, askedLanguage()),
+    post: (path, body: { readonly language?: string }) =>
+      start.post(path, body, body.language ?? askedLanguage()),
     admit: (opened) => enter(opened),
     async refresh(later) {
       putOff = later === 'later';
@@ -247,6 +259,7 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
       await show((await http.get<{ readonly bootstrap: Bootstrap }>('/portal/v1/bootstrap')).bootstrap);
     },
     mailLink: fragment.mail,
+    installationToken: fragment.installation,
     whoIsIn: () =>
       start
         .call<{ readonly bootstrap: Bootstrap }>('/portal/v1/bootstrap', { headers: start.headers })

@@ -31,6 +31,9 @@ declare global {
   }
 }
 
+/** Stands in place of a portal's name at the general entrance. */
+export const entrance = '*';
+
 /** A language is only sent on where host or address asked for it; else the customer's own decides. */
 export const isLanguageAsked = (): boolean => new URLSearchParams(location.search).has('language');
 
@@ -50,7 +53,12 @@ export function begin(page: PortalPage, fragment: Fragment, framed: boolean): St
   const post: Start['post'] = async (path, body, language) =>
     call(path, {
       method: 'POST',
-      body: { portal: page.portal, ...body, parentOrigin: await parentOrigin(), language },
+      body: {
+        ...(page.portal !== entrance && { portal: page.portal }),
+        ...body,
+        parentOrigin: await parentOrigin(),
+        language,
+      },
       headers,
     });
   const open: Start['open'] = (credential, language) =>

@@ -10,6 +10,7 @@ import { bootstrapRoutes, sessionRoutes } from '../../features/access/server/por
 import { vendorAuth } from '../../features/access/server/vendor-auth.ts';
 import { customerAccessRoutes, portalTokenRoutes } from '../../features/access/server/vendor-routes.ts';
 import { accountsPortalRoutes } from '../../features/accounts/server/portal-routes.ts';
+import { activityPortalRoutes } from '../../features/activity/server/portal-routes.ts';
 import { activityRoutes } from '../../features/activity/server/vendor-routes.ts';
 import { contractsPortalRoutes } from '../../features/contracts/server/portal-routes.ts';
 import { contractsVendorRoutes } from '../../features/contracts/server/vendor-routes.ts';
@@ -20,6 +21,7 @@ import {
   ownershipRoutes,
 } from '../../features/customers/server/contact-security-routes.ts';
 import { emailRoutes } from '../../features/customers/server/email-routes.ts';
+import { passwordResetRoutes } from '../../features/customers/server/password-reset-routes.ts';
 import { profilePortalRoutes } from '../../features/customers/server/portal-routes.ts';
 import { secondFactorRoutes } from '../../features/customers/server/second-factor-routes.ts';
 import { customerCountRoutes, customersVendorRoutes } from '../../features/customers/server/vendor-routes.ts';
@@ -38,6 +40,8 @@ import { loginAsVendorRoutes } from '../../features/login-as/server/vendor-route
 import { portalMailRoutes } from '../../features/mails/server/portal-mail-routes.ts';
 import { mailPreviewRoutes } from '../../features/mails/server/preview.ts';
 import { mailsVendorRoutes } from '../../features/mails/server/vendor-routes.ts';
+import { oidcSignInRoutes } from '../../features/oidc/server/sign-in-routes.ts';
+import { oidcVendorRoutes } from '../../features/oidc/server/vendor-routes.ts';
 import { passwordFirst } from '../../features/operators/server/password-first.ts';
 import {
   operatorSessionRoutes,
@@ -75,6 +79,7 @@ import { assetRoutes } from './assets.ts';
 import { consoleDocumentRoutes } from './console-document.ts';
 import { type AppContext, requestContext, safePath } from './context.ts';
 import { docsRoutes } from './docs/routes.ts';
+import { entranceRoutes } from './entrance-document.ts';
 import { healthRoutes } from './health.ts';
 import { nameShapes } from './openapi.ts';
 import { portalDocumentRoutes } from './portal-document.ts';
@@ -108,10 +113,12 @@ export function createApp(context: AppContext): App {
   // Browsers ask for it by themselves; a 404 would stand in the console of everyone who opens a link.
   app.get('/favicon.ico', (c) => c.body(null, 204));
   app.route('/mail-preview', mailPreviewRoutes);
+  app.route('/oidc', oidcSignInRoutes);
   app.route('/portal/v1', portalApi());
   app.route('/api/v1', vendorApi());
   if (existsSync(`${builtFolders.portal}/manifest.json`)) {
     app.route('/assets', assetRoutes(`${builtFolders.portal}/assets`));
+    app.route('/p', entranceRoutes(context, builtFolders.portal));
     app.route('/p', portalDocumentRoutes(context, builtFolders.portal));
     app.route('/signup', portalDocumentRoutes(context, builtFolders.portal, 'signup'));
   }
@@ -147,10 +154,12 @@ function portalApi() {
     .route('/profile/email', emailRoutes)
     .route('/second-factor', secondFactorRoutes)
     .route('/login-as', loginAsPortalRoutes)
+    .route('/activity', activityPortalRoutes)
     .route('/sites', sitesPortalRoutes);
   return new Hono<PortalEnv>()
     .route('/sessions', sessionRoutes)
     .route('/mailed-codes', mailedCodeRoutes)
+    .route('/password-resets', passwordResetRoutes)
     .route('/link-renewals', linkRenewalRoutes)
     .route('/downloads', downloadRoutes)
     .route('/sign-up', signUpFormRoutes)
@@ -173,6 +182,7 @@ function vendorApi() {
     .route('/portals', linkMailRoutes)
     .route('/portals', previewRoutes)
     .route('/portals', portalMailRoutes)
+    .route('/portals', oidcVendorRoutes)
     .route('/customers', customerCountRoutes)
     .route('/customers', customersVendorRoutes)
     .route('/customers', customerAccessRoutes)

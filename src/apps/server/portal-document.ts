@@ -15,7 +15,7 @@ import { figuresOf } from './figures.ts';
 import { readPortalBuild } from './portal-build.ts';
 import { portalPolicy, renderPortalPage, renderPortalProblem } from './portal-page.ts';
 
-type DocumentContext = Context<{ Variables: RequestVars }>;
+export type DocumentContext = Context<{ Variables: RequestVars }>;
 
 /**
  * `/p/:portal` and `/p/:portal/:panel`: one document for every way in, drawn from what stands in it. With `signup` it is
@@ -82,7 +82,7 @@ const isFramedElsewhere = (c: DocumentContext): boolean =>
  * The document is made for one load, so it is compressed for one load, and at once: a window that just holds it makes
  * level 9 half a millisecond instead of twelve, and the thread pool may be full of password hashes.
  */
-function answerHtml(c: DocumentContext, html: string, status: 200 | 400 | 404 = 200): Response {
+export function answerHtml(c: DocumentContext, html: string, status: 200 | 400 | 404 = 200): Response {
   c.header('content-type', 'text/html; charset=utf-8');
   c.header('vary', 'accept-encoding, accept-language');
   if (!/\bbr\b/.test(c.req.header('accept-encoding') ?? '')) return c.body(html, status);
@@ -96,7 +96,7 @@ function answerHtml(c: DocumentContext, html: string, status: 200 | 400 | 404 = 
 }
 
 /** Nothing here is personal, but everything is fresh: allowed hosts and brand act at the next load. */
-function setHeaders(c: DocumentContext, policy: string): void {
+export function setHeaders(c: DocumentContext, policy: string): void {
   c.header('content-security-policy', policy);
   c.header('cache-control', 'no-store');
   // A host page under `Cross-Origin-Embedder-Policy` may frame the portal too; who may is `frame-ancestors` alone.
@@ -135,7 +135,7 @@ function pageOf(
 }
 
 /** Language tags of the browser, the best first: `['de-AT', 'de', 'en']`. */
-const preferredTags = (c: DocumentContext): string[] =>
+export const preferredTags = (c: DocumentContext): string[] =>
   (c.req.header('accept-language') ?? '')
     .slice(0, 200)
     .split(',')
@@ -146,7 +146,7 @@ const preferredTags = (c: DocumentContext): string[] =>
     .filter((tag) => /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(tag));
 
 /** The first tag whose language is offered; else the first of those offered. */
-function languageOf(tags: readonly string[], offered: readonly Language[]): Language {
+export function languageOf(tags: readonly string[], offered: readonly Language[]): Language {
   const wanted = tags.map((tag) => tag.toLowerCase().split('-')[0]);
   const found = wanted.find((tag) => (offered as readonly string[]).includes(tag ?? ''));
   return (found as Language | undefined) ?? (offered[0] as Language);

@@ -24,6 +24,7 @@ const page = (change: Partial<PortalPage> = {}): PortalPage => ({
   billingFields: portalDefaults.billingFields as PortalPage['billingFields'],
   keepsSession: true,
   signIn: signInDefaults,
+  signUp: false,
   accessMail: 'sends',
   testSide: false,
   ...change,

@@ -24,6 +24,8 @@ export const PortalPage = v.object({
   billingFields: BillingFieldRules,
   keepsSession: v.boolean(),
   signIn: SignIn,
+  /** Whether anybody may make an account here, at `/signup/<portal>`. */
+  signUp: v.boolean(),
   /** Whether mail about access reaches people now; `never`: the portal sends none, ask the supplier. */
   accessMail: v.picklist(['sends', 'down', 'never']),
   testSide: v.boolean(),

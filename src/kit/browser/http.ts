@@ -6,7 +6,12 @@ import type { Session } from './session.ts';
 export type Http = ReturnType<typeof createHttp>;
 
 /** `more` goes with every request: what tells the server of a portal that is the page itself. */
-export function createHttp(session: Session, more: Readonly<Record<string, string>> = {}) {
+export function createHttp(
+  session: Session,
+  more: Readonly<Record<string, string>> = {},
+  /** Hears the code of each refusal. */
+  onRefused: (code: string) => void = () => {},
+) {
   const client = ky.create({
     timeout: 15_000,
     retry: { limit: 2, methods: ['get'], statusCodes: [502, 503, 504] },
@@ -34,7 +39,11 @@ export function createHttp(session: Session, more: Readonly<Record<string, strin
       if (await session.renew('revoked')) response = await attempt();
       else session.end(await errorFrom(response.clone()));
     }
-    if (!response.ok) throw await errorFrom(response);
+    if (!response.ok) {
+      const error = await errorFrom(response);
+      onRefused(error.code);
+      throw error;
+    }
     return (response.status === 204 ? undefined : await response.json()) as Answer;
   }
 

@@ -15,7 +15,8 @@ export interface Link {
 
 export interface Router {
   readonly route: ReadonlySignal<Route>;
-  go(route: Route): void;
+  /** `replace`: the way back leads past where the person is now. */
+  go(route: Route, how?: 'push' | 'replace'): void;
   link(route: Route): Link;
   /** True once the person has gone somewhere: from then on the focus may be moved. */
   hasMoved(): boolean;
@@ -48,9 +49,9 @@ export function createRouter({ base, panel, framed, onGo }: RouterOptions): Rout
   };
 
   let moved = false;
-  function go(to: Route): void {
+  function go(to: Route, how: 'push' | 'replace' = 'push'): void {
     moved = true;
-    if (!framed) history.pushState(null, '', hrefOf(to));
+    if (!framed) history[`${how}State`](null, '', hrefOf(to));
     route.value = to;
     onGo(to);
   }

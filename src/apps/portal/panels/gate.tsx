@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { EntrancePage, entranceWords } from '../../../features/access/portal/EntrancePage.tsx';
 import { GatePage, type Reason } from '../../../features/access/portal/GatePage.tsx';
 import { MailLinkPage } from '../../../features/access/portal/MailLinkPage.tsx';
 import { Occupied } from '../../../features/access/portal/Occupied.tsx';
@@ -10,6 +11,7 @@ import { translator } from '../../../kit/browser/words.ts';
 import { watching } from '../../../kit/ui/signals.ts';
 import { offersSignIn } from '../gate.ts';
 import type { PanelView } from '../panels.ts';
+import { entrance } from '../start.ts';
 
 export const Panel = watching(({ portal, words }: PanelView) => {
   const { page } = portal;
@@ -18,6 +20,10 @@ export const Panel = watching(({ portal, words }: PanelView) => {
   const asksHost = portal.asksHost.value;
   const [other, setOther] = useState(false);
   const offers = offersSignIn(page, kind, asksHost);
+  if (page.portal === entrance) {
+    const say = translator<never>(entranceWords(words), portal.manner.value);
+    return <EntrancePage t={say} onEnter={async (credential) => void (await portal.signIn(credential))} />;
+  }
   if (kind === 'occupied') {
     const [take, stay] = [() => void portal.take(), () => void portal.stay()];
     return <Occupied t={t} brand={page.brandName} onTake={take} onStay={stay} />;
@@ -50,6 +56,7 @@ export const Panel = watching(({ portal, words }: PanelView) => {
         brand={page.brandName}
         ways={ownWays(page.signIn, page.accessMail)}
         codes={page.signIn}
+        installationToken={portal.installationToken}
         mailDown={page.accessMail === 'down'}
         api={api}
       />

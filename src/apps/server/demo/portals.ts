@@ -1,4 +1,4 @@
-import { type NewPortal, signInDefaults } from '../../../features/portals/schema.ts';
+import { type NewPortal, signInDefaults, signUpDefaults } from '../../../features/portals/schema.ts';
 
 export type DemoSlug = 'stromwerk' | 'keysmith' | 'cookiewise' | 'voxline' | 'koelwacht';
 export type DemoPortal = Omit<NewPortal, 'allowedHosts'> & { readonly slug: DemoSlug };
@@ -12,6 +12,7 @@ export const demoPortals: readonly DemoPortal[] = [
     languages: ['de', 'en'],
     timeZone: 'Europe/Berlin',
     createsCustomers: true,
+    signUp: { ...signUpDefaults, customers: true },
     support: {
       phone: '0431 555 01 40',
       email: 'hilfe@stromwerk.example',
@@ -48,6 +49,23 @@ export const demoPortals: readonly DemoPortal[] = [
     languages: ['en', 'de', 'fr', 'nl'],
     timeZone: 'Europe/London',
     signIn: { ...signInDefaults, password: true },
+    signUp: {
+      ...signUpDefaults,
+      customers: true,
+      currencies: ['GBP', 'EUR', 'USD'],
+      fields: [
+        {
+          id: 'heard-of-us',
+          label: {
+            en: 'How did you hear of us?',
+            de: 'Wie sind Sie auf uns gekommen?',
+            fr: 'Comment nous avez-vous connus ?',
+            nl: 'Hoe hebt u van ons gehoord?',
+          },
+          required: false,
+        },
+      ],
+    },
     support: {
       email: 'help@keysmith.example',
       hours: { en: 'we answer within one working day', de: 'Antwort innerhalb eines Werktags' },
@@ -101,6 +119,7 @@ export const demoPortals: readonly DemoPortal[] = [
   {
     slug: 'voxline',
     brandName: 'Voxline',
+    signUp: { ...signUpDefaults, suppliers: true },
     languages: ['en', 'fr'],
     timeZone: 'America/New_York',
     support: {

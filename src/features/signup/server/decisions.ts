@@ -104,7 +104,9 @@ export async function removeSignUps(
     const done = await inTransaction(db, async (tx) => {
       await removeOne(tx, { vendorId, customerId, at });
       const data = { customerId, signUpId: id };
-      await announce(tx, { vendorId, actor, at, action: 'sign-up.removed', subjectId: id, data });
+      const about = { vendorId, actor, at, data };
+      await announce(tx, { ...about, action: 'sign-up.removed', subjectId: id });
+      await announce(tx, { ...about, action: 'customer.deleted', subjectId: customerId });
       return true;
     }).catch((error: unknown) => {
       if ((error as { code?: string }).code === 'customer.has-documents') return false;

@@ -7,6 +7,7 @@ import {
   createCustomer,
   findContactByEmail,
   updateContact,
+  updateCustomer,
 } from '../../customers/server/store.ts';
 import { billingOf, customerNameOf, personOf, userNameOf } from '../rules.ts';
 import type { NewSignUp } from '../schema.ts';
@@ -40,7 +41,9 @@ export async function makeAccount(
   const { vendorId } = found;
   // Asked before anything of this sign-up's own is there.
   const known = await isKnown(tx, vendorId, wanted.email);
-  const customer = invited ?? (await makeCustomer(tx, wanted, checked));
+  const customer = invited
+    ? await completed(tx, wanted, checked, invited)
+    : await makeCustomer(tx, wanted, checked);
   if (!(await insertSignUp(tx, wanted, checked, { ...started, customer }))) throw new SentBefore();
   const contact = await makeContact(tx, wanted, checked, customer);
   await tx
@@ -99,6 +102,21 @@ function makeCustomer(tx: Db, wanted: NewSignUp, { found, at }: Checked): Promis
     },
     at,
   );
+}
+
+/** What somebody invited types of the address is the customer's from now on; what they leave empty stays. */
+async function completed(
+  tx: Db,
+  wanted: NewSignUp,
+  { found, at }: Checked,
+  invited: Customer,
+): Promise<Customer> {
+  const given = Object.entries(billingOf(wanted, found.portal.billingFields)).filter(([, text]) => text);
+  const billing = {
+    ...Object.fromEntries(given),
+    ...(invited.billing.email && { email: invited.billing.email }),
+  };
+  return (await updateCustomer(tx, found.vendorId, invited.id, { billing }, at)).thing;
 }
 
 /** By a personal link the person may be known to the vendor already, without a password. */

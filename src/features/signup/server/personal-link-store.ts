@@ -91,7 +91,7 @@ export async function requireInvited(
 }
 
 /** Of any number of people with one link, one registers. @throws `sign-up.link-refused` */
-export async function useLink(
+export async function spendLink(
   tx: Db,
   { vendorId, customerId }: Owner,
   { code, at }: { readonly code: string; readonly at: Date },

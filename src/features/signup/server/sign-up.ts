@@ -21,7 +21,7 @@ import type { Invitation, NewSignUp } from '../schema.ts';
 import { countSignUp } from './brakes.ts';
 import { mailWaiting, mailWelcome } from './mails.ts';
 import { makeAccount, SentBefore } from './make-account.ts';
-import { requireInvited, useLink } from './personal-link-store.ts';
+import { requireInvited, spendLink } from './personal-link-store.ts';
 import { newProof } from './proofs.ts';
 import { copyTemplate } from './template.ts';
 import { noteAcceptance, termsInForce } from './terms-store.ts';
@@ -138,7 +138,7 @@ async function register(
   const id = newId('sup', at.getTime());
   // The link first: two forms by one link wait for each other at its row.
   if (invited && wanted.invitation) {
-    await useLink(tx, { vendorId, customerId: invited.id }, { code: wanted.invitation.code, at });
+    await spendLink(tx, { vendorId, customerId: invited.id }, { code: wanted.invitation.code, at });
   }
   const proof = newProof(id, now);
   const account = await makeAccount(tx, wanted, checked, { id, proof: proof.columns });
