@@ -1,5 +1,6 @@
 import { mailedCodesJob, sendMailedCodes } from '../../features/access/server/ask-mailed-code.ts';
 import { sealActivity } from '../../features/activity/server/chain-store.ts';
+import { passwordResetsJob, sendPasswordResets } from '../../features/customers/server/ask-reset.ts';
 import { sweepDownloads } from '../../features/documents/server/downloads-store.ts';
 import { prepareDownload } from '../../features/documents/server/prepare.ts';
 import { sweepOperatorSessions } from '../../features/operators/server/sessions-store.ts';
@@ -68,6 +69,7 @@ export const jobs: readonly Job<JobContext>[] = [
   },
   // Woken by whoever asks for a code.
   { name: mailedCodesJob, everyMs: 30_000, run: sendMailedCodes },
+  { name: passwordResetsJob, everyMs: 30_000, run: sendPasswordResets },
   {
     name: 'seal-activity',
     everyMs: 60_000,

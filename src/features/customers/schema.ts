@@ -2,10 +2,11 @@ import * as v from 'valibot';
 import { isAddressRange } from '../../kit/common/address.ts';
 import { idOf } from '../../kit/common/id.ts';
 import { Currency } from '../../kit/common/money.ts';
-import { line, lines } from '../../kit/common/text.ts';
+import { oneOf } from '../../kit/common/one-of.ts';
+import { line, lines, plain } from '../../kit/common/text.ts';
 import { Override, PanelSetting } from '../../kit/common/visibility.ts';
 import { Features } from '../portals/features.ts';
-import { Language, PanelId, PortalId } from '../portals/schema.ts';
+import { Language, PanelId, PortalId, Slug } from '../portals/schema.ts';
 
 export const CustomerId = idOf('cus');
 export const ContactId = idOf('con');
@@ -324,6 +325,45 @@ export type ProfileChange = v.InferOutput<typeof ProfileChange>;
 const OwnPassword = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
 /** A code of the authenticator app, or a recovery code, as it was typed. */
 const Otp = v.pipe(v.string(), v.minLength(1), v.maxLength(60));
+
+const visit = {
+  portal: Slug,
+  /** Origin of the page around the frame, as the browser told the frame; must be one of the allowed hosts. */
+  parentOrigin: v.optional(v.pipe(v.string(), v.maxLength(300))),
+  language: v.optional(Language),
+};
+/** POST /portal/v1/password-resets. */
+export const NewPasswordReset = v.strictObject({
+  /** User name or e-mail address. */
+  username: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(254), plain),
+  ...visit,
+});
+export type NewPasswordReset = v.InferOutput<typeof NewPasswordReset>;
+
+const secret = v.pipe(v.string(), v.minLength(1), v.maxLength(100), plain);
+const resetBy = {
+  newPassword: Password,
+  /** Of the browser that asked; absent where it is in a cookie of the portal's own page. */
+  marker: v.optional(secret),
+  ...visit,
+};
+const ResetByCode = v.strictObject({
+  /** Eight symbols out of the mail, as they were typed. */
+  code: v.pipe(v.string(), v.minLength(1), v.maxLength(40), plain),
+  ...resetBy,
+});
+const ResetByLink = v.strictObject({
+  /** What stood behind `#mail=` in the address of the mail's button. */
+  mailLink: secret,
+  /** The digits that the asking browser shows, where this is another one. */
+  check: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(40), plain)),
+  ...resetBy,
+});
+/** POST /portal/v1/password-resets/completion. */
+export const PasswordResetProof = oneOf([ResetByCode, ResetByLink], (given) =>
+  'mailLink' in given ? ResetByLink : ResetByCode,
+);
+export type PasswordResetProof = v.InferOutput<typeof PasswordResetProof>;
 
 /** POST /portal/v1/profile/email: a new address, or the present one to be proved. */
 export const NewEmail = v.strictObject({

@@ -8,11 +8,15 @@ import type { Language } from '../../portals/schema.ts';
 export const mailedCodeMs = 10 * 60_000;
 const mostTries = 5;
 
+/** What a code is good for: to sign in, or to choose a new password. */
+export type Purpose = 'sign-in' | 'reset';
+
 interface MailedCodeTable {
   vendor_id: string;
   id: string;
   portal_id: string;
-  /** As it was typed, in lower case; whether anybody has it is looked up when the mail is written. */
+  purpose: Purpose;
+  /** As it was typed, in lower case; of a reset it may be a user name. Whether anybody has it is looked up when the mail is written. */
   email: string;
   language: Language | null;
   marker_hash: string;
@@ -22,6 +26,8 @@ interface MailedCodeTable {
   link_hash: string | null;
   /** 1: the mail is still to be written. */
   due: number;
+  /** Where the mail of a reset went. */
+  sent_to: string | null;
   tries: number;
   created_at: string;
   expires_at: string;
@@ -36,12 +42,22 @@ declare module '../../../kit/server/db/db.ts' {
 
 export type MailedCodeRow = Pick<
   MailedCodeTable,
-  'id' | 'email' | 'code_hash' | 'check_hash' | 'marker_hash' | 'vendor_id' | 'portal_id' | 'language'
+  | 'id'
+  | 'purpose'
+  | 'email'
+  | 'sent_to'
+  | 'code_hash'
+  | 'check_hash'
+  | 'marker_hash'
+  | 'vendor_id'
+  | 'portal_id'
+  | 'language'
 >;
 
 interface Place {
   readonly vendorId: string;
   readonly portalId: string;
+  readonly purpose?: Purpose;
 }
 
 const sixDigits = (): string => String(randomInt(1_000_000)).padStart(6, '0');
@@ -66,7 +82,7 @@ export const digitsFit = (
 export async function askForCode(
   tx: Db,
   secrets: Secrets,
-  { vendorId, portalId }: Place,
+  { vendorId, portalId, purpose = 'sign-in' }: Place,
   { email, language, sends }: { email: string; language: Language | undefined; sends: boolean },
   now: Date,
 ): Promise<{ marker: string; check: string; expiresAt: Date }> {
@@ -75,6 +91,7 @@ export async function askForCode(
     .deleteFrom('mailed_code')
     .where('vendor_id', '=', vendorId)
     .where('portal_id', '=', portalId)
+    .where('purpose', '=', purpose)
     .where('email', '=', sends ? address : '')
     .execute();
   const [id, marker, check] = [newId('mco', now.getTime()), randomSecret(), sixDigits()];
@@ -85,6 +102,7 @@ export async function askForCode(
       vendor_id: vendorId,
       id,
       portal_id: portalId,
+      purpose,
       email: address,
       language: language ?? null,
       marker_hash: digest(marker),
@@ -92,6 +110,7 @@ export async function askForCode(
       code_hash: null,
       link_hash: null,
       due: sends ? 1 : 0,
+      sent_to: null,
       tries: 0,
       created_at: now.toISOString(),
       expires_at: expiresAt.toISOString(),
@@ -102,11 +121,16 @@ export async function askForCode(
 }
 
 /** Those whose mail is to be written, of all vendors. */
-export async function listDueCodes(db: Db, now: Date): Promise<MailedCodeRow[]> {
+export async function listDueCodes(
+  db: Db,
+  now: Date,
+  purpose: Purpose = 'sign-in',
+): Promise<MailedCodeRow[]> {
   return db
     .selectFrom('mailed_code')
     .selectAll()
     .where('due', '=', 1)
+    .where('purpose', '=', purpose)
     .where('expires_at', '>', now.toISOString())
     .orderBy('created_at')
     .limit(100)
@@ -118,11 +142,17 @@ export async function makeCode(
   tx: Db,
   secrets: Secrets,
   { vendor_id: vendorId, id }: MailedCodeRow,
+  { code = sixDigits(), sentTo = null }: { readonly code?: string; readonly sentTo?: string | null } = {},
 ): Promise<{ code: string; link: string } | undefined> {
-  const [code, link] = [sixDigits(), randomSecret()];
+  const link = randomSecret();
   const done = await tx
     .updateTable('mailed_code')
-    .set({ code_hash: secrets.lookup(plainOf('code', id, code)), link_hash: digest(link), due: 0 })
+    .set({
+      sent_to: sentTo,
+      code_hash: secrets.lookup(plainOf('code', id, code)),
+      link_hash: digest(link),
+      due: 0,
+    })
     .where('vendor_id', '=', vendorId)
     .where('id', '=', id)
     .where('due', '=', 1)
@@ -142,12 +172,13 @@ export async function dropDue(tx: Db, { vendor_id: vendorId, id }: MailedCodeRow
 
 const by = { marker: 'marker_hash', link: 'link_hash' } as const;
 
-const living = (db: Db, { vendorId, portalId }: Place, now: Date) =>
+const living = (db: Db, { vendorId, portalId, purpose = 'sign-in' }: Place, now: Date) =>
   db
     .selectFrom('mailed_code')
     .selectAll()
     .where('vendor_id', '=', vendorId)
     .where('portal_id', '=', portalId)
+    .where('purpose', '=', purpose)
     .where('used_at', 'is', null)
     .where('tries', '<', mostTries)
     .where('expires_at', '>', now.toISOString());

@@ -69,4 +69,11 @@ export const accessMigrations: readonly Migration[] = [
         foreign key (vendor_id, customer_id) references customer (vendor_id, id) on delete cascade)`,
     ],
   },
+  {
+    name: 'access-0010-codes-for-a-new-password',
+    up: [
+      "alter table mailed_code add column purpose text not null default 'sign-in'",
+      'alter table mailed_code add column sent_to text',
+    ],
+  },
 ];

@@ -2,6 +2,7 @@ import type { Db } from '../../../kit/server/db/db.ts';
 import { plainLine, secretMark } from '../../../kit/server/mail-body.ts';
 import { type Mailing, sendAccessMail } from '../../mails/server/access-mail.ts';
 import type { Portal } from '../../portals/schema.ts';
+import { resetLink } from '../reset-link.ts';
 import type { Contact, Customer } from '../schema.ts';
 
 /** A contact to whom something about the account's safety is said. */
@@ -55,12 +56,13 @@ export async function mailReset(
   { code, link }: ResetSecrets,
 ): Promise<void> {
   const { contact, portal } = told;
-  const url = `${mailing.publicUrl}/p/${portal.slug}#reset=${secretMark('link')}`;
+  const url = `${mailing.publicUrl}/p/${portal.slug}#mail=${secretMark('link')}`;
   await sendAccessMail(tx, mailing, {
     ...aboutOf(told),
     kind: 'password-reset',
     to: { name: contact.name, address: contact.email as string },
-    secretValues: { code, link },
+    // Told apart from the button of a code to sign in.
+    secretValues: { code, link: `${resetLink}${link}` },
     write: (say, brand) => ({
       subject: say('password-reset.subject', { brand }),
       parts: [
