@@ -136,6 +136,26 @@ describe.each(databaseKinds)('a forgotten password on %s', (kind) => {
     app.clock.move(3_600_001);
   });
 
+  test('CD13 signing in takes as long for a name that nobody has', async () => {
+    const { enter } = await person();
+    const [known, unknown]: [number[], number[]] = [[], []];
+    for (let i = 0; i < 12; i++) {
+      app.clock.move(15 * 60_000);
+      for (const [username, times] of [
+        [undefined, known],
+        ['nobody', unknown],
+      ] as const) {
+        const started = performance.now();
+        const answer = await enter({ password: 'not the password', ...(username && { username }) });
+        times.push(performance.now() - started);
+        expect(answer.body.code).toBe('sign-in.refused');
+      }
+    }
+    const median = (times: number[]) => times.sort((a, b) => a - b)[6] as number;
+    expect(median(known) / median(unknown)).toBeGreaterThan(0.6);
+    expect(median(known) / median(unknown)).toBeLessThan(1.7);
+  });
+
   test('LK01 LK02 what opens the button gets nowhere without the page that asked', async () => {
     const { name, email, enter } = await person();
     const asked = await ask(name);

@@ -579,6 +579,17 @@ vendorMatrix['PATCH /api/v1/customers/:id']?.push({
 const portalMatrix: Record<string, Place[]> = {
   'POST /portal/v1/sessions': takesNoId,
   'DELETE /portal/v1/sessions': takesNoId,
+  'POST /portal/v1/password-resets': takesNoId,
+  'POST /portal/v1/password-resets/completion': takesNoId,
+  'POST /portal/v1/profile/email': takesNoId,
+  'DELETE /portal/v1/profile/email': takesNoId,
+  'POST /portal/v1/profile/email/proof': takesNoId,
+  'GET /portal/v1/second-factor': takesNoId,
+  'POST /portal/v1/second-factor': takesNoId,
+  'DELETE /portal/v1/second-factor/setup': takesNoId,
+  'POST /portal/v1/second-factor/confirmation': takesNoId,
+  'POST /portal/v1/second-factor/recovery-codes': takesNoId,
+  'POST /portal/v1/second-factor/removal': takesNoId,
   'GET /portal/v1/bootstrap': takesNoId,
   'GET /portal/v1/contracts': takesNoId,
   'GET /portal/v1/contracts/:id': [
