@@ -7,6 +7,7 @@ import { domainsMigrations } from '../../features/domains/server/migrations.ts';
 import { linksMigrations } from '../../features/links/server/migrations.ts';
 import { loginAsMigrations } from '../../features/login-as/server/migrations.ts';
 import { mailsMigrations } from '../../features/mails/server/migrations.ts';
+import { oidcMigrations } from '../../features/oidc/server/migrations.ts';
 import { operatorsMigrations } from '../../features/operators/server/migrations.ts';
 import { pluginsMigrations } from '../../features/plugins/server/migrations.ts';
 import { portalsMigrations } from '../../features/portals/server/migrations.ts';
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   ...loginAsMigrations,
   ...signUpMigrations,
   ...linksMigrations,
+  ...oidcMigrations,
 ];

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { sealedCodes } from '../../features/access/server/access-codes-store.ts';
 import { sealedCustomerSecrets } from '../../features/access/server/customer-secrets-store.ts';
 import { sealedSecondFactors } from '../../features/customers/server/second-factor-store.ts';
+import { sealedOidcSecrets } from '../../features/oidc/server/store.ts';
 import { sealedLinks } from '../../features/signup/server/personal-link-store.ts';
 import { sealedTokens } from '../../features/sites/server/installations-store.ts';
 import { sealedKeys } from '../../features/vendors/server/signing-keys-store.ts';
@@ -26,6 +27,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   sealedCodes,
   sealedCustomerSecrets,
   sealedTokens,
+  sealedOidcSecrets,
   sealedAnswers,
   sealedMailSecrets,
   sealedSenders,
