@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Running, startServer } from './processes.ts';
-import { freePort, serviceArgs } from './product.ts';
+import { freePort, productArgs } from './product.ts';
 import { median, type Row } from './statistics.ts';
 
 const count = Number(process.env.IMPORT_ROWS ?? 100_000);
@@ -112,7 +112,7 @@ export async function benchImports(rounds: number): Promise<Row[]> {
         }).trim();
       command('vendor', 'create', '--slug', 'bench', '--name', 'Bench');
       const key = command('key', 'create', '--vendor', 'bench');
-      const server = await startServer(serviceArgs, {
+      const server = await startServer(productArgs, {
         ...{ port, ready: '/healthz', env, anyCore: true },
       });
       try {

@@ -4,10 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import serviceArgs from '../../scripts/service-args.json' with { type: 'json' };
 import { type Running, startServer } from './processes.ts';
 
 /** The service as `npm start` runs it, without the demo. */
-export const serviceArgs = ['dist/service/main.mjs', '--no-demo'] as const;
+export const productArgs: readonly string[] = [...serviceArgs, '--no-demo'];
 
 /** The service under test with a vendor of its own: one portal, a customer with ten contracts and one with one. */
 export interface Product {
@@ -77,7 +78,7 @@ export async function makeProduct(): Promise<Product> {
   const apiKey = command('key', 'create', '--vendor', 'bench', '--test');
 
   const start: Product['start'] = ({ env: more = {}, anyCore = false } = {}) =>
-    startServer(serviceArgs, {
+    startServer(productArgs, {
       ...{ port, ready: '/healthz', anyCore },
       env: { ...env, ...more },
     });

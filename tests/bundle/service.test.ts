@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import serviceArgs from '../../scripts/service-args.json' with { type: 'json' };
 import { freePort } from '../bench/product.ts';
 import { filesIn, root, textOf } from './files.ts';
 
 const files = filesIn(['dist/service'], /\.mjs$/);
-const service = 'dist/service/main.mjs';
 
 test('the built server finds every file that it reads beside its sources', () => {
   const places = files.flatMap((file) => [
@@ -37,6 +37,13 @@ test('every thread that the server starts has a built file of its own, without t
   expect(built.filter((name) => !name.endsWith('.mjs'))).toEqual([]);
 });
 
+test('the unit and the image run the service as `npm start` does', () => {
+  expect(textOf('examples/deploy/portico.service')).toContain(`bin/node ${serviceArgs.join(' ')}\n`);
+  expect(textOf('examples/deploy/Containerfile')).toContain(
+    `CMD [${['node', ...serviceArgs].map((arg) => `"${arg}"`).join(', ')}]`,
+  );
+});
+
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'portico-service-'));
@@ -49,7 +56,11 @@ test('the built server shows the demo: signs in, sets an invoice, writes its doc
     ...{ PATH: process.env.PATH, PORT: String(port), EXAMPLES_PORT: String(examples) },
     PORTICO_DATABASE: join(folder, 'portico.db'),
   };
-  const child = spawn(process.execPath, [service], { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, serviceArgs, {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   try {
     let said = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
