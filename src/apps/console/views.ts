@@ -112,6 +112,20 @@ export const views: readonly ConsoleView[] = [
     },
   }),
   consoleView({
+    path: 'plugins',
+    section: 'portal',
+    title: 'nav.plugins',
+    icon: icons.layoutList,
+    scope: 'plugins:read',
+    load: async () => (await import('../../features/plugins/console/PluginsView.tsx')).PluginsView,
+    words: {
+      en: () => import('../../features/plugins/console/messages/en.json'),
+      de: () => import('../../features/plugins/console/messages/de.json'),
+      nl: () => import('../../features/plugins/console/messages/nl.json'),
+      fr: () => import('../../features/plugins/console/messages/fr.json'),
+    },
+  }),
+  consoleView({
     path: 'mails',
     section: 'main',
     title: 'nav.mails',

@@ -3,10 +3,11 @@ import { Form, type FormGroup, type FormValues } from '../../../kit/ui/console/F
 import { changedValues } from '../../../kit/ui/console/form-model.ts';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
-import { Language } from '../../portals/schema.ts';
+import { Language, panelIds } from '../../portals/schema.ts';
 import { type Contact, ContactRole } from '../schema.ts';
 import type { OneCustomer } from './CustomerPage.tsx';
 import { randomPassword } from './customer-fields.tsx';
+import { panelName } from './seen.ts';
 
 interface ContactFormProps extends OneCustomer {
   readonly id: string | undefined;
@@ -52,15 +53,17 @@ const startOf = (contact: Contact | undefined): FormValues => ({
   allowedAddresses: contact?.allowedAddresses ?? [],
   how: 'none',
   password: '',
+  ...Object.fromEntries(panelIds.map((panel) => [`rights.${panel}`, contact?.rights[panel] ?? 'hidden'])),
 });
 
 /** How the person gets a password; nothing is sent for `none`. */
 function bodyOf(values: FormValues): Record<string, unknown> {
   const { how, password, ...rest } = values;
-  const fields = Object.entries(rest).map(([name, value]) => {
+  const fields = Object.entries(rest).flatMap(([name, value]) => {
+    if (name.startsWith('rights.')) return [];
     if (name === 'allowedAddresses')
-      return [name, (value as string[]).map((one) => one.trim()).filter(Boolean)];
-    return [name, nullable.has(name) && value === '' ? null : value];
+      return [[name, (value as string[]).map((one) => one.trim()).filter(Boolean)]];
+    return [[name, nullable.has(name) && value === '' ? null : value]];
   });
   return {
     ...Object.fromEntries(fields),
@@ -68,6 +71,15 @@ function bodyOf(values: FormValues): Record<string, unknown> {
     ...(how === 'own' && { password }),
   };
 }
+
+/** What a set of one's own says, whole: a panel that is hidden need not be named. */
+const rightsOf = (values: FormValues): Partial<Contact['rights']> =>
+  Object.fromEntries(
+    panelIds.flatMap((panel) => {
+      const right = values[`rights.${panel}`];
+      return right === 'hidden' ? [] : [[panel, right]];
+    }),
+  );
 
 const Filled = watching(function Filled({
   desk,
@@ -95,12 +107,15 @@ const Filled = watching(function Filled({
         if (contact) {
           const changes = changedValues(start, values);
           const how = changes.how ? { how: values.how, password: values.password } : {};
-          await desk.api.patch(
-            `/api/v1/contacts/${contact.id}`,
-            bodyOf({ ...changes, ...how } as FormValues),
-          );
+          await desk.api.patch(`/api/v1/contacts/${contact.id}`, {
+            ...bodyOf({ ...changes, ...how } as FormValues),
+            rights: rightsOf(values),
+          });
         } else {
-          await desk.api.post('/api/v1/contacts', { customerId: customer.id, ...bodyOf(values) });
+          await desk.api.post('/api/v1/contacts', {
+            ...{ customerId: customer.id, rights: rightsOf(values) },
+            ...bodyOf(values),
+          });
         }
         desk.say(t('contacts.saved', { name: String(values.name) }));
         desk.places.go(back, { replace: true });
@@ -140,6 +155,25 @@ const Filled = watching(function Filled({
             { name: 'active', label: t('contacts.may-sign-in'), kind: 'check' },
           ],
         },
+        ...(values.role === 'custom'
+          ? [
+              {
+                title: t('contacts.rights'),
+                hint: t('contacts.rights.hint'),
+                fields: panelIds.map((panel) => ({
+                  name: `rights.${panel}`,
+                  label: panelName(t, panel),
+                  kind: 'select' as const,
+                  always: true,
+                  width: 'w-middle',
+                  options: (['hidden', 'view', 'edit'] as const).map((right) => ({
+                    value: right,
+                    label: t(`contacts.rights.${right}`),
+                  })),
+                })),
+              },
+            ]
+          : []),
         {
           title: t('contacts.reach'),
           fields: [

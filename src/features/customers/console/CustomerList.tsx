@@ -1,6 +1,13 @@
 import { Action } from '../../../kit/ui/console/Action.tsx';
 import type { BulkAct } from '../../../kit/ui/console/Bulk.tsx';
-import { languages as languagesIcon, logOut, plus, shield, trash2 } from '../../../kit/ui/console/icons.ts';
+import {
+  globe,
+  languages as languagesIcon,
+  logOut,
+  plus,
+  shield,
+  trash2,
+} from '../../../kit/ui/console/icons.ts';
 import { List } from '../../../kit/ui/console/List.tsx';
 import { useLoad } from '../../../kit/ui/console/Load.tsx';
 import { PageHead } from '../../../kit/ui/console/Page.tsx';
@@ -53,7 +60,7 @@ export const CustomerList = watching(function CustomerList({ desk, t }: Part) {
             options: (portals.value ?? []).map(({ id, brandName }) => ({ value: id, label: brandName })),
           },
         ]}
-        {...(mayWrite && { bulk: bulkActs(t, desk.api) })}
+        {...(mayWrite && { bulk: bulkActs(t, desk.api, portals.value ?? []) })}
         empty={
           <>
             <p class="strong">{t('customers.empty')}</p>
@@ -67,7 +74,11 @@ export const CustomerList = watching(function CustomerList({ desk, t }: Part) {
 });
 
 /** What can be done with many customers; each says whom it leaves out and why. */
-function bulkActs(t: CustomersWords, api: Part['desk']['api']): BulkAct<ListedCustomer>[] {
+function bulkActs(
+  t: CustomersWords,
+  api: Part['desk']['api'],
+  portals: readonly Portal[],
+): BulkAct<ListedCustomer>[] {
   const change = (customer: Customer, body: object) =>
     api
       .patch<ListedCustomer>(`/api/v1/customers/${customer.id}`, body)
@@ -120,6 +131,27 @@ function bulkActs(t: CustomersWords, api: Part['desk']['api']): BulkAct<ListedCu
         />
       ),
       run: (customer, status) => change(customer, { status }),
+    },
+    {
+      key: 'portal',
+      label: t('customers.bulk.portal'),
+      icon: globe,
+      question: t('customers.bulk.portal.question'),
+      go: t('customers.bulk.portal.go'),
+      first: portals[0]?.id ?? '',
+      ask: (value, set) => (
+        <SelectField
+          t={t}
+          id="bulk-portal"
+          label={t('customers.portal')}
+          hint={t('customers.bulk.portal.hint')}
+          value={value}
+          onInput={set}
+          class="w-middle"
+          options={portals.map(({ id, brandName }) => ({ value: id, label: brandName }))}
+        />
+      ),
+      run: (customer, portalId) => change(customer, { portalId }),
     },
     {
       key: 'sessions',

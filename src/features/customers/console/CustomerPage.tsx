@@ -1,7 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Action } from '../../../kit/ui/console/Action.tsx';
-import { Confirm } from '../../../kit/ui/console/Confirm.tsx';
-import { chevronUp, ellipsis, eye, pencil, trash2 } from '../../../kit/ui/console/icons.ts';
+import { chevronUp, ellipsis, eye, pencil, trash2, users } from '../../../kit/ui/console/icons.ts';
 import { useList } from '../../../kit/ui/console/List.tsx';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { PageHead } from '../../../kit/ui/console/Page.tsx';
@@ -15,6 +14,7 @@ import type { ListedCustomer } from '../schema.ts';
 import { ActivityTab } from './ActivityTab.tsx';
 import { ContactForm } from './ContactForm.tsx';
 import { ContactList } from './ContactList.tsx';
+import { DeleteCustomer, MergeCustomer } from './EndCustomer.tsx';
 import { Everything } from './Everything.tsx';
 import { OpenPortal } from './OpenPortal.tsx';
 import { StatusBadge } from './status.tsx';
@@ -42,7 +42,7 @@ export const CustomerPage = watching(function CustomerPage({ desk, t, id, tab, q
     return { customer, portal };
   });
   const { customer, portal } = known.value ?? {};
-  const [open, setOpen] = useState<'portal' | 'delete' | undefined>(undefined);
+  const [open, setOpen] = useState<'portal' | 'delete' | 'merge' | undefined>(undefined);
   const here = `/customers/${id}`;
   const tabs = [
     { key: 'all', label: t('customers.tab.all'), to: here },
@@ -89,24 +89,36 @@ export const CustomerPage = watching(function CustomerPage({ desk, t, id, tab, q
                   {t('customers.see-portal')}
                 </Action>
               ) : null}
-              {desk.may('customers:write') ? (
+              {desk.may('customers:write') && !customer.erasedAt ? (
                 <>
                   <Action icon={pencil} to={`${here}/edit`}>
                     {t('customers.edit')}
                   </Action>
                   <Popover label={t('customers.more')} icon={ellipsis} look="btn icon-only" iconOnly menu>
                     {(close) => (
-                      <button
-                        type="button"
-                        class="danger-words"
-                        onClick={() => {
-                          close();
-                          setOpen('delete');
-                        }}
-                      >
-                        <Icon d={trash2} />
-                        {t('customers.delete')}
-                      </button>
+                      <>
+                        <button
+                          type="button"
+                          onClick={() => {
+                            close();
+                            setOpen('merge');
+                          }}
+                        >
+                          <Icon d={users} />
+                          {t('customers.merge')}
+                        </button>
+                        <button
+                          type="button"
+                          class="danger-words"
+                          onClick={() => {
+                            close();
+                            setOpen('delete');
+                          }}
+                        >
+                          <Icon d={trash2} />
+                          {t('customers.delete')}
+                        </button>
+                      </>
                     )}
                   </Popover>
                 </>
@@ -134,6 +146,15 @@ export const CustomerPage = watching(function CustomerPage({ desk, t, id, tab, q
           query={query}
           customer={customer}
           portal={portal}
+          onClose={() => setOpen(undefined)}
+        />
+      ) : null}
+      {open === 'merge' && customer ? (
+        <MergeCustomer
+          desk={desk}
+          t={t}
+          query={query}
+          customer={customer}
           onClose={() => setOpen(undefined)}
         />
       ) : null}
@@ -176,51 +197,5 @@ const Neighbours = watching(function Neighbours({ desk, t, id }: Part & { readon
         {step(around.behind, chevronDown, t('customers.next'))}
       </span>
     </>
-  );
-});
-
-interface DeleteProps extends Part {
-  readonly customer: ListedCustomer;
-  readonly onClose: () => void;
-}
-
-/** Asks once, and names what goes with the customer. */
-export const DeleteCustomer = watching(function DeleteCustomer({ desk, t, customer, onClose }: DeleteProps) {
-  const counts = useLoad(`counts ${customer.id}`, async () => {
-    const count = async (collection: string) => {
-      const { items, nextCursor } = await desk.api.get<{ items: unknown[]; nextCursor: string | null }>(
-        `/api/v1/${collection}?customerId=${customer.id}&limit=200`,
-      );
-      return { count: items.length, more: Boolean(nextCursor) };
-    };
-    const [contacts, contracts] = await Promise.all([count('contacts'), count('contracts')]);
-    return { contacts: contacts.count, contracts: contracts.count };
-  });
-  const list = useList<ListedCustomer>({ name: 'customers', path: '/api/v1/customers' });
-  return (
-    <Confirm
-      title={t('customers.delete.question', { name: customer.name })}
-      label={t('customers.delete')}
-      pending={t('customers.deleting')}
-      onClose={onClose}
-      refusals={{ 'customer.has-documents': t('customers.delete.has-documents') }}
-      act={async () => {
-        await desk.api.delete(`/api/v1/customers/${customer.id}`);
-        list.remove(customer.id);
-        desk.say(t('customers.deleted', { name: customer.name }));
-        desk.places.go('/customers');
-      }}
-    >
-      <p>
-        {counts.value
-          ? t('customers.delete.goes', {
-              contacts: counts.value.contacts,
-              contracts: counts.value.contracts,
-              domains: customer.usage?.domains ?? 0,
-            })
-          : t('customers.delete.goes-all')}
-      </p>
-      <p class="muted">{t('customers.delete.stays')}</p>
-    </Confirm>
   );
 });

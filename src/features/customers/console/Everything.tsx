@@ -1,10 +1,13 @@
 import { To } from '../../../kit/ui/console/Action.tsx';
 import { ago } from '../../../kit/ui/console/moments.ts';
 import { Figures, Pairs, Section } from '../../../kit/ui/console/Page.tsx';
+import { circleOff } from '../../../kit/ui/icons.ts';
+import { Notice } from '../../../kit/ui/Notice.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import { AccessCode } from '../../access/console/AccessCode.tsx';
 import { AccessBox } from './AccessBox.tsx';
 import { LatestActivity } from './ActivityTab.tsx';
+import { Belonging } from './Belonging.tsx';
 import { ContractsOf } from './ContractsOf.tsx';
 import type { OneCustomer } from './CustomerPage.tsx';
 import { DomainsOf } from './DomainsOf.tsx';
@@ -18,6 +21,7 @@ export const Everything = watching(function Everything(one: OneCustomer) {
   const { usage, limits } = customer;
   return (
     <div class="page-body">
+      {customer.erasedAt ? <Notice tone="info" icon={circleOff} title={t('customers.erased')} /> : null}
       <div class="cols">
         <div>
           <Figures
@@ -55,6 +59,7 @@ export const Everything = watching(function Everything(one: OneCustomer) {
             />
           ) : null}
           {desk.may('contacts:read') ? <People {...one} /> : null}
+          <Belonging {...one} />
           <Section title={t('customers.details')}>
             <Pairs
               pairs={[

@@ -2,14 +2,18 @@ import { useState } from 'preact/hooks';
 import { Action } from '../../../kit/ui/console/Action.tsx';
 import { Secret } from '../../../kit/ui/console/Copy.tsx';
 import { Dialog } from '../../../kit/ui/console/Dialog.tsx';
-import { link as linkIcon } from '../../../kit/ui/console/icons.ts';
+import { link as linkIcon, send as sendIcon } from '../../../kit/ui/console/icons.ts';
+import { useLoad } from '../../../kit/ui/console/Load.tsx';
 import { moment } from '../../../kit/ui/console/moments.ts';
 import { Failed } from '../../../kit/ui/Failed.tsx';
 import { SelectField } from '../../../kit/ui/form/Field.tsx';
+import { circleAlert, circleCheck } from '../../../kit/ui/icons.ts';
+import { Notice } from '../../../kit/ui/Notice.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { PortalToken } from '../../access/schema.ts';
+import type { MailedLink } from '../../links/schema.ts';
 import type { Portal } from '../../portals/schema.ts';
-import type { ListedCustomer } from '../schema.ts';
+import type { Contact, ListedCustomer } from '../schema.ts';
 import type { Part } from './words.ts';
 
 interface OpenPortalProps extends Part {
@@ -20,32 +24,58 @@ interface OpenPortalProps extends Part {
   readonly onClose: () => void;
 }
 
+const lifetimes = [15, 60, 480, 1440, 4320, 10_080];
+
 /**
- * A link that opens this customer's portal, or one contract of it: to send on, or to look at what they see. Each one
- * made stands in the activity log.
+ * A link that opens this customer's portal, or one contract of it: to copy, to be mailed to one of their people, or to
+ * look at what they see. Each one made stands in the activity log.
  */
 export const OpenPortal = watching(function OpenPortal(props: OpenPortalProps) {
   const { desk, t, customer, portal, contract, onClose } = props;
   const [access, setAccess] = useState<'look' | 'act'>('look');
+  const [minutes, setMinutes] = useState(portal.linkLifetimeMinutes);
+  const [to, setTo] = useState('');
   const [made, setMade] = useState<PortalToken | undefined>(undefined);
-  const [state, setState] = useState<{ busy?: boolean; error?: unknown }>({});
-  const make = async () => {
-    setState({ busy: true });
+  const [sent, setSent] = useState<MailedLink | undefined>(undefined);
+  const [state, setState] = useState<{ busy?: 'make' | 'send'; error?: unknown }>({});
+  const people = useLoad(`link people ${customer.id}`, async () =>
+    desk.may('contacts:read')
+      ? (await desk.api.get<{ items: Contact[] }>(`/api/v1/contacts?customerId=${customer.id}&limit=100`))
+          .items
+      : [],
+  );
+  const reach = {
+    readOnly: access === 'look',
+    lifetimeMinutes: minutes,
+    ...(contract && { subject: { type: 'contract', id: contract.id } }),
+  };
+  const attempt = async (busy: 'make' | 'send', act: () => Promise<void>) => {
+    setState({ busy });
     try {
-      setMade(
-        await desk.api.post<PortalToken>('/api/v1/portal-tokens', {
-          customerId: customer.id,
-          portal: portal.slug,
-          use: 'link',
-          readOnly: access === 'look',
-          ...(contract && { subject: { type: 'contract', id: contract.id } }),
-        }),
-      );
+      await act();
       setState({});
     } catch (error) {
       setState({ error });
     }
   };
+  const make = async () => {
+    const body = { customerId: customer.id, portal: portal.slug, use: 'link', ...reach };
+    setMade(await desk.api.post<PortalToken>('/api/v1/portal-tokens', body));
+  };
+  const mailboxes = [
+    ...(people.value ?? [])
+      .filter(({ email, active }) => email && active)
+      .map(({ id, name, email }) => ({ value: id, label: `${name} (${email})` })),
+    ...(customer.billing.email
+      ? [{ value: 'billing', label: t('customers.link.billing', { email: customer.billing.email }) }]
+      : []),
+  ];
+  const mailbox = mailboxes.some(({ value }) => value === to) ? to : (mailboxes[0]?.value ?? '');
+  const mail = async () => {
+    const body = { customerId: customer.id, ...reach, ...(mailbox !== 'billing' && { contact: mailbox }) };
+    setSent(await desk.api.post<MailedLink>('/api/v1/portal-links', body));
+  };
+  const mails = portal.mail?.noAccessMail !== true && portal.signIn.portalLink !== false;
   return (
     <Dialog
       title={t(contract ? 'customers.link.contract' : 'customers.link.title', {
@@ -66,6 +96,26 @@ export const OpenPortal = watching(function OpenPortal(props: OpenPortalProps) {
             <Action onClick={onClose}>{t('desk.close')}</Action>
           </div>
         </>
+      ) : sent ? (
+        <>
+          {sent.mail === 'sent' ? (
+            <Notice
+              tone="good"
+              icon={circleCheck}
+              title={t('customers.link.sent', { address: sent.to.address })}
+              urgent
+            >
+              {t('customers.link.until', { at: moment(t, sent.expiresAt) })}
+            </Notice>
+          ) : (
+            <Notice tone="warn" icon={circleAlert} title={t('customers.link.withheld')} urgent>
+              {t('customers.link.withheld.text')}
+            </Notice>
+          )}
+          <div class="actions">
+            <Action onClick={onClose}>{t('desk.close')}</Action>
+          </div>
+        </>
       ) : (
         <>
           <p>{t('customers.link.about', { portal: portal.brandName })}</p>
@@ -81,20 +131,70 @@ export const OpenPortal = watching(function OpenPortal(props: OpenPortalProps) {
               { value: 'act', label: t('customers.link.act') },
             ]}
           />
+          <SelectField
+            t={t}
+            id="link-lifetime"
+            label={t('customers.link.lifetime')}
+            value={String(minutes)}
+            onInput={(value) => setMinutes(Number(value))}
+            class="w-middle"
+            options={[...new Set([portal.linkLifetimeMinutes, ...lifetimes])]
+              .sort((a, b) => a - b)
+              .map((value) => ({ value: String(value), label: spanOf(t, value) }))}
+          />
           {state.error ? <Failed t={t} title={t('desk.not-done')} error={state.error} /> : null}
           <div class="actions">
             <Action
               kind="primary"
               icon={linkIcon}
-              pending={state.busy ? t('customers.link.making') : undefined}
-              onClick={() => void make()}
+              pending={state.busy === 'make' ? t('customers.link.making') : undefined}
+              onClick={() => void attempt('make', make)}
             >
               {t('customers.link.make')}
             </Action>
             <Action onClick={onClose}>{t('desk.cancel')}</Action>
           </div>
+          {mails && mailboxes.length > 0 ? (
+            <>
+              <hr />
+              <SelectField
+                t={t}
+                id="link-to"
+                label={t('customers.link.to')}
+                hint={t('customers.link.to.hint')}
+                value={mailbox}
+                onInput={setTo}
+                options={mailboxes}
+              />
+              <div class="actions">
+                <Action
+                  icon={sendIcon}
+                  pending={state.busy === 'send' ? t('customers.link.sending') : undefined}
+                  onClick={() => void attempt('send', mail)}
+                >
+                  {t('customers.link.send')}
+                </Action>
+              </div>
+            </>
+          ) : null}
+          {mails ? null : <p class="small muted">{t('customers.link.withheld.text')}</p>}
         </>
       )}
     </Dialog>
   );
 });
+
+/** `15 minutes`, `1 day`: in the largest unit that fits. */
+function spanOf(t: Part['t'], minutes: number): string {
+  const [count, unit] =
+    minutes % 1440 === 0
+      ? [minutes / 1440, 'day']
+      : minutes % 60 === 0
+        ? [minutes / 60, 'hour']
+        : [minutes, 'minute'];
+  return new Intl.NumberFormat(t.manner.locale, {
+    style: 'unit',
+    unit: String(unit),
+    unitDisplay: 'long',
+  }).format(Number(count));
+}

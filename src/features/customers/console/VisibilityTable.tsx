@@ -1,50 +1,42 @@
-import type { Override, PanelVisibility } from '../../../kit/common/visibility.ts';
+import { useState } from 'preact/hooks';
+import type { Override, Visibility } from '../../../kit/common/visibility.ts';
 import { Badge } from '../../../kit/ui/Badge.tsx';
-import { Action, To } from '../../../kit/ui/console/Action.tsx';
 import { eyeOff, minus } from '../../../kit/ui/console/icons.ts';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { Section } from '../../../kit/ui/console/Page.tsx';
 import { Popover } from '../../../kit/ui/console/Popover.tsx';
 import { Table } from '../../../kit/ui/console/Table.tsx';
+import { SelectField } from '../../../kit/ui/form/Field.tsx';
 import { check } from '../../../kit/ui/icons.ts';
 import { watching } from '../../../kit/ui/signals.ts';
-import type { PanelId } from '../../portals/schema.ts';
+import type { Contact } from '../schema.ts';
 import type { OneCustomer } from './CustomerPage.tsx';
+import { overridden, panelName, type Seen, seenOf } from './seen.ts';
+import { Why } from './Why.tsx';
 import type { CustomersWords } from './words.ts';
 
-/** The eight rules in the order in which they are asked. */
-const rules = [
-  'unavailable',
-  'customer-inactive',
-  'scope',
-  'role',
-  'override-hide',
-  'override-show',
-  'portal-setting',
-  'default',
-] as const;
-
-/** Which panels this customer sees and may change, which rule decided, and how to decide otherwise. */
+/** What this customer sees and may change, or one of its people; which rule decided, and how to decide otherwise. */
 export const VisibilityTable = watching(function VisibilityTable(one: OneCustomer) {
   const { desk, t, customer, portal, reload } = one;
-  const seen = useLoad(
-    `visibility ${customer.id} ${customer.updatedAt}`,
-    async () =>
-      (await desk.api.get<{ panels: PanelVisibility[] }>(`/api/v1/customers/${customer.id}/visibility`))
-        .panels,
+  const [contactId, setContact] = useState('');
+  const people = useLoad(`people ${customer.id}`, async () =>
+    desk.may('contacts:read')
+      ? (await desk.api.get<{ items: Contact[] }>(`/api/v1/contacts?customerId=${customer.id}&limit=100`))
+          .items
+      : [],
   );
-  const set = async (panel: string, override: Override | undefined) => {
-    const { [panel as PanelId]: _, ...rest } = customer.overrides;
-    await desk.api.patch(`/api/v1/customers/${customer.id}`, {
-      overrides: override ? { ...rest, [panel]: override } : rest,
-    });
+  const seen = useLoad(`visibility ${customer.id} ${customer.updatedAt} ${contactId}`, async () =>
+    seenOf(
+      await desk.api.get<Visibility>(
+        `/api/v1/customers/${customer.id}/visibility${contactId ? `?contact=${contactId}` : ''}`,
+      ),
+    ),
+  );
+  const contact = people.value?.find(({ id }) => id === contactId);
+  const set = async (row: Seen, override: Override | undefined) => {
+    await desk.api.patch(`/api/v1/customers/${customer.id}`, overridden(customer, row, override));
     desk.say(t('customers.override-saved'));
     reload();
-  };
-  const nameOf = (panel: string) => {
-    const key = `panel.${panel}`;
-    const words = (t as unknown as (name: string) => string)(key);
-    return words === key ? panel : words;
   };
   return (
     <Section
@@ -55,64 +47,88 @@ export const VisibilityTable = watching(function VisibilityTable(one: OneCustome
         ) : undefined
       }
     >
-      <Load of={seen} what={t('customers.sees')} rows={2}>
-        {(panels) => (
+      {people.value && people.value.length > 0 ? (
+        <SelectField
+          t={t}
+          id="visibility-contact"
+          label={t('customers.sees.as')}
+          value={contactId}
+          onInput={setContact}
+          class="w-middle"
+          options={[
+            { value: '', label: t('customers.sees.as-customer') },
+            ...people.value.map(({ id, name, role }) => ({
+              value: id,
+              label: t('customers.sees.as-contact', { name, role: t(`contacts.role.${role}`) }),
+            })),
+          ]}
+        />
+      ) : null}
+      <Load of={seen} what={t('customers.sees')} rows={4}>
+        {(rows) => (
           <Table
             name={t('customers.sees')}
-            items={panels}
-            idOf={({ panel }) => panel}
+            items={rows}
+            idOf={({ id }) => id}
             columns={[
               {
                 key: 'panel',
                 label: t('customers.panel'),
                 fill: true,
-                class: 'strong',
-                cell: ({ panel }) => nameOf(panel),
+                cell: (row) => (
+                  <span
+                    class={row.kind === 'panel' ? 'strong' : row.kind === 'feature' ? 'part-of' : undefined}
+                  >
+                    {nameOf(t, row)}
+                  </span>
+                ),
               },
               {
                 key: 'view',
                 label: t('customers.view'),
-                cell: ({ view }) => (
+                cell: ({ view, kind }) => (
                   <Badge tone={view ? 'good' : 'warn'} icon={view ? check : eyeOff}>
-                    {t(view ? 'desk.yes' : 'customers.hidden')}
+                    {t(view ? 'desk.yes' : kind === 'panel' ? 'customers.hidden' : 'desk.no')}
                   </Badge>
                 ),
               },
               {
                 key: 'change',
                 label: t('customers.change'),
-                cell: ({ change }) => (
-                  <Badge tone={change ? 'good' : 'past'} icon={change ? check : minus}>
-                    {t(change ? 'desk.yes' : 'desk.no')}
-                  </Badge>
-                ),
+                cell: ({ change }) =>
+                  change === null ? null : (
+                    <Badge tone={change ? 'good' : 'past'} icon={change ? check : minus}>
+                      {t(change ? 'desk.yes' : 'desk.no')}
+                    </Badge>
+                  ),
               },
               {
                 key: 'rule',
                 label: t('customers.decided-by'),
                 class: 'muted',
-                cell: ({ viewRule, changeRule, view }) => t(`customers.rule.${view ? changeRule : viewRule}`),
+                cell: ({ rule }) => t(`customers.rule.${rule}`),
               },
               {
                 key: 'why',
                 label: t('customers.why'),
                 quiet: true,
                 end: true,
-                cell: (visibility) => (
+                cell: (row) => (
                   <Popover
                     label={t('customers.why')}
-                    name={t('customers.why-panel', { panel: nameOf(visibility.panel) })}
+                    name={t('customers.why-panel', { panel: nameOf(t, row) })}
                     look="link"
                     width="23rem"
                   >
                     {(close) => (
                       <Why
                         {...one}
-                        visibility={visibility}
-                        name={nameOf(visibility.panel)}
+                        seen={row}
+                        name={nameOf(t, row)}
+                        contact={contact}
                         onSet={(override) => {
                           close();
-                          return set(visibility.panel, override);
+                          return set(row, override);
                         }}
                       />
                     )}
@@ -127,68 +143,6 @@ export const VisibilityTable = watching(function VisibilityTable(one: OneCustome
   );
 });
 
-interface WhyProps extends OneCustomer {
-  readonly visibility: PanelVisibility;
-  readonly name: string;
-  readonly onSet: (override: Override | undefined) => Promise<void>;
-}
-
-/** The outcome in a sentence, the rules in order with the one that spoke, and the way to another outcome. */
-const Why = watching(function Why({ desk, t, customer, portal, visibility, name, onSet }: WhyProps) {
-  const { view, change, viewRule, changeRule, panel } = visibility;
-  const decided = view ? changeRule : viewRule;
-  const at = rules.indexOf(decided);
-  const override = customer.overrides[panel as PanelId];
-  const setting = portal?.panels[panel as PanelId];
-  const outcome = !view ? 'hidden' : change ? 'change' : 'view';
-  const fail = () => desk.say(t('desk.not-done'));
-  const choose = (to: Override | undefined) => void onSet(to).catch(fail);
-  return (
-    <>
-      <p>
-        <strong>{t(`customers.outcome.${outcome}`, { panel: name })}</strong>{' '}
-        {t('customers.rule-spoke', { rule: at + 1 })}
-      </p>
-      <ol class="rules">
-        {rules.map((rule, index) => (
-          <li key={rule} class={index === at ? 'hit' : undefined}>
-            <span>{ruleName(t, rule, setting)}</span>
-            <span>
-              {t(index < at ? 'customers.passes' : index === at ? 'customers.stops' : 'customers.not-asked')}
-            </span>
-          </li>
-        ))}
-      </ol>
-      {override ? <p class="small muted">{t(`customers.override.${override}`)}</p> : null}
-      {desk.may('customers:write') ? (
-        <div class="actions">
-          {override === 'show' ? null : (
-            <Action small onClick={() => choose('show')}>
-              {t('customers.override.do-show')}
-            </Action>
-          )}
-          {override === 'hide' ? null : (
-            <Action small onClick={() => choose('hide')}>
-              {t('customers.override.do-hide')}
-            </Action>
-          )}
-          {override ? (
-            <Action small onClick={() => choose(undefined)}>
-              {t('customers.override.remove')}
-            </Action>
-          ) : null}
-          {portal ? (
-            <span class="small">
-              <To to={`/portals/${portal.id}/panels`}>{t('customers.portal-setting')}</To>
-            </span>
-          ) : null}
-        </div>
-      ) : null}
-    </>
-  );
-});
-
-const ruleName = (t: CustomersWords, rule: (typeof rules)[number], setting: string | undefined): string =>
-  rule === 'portal-setting' && setting
-    ? t('customers.rule-long.portal-setting-is', { setting: t(`customers.setting.${setting as 'edit'}`) })
-    : t(`customers.rule-long.${rule}`);
+/** A plugin has its own name. */
+const nameOf = (t: CustomersWords, { kind, id, name }: Seen): string =>
+  kind === 'plugin' ? name : panelName(t, id, kind);

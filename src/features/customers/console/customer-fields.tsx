@@ -132,6 +132,7 @@ export function customerGroups({
           {
             name: 'status',
             label: t('customers.status'),
+            hint: t(`customers.status.${values.status as ListedCustomer['status']}.hint`),
             kind: 'select',
             always: true,
             options: CustomerStatus.options.map((value) => ({

@@ -34,6 +34,8 @@ export interface CustomerFilter {
   readonly language?: Customer['language'] | undefined;
   /** Our id or `ext:…` of a portal; a portal the vendor does not have holds nobody. */
   readonly portalId?: string | undefined;
+  /** Our id or `ext:…` of the customer above. */
+  readonly parentId?: string | undefined;
   /** What one of its contacts types to sign in. */
   readonly username?: string | undefined;
   /** E-mail address of one of its contacts. */
@@ -75,6 +77,11 @@ async function filtered(db: Db, vendorId: string, filter: CustomerFilter) {
         .where('vendor_id', '=', vendorId)
         .where('email_key', '=', email.trim().toLowerCase()),
     );
+  }
+  if (filter.parentId !== undefined) {
+    const parent = await findCustomer(db, vendorId, filter.parentId);
+    if (!parent) return undefined;
+    query = query.where('parent_id', '=', parent.id);
   }
   if (filter.portalId === undefined) return query;
   const portal = await findPortal(db, vendorId, filter.portalId);

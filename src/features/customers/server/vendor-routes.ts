@@ -35,6 +35,8 @@ async function listed(db: Db, { vendorId, at }: Asking, customer: Customer): Pro
 const filters = {
   status: v.optional(CustomerStatus),
   portalId: v.optional(v.string()),
+  /** The customer above: our id or `ext:…`. */
+  parentId: v.optional(v.string()),
   language: v.optional(Language),
   /** User name or e-mail address with which one of its contacts signs in. */
   username: v.optional(v.pipe(v.string(), v.maxLength(254))),

@@ -1,17 +1,23 @@
 import { PanelSetting } from '../../../kit/common/visibility.ts';
 import { Form } from '../../../kit/ui/console/Form.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
-import { type PanelId, panelIds } from '../schema.ts';
+import { featureIds } from '../features.ts';
+import { panelIds } from '../schema.ts';
 import type { OnePortal } from './words.ts';
+
+const said = (on: boolean | undefined) => (on === undefined ? 'default' : on ? 'on' : 'off');
 
 /** Per area: change, look, or nothing. It acts at once, in the interface and in the API. */
 export const PanelsTab = watching(function PanelsTab({ t, portal, save }: OnePortal) {
-  const nameOf = (panel: string) => {
-    const key = `panel.${panel}`;
+  const nameOf = (kind: 'panel' | 'feature', id: string) => {
+    const key = `${kind}.${id}`;
     const words = (t as unknown as (name: string) => string)(key);
-    return words === key ? panel : words;
+    return words === key ? id : words;
   };
-  const start = Object.fromEntries(panelIds.map((panel) => [panel, portal.panels[panel] ?? 'default']));
+  const start = {
+    ...Object.fromEntries(panelIds.map((panel) => [panel, portal.panels[panel] ?? 'default'])),
+    ...Object.fromEntries(featureIds.map((feature) => [feature, said(portal.features[feature])])),
+  };
   return (
     <div class="page narrow">
       <p class="muted measure">{t('portals.panels.about')}</p>
@@ -24,10 +30,12 @@ export const PanelsTab = watching(function PanelsTab({ t, portal, save }: OnePor
         onSave={(values) =>
           save({
             panels: Object.fromEntries(
-              Object.entries(values).filter(([, setting]) => setting !== 'default') as [
-                PanelId,
-                PanelSetting,
-              ][],
+              panelIds.flatMap((panel) => (values[panel] === 'default' ? [] : [[panel, values[panel]]])),
+            ),
+            features: Object.fromEntries(
+              featureIds.flatMap((feature) =>
+                values[feature] === 'default' ? [] : [[feature, values[feature] === 'on']],
+              ),
             ),
           })
         }
@@ -35,7 +43,7 @@ export const PanelsTab = watching(function PanelsTab({ t, portal, save }: OnePor
           {
             fields: panelIds.map((panel) => ({
               name: panel,
-              label: nameOf(panel),
+              label: nameOf('panel', panel),
               kind: 'select' as const,
               always: true,
               width: 'w-middle',
@@ -43,6 +51,20 @@ export const PanelsTab = watching(function PanelsTab({ t, portal, save }: OnePor
                 { value: 'default', label: t('portals.panels.default') },
                 ...PanelSetting.options.map((value) => ({ value, label: t(`portals.panels.${value}`) })),
               ],
+            })),
+          },
+          {
+            title: t('portals.features'),
+            fields: featureIds.map((feature) => ({
+              name: feature,
+              label: nameOf('feature', feature),
+              kind: 'select' as const,
+              always: true,
+              width: 'w-middle',
+              options: (['default', 'on', 'off'] as const).map((value) => ({
+                value,
+                label: t(`portals.features.${value}`),
+              })),
             })),
           },
         ]}
