@@ -1,9 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import type { CsvError, Options, Parser } from 'csv-parse';
 import { BrokenFile } from './broken-file.ts';
+import { CsvScanner } from './csv-scanner.ts';
 
-/** Bytes of one row at most, and cells: a file that passes either is not the table somebody thinks it is. */
-const maxRowBytes = 1_000_000;
+/** Cells of one row at most: a file that passes it is not the table somebody thinks it is. */
 export const maxCells = 500;
 
 const sliceBytes = 65_536;
@@ -61,16 +60,6 @@ function separatorOf(text: string): Separator {
   return separators[counts.indexOf(Math.max(...counts))] ?? ',';
 }
 
-const sentences: Readonly<Record<string, readonly [string, string]>> = {
-  CSV_QUOTE_NOT_CLOSED: ['quote', 'A quote (") is opened here and never closed.'],
-  CSV_INVALID_CLOSING_QUOTE: [
-    'quote',
-    'There is text behind a closing quote ("); a quote inside a cell is written twice.',
-  ],
-  INVALID_OPENING_QUOTE: ['quote', 'There is a quote (") inside a cell that does not begin with one.'],
-  CSV_MAX_RECORD_SIZE: ['too_long', 'This row has more than 1 MB; is a quote (") before it never closed?'],
-};
-
 /** The same bytes, the first ones together: separator and encoding are found in them, however the file was cut. */
 async function* withHead(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let head: Uint8Array | undefined = new Uint8Array();
@@ -94,60 +83,46 @@ async function* withHead(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
 export async function* csvRows(
   parts: AsyncIterable<Uint8Array>,
   options: CsvOptions,
-  size = 512,
+  size = 256,
 ): AsyncGenerator<CsvRow[]> {
-  let parser: Parser | undefined;
+  let scanner: CsvScanner | undefined;
   let decoder: InstanceType<typeof TextDecoder> | undefined;
   let rows: CsvRow[] = [];
-  let count = 0;
-  let first = true;
+  let row = 0;
   let doubtful = false;
 
-  /** All rows that are complete by now; the parser works in the call that hands it bytes. */
-  function take(from: Parser): void {
-    for (let cells = from.read() as string[] | null; cells !== null; cells = from.read()) {
-      count++;
+  /** Takes all rows that are complete by now. */
+  function take(from: CsvScanner, text: string, last: boolean): void {
+    for (const cells of from.rows(text, last)) {
+      row++;
       if (cells.length > maxCells)
-        throw new BrokenFile(count, 'too_many_columns', `There are more than ${maxCells} columns.`);
-      if (count === 1 && /^sep=$/i.test(cells[0] ?? '')) continue;
+        throw new BrokenFile(row, 'too_many_columns', `There are more than ${maxCells} columns.`);
+      if (row === 1 && /^sep=$/i.test(cells[0] ?? '')) continue;
       if (doubtful && cells.some((cell) => cell.includes('\uFFFD')))
         throw new BrokenFile(
-          count,
+          row,
           'encoding',
           'This row is not UTF-8: say which encoding the file has, windows-1252 perhaps.',
         );
-      if (cells.some((cell) => cell !== '')) rows.push({ row: count, cells });
+      if (cells.some((cell) => cell !== '')) rows.push({ row, cells });
     }
-    const error = from.errored as CsvError | null;
-    if (!error) return;
-    const [code, sentence] = sentences[error.code] ?? ['unreadable', error.message];
-    throw new BrokenFile(count + 1, code, sentence);
   }
 
   for await (const part of withHead(parts)) {
-    if (!parser) {
+    if (!scanner || !decoder) {
       const { separator, encoding } = looksLike(part.subarray(0, headBytes), options);
-      const settings: Options = { bom: true, delimiter: separator, relax_column_count: true };
-      const { parse } = await import('csv-parse');
-      parser = parse({ ...settings, max_record_size: maxRowBytes });
-      parser.on('error', () => undefined); // looked at after each write
-      if (encoding !== 'utf-8') decoder = new TextDecoder(encoding);
+      scanner = new CsvScanner(separator);
+      decoder = new TextDecoder(encoding);
     }
     for (let start = 0; start < part.length; start += sliceBytes) {
       const slice = part.subarray(start, start + sliceBytes);
-      const bytes = decoder ? Buffer.from(decoder.decode(slice, { stream: true })) : slice;
-      doubtful ||= !isUtf8(bytes); // also where a slice cuts a symbol in two: then the cells are looked at
-      parser.write(bytes);
-      take(parser);
+      // Also where a slice cuts a symbol in two: then the cells are looked at.
+      doubtful ||= decoder.encoding === 'utf-8' && !isUtf8(slice);
+      take(scanner, decoder.decode(slice, { stream: true }), false);
       for (; rows.length >= size; rows = rows.slice(size)) yield rows.slice(0, size);
     }
-    first = false;
   }
-  if (first || !parser) throw new BrokenFile(1, 'empty', 'The file is empty.');
-  const ended = new Promise<void>((done) => parser?.once('close', done));
-  parser.end();
-  take(parser);
-  if (!parser.destroyed && !parser.readableEnded) await ended;
-  take(parser);
+  if (!scanner || !decoder) throw new BrokenFile(1, 'empty', 'The file is empty.');
+  take(scanner, decoder.decode(), true);
   for (; rows.length > 0; rows = rows.slice(size)) yield rows.slice(0, size);
 }

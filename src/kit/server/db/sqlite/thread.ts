@@ -26,6 +26,8 @@ export class WriterThread {
       workerData: { path },
       execArgv: [],
       name: 'portico-writer',
+      // It holds nothing from one request to the next; unlimited, a large import would leave it with 60 MB of garbage.
+      resourceLimits: { maxYoungGenerationSizeMb: 4 },
     });
     const thread = new WriterThread(worker, onStop);
     await thread.#expectReply();
