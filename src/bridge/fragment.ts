@@ -8,6 +8,8 @@ export interface Fragment {
   readonly token: string | null;
   /** What the button of a mailed code carries; works once, in the browser that asked for the mail. */
   readonly mail: string | null;
+  /** The token on an installation's label, scanned: it is filled in, and a code is typed beside it. */
+  readonly installation: string | null;
   /** Panel asked for by a plain iframe (`#panel=signup`). */
   readonly panel: string | null;
   /** Design tokens of the host page, unchecked: see `readTokens`. Present before first paint, so nothing flickers. */
@@ -22,7 +24,7 @@ export function readFragment(): Fragment {
   const { location, history } = globalThis;
   const kept = (history.state as { portico?: string } | null)?.portico ?? '';
   const given = new URLSearchParams(location.hash.slice(1));
-  const ours = ['n', 'token', 't', 'mail', 'panel'].some((key) => given.has(key));
+  const ours = ['n', 'token', 't', 'mail', 'installation', 'panel'].some((key) => given.has(key));
   const values = ours ? given : new URLSearchParams(kept);
   const panel = values.get('panel');
   const tokens: Record<string, string> = {};
@@ -33,6 +35,7 @@ export function readFragment(): Fragment {
     nonce: values.get('n'),
     token: values.get('token') ?? values.get('t'),
     mail: values.get('mail'),
+    installation: values.get('installation'),
     panel: isPanelName(panel) ? panel : null,
     tokens,
   };
@@ -40,6 +43,7 @@ export function readFragment(): Fragment {
     values.delete('token');
     values.delete('t');
     values.delete('mail');
+    values.delete('installation');
     history.replaceState({ portico: values.toString() }, '', location.pathname + location.search);
   }
   return fragment;

@@ -39,7 +39,7 @@ export async function renderPortalPage(document: PortalDocument): Promise<string
   const [words, say] = await Promise.all([portalWords(page.language), documentWords(page.language)]);
   const { brandName: brand } = page;
   const manner = { locale: page.language, timeZone: 'UTC', today: '' };
-  const loading = formatText(words['state.loading'] ?? '', { what: brand }, manner);
+  const loading = formatText(words['state.loading'] ?? '', { what: brand || say('entrance.title') }, manner);
   const bars = waiting(text(loading), text(String(words['state.slow'])));
   return `<!doctype html>
 <html lang="${page.language}" dir="ltr" data-scheme="${scheme}" data-place="${framed ? 'frame' : 'page'}">
@@ -48,7 +48,7 @@ export async function renderPortalPage(document: PortalDocument): Promise<string
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="color-scheme" content="${scheme === 'auto' ? 'light dark' : scheme}">
 <meta name="robots" content="noindex">
-<title>${text(say('document.title', { brand }))}</title>
+<title>${text(say(brand ? 'document.title' : 'entrance.title', { brand }))}</title>
 <script type="module" nonce="${nonce}" src="${build.entry}"></script>
 <style nonce="${nonce}">${themeStyle(page.theme)}${build.css}</style>
 ${data('portico-page', page)}
@@ -56,8 +56,8 @@ ${data('portico-words', words)}
 <script nonce="${nonce}">${build.boot}</script>
 </head>
 <body>
-<div id="portico" class="portico" data-portico-part="root">${framed ? '' : `<p class="brand strong">${text(brand)}</p>`}${bars}</div>
-<noscript><p>${text(say('document.no-script', { brand }))}</p></noscript>
+<div id="portico" class="portico" data-portico-part="root">${framed || !brand ? '' : `<p class="brand strong">${text(brand)}</p>`}${bars}</div>
+<noscript><p>${text(say(brand ? 'document.no-script' : 'entrance.no-script', { brand }))}</p></noscript>
 </body>
 </html>
 `;

@@ -16,12 +16,15 @@ export interface CodeFormProps {
   readonly primary: boolean;
   /** Which codes open this portal; a customer's secret stands in no sheet, and comes without a token. */
   readonly takes: { readonly accessCode: boolean; readonly customerSecret: boolean };
+  /** The token of a label that was scanned. */
+  readonly scanned?: string | null;
   readonly onEnter: (credential: CodeCredential) => Promise<void>;
 }
 
 /** The code from the sheet, and where the sheet says so the token from the label on the equipment. */
-export const CodeForm = watching(function CodeForm({ t, brand, primary, takes, onEnter }: CodeFormProps) {
-  const model = useModel(() => new CodeModel({ enter: onEnter }));
+export const CodeForm = watching(function CodeForm(props: CodeFormProps) {
+  const { t, brand, primary, takes, scanned = null, onEnter } = props;
+  const model = useModel(() => new CodeModel({ enter: onEnter, token: scanned ?? '' }));
   const mistake = model.mistake.value;
   const refusal = model.refusal.value;
   const error =
@@ -80,7 +83,12 @@ export const CodeForm = watching(function CodeForm({ t, brand, primary, takes, o
       )}
       {takes.accessCode
         ? field(
-            { id: 'signin-token', label: t('signin.token'), hint: t('signin.token.hint'), optional: true },
+            {
+              id: 'signin-token',
+              label: t('signin.token'),
+              hint: t(scanned ? 'signin.token.scanned' : 'signin.token.hint'),
+              optional: true,
+            },
             model.token.value,
             model.typeToken,
           )

@@ -9,12 +9,15 @@ import { Notice } from '../../../kit/ui/Notice.tsx';
 import { useModel, watching } from '../../../kit/ui/signals.ts';
 import type en from '../messages/en.json';
 import { type PasswordCredential, type PasswordField, PasswordModel } from './password-model.ts';
+import type { Kept } from './sign-in-api.ts';
 
 export interface PasswordFormProps {
   readonly t: Translate<keyof typeof en | FormMessage>;
   readonly brand: string;
   readonly name: string;
   readonly onEnter: (credential: PasswordCredential) => Promise<void>;
+  /** See `PasswordModel`. */
+  readonly keptOtp?: Kept | undefined;
 }
 
 const idOf = (field: PasswordField): string => `signin-${field}`;
@@ -23,11 +26,13 @@ const idOf = (field: PasswordField): string => `signin-${field}`;
 const purposes: Readonly<Record<PasswordField, string>> = {
   username: 'username',
   password: 'current-password',
+  otp: 'one-time-code',
   newPassword: 'new-password',
 };
 
-export const PasswordForm = watching(function PasswordForm({ t, brand, name, onEnter }: PasswordFormProps) {
-  const model = useModel(() => new PasswordModel({ enter: onEnter, name }));
+export const PasswordForm = watching(function PasswordForm(props: PasswordFormProps) {
+  const { t, brand, name, onEnter, keptOtp } = props;
+  const model = useModel(() => new PasswordModel({ enter: onEnter, name, keptOtp }));
   const [shown, show] = useState(false);
   const values = model.values.value;
   const errors = model.errors.value;
@@ -37,6 +42,11 @@ export const PasswordForm = watching(function PasswordForm({ t, brand, name, onE
   useEffect(() => {
     if (chooses) heading.current?.focus();
   }, [chooses]);
+  const asksOtp = model.asksOtp.value;
+  // Whoever has just given the password goes on with the code; after a reload the password comes first again.
+  useEffect(() => {
+    if (asksOtp && model.values.peek().password !== '') document.getElementById(idOf('otp'))?.focus();
+  }, [asksOtp, model]);
 
   const field = (of: PasswordField, label: string, hint?: string) => {
     const mistake = errors[of];
@@ -50,7 +60,7 @@ export const PasswordForm = watching(function PasswordForm({ t, brand, name, onE
           name={of}
           // A name may be an address, so it reads from left to right; a password is shown where somebody asks.
           dir="ltr"
-          type={(of === 'username' || shown ? 'text' : 'password') as 'text'}
+          type={(of === 'username' || of === 'otp' || shown ? 'text' : 'password') as 'text'}
           value={values[of]}
           autocomplete={purposes[of] as 'username'}
           autocapitalize="none"
@@ -64,7 +74,7 @@ export const PasswordForm = watching(function PasswordForm({ t, brand, name, onE
     );
   };
 
-  const wrong = (['username', 'password', 'newPassword'] as const).flatMap((of) => {
+  const wrong = (['username', 'password', 'otp', 'newPassword'] as const).flatMap((of) => {
     const mistake = errors[of];
     return mistake ? [{ id: idOf(of), text: t(`signin.${of}.${mistake}` as never) }] : [];
   });
@@ -108,6 +118,7 @@ export const PasswordForm = watching(function PasswordForm({ t, brand, name, onE
         <>
           {field('username', t('signin.username'))}
           {field('password', t('signin.password'))}
+          {asksOtp ? field('otp', t('signin.mail.app'), t('signin.mail.app.hint')) : null}
         </>
       )}
       <label class="check">

@@ -24,17 +24,22 @@ export interface SignInPageProps {
   readonly ways: readonly OwnWay[];
   /** Which codes open this portal. */
   readonly codes: { readonly accessCode: boolean; readonly customerSecret: boolean };
+  /** Scanned from the label of an installation: whoever scans it types a code beside it. */
+  readonly installationToken: string | null;
   /** Mail does not work at the moment. */
   readonly mailDown: boolean;
   readonly api: SignInApi;
 }
 
 /** The ways in that the portal offers: one stands open, one is a press away, the rest waits behind “another way”. */
-export function SignInPage({ t, reason, brand, ways, codes, mailDown, api }: SignInPageProps) {
+export function SignInPage(props: SignInPageProps) {
+  const { t, reason, brand, ways, codes, installationToken, mailDown, api } = props;
   const keptWay = api.keep('sign-in-way');
   const keptChoice = api.keep('sign-in-choice');
   const name = api.keep('sign-in');
-  const [chosen, choose] = useState<OwnWay | undefined>(() => keptWay.read<OwnWay>());
+  const [chosen, choose] = useState<OwnWay | undefined>(() =>
+    installationToken ? 'code' : keptWay.read<OwnWay>(),
+  );
   const [choice, setChoice] = useState<Accounts | undefined>(() => keptChoice.read<Accounts>());
   const [open, setOpen] = useState(false);
   const { first, second, others } = shownWays(ways, chosen);
@@ -78,6 +83,7 @@ export function SignInPage({ t, reason, brand, ways, codes, mailDown, api }: Sig
           brand={brand}
           primary
           takes={codes}
+          scanned={installationToken}
           onEnter={async (credential) => void (await enter(credential))}
         />
       );

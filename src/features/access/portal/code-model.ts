@@ -24,12 +24,14 @@ const refusals: Readonly<Record<string, CodeRefusal>> = {
 interface CodeSetting {
   /** Resolves when the person is in. */
   readonly enter: (credential: CodeCredential) => Promise<void>;
+  /** The token that a scanned label brought. */
+  readonly token?: string;
 }
 
 /** Sign-in by a code that was handed over. A slip of the pen is found here, before anything is sent. */
-export const CodeModel = createModel(({ enter }: CodeSetting) => {
+export const CodeModel = createModel(({ enter, token: scanned = '' }: CodeSetting) => {
   const code = signal('');
-  const token = signal('');
+  const token = signal(scanned);
   const mistake = signal<CodeMistake | undefined>(undefined);
   const refusal = signal<CodeRefusal | undefined>(undefined);
   const entering = signal(false);

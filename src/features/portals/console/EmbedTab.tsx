@@ -10,6 +10,7 @@ import { Table } from '../../../kit/ui/console/Table.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import { parseAllowedHost } from '../rules.ts';
 import type { RefusedHost } from '../schema.ts';
+import { PageTest } from './PageTest.tsx';
 import { type SnippetKind, snippetKinds, snippetOf } from './snippets.ts';
 import type { OnePortal } from './words.ts';
 
@@ -82,6 +83,7 @@ export const EmbedTab = watching(function EmbedTab({ desk, t, portal, save }: On
         />
       </Section>
       <RefusedHosts {...{ desk, t, portal, save, query: {} }} />
+      {desk.may('portals:write') ? <PageTest {...{ desk, t, portal, save, query: {} }} /> : null}
     </div>
   );
 });

@@ -10,6 +10,7 @@ import type { Portal } from '../schema.ts';
 import { EmbedTab } from './EmbedTab.tsx';
 import { FieldsTab } from './FieldsTab.tsx';
 import { GeneralTab } from './GeneralTab.tsx';
+import { LinkMailTab } from './LinkMailTab.tsx';
 import { LookTab } from './LookTab.tsx';
 import { PanelsTab } from './PanelsTab.tsx';
 import type { OnePortal, Part } from './words.ts';
@@ -24,6 +25,7 @@ const tabs = {
   look: LookTab,
   panels: PanelsTab,
   fields: FieldsTab,
+  'link-mail': LinkMailTab,
   embed: EmbedTab,
 } as const;
 
