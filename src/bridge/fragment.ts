@@ -10,6 +10,9 @@ export interface Fragment {
   readonly mail: string | null;
   /** The token on an installation's label, scanned: it is filled in, and a code is typed beside it. */
   readonly installation: string | null;
+  /** Back from the vendor's own sign-in: what became of it, or the proof for the portal that opened this window. */
+  readonly oidc: string | null;
+  readonly handoff: string | null;
   /** Panel asked for by a plain iframe (`#panel=signup`). */
   readonly panel: string | null;
   /** Design tokens of the host page, unchecked: see `readTokens`. Present before first paint, so nothing flickers. */
@@ -24,7 +27,9 @@ export function readFragment(): Fragment {
   const { location, history } = globalThis;
   const kept = (history.state as { portico?: string } | null)?.portico ?? '';
   const given = new URLSearchParams(location.hash.slice(1));
-  const ours = ['n', 'token', 't', 'mail', 'installation', 'panel'].some((key) => given.has(key));
+  const ours = ['n', 'token', 't', 'mail', 'oidc', 'handoff', 'installation', 'panel'].some((key) =>
+    given.has(key),
+  );
   const values = ours ? given : new URLSearchParams(kept);
   const panel = values.get('panel');
   const tokens: Record<string, string> = {};
@@ -35,6 +40,8 @@ export function readFragment(): Fragment {
     nonce: values.get('n'),
     token: values.get('token') ?? values.get('t'),
     mail: values.get('mail'),
+    oidc: values.get('oidc'),
+    handoff: values.get('handoff'),
     installation: values.get('installation'),
     panel: isPanelName(panel) ? panel : null,
     tokens,
@@ -43,6 +50,8 @@ export function readFragment(): Fragment {
     values.delete('token');
     values.delete('t');
     values.delete('mail');
+    values.delete('oidc');
+    values.delete('handoff');
     values.delete('installation');
     history.replaceState({ portico: values.toString() }, '', location.pathname + location.search);
   }

@@ -5,7 +5,7 @@ import type { PortalPage } from '../../features/portals/page.ts';
 import { codeOf, isApiError } from '../../kit/browser/api-error.ts';
 
 /** Why there is nothing to show, as the customer sees it. */
-export type GateKind = Reason | 'failed' | 'offline' | 'mail' | 'terms';
+export type GateKind = Reason | 'failed' | 'offline' | 'mail' | 'oidc' | 'terms';
 
 export interface Gate {
   readonly kind: GateKind;
@@ -41,6 +41,7 @@ const embedCodes: Readonly<Record<GateKind, EmbedErrorCode>> = {
   occupied: 'token_rejected',
   none: 'token_missing',
   mail: 'token_missing',
+  oidc: 'token_missing',
   terms: 'server',
   unknown: 'customer_unknown',
   inactive: 'customer_inactive',

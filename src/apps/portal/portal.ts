@@ -58,6 +58,8 @@ export interface Portal {
   refresh(later?: 'later'): Promise<void>;
   /** The portal's address came from a mail's button. */
   readonly mailLink: string | null;
+  /** It came back from the vendor's own sign-in. */
+  readonly oidc: { readonly outcome: string; readonly handoff: string | null };
   /** What a label said that was scanned. */
   readonly installationToken: string | null;
   /** The name of whoever is signed in here by a cookie. */
@@ -137,7 +139,12 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
     else if (found.kind !== 'signed-out' && gates) {
       // A door that people can open by themselves is no failure of the page around it.
       const isSignUp = router.route.peek().panel === 'signup';
-      if (isSignUp || found.kind === 'mail' || gates.offersSignIn(page, found.kind, host.asks.peek()))
+      if (
+        isSignUp ||
+        found.kind === 'mail' ||
+        found.kind === 'oidc' ||
+        gates.offersSignIn(page, found.kind, host.asks.peek())
+      )
         portal.painted();
       else emit('error', gates.embedErrorFor(found));
     }
@@ -259,6 +266,7 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
       await show((await http.get<{ readonly bootstrap: Bootstrap }>('/portal/v1/bootstrap')).bootstrap);
     },
     mailLink: fragment.mail,
+    oidc: { outcome: fragment.oidc ?? '', handoff: fragment.handoff },
     installationToken: fragment.installation,
     whoIsIn: () =>
       start
@@ -309,6 +317,7 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
         await host.meet();
         // Opening it must do nothing: programs that look through mail open everything.
         if (fragment.mail) return await shut({ kind: 'mail' });
+        if (fragment.oidc || fragment.handoff) return await shut({ kind: 'oidc' });
         await enter(await start.opened);
       } catch (error) {
         await shut({ error });

@@ -3,6 +3,7 @@ import { EntrancePage, entranceWords } from '../../../features/access/portal/Ent
 import { GatePage, type Reason } from '../../../features/access/portal/GatePage.tsx';
 import { MailLinkPage } from '../../../features/access/portal/MailLinkPage.tsx';
 import { Occupied } from '../../../features/access/portal/Occupied.tsx';
+import { OidcReturn } from '../../../features/access/portal/OidcReturn.tsx';
 import { RenewLink } from '../../../features/access/portal/RenewLink.tsx';
 import { SignInPage, type SignInReason } from '../../../features/access/portal/SignInPage.tsx';
 import type { SignInApi } from '../../../features/access/portal/sign-in-api.ts';
@@ -35,6 +36,7 @@ export const Panel = watching(({ portal, words }: PanelView) => {
     enter: portal.signIn,
     askMail: (email) => portal.post('/portal/v1/mailed-codes', { email }),
     keep: portal.draft,
+    place: { slug: page.portal, language: portal.language.value, framed: portal.framed },
   };
   if (portal.gate.value?.kind === 'mail' && portal.mailLink) {
     return (
@@ -44,6 +46,17 @@ export const Panel = watching(({ portal, words }: PanelView) => {
         api={api}
         link={portal.mailLink}
         whoIsIn={portal.whoIsIn}
+        onLeave={() => void portal.stay()}
+      />
+    );
+  }
+  if (portal.gate.value?.kind === 'oidc') {
+    return (
+      <OidcReturn
+        t={t}
+        brand={page.brandName}
+        api={api}
+        {...portal.oidc}
         onLeave={() => void portal.stay()}
       />
     );

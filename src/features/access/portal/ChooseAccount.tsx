@@ -59,7 +59,7 @@ export function ChooseAccount({ t, brand, api, choice, onOver }: ChooseAccountPr
       </div>
       {refusal ? (
         <Notice tone="bad" icon={circleAlert} title={t(`signin.mail.${refusal}`)} urgent>
-          {t(`signin.mail.${refusal}.text`, { brand })}
+          {t(`signin.mail.${refusal}.text`)}
         </Notice>
       ) : null}
       <ul class="signin-accounts">

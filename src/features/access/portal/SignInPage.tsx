@@ -6,6 +6,7 @@ import { Notice } from '../../../kit/ui/Notice.tsx';
 import { ChooseAccount } from './ChooseAccount.tsx';
 import { CodeForm } from './CodeForm.tsx';
 import { MailForm } from './MailForm.tsx';
+import { OidcButton } from './OidcButton.tsx';
 import { PasswordForm } from './PasswordForm.tsx';
 import type { PasswordCredential } from './password-model.ts';
 import './sign-in.style.ts';
@@ -87,8 +88,27 @@ export function SignInPage(props: SignInPageProps) {
           onEnter={async (credential) => void (await enter(credential))}
         />
       );
-    return null;
+    return way === 'oidc' ? <div class="signin-go">{oidc(true)}</div> : null;
   };
+
+  const oidc = (primary: boolean) => (
+    <OidcButton
+      key="oidc"
+      t={t}
+      brand={brand}
+      primary={primary}
+      api={{ ...api, enter }}
+      onChoose={chooseAccount}
+    />
+  );
+  const button = (way: OwnWay) =>
+    way === 'oidc' ? (
+      oidc(false)
+    ) : (
+      <Button key={way} onClick={() => take(way)}>
+        {t(`signin.way.${way}`)}
+      </Button>
+    );
 
   return (
     <div class="panel" data-portico-panel="signin" data-portico-state={reason}>
@@ -125,13 +145,9 @@ export function SignInPage(props: SignInPageProps) {
             {second ? (
               <div class="signin-go">
                 <p class="small muted signin-or">{t('signin.or')}</p>
-                <Button onClick={() => take(second)}>{t(`signin.way.${second}`, { brand })}</Button>
+                {button(second)}
                 {open ? (
-                  others.map((way) => (
-                    <Button key={way} onClick={() => take(way)}>
-                      {t(`signin.way.${way}`, { brand })}
-                    </Button>
-                  ))
+                  others.map(button)
                 ) : others.length > 0 ? (
                   <button type="button" class="link" aria-expanded="false" onClick={() => setOpen(true)}>
                     {t('signin.other')}

@@ -15,4 +15,5 @@ export interface SignInApi {
   readonly enter: (credential: object) => Promise<Accounts | undefined>;
   readonly askMail: (email: string) => Promise<MailedCode>;
   readonly keep: (name: string) => Kept;
+  readonly place: { readonly slug: string; readonly language: string; readonly framed: boolean };
 }

@@ -1,0 +1,63 @@
+import { useState } from 'preact/hooks';
+import { codeOf } from '../../../kit/browser/api-error.ts';
+import { Button } from '../../../kit/ui/Button.tsx';
+import { circleAlert } from '../../../kit/ui/icons.ts';
+import { Notice } from '../../../kit/ui/Notice.tsx';
+import { openProvider, startAddress } from './oidc-window.ts';
+import type { Accounts, SignInApi } from './sign-in-api.ts';
+import type { SignInWords } from './words.ts';
+
+export interface OidcButtonProps {
+  readonly t: SignInWords;
+  readonly brand: string;
+  readonly primary: boolean;
+  readonly api: SignInApi;
+  readonly onChoose: (accounts: Accounts) => void;
+}
+
+type State = 'idle' | 'waiting' | 'blocked' | 'failed' | 'elsewhere';
+
+/** To the vendor's own sign-in: in this page where it is one, else in a window that hands back what it got. */
+export function OidcButton({ t, brand, primary, api, onChoose }: OidcButtonProps) {
+  const [state, setState] = useState<State>('idle');
+  const { slug, language, framed } = api.place;
+  const address = startAddress(slug, language, framed);
+
+  async function go(): Promise<void> {
+    if (!framed) return location.assign(address);
+    const opened = openProvider(address);
+    setState(opened ? 'waiting' : 'blocked');
+    const proof = await opened?.proof;
+    if (proof === undefined) return setState((now) => (now === 'waiting' ? 'idle' : now));
+    await api.enter({ proof }).then(
+      (accounts) => accounts && onChoose(accounts),
+      (error: unknown) => setState(codeOf(error) === 'contact.address' ? 'elsewhere' : 'failed'),
+    );
+  }
+
+  return (
+    <>
+      {state === 'failed' || state === 'elsewhere' ? (
+        <Notice tone="bad" icon={circleAlert} title={t(`signin.mail.${state}`)} urgent>
+          {t(`signin.mail.${state}.text`, { brand })}
+        </Notice>
+      ) : null}
+      <Button kind={primary ? 'primary' : 'outlined'} onClick={() => void go()}>
+        {t('signin.way.oidc', { brand })}
+      </Button>
+      {state === 'waiting' ? (
+        <p class="small muted" role="status">
+          {t('signin.oidc.waiting')}
+        </p>
+      ) : null}
+      {state === 'blocked' ? (
+        <p class="small">
+          {t('signin.oidc.blocked')}{' '}
+          <a href={address} target="_blank" rel="noopener opener">
+            {t('signin.oidc.open')}
+          </a>
+        </p>
+      ) : null}
+    </>
+  );
+}
