@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { Day } from '../../kit/common/day.ts';
 
 export const ActorKind = v.picklist(['api-key', 'operator', 'contact', 'customer', 'command', 'system']);
 export type ActorKind = v.InferOutput<typeof ActorKind>;
@@ -45,4 +46,33 @@ export const activityFilters = {
   ),
   since: v.optional(v.pipe(v.string(), v.isoTimestamp('expected an instant like 2026-03-01T00:00:00Z'))),
   until: v.optional(v.pipe(v.string(), v.isoTimestamp('expected an instant like 2026-03-01T00:00:00Z'))),
+};
+
+/** Who did something, as a customer tells them apart: one of its people, the account as a whole, the vendor's staff, a program. */
+export const Doer = v.picklist(['person', 'account', 'staff', 'program']);
+export type Doer = v.InferOutput<typeof Doer>;
+
+/** One row of a customer's own log. */
+export const PortalActivity = v.object({
+  id: v.string(),
+  at: v.string(),
+  action: v.string(),
+  who: Doer,
+  /** Of a person or the vendor's staff, where they are still there. */
+  name: v.nullable(v.string()),
+  /** Of the vendor's staff in this portal: for whom. */
+  actingFor: v.nullable(v.string()),
+  /** What changed, in general words; never from or to what. */
+  fields: v.array(v.string()),
+  /** What the vendor wrote about it for the customer. */
+  note: v.nullable(v.string()),
+});
+export type PortalActivity = v.InferOutput<typeof PortalActivity>;
+
+/** Filters of a customer's own log. */
+export const portalActivityFilters = {
+  who: v.optional(v.picklist(['people', 'staff', 'program'])),
+  /** The first and the last day, in the portal's zone. */
+  since: v.optional(Day),
+  until: v.optional(Day),
 };

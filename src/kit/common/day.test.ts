@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addDays, addPeriod, dayIn, daysBetween, isDay } from './day.ts';
+import { addDays, addPeriod, dayIn, daysBetween, isDay, startOfDay } from './day.ts';
 
 const anyDay = fc
   .date({ min: new Date('0100-01-01'), max: new Date('9990-12-31'), noInvalidDate: true })
@@ -39,4 +39,15 @@ test('a day that does not exist is none', () => {
 test('the day depends on the zone', () => {
   expect(dayIn('Europe/Berlin', new Date('2026-03-31T22:30:00Z'))).toBe('2026-04-01');
   expect(dayIn('America/Los_Angeles', new Date('2026-03-31T22:30:00Z'))).toBe('2026-03-31');
+});
+
+test('a day begins at its first instant in the zone, also where clocks are set at midnight', () => {
+  const begins = (day: string, zone: string) => startOfDay(day, zone).toISOString();
+  expect(begins('2026-03-29', 'Europe/Berlin')).toBe('2026-03-28T23:00:00.000Z');
+  expect(begins('2026-03-30', 'Europe/Berlin')).toBe('2026-03-29T22:00:00.000Z');
+  expect(begins('2026-11-22', 'Pacific/Kiritimati')).toBe('2026-11-21T10:00:00.000Z');
+  expect(begins('2026-11-22', 'Pacific/Pago_Pago')).toBe('2026-11-22T11:00:00.000Z');
+  expect(begins('2026-11-22', 'Asia/Kathmandu')).toBe('2026-11-21T18:15:00.000Z');
+  // Midnight is left out on this day in Beirut.
+  expect(begins('2026-03-29', 'Asia/Beirut')).toBe('2026-03-28T22:00:00.000Z');
 });

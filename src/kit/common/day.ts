@@ -95,3 +95,20 @@ export function dayIn(timeZone: string, instant: Date): Day {
   }
   return format.format(instant);
 }
+
+const quarterMs = 15 * 60_000;
+
+/**
+ * The first instant of a day in an IANA zone: `2026-03-29` in Europe/Berlin begins at `2026-03-28T23:00:00Z`. Zones are
+ * up to 14 hours ahead and 12 behind, and change by whole quarters of an hour: looked for among those.
+ */
+export function startOfDay(day: Day, timeZone: string): Date {
+  const first = Date.parse(`${day}T00:00:00Z`) - 14 * 3_600_000;
+  let [before, at] = [-1, 26 * 4];
+  while (at - before > 1) {
+    const middle = Math.floor((before + at) / 2);
+    if (dayIn(timeZone, new Date(first + middle * quarterMs)) >= day) at = middle;
+    else before = middle;
+  }
+  return new Date(first + at * quarterMs);
+}

@@ -39,7 +39,8 @@ export async function listActivity(
 }
 
 /** Where ids of that moment begin. */
-const idAt = (instant: string): string => newId('act', Date.parse(instant)).slice(0, 'act_'.length + 10);
+export const idAt = (instant: string): string =>
+  newId('act', Date.parse(instant)).slice(0, 'act_'.length + 10);
 
 /** Where the names of actors stand. */
 const named: Readonly<Partial<Record<ActorKind, 'operator' | 'contact' | 'customer' | 'api_key'>>> = {

@@ -1,0 +1,92 @@
+import type { PanelId } from '../portals/schema.ts';
+
+interface CustomerAct {
+  /** Told only where this panel is seen: who sees no invoices reads of none. */
+  readonly panel?: PanelId;
+  /** Names of fields that may be told; an act of which none is left is not told at all. Without: none is ever told. */
+  readonly fields?: Readonly<Record<string, string>>;
+  /** The vendor's own words about it are meant for the customer. */
+  readonly hasNote?: true;
+}
+
+const ofCustomer = {
+  ...{ name: 'name', number: 'number', status: 'status', language: 'language', billing: 'billing' },
+} as const;
+const ofContact = {
+  ...{ name: 'name', username: 'username', email: 'email', phone: 'phone', mobile: 'phone' },
+  ...{ role: 'role', rights: 'role', active: 'status', language: 'language', password: 'password' },
+  ...{ allowedAddresses: 'addresses', secondFactor: 'second-factor', publicNotes: 'notes' },
+} as const;
+const mode = { look: 'look', act: 'act' } as const;
+
+const each = <Name extends string>(thing: string, act: CustomerAct, names: readonly Name[]) =>
+  Object.fromEntries(names.map((name) => [`${thing}.${name}`, act])) as Record<string, CustomerAct>;
+const written = ['created', 'updated', 'deleted'] as const;
+
+/**
+ * What a customer reads in its own log, and how much of it. Whatever is not here is the vendor's business: notes for its
+ * staff, settings, mail, what its program does a thousand times a day.
+ */
+export const customerActs: Readonly<Record<string, CustomerAct>> = {
+  'customer.created': {},
+  'customer.updated': { fields: ofCustomer },
+  'customer.ownership-moved': {},
+  'contact.created': {},
+  'contact.updated': { fields: ofContact },
+  'contact.deleted': {},
+  'contact.recovery-code-used': {},
+  'contact.email-proven': {},
+  ...each('contract', { panel: 'contracts' }, written),
+  ...each('invoice', { panel: 'documents' }, written),
+  ...each('credit-note', { panel: 'documents' }, written),
+  ...each('domain', {}, written),
+  ...each('location', { panel: 'sites' }, written),
+  ...each('installation', { panel: 'sites' }, [...written, 'token-read', 'token-replaced']),
+  ...each('access-code', {}, ['created', 'read', 'revoked']),
+  'portal-token.created': {},
+  'portal-link.sent': {},
+  'sign-up.completed': {},
+  'sign-up.approved': {},
+  'terms.accepted': {},
+  'session.started': {},
+  'session.ended': {},
+  'sessions.ended': {},
+  'sign-in.refused': {},
+  'login-as.granted': { fields: mode, hasNote: true },
+  'login-as.code-made': { fields: mode },
+  'login-as.withdrawn': {},
+  'login-as.started': { fields: mode, hasNote: true },
+  'login-as.ended': {},
+};
+
+/** Actions that somebody may read who sees these panels. */
+export const actsFor = (seen: readonly PanelId[]): string[] =>
+  Object.entries(customerActs).flatMap(([action, { panel }]) =>
+    panel === undefined || seen.includes(panel) ? [action] : [],
+  );
+
+/** What is told of an act: the words for its fields, and what the vendor wrote; `undefined`: nothing is left to tell. */
+export function toldOf(
+  action: string,
+  fields: readonly string[],
+  detail: string | null,
+): { readonly fields: readonly string[]; readonly note: string | null } | undefined {
+  const act = customerActs[action];
+  if (!act) return undefined;
+  const note = act.hasNote ? detail : null;
+  if (!act.fields) return { fields: [], note };
+  const names = fields.flatMap(
+    (field) => act.fields?.[field] ?? act.fields?.[field.split('.')[0] ?? ''] ?? [],
+  );
+  return names.length === 0 ? undefined : { fields: [...new Set(names)], note };
+}
+
+/** Who did it, as a customer tells them apart. */
+export const whoOf: Readonly<Record<string, 'person' | 'account' | 'staff' | 'program'>> = {
+  contact: 'person',
+  customer: 'account',
+  operator: 'staff',
+  'api-key': 'program',
+  command: 'program',
+  system: 'program',
+};

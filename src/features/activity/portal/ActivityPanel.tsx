@@ -1,0 +1,207 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { Button } from '../../../kit/ui/Button.tsx';
+import { csvOf, download } from '../../../kit/ui/console/csv.ts';
+import { Failed } from '../../../kit/ui/Failed.tsx';
+import { Icon } from '../../../kit/ui/Icon.tsx';
+import { chevronDown } from '../../../kit/ui/icons.ts';
+import { PanelHead } from '../../../kit/ui/PanelHead.tsx';
+import { Bits } from '../../../kit/ui/Row.tsx';
+import { Skeleton } from '../../../kit/ui/Skeleton.tsx';
+import { useModel, watching } from '../../../kit/ui/signals.ts';
+import '../../../kit/ui/form/style.ts';
+import type { PortalActivity } from '../schema.ts';
+import { type ActivityApi, ActivityModel, exportMost, noFilter } from './activity-model.ts';
+import { type ActivityWords, actOf, byWhom, dayOf, doerOf, fieldsOf, timeOf } from './words.ts';
+import './style.ts';
+
+export interface ActivityPanelProps {
+  readonly t: ActivityWords;
+  readonly api: ActivityApi;
+  readonly brand: string;
+  /** Above the log: whom of the vendor's staff the customer lets in. */
+  readonly children?: ComponentChildren;
+  readonly onReady: (error?: unknown) => void;
+}
+
+type Model = ReturnType<typeof modelOf>;
+const modelOf = (api: ActivityApi) => new ActivityModel(api);
+
+/** Who did what in this account, newest first: the customer's people, the vendor's staff, programs. */
+export const ActivityPanel = watching(function ActivityPanel(props: ActivityPanelProps) {
+  const { t, api, onReady } = props;
+  const model = useModel(() => modelOf(api));
+  const state = model.state.value;
+  useEffect(() => void model.load(), [model]);
+  useEffect(() => {
+    if (state !== 'loading') onReady(model.error.peek());
+  }, [state, model, onReady]);
+  return (
+    <div class="panel acts" data-portico-panel="activity" data-portico-state={state}>
+      <PanelHead title={t('activity.title')} />
+      {props.children}
+      <section class="section" aria-labelledby="activity-log">
+        <h2 class="section-title" id="activity-log">
+          {t('activity.what')}
+        </h2>
+        {state === 'loading' ? (
+          <Skeleton label={t('state.loading', { what: t('activity.title') })} slow={t('state.slow')} />
+        ) : null}
+        {state === 'failed' ? (
+          <Failed
+            t={t}
+            title={t('activity.failed')}
+            error={model.error.value}
+            onRetry={() => void model.load()}
+          />
+        ) : null}
+        {state === 'ready' ? <Log {...props} model={model} /> : null}
+      </section>
+    </div>
+  );
+});
+
+interface LogProps extends ActivityPanelProps {
+  readonly model: Model;
+}
+
+const Log = watching(function Log(props: LogProps) {
+  const { t, model, brand } = props;
+  const items = model.items.value;
+  const filter = model.filter.value;
+  const narrowed = Boolean(filter.who || filter.since || filter.until);
+  if (items.length === 0 && !narrowed)
+    return (
+      <div class="measure">
+        <p>{t('activity.empty')}</p>
+        <p class="small muted">{t('activity.empty.text', { brand })}</p>
+      </div>
+    );
+  return (
+    <>
+      <Filters {...props} />
+      {model.exportError.value ? (
+        <Failed t={t} title={t('activity.export-failed')} error={model.exportError.value} />
+      ) : null}
+      {items.length === 0 ? (
+        <p>
+          {t('activity.none')}{' '}
+          <button type="button" class="link" onClick={() => void model.narrow(noFilter)}>
+            {t('activity.clear')}
+          </button>
+        </p>
+      ) : (
+        <ul class="rows">
+          {days(t, items).map(([day, rows]) => (
+            <li key={day}>
+              <h3>{t.day(day, 'near')}</h3>
+              <ul>
+                {rows.map((row) => (
+                  <li class="row" key={row.id} data-portico-part="row">
+                    <div class="what">
+                      <span>{actOf(t, row)}</span>
+                      <Bits class="meta" bits={[byWhom(t, row, brand), fieldsOf(t, row) || undefined]} />
+                      {row.note ? (
+                        <span class="small note">
+                          <bdi>{row.note}</bdi>
+                        </span>
+                      ) : null}
+                    </div>
+                    <div class="how">
+                      <time class="small muted num" dateTime={row.at}>
+                        {timeOf(t, row)}
+                      </time>
+                    </div>
+                  </li>
+                ))}
+              </ul>
+            </li>
+          ))}
+        </ul>
+      )}
+      {model.cursor.value ? (
+        <div class="actions">
+          <Button
+            onClick={() => void model.more()}
+            pending={model.loadingMore.value ? t('activity.loading-more') : undefined}
+          >
+            {t('activity.more')}
+          </Button>
+        </div>
+      ) : null}
+    </>
+  );
+});
+
+/** One list per day, newest first. */
+function days(t: ActivityWords, items: readonly PortalActivity[]): (readonly [string, PortalActivity[]])[] {
+  const found = new Map<string, PortalActivity[]>();
+  for (const item of items) {
+    const day = dayOf(t, item);
+    const of = found.get(day);
+    if (of) of.push(item);
+    else found.set(day, [item]);
+  }
+  return [...found];
+}
+
+const Filters = watching(function Filters({ t, model, brand }: LogProps) {
+  const filter = model.filter.value;
+  const date = (name: 'since' | 'until') => (
+    <label>
+      {t(`activity.${name}`)}
+      <input
+        class="input"
+        type="date"
+        value={filter[name]}
+        onChange={(event) => void model.narrow({ [name]: event.currentTarget.value })}
+      />
+    </label>
+  );
+  const save = async () => {
+    const rows = await model.all();
+    if (rows) download('activity.csv', csvFor(t, rows, brand));
+  };
+  return (
+    <search class="filters">
+      <span class="choose">
+        <select
+          class="input"
+          aria-label={t('activity.who')}
+          value={filter.who}
+          onChange={(event) => void model.narrow({ who: event.currentTarget.value as typeof filter.who })}
+        >
+          <option value="">{t('activity.who.all')}</option>
+          <option value="people">{t('activity.who.people')}</option>
+          <option value="staff">{t('activity.who.staff', { brand })}</option>
+          <option value="program">{t('activity.who.program')}</option>
+        </select>
+        <Icon d={chevronDown} />
+      </span>
+      {date('since')}
+      {date('until')}
+      <div class="actions">
+        <Button
+          onClick={() => void save()}
+          pending={model.exporting.value ? t('activity.exporting') : undefined}
+        >
+          {t('activity.export')}
+        </Button>
+      </div>
+    </search>
+  );
+});
+
+/** What is on the screen, as a file; a file that does not hold everything says so in its last line. */
+export const csvFor = (t: ActivityWords, rows: readonly PortalActivity[], brand: string): string =>
+  csvOf([
+    [
+      ...[t('activity.csv.when'), t('activity.csv.what'), t('activity.csv.who'), t('activity.csv.for')],
+      ...[t('activity.csv.fields'), t('activity.csv.note')],
+    ],
+    ...rows.map((row) => [
+      ...[row.at, actOf(t, row), doerOf(t, row, brand), row.actingFor ?? ''],
+      ...[fieldsOf(t, row), row.note ?? ''],
+    ]),
+    ...(rows.length >= exportMost ? [[t('activity.export.most', { count: exportMost })]] : []),
+  ]);

@@ -1,0 +1,45 @@
+import type { Translate } from '../../../kit/browser/words.ts';
+import type { UiMessage } from '../../../kit/ui/words.ts';
+import type en from '../messages/en.json';
+import type { PortalActivity } from '../schema.ts';
+
+export type ActivityMessage = keyof typeof en;
+export type ActivityWords = Translate<ActivityMessage | UiMessage>;
+
+/** An act or a field that this version does not know yet shows its name. */
+const said = (t: ActivityWords, key: string, name: string): string => {
+  const words = (t as unknown as (key: string) => string)(key);
+  return words === key ? name : words;
+};
+export const actOf = (t: ActivityWords, { action }: PortalActivity): string =>
+  said(t, `activity.act.${action}`, action);
+export const fieldsOf = (t: ActivityWords, { fields }: PortalActivity): string =>
+  fields.map((field) => said(t, `activity.field.${field}`, field)).join(', ');
+
+/** Who did it, without for whom. */
+export function doerOf(t: ActivityWords, { who, name }: PortalActivity, brand: string): string {
+  if (who === 'program') return t('activity.by.program', { brand });
+  if (who === 'staff')
+    return name ? t('activity.by.staff', { name, brand }) : t('activity.by.staff.gone', { brand });
+  if (who === 'account') return t('activity.by.account');
+  return name ?? t('activity.by.gone');
+}
+
+/** `Sanne de Vries, Keysmith, for Priya Okafor` */
+export function byWhom(t: ActivityWords, row: PortalActivity, brand: string): string {
+  const who = doerOf(t, row, brand);
+  return row.actingFor ? t('activity.by.for', { who, name: row.actingFor }) : who;
+}
+
+const partsOf = (t: ActivityWords, instant: string) => ({
+  day: new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone: t.manner.timeZone }).format(
+    new Date(instant),
+  ),
+  time: new Intl.DateTimeFormat(t.manner.locale, { timeStyle: 'short', timeZone: t.manner.timeZone }).format(
+    new Date(instant),
+  ),
+});
+
+/** `2026-11-22`, in the portal's zone. */
+export const dayOf = (t: ActivityWords, { at }: PortalActivity): string => partsOf(t, at).day;
+export const timeOf = (t: ActivityWords, { at }: PortalActivity): string => partsOf(t, at).time;

@@ -1,0 +1,101 @@
+import type { Db } from '../../../kit/server/db/db.ts';
+import { toldOf, whoOf } from '../customer-acts.ts';
+import type { ActorKind, PortalActivity } from '../schema.ts';
+import type { ActivityRow } from './record.ts';
+import { idAt, namesOf } from './store.ts';
+
+export interface Reader {
+  readonly vendorId: string;
+  readonly customerId: string;
+  /** Reads of nothing but what they did, and what was done about them; `null`: of everything. */
+  readonly onlyContactId: string | null;
+  /** Actions that may be told to them. */
+  readonly actions: readonly string[];
+}
+
+export interface PortalActivityFilter {
+  readonly who?: 'people' | 'staff' | 'program' | undefined;
+  /** The first instant, and the first that is too late. */
+  readonly since?: Date | undefined;
+  readonly until?: Date | undefined;
+}
+
+const kindsOf = {
+  people: ['contact', 'customer'],
+  staff: ['operator'],
+  program: ['api-key', 'command', 'system'],
+} satisfies Record<string, ActorKind[]>;
+
+/** Newest first; one more than asked for where there is more. */
+export async function listPortalActivity(
+  db: Db,
+  reader: Reader,
+  filter: PortalActivityFilter,
+  { limit, before }: { readonly limit: number; readonly before: string | undefined },
+): Promise<PortalActivity[]> {
+  const found: { row: ActivityRow; told: NonNullable<ReturnType<typeof toldOf>> }[] = [];
+  // Some rows have nothing left to tell, which only their fields say: pages are filled by looking on.
+  for (let from = before; found.length <= limit; ) {
+    const rows = await rowsBefore(db, reader, filter, from, limit + 1);
+    for (const row of rows) {
+      const told = toldOf(row.action, JSON.parse(row.fields) as string[], row.detail);
+      if (told && found.length <= limit) found.push({ row, told });
+    }
+    from = rows.at(-1)?.id;
+    if (rows.length <= limit) break;
+  }
+  const names = await namesOf(
+    db,
+    reader.vendorId,
+    found.map(({ row }) => row),
+  );
+  return found.map(({ row, told }) => toPortalActivity(row, told, names));
+}
+
+function rowsBefore(
+  db: Db,
+  { vendorId, customerId, onlyContactId, actions }: Reader,
+  { who, since, until }: PortalActivityFilter,
+  before: string | undefined,
+  limit: number,
+): Promise<ActivityRow[]> {
+  let query = db
+    .selectFrom('activity')
+    .selectAll()
+    .where('vendor_id', '=', vendorId)
+    .where('customer_id', '=', customerId)
+    .where('action', 'in', actions);
+  if (onlyContactId !== null)
+    query = query.where((or) =>
+      or.or([
+        or('actor_id', '=', onlyContactId),
+        or('for_id', '=', onlyContactId),
+        or('subject_id', '=', onlyContactId),
+      ]),
+    );
+  if (who !== undefined) query = query.where('actor_kind', 'in', kindsOf[who]);
+  if (since !== undefined) query = query.where('id', '>=', idAt(since.toISOString()));
+  if (until !== undefined) query = query.where('id', '<', idAt(until.toISOString()));
+  if (before !== undefined) query = query.where('id', '<', before);
+  return query.orderBy('id', 'desc').limit(limit).execute();
+}
+
+function toPortalActivity(
+  row: ActivityRow,
+  { fields, note }: NonNullable<ReturnType<typeof toldOf>>,
+  names: ReadonlyMap<string, string>,
+): PortalActivity {
+  const who = whoOf[row.actor_kind] ?? 'program';
+  // What the vendor calls its programs is its own.
+  const name = who === 'program' ? null : ((row.actor_id && names.get(row.actor_id)) ?? null);
+  return {
+    id: row.id,
+    at: row.created_at,
+    action: row.action,
+    who,
+    name,
+    actingFor: (row.for_id && names.get(row.for_id)) ?? null,
+    fields: [...fields],
+    note,
+  };
+}
