@@ -5,9 +5,11 @@ import { MailLinkPage } from '../../../features/access/portal/MailLinkPage.tsx';
 import { Occupied } from '../../../features/access/portal/Occupied.tsx';
 import { OidcReturn } from '../../../features/access/portal/OidcReturn.tsx';
 import { RenewLink } from '../../../features/access/portal/RenewLink.tsx';
+import { ResetLinkPage } from '../../../features/access/portal/ResetLinkPage.tsx';
 import { SignInPage, type SignInReason } from '../../../features/access/portal/SignInPage.tsx';
 import type { SignInApi } from '../../../features/access/portal/sign-in-api.ts';
 import { ownWays } from '../../../features/access/portal/ways.ts';
+import { resetLink } from '../../../features/customers/reset-link.ts';
 import { translator } from '../../../kit/browser/words.ts';
 import { watching } from '../../../kit/ui/signals.ts';
 import { offersSignIn } from '../gate.ts';
@@ -35,9 +37,22 @@ export const Panel = watching(({ portal, words }: PanelView) => {
   const api: SignInApi = {
     enter: portal.signIn,
     askMail: (email) => portal.post('/portal/v1/mailed-codes', { email }),
+    askReset: (username) => portal.post('/portal/v1/password-resets', { username }),
+    completeReset: (proof) => portal.post('/portal/v1/password-resets/completion', proof),
     keep: portal.draft,
     place: { slug: page.portal, language: portal.language.value, framed: portal.framed },
   };
+  if (portal.gate.value?.kind === 'mail' && portal.mailLink?.startsWith(resetLink)) {
+    return (
+      <ResetLinkPage
+        t={t}
+        brand={page.brandName}
+        api={api}
+        link={portal.mailLink}
+        onLeave={() => void portal.stay()}
+      />
+    );
+  }
   if (portal.gate.value?.kind === 'mail' && portal.mailLink) {
     return (
       <MailLinkPage
@@ -71,6 +86,7 @@ export const Panel = watching(({ portal, words }: PanelView) => {
         codes={page.signIn}
         installationToken={portal.installationToken}
         mailDown={page.accessMail === 'down'}
+        resets={page.signIn.password && page.accessMail !== 'never'}
         api={api}
       />
     );

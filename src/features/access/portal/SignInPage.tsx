@@ -1,10 +1,12 @@
-import { useState } from 'preact/hooks';
+import type { ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import '../../../kit/ui/form/style.ts';
 import { Button } from '../../../kit/ui/Button.tsx';
 import { circleAlert } from '../../../kit/ui/icons.ts';
 import { Notice } from '../../../kit/ui/Notice.tsx';
 import { ChooseAccount } from './ChooseAccount.tsx';
 import { CodeForm } from './CodeForm.tsx';
+import type { ForgottenProps } from './Forgotten.tsx';
 import { MailForm } from './MailForm.tsx';
 import { OidcButton } from './OidcButton.tsx';
 import { PasswordForm } from './PasswordForm.tsx';
@@ -13,6 +15,32 @@ import './sign-in.style.ts';
 import type { Accounts, SignInApi } from './sign-in-api.ts';
 import { type OwnWay, shownWays } from './ways.ts';
 import type { SignInWords } from './words.ts';
+
+/** Fetched by those alone who have forgotten their password. */
+function LazyForgotten(props: ForgottenProps) {
+  const [Part, setPart] = useState<ComponentType<ForgottenProps>>();
+  const [failed, fail] = useState<unknown>();
+  const [attempt, again] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt is a reason to load again
+  useEffect(() => {
+    import('./Forgotten.tsx').then(({ Forgotten }) => setPart(() => Forgotten), fail);
+  }, [attempt]);
+  if (Part) return <Part {...props} />;
+  if (!failed) return null;
+  const { t } = props;
+  return (
+    <Notice tone="bad" icon={circleAlert} title={t('signin.mail.failed')} urgent>
+      <Button
+        onClick={() => {
+          fail(undefined);
+          again(attempt + 1);
+        }}
+      >
+        {t('signin.forgot')}
+      </Button>
+    </Notice>
+  );
+}
 
 /** Why somebody stands here: nobody is signed in, or no longer. */
 export type SignInReason = 'none' | 'ended' | 'signed-out' | 'link';
@@ -29,12 +57,14 @@ export interface SignInPageProps {
   readonly installationToken: string | null;
   /** Mail does not work at the moment. */
   readonly mailDown: boolean;
+  /** Whether a forgotten password can be chosen anew by mail; else the supplier gives a new one. */
+  readonly resets: boolean;
   readonly api: SignInApi;
 }
 
 /** The ways in that the portal offers: one stands open, one is a press away, the rest waits behind “another way”. */
 export function SignInPage(props: SignInPageProps) {
-  const { t, reason, brand, ways, codes, installationToken, mailDown, api } = props;
+  const { t, reason, brand, ways, codes, installationToken, mailDown, resets, api } = props;
   const keptWay = api.keep('sign-in-way');
   const keptChoice = api.keep('sign-in-choice');
   const name = api.keep('sign-in');
@@ -43,6 +73,8 @@ export function SignInPage(props: SignInPageProps) {
   );
   const [choice, setChoice] = useState<Accounts | undefined>(() => keptChoice.read<Accounts>());
   const [open, setOpen] = useState(false);
+  const keptReset = api.keep('password-reset');
+  const [forgot, setForgot] = useState(() => keptReset.read() !== undefined);
   const { first, second, others } = shownWays(ways, chosen);
   const enter: SignInApi['enter'] = async (credential) => {
     const accounts = await api.enter(credential);
@@ -66,6 +98,7 @@ export function SignInPage(props: SignInPageProps) {
           t={t}
           brand={brand}
           name={name.read<string>() ?? ''}
+          keptOtp={api.keep('sign-in-otp')}
           onEnter={async (credential: PasswordCredential) => {
             name.write(credential.username);
             await enter(credential);
@@ -139,9 +172,25 @@ export function SignInPage(props: SignInPageProps) {
               setChoice(undefined);
             }}
           />
+        ) : forgot && resets ? (
+          <LazyForgotten
+            t={t}
+            brand={brand}
+            name={name.read<string>() ?? ''}
+            api={{ ...api, enter }}
+            down={mailDown}
+            onBack={() => setForgot(false)}
+          />
         ) : (
           <>
             {form(first)}
+            {first === 'password' && resets ? (
+              <p class="small">
+                <button type="button" class="link" onClick={() => setForgot(true)}>
+                  {t('signin.forgot')}
+                </button>
+              </p>
+            ) : null}
             {second ? (
               <div class="signin-go">
                 <p class="small muted signin-or">{t('signin.or')}</p>
@@ -156,7 +205,9 @@ export function SignInPage(props: SignInPageProps) {
               </div>
             ) : null}
             {/* Whom to ask stands below, as on every page. */}
-            {first === 'password' ? <p class="small muted">{t('signin.forgotten', { brand })}</p> : null}
+            {first === 'password' && !resets ? (
+              <p class="small muted">{t('signin.forgotten', { brand })}</p>
+            ) : null}
           </>
         )}
       </div>

@@ -82,7 +82,7 @@ test('CON-29 a password for the first time asks for another one, and goes in wit
     newPassword: 'my own words',
   });
   form.restart();
-  expect(form.values.value).toEqual({ username: 'anna.blum', password: '', newPassword: '' });
+  expect(form.values.value).toEqual({ username: 'anna.blum', password: '', otp: '', newPassword: '' });
 });
 
 test('CON-26 a second click while it works sends nothing more', async () => {
@@ -96,4 +96,51 @@ test('CON-26 a second click while it works sends nothing more', async () => {
   resolve();
   await first;
   expect(enter).toHaveBeenCalledTimes(1);
+});
+
+test('CCM-43 the code of an app is asked for behind the password, and a wrong one is said at its field', async () => {
+  const codes = ['sign-in.second-factor', 'sign-in.otp-refused', undefined];
+  const sent: PasswordCredential[] = [];
+  let kept: unknown;
+  const form = new PasswordModel({
+    name: '',
+    keptOtp: {
+      read: <Value>() => kept as Value | undefined,
+      write: (value) => {
+        kept = value;
+      },
+      clear: () => {
+        kept = undefined;
+      },
+    },
+    enter: async (credential) => {
+      sent.push(credential);
+      const code = codes.shift();
+      if (code) throw new ApiError(code, { status: 403 });
+    },
+  });
+  form.type('username', 'anna');
+  form.type('password', 'words');
+  await form.submit();
+  expect(form.asksOtp.value).toBe(true);
+  expect(kept).toBe('anna');
+  await form.submit();
+  expect(form.errors.value).toEqual({ otp: 'missing' });
+  form.type('otp', '000000');
+  await form.submit();
+  expect(form.errors.value).toEqual({ otp: 'wrong' });
+  expect(form.values.value).toMatchObject({ username: 'anna', password: 'words', otp: '' });
+  form.type('otp', '123456');
+  await form.submit();
+  expect(sent.at(-1)).toEqual({ username: 'anna', password: 'words', otp: '123456' });
+  expect(kept).toBe(undefined);
+});
+
+test('CCM-43 after a reload both fields stand there for whoever was asked, with nothing secret kept', () => {
+  const read = <Value>() => 'anna' as Value;
+  const keptOtp = { read, write() {}, clear() {} };
+  const form = new PasswordModel({ enter: async () => {}, name: 'anna', keptOtp });
+  expect(form.asksOtp.value).toBe(true);
+  form.type('username', 'ben');
+  expect(form.asksOtp.value).toBe(false);
 });

@@ -14,6 +14,9 @@ export interface SignInApi {
   /** Goes in; the accounts to choose from where there are several. */
   readonly enter: (credential: object) => Promise<Accounts | undefined>;
   readonly askMail: (email: string) => Promise<MailedCode>;
+  /** Of a forgotten password, by user name or e-mail address. */
+  readonly askReset: (username: string) => Promise<MailedCode>;
+  readonly completeReset: (proof: object) => Promise<unknown>;
   readonly keep: (name: string) => Kept;
   readonly place: { readonly slug: string; readonly language: string; readonly framed: boolean };
 }
