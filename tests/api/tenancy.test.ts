@@ -18,6 +18,7 @@ type Kind =
   | 'location'
   | 'mail'
   | 'installation'
+  | 'plugin'
   | 'operator'
   | 'api-key'
   | 'signing-key'
@@ -51,6 +52,7 @@ const change: Record<string, object> = {
   invoices: { title: 'Changed' },
   'credit-notes': { title: 'Changed' },
   operators: { name: 'Changed' },
+  plugins: { name: 'Changed' },
   domains: { host: 'changed.example' },
   'usage-records': { quantity: 2 },
   locations: { name: 'Changed' },
@@ -158,6 +160,8 @@ function customerSecret(): Record<string, Place[]> {
     'DELETE /api/v1/customers/:id/secret': place((c, id) => after(c, id, () => c.delete(at(id)))),
   };
 }
+const another = async (c: Client): Promise<string> =>
+  (await c.post('/api/v1/customers', { name: 'Another' })).body.id;
 const takesNoId: Place[] = [];
 const sendPart = (c: Client, id: string) =>
   c.send('PUT', `/api/v1/imports/${id}/parts/1`, 'externalId,name\na,Anna\n', { 'content-type': 'text/csv' });
@@ -173,8 +177,14 @@ const vendorMatrix: Record<string, Place[]> = {
   'PUT /api/v1/portals/:id': takesNoId,
   ...byId('portals', 'portal'),
 
-  'GET /api/v1/customers': [inQuery('customers', 'portalId', 'portal')],
-  'GET /api/v1/customers/count': [inQuery('customers/count', 'portalId', 'portal')],
+  'GET /api/v1/customers': [
+    inQuery('customers', 'portalId', 'portal'),
+    inQuery('customers', 'parentId', 'customer'),
+  ],
+  'GET /api/v1/customers/count': [
+    inQuery('customers/count', 'portalId', 'portal'),
+    inQuery('customers/count', 'parentId', 'customer'),
+  ],
   'POST /api/v1/customers': [
     inBody(
       'post',
@@ -183,6 +193,17 @@ const vendorMatrix: Record<string, Place[]> = {
       'portal',
       () => ({ name: 'New' }),
     ),
+    inBody(
+      'post',
+      () => '/api/v1/customers',
+      'parentId',
+      'customer',
+      () => ({ name: 'New' }),
+    ),
+    {
+      ...{ kind: 'plugin', where: 'body.plugins' },
+      send: (c, id) => c.post('/api/v1/customers', { name: 'New', plugins: { [id]: false } }),
+    },
   ],
   'PUT /api/v1/customers/:id': [
     inBody('put', upsert('customers'), 'portalId', 'portal', () => ({ name: 'New' })),
@@ -190,7 +211,52 @@ const vendorMatrix: Record<string, Place[]> = {
   ...byId('customers', 'customer'),
   'GET /api/v1/customers/:id/visibility': [
     { kind: 'customer', where: 'path', send: (c, id) => c.get(`/api/v1/customers/${id}/visibility`) },
+    ...(['contact', 'portal'] as const).map(
+      (kind): Place => ({
+        ...{ kind, where: `query.${kind}` },
+        send: (c, id, own) =>
+          c.get(`/api/v1/customers/${own.customer}/visibility?${kind}=${encodeURIComponent(id)}`),
+      }),
+    ),
   ],
+  'GET /api/v1/customers/:id/erasure': [
+    { kind: 'customer', where: 'path', send: (c, id) => c.get(`/api/v1/customers/${id}/erasure`) },
+  ],
+  'POST /api/v1/customers/:id/erasure': [
+    { kind: 'customer', where: 'path', send: (c, id) => c.post(`/api/v1/customers/${id}/erasure`) },
+  ],
+  'POST /api/v1/customers/:id/merge': [
+    {
+      ...{ kind: 'customer', where: 'path' },
+      send: async (c, id, own) => {
+        const other = id === own.customer ? await another(c) : own.customer;
+        return c.post(`/api/v1/customers/${id}/merge`, { into: other });
+      },
+    },
+    {
+      ...{ kind: 'customer', where: 'body.into' },
+      send: async (c, id, own) => {
+        const other = id === own.customer ? await another(c) : own.customer;
+        return c.post(`/api/v1/customers/${other}/merge`, { into: id });
+      },
+    },
+  ],
+  'GET /api/v1/plugins': takesNoId,
+  'POST /api/v1/plugins': [
+    inBody(
+      'post',
+      () => '/api/v1/plugins',
+      'portalId',
+      'portal',
+      () => ({ name: 'New', url: 'https://help.example/' }),
+    ),
+  ],
+  'PUT /api/v1/plugins/:id': [
+    inBody('put', upsert('plugins'), 'portalId', 'portal', () => ({
+      ...{ name: 'New', url: 'https://help.example/' },
+    })),
+  ],
+  ...byId('plugins', 'plugin'),
   'DELETE /api/v1/customers/:id/sessions': [
     { kind: 'customer', where: 'path', send: (c, id) => c.delete(`/api/v1/customers/${id}/sessions`) },
   ],
@@ -376,6 +442,13 @@ const vendorMatrix: Record<string, Place[]> = {
     },
   ],
 
+  'POST /api/v1/portals/:id/page-check': [
+    {
+      ...{ kind: 'portal', where: 'path' },
+      send: (c, id) =>
+        c.post(`/api/v1/portals/${encodeURIComponent(id)}/page-check`, { url: 'https://10.0.0.1/' }),
+    },
+  ],
   ...Object.fromEntries(
     ['letterhead', 'logo', 'refused-hosts', 'withheld-mails'].map((part): [string, Place[]] => [
       `GET /api/v1/portals/:id/${part}`,
@@ -575,6 +648,11 @@ vendorMatrix['PATCH /api/v1/customers/:id']?.push({
   where: 'body.portalId',
   send: (c, id, own) => c.patch(`/api/v1/customers/${own.customer}`, { portalId: id }),
 });
+vendorMatrix['PATCH /api/v1/plugins/:id']?.push({
+  kind: 'portal',
+  where: 'body.portalId',
+  send: (c, id, own) => c.patch(`/api/v1/plugins/${own.plugin}`, { portalId: id }),
+});
 
 const portalMatrix: Record<string, Place[]> = {
   'POST /portal/v1/sessions': takesNoId,
@@ -591,6 +669,10 @@ const portalMatrix: Record<string, Place[]> = {
   'POST /portal/v1/second-factor/recovery-codes': takesNoId,
   'POST /portal/v1/second-factor/removal': takesNoId,
   'GET /portal/v1/bootstrap': takesNoId,
+  // Whose people may open which account is looked at by DAY-30 in belonging.test.ts.
+  'GET /portal/v1/accounts': takesNoId,
+  'POST /portal/v1/accounts/:id/session': takesNoId,
+  'POST /portal/v1/accounts/back': takesNoId,
   'GET /portal/v1/contracts': takesNoId,
   'GET /portal/v1/contracts/:id': [
     {
@@ -662,7 +744,7 @@ const told = ({ status, body }: Answer, id: string) => {
 const prefixes: Record<Kind, string> = {
   ...{ portal: 'por', customer: 'cus', contact: 'con', contract: 'ctr', domain: 'dom' },
   ...{ invoice: 'inv', 'credit-note': 'crn' },
-  ...{ location: 'loc', installation: 'ins', mail: 'mai' },
+  ...{ location: 'loc', installation: 'ins', mail: 'mai', plugin: 'plg' },
   ...{ operator: 'opr', 'usage-record': 'use', 'api-key': 'key', 'signing-key': 'sig' },
   ...{ import: 'imp', export: 'exp' },
 };
@@ -725,12 +807,17 @@ async function oneOfEach(
   // Few may wait at a time, so the one that waits is given again.
   const waiting = (await vendor.api.get('/api/v1/exports')).body.items[0];
   const going = waiting ?? (await vendor.api.post('/api/v1/exports')).body;
+  // A menu holds few, so one is given again.
+  const plugin: { id: string; externalId: string } =
+    (await vendor.api.get('/api/v1/plugins?limit=200')).body.items.find(
+      (one: { externalId: string | null }) => one.externalId,
+    ) ?? (await make('/api/v1/plugins', { name: 'Help', url: 'https://help.example/', externalId: ext }));
   const key = await make('/api/v1/api-keys', { name: 'Key' });
   const signing = signingKey ?? (await make('/api/v1/signing-keys', { name: 'Key', algorithm: 'HS256' })).id;
   const ids = {
     ...{ portal: put.body.id, customer: customer.id, contact: contact.id, contract: agreed.id },
     ...{ domain: site.id, 'usage-record': used.id, invoice: invoice.id, 'credit-note': note.id },
-    ...{ location: place.id, installation: machine.id, mail: mail.id },
+    ...{ location: place.id, installation: machine.id, mail: mail.id, plugin: plugin.id },
     ...{ import: coming.id, export: going.id },
   };
   const external = {
@@ -742,6 +829,7 @@ async function oneOfEach(
     'credit-note': `ext:${ext}`,
     domain: `ext:${ext}`,
     'usage-record': `ext:${ext}`,
+    plugin: `ext:${plugin.externalId}`,
     location: `ext:${ext}`,
     installation: `ext:${ext}`,
   };
@@ -752,6 +840,7 @@ async function removeEach(vendor: TestVendor, ids: Ids): Promise<void> {
   const { api } = vendor;
   for (const [collection, id] of [
     ...[
+      ['plugins', ids.plugin],
       ['installations', ids.installation],
       ['locations', ids.location],
       ['usage-records', ids['usage-record']],
