@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
@@ -25,15 +26,14 @@ interface Asset {
   brotli?: Promise<Buffer>;
 }
 
-/** Every file below a folder, read once: only what was there at start can ever be served. */
-function readAssets(folder: string): Map<string, Asset> {
+/** Every file below a folder, read once, while the service starts: only what was there then can ever be served. */
+async function readAssets(folder: string): Promise<Map<string, Asset>> {
   const assets = new Map<string, Asset>();
-  for (const entry of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    const file = join(folder, entry);
-    const type = types[extname(file)];
-    if (type && statSync(file).isFile()) {
-      assets.set(relative(folder, file).split(sep).join('/'), { bytes: readFileSync(file), type });
-    }
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const type = types[extname(entry.name)];
+    if (!type || !entry.isFile()) continue;
+    const file = join(entry.parentPath, entry.name);
+    assets.set(relative(folder, file).split(sep).join('/'), { bytes: await readFile(file), type });
   }
   return assets;
 }
@@ -43,9 +43,11 @@ function readAssets(folder: string): Map<string, Asset> {
  * Any page may load them: they hold no data. A missing one is a 404 that is never cached, and never HTML.
  */
 export function assetRoutes(folder: string): Hono {
-  const assets = readAssets(folder);
+  const reading = readAssets(folder);
+  reading.catch(() => undefined); // whoever asks hears of it
   return new Hono().get('/:name{.+}', async (c) => {
     const name = c.req.param('name');
+    const assets = await reading;
     const asset = assets.get(name);
     if (!asset) return answerGone(c, assets, name);
     const hashed = /-[\w-]{6,}\.\w+$/.test(name);

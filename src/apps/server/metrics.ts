@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 
 export interface Metrics {
   observe(method: string, status: number, seconds: number): void;
@@ -20,54 +20,68 @@ const gaugeHelp = {
 export type GaugeName = keyof typeof gaugeHelp;
 
 const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+const bounds = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
-/** Figures for Prometheus. Labels are few and fixed: nothing a client sends becomes one. */
+const family = (name: string, type: string, help: string, samples: readonly string[]): string =>
+  [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...samples, ''].join('\n');
+
+/**
+ * Figures for Prometheus. Labels are few and fixed: nothing a client sends becomes one. What every request counts is
+ * counted here, in its own text format; the library is loaded by whoever asks first, and tells of the process since then.
+ */
 export function makeMetrics(): Metrics {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  const requests = new Counter({
-    name: 'portico_requests_total',
-    help: 'Requests answered, by method and class of status',
-    labelNames: ['method', 'status'],
-    registers: [registry],
-  });
-  const durations = new Histogram({
-    name: 'portico_request_seconds',
-    help: 'Time from request to answer',
-    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
-    registers: [registry],
-  });
-  // A child by its labels: looking one up by name hashes the labels each time.
-  const children = new Map<string, ReturnType<typeof requests.labels>>();
-  const childOf = (method: string, status: string) => {
-    const key = method + status;
-    let child = children.get(key);
-    if (!child) {
-      child = requests.labels(knownMethods.has(method) ? method : 'other', status);
-      if (knownMethods.has(method)) children.set(key, child);
-    }
-    return child;
+  const requests = new Map<string, { readonly labels: string; count: number }>();
+  const times = new Array<number>(bounds.length + 1).fill(0);
+  let total = 0;
+  const gauges = new Map<GaugeName, number>();
+  let ofProcess: Promise<Registry> | undefined;
+
+  const requestsText = (): string =>
+    family(
+      'portico_requests_total',
+      'counter',
+      'Requests answered, by method and class of status',
+      [...requests.values()].map(({ labels, count }) => `portico_requests_total{${labels}} ${count}`),
+    );
+  const timesText = (): string => {
+    let within = 0;
+    const buckets = [...bounds, '+Inf'].map((bound, index) => {
+      within += times[index] as number;
+      return `portico_request_seconds_bucket{le="${bound}"} ${within}`;
+    });
+    return family('portico_request_seconds', 'histogram', 'Time from request to answer', [
+      ...buckets,
+      `portico_request_seconds_sum ${total}`,
+      `portico_request_seconds_count ${within}`,
+    ]);
   };
-  const gauges = new Map(
-    Object.entries(gaugeHelp).map(([name, help]) => [
-      name,
-      { name, help, made: undefined as Gauge | undefined },
-    ]),
-  );
+  const gaugesText = (): string =>
+    [...gauges].map(([name, value]) => family(name, 'gauge', gaugeHelp[name], [`${name} ${value}`])).join('');
+
   return {
     set(values) {
-      for (const [name, value] of Object.entries(values)) {
-        const gauge = gauges.get(name);
-        if (!gauge || value === undefined) continue;
-        gauge.made ??= new Gauge({ name, help: gauge.help, registers: [registry] });
-        gauge.made.set(value);
-      }
+      for (const [name, value] of Object.entries(values)) gauges.set(name as GaugeName, value);
     },
     observe(method, status, seconds) {
-      childOf(method, `${Math.floor(status / 100)}xx`).inc();
-      durations.observe(seconds);
+      const known = knownMethods.has(method) ? method : 'other';
+      const key = known + Math.floor(status / 100);
+      const counted = requests.get(key);
+      if (counted) counted.count++;
+      else requests.set(key, { labels: `method="${known}",status="${key.slice(-1)}xx"`, count: 1 });
+      total += seconds;
+      const index = bounds.findIndex((bound) => seconds <= bound);
+      const bucket = index === -1 ? bounds.length : index;
+      times[bucket] = (times[bucket] as number) + 1;
     },
-    text: () => registry.metrics(),
-    contentType: registry.contentType,
+    async text() {
+      ofProcess ??= import('prom-client').then(({ collectDefaultMetrics, Registry }) => {
+        const registry = new Registry();
+        collectDefaultMetrics({ register: registry });
+        return registry;
+      });
+      const process = await (await ofProcess).metrics();
+      return `${requestsText()}${timesText()}${gaugesText()}${process}`;
+    },
+    contentType: 'text/plain; version=0.0.4; charset=utf-8',
   };
 }

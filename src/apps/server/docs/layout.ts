@@ -1,4 +1,4 @@
-import { escaped } from './markdown.ts';
+import { escapeHtml as escaped } from '../../../kit/common/template.ts';
 
 export interface NavGroup {
   readonly title: string;

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { Marked, type MarkedToken, Renderer, type Token } from 'marked';
+import { escapeHtml as escaped } from '../../../kit/common/template.ts';
 import { docPages } from './pages.ts';
 
 export interface Rendered {
@@ -9,10 +10,6 @@ export interface Rendered {
   /** Headings of the second rank, for a list of what stands on the page. */
   readonly parts: readonly { readonly id: string; readonly title: string }[];
 }
-
-const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-export const escaped = (text: string): string =>
-  text.replace(/[&<>"]/g, (symbol) => escapes[symbol] as string);
 
 /** `Retries & limits` → `retries-limits`. */
 const idOf = (text: string): string =>

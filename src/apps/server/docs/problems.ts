@@ -1,6 +1,6 @@
 import { globSync } from 'node:fs';
 import type { ProblemDefinition } from '../../../kit/common/problem.ts';
-import { escaped } from './markdown.ts';
+import { escapeHtml as escaped } from '../../../kit/common/template.ts';
 
 const root = new URL('../../../../', import.meta.url);
 

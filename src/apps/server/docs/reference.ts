@@ -1,6 +1,6 @@
+import { escapeHtml as escaped } from '../../../kit/common/template.ts';
 import type { JsonSchema, OpenApiFile, Operation, Parameter } from '../openapi.ts';
 import { commentsFor } from './comments.ts';
-import { escaped } from './markdown.ts';
 import { exampleOf, fieldsOf, resolved, type Shapes, shapesOf, typeOf } from './schemas.ts';
 
 /** Our own sentences: text with `code` in it. */

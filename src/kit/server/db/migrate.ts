@@ -46,6 +46,10 @@ export async function migrate(
   database: Database,
   migrations: readonly Migration[],
 ): Promise<readonly string[]> {
+  const before = await appliedBefore(database);
+  refuseForeign(before, migrations);
+  const missing = migrations.filter(({ name }) => !before.has(name));
+  if (missing.length === 0) return [];
   return database.withoutLimits(async (db) => {
     await step(database.kind, db, async (tx) => {
       await sql
@@ -59,7 +63,7 @@ export async function migrate(
       refuseForeign(await applied(tx), migrations);
     });
     const fresh: string[] = [];
-    for (const migration of migrations) {
+    for (const migration of missing) {
       await step(database.kind, db, async (tx) => {
         if ((await applied(tx)).has(migration.name)) return; // another process was faster
         for (const statement of migration.up) await sql.raw(textFor(statement, database.kind)).execute(tx);
@@ -85,12 +89,7 @@ export async function pendingMigrations(
   readonly pending: readonly string[];
   readonly newer: readonly string[];
 }> {
-  const { rows } = await sql<{ there: number }>`${
-    database.kind === 'postgres'
-      ? sql`select count(*) as there from pg_class where oid = to_regclass('portico_migration')`
-      : sql`select count(*) as there from sqlite_schema where name = 'portico_migration'`
-  }`.execute(database.db);
-  const names = rows[0]?.there ? [...(await applied(database.db)).keys()] : [];
+  const names = [...(await appliedBefore(database)).keys()];
   const known = migrations.map(({ name }) => name);
   return {
     applied: names.length,
@@ -126,6 +125,16 @@ async function step(kind: Database['kind'], db: Db, act: (tx: Db) => Promise<voi
     }
     await act(tx);
   });
+}
+
+/** What this database has, and nothing where it is new: by reading alone. */
+async function appliedBefore({ db, kind }: Database): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await sql<{ there: number }>`${
+    kind === 'postgres'
+      ? sql`select count(*) as there from pg_class where oid = to_regclass('portico_migration')`
+      : sql`select count(*) as there from sqlite_schema where name = 'portico_migration'`
+  }`.execute(db);
+  return rows[0]?.there ? applied(db) : new Map();
 }
 
 async function applied(tx: Db): Promise<ReadonlyMap<string, string>> {
