@@ -306,3 +306,51 @@ export const RefusedHost = v.object({
 export type RefusedHost = v.InferOutput<typeof RefusedHost>;
 
 export { LinkMailText } from './link-mail.ts';
+
+/** A page of the vendor's own that is to show the portal. */
+export const PageToCheck = v.strictObject({
+  url: v.pipe(
+    v.string(),
+    v.trim(),
+    v.maxLength(2000),
+    v.check((text) => {
+      const url = URL.canParse(text) ? new URL(text) : undefined;
+      return (url?.protocol === 'https:' || url?.protocol === 'http:') && !url.username && !url.password;
+    }, 'expected an address like https://www.acme.example/account'),
+  ),
+});
+
+/** What keeps a page from showing the portal, with what it takes to mend it. */
+export const PageFinding = v.variant('code', [
+  /** The page could not be fetched: no such name, no answer, no place on the internet, too many redirects. */
+  v.object({
+    code: v.literal('unreachable'),
+    reason: v.picklist(['name', 'private', 'insecure', 'connection', 'time', 'redirects', 'size']),
+  }),
+  /** It answered with an error, or asks for a sign-in first. */
+  v.object({ code: v.literal('answered'), status: v.number() }),
+  /** Its origin is not among the portal's allowed hosts. */
+  v.object({ code: v.literal('host'), host: v.string() }),
+  /** Its own content security policy lacks `value` in `directive`. */
+  v.object({
+    code: v.literal('policy'),
+    directive: v.picklist(['script-src', 'frame-src']),
+    value: v.string(),
+  }),
+  v.object({ code: v.literal('sandboxed') }),
+  /** Neither script nor frame stands in its markup; a script may still add one. */
+  v.object({ code: v.literal('no-snippet') }),
+  /** The script is there, and nothing that names a portal. */
+  v.object({ code: v.literal('no-element') }),
+  v.object({ code: v.literal('other-portal'), slug: v.string() }),
+  /** Script or frame come from another service. */
+  v.object({ code: v.literal('other-service'), address: v.string() }),
+  v.object({ code: v.literal('twice') }),
+]);
+export type PageFinding = v.InferOutput<typeof PageFinding>;
+export const PageCheck = v.object({
+  /** Where the page was found in the end. */
+  url: v.string(),
+  findings: v.array(PageFinding),
+});
+export type PageCheck = v.InferOutput<typeof PageCheck>;

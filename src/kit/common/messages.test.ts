@@ -40,6 +40,12 @@ const sameAsEnglish = new Set([
   'customers.domains de',
   'sites.postcode nl',
   'sites.installations fr',
+  ...['de', 'nl', 'fr'].flatMap((tag) =>
+    ['letters.logo', 'letters.iban', 'letters.bic'].map((key) => `${key} ${tag}`),
+  ),
+  ...['letters.portal', 'letters.name', 'letters.website', 'letters.bank.name'].map((key) => `${key} de`),
+  ...['letters.email', 'letters.website', 'letters.bank.name'].map((key) => `${key} nl`),
+  'letters.email fr',
 ]);
 
 interface Shape {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import type { Db } from './db/db.ts';
+import { type Db, inTransaction } from './db/db.ts';
+import { tooMany } from './http/problems.ts';
 
 /** A budget of guesses: at most `most` under one `key` within `perMs`. */
 export interface Budget {
@@ -44,6 +45,12 @@ export async function countAttempt(tx: Db, budgets: readonly Budget[], now: Date
     if (Number(row.count) > most) wait = Math.max(wait, Date.parse(row.resets_at) - now.getTime());
   }
   return wait;
+}
+
+/** Counts one guess in a transaction of its own. @throws `request.too-many` with the time to wait */
+export async function spendAttempt(db: Db, budgets: readonly Budget[], now: Date): Promise<void> {
+  const waitMs = await inTransaction(db, (tx) => countAttempt(tx, budgets, now));
+  if (waitMs > 0) throw tooMany(waitMs);
 }
 
 /** Takes back what a right guess cost. */

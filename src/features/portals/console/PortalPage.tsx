@@ -6,6 +6,7 @@ import { PageHead } from '../../../kit/ui/console/Page.tsx';
 import { Popover } from '../../../kit/ui/console/Popover.tsx';
 import { Icon } from '../../../kit/ui/Icon.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
+import { SignUpTab } from '../../signup/console/SignUpTab.tsx';
 import type { Portal } from '../schema.ts';
 import { EmbedTab } from './EmbedTab.tsx';
 import { FieldsTab } from './FieldsTab.tsx';
@@ -25,6 +26,7 @@ const tabs = {
   look: LookTab,
   panels: PanelsTab,
   fields: FieldsTab,
+  'sign-up': SignUpTab,
   'link-mail': LinkMailTab,
   embed: EmbedTab,
 } as const;

@@ -1,9 +1,10 @@
 import type { Translate } from '../../../kit/browser/words.ts';
 import type { KitMessage, ViewProps } from '../../../kit/ui/console/desk.ts';
+import type { SignUpConsoleMessage } from '../../signup/console/words.ts';
 import type { Portal } from '../schema.ts';
 import type en from './messages/en.json';
 
-export type PortalsMessage = keyof typeof en;
+export type PortalsMessage = keyof typeof en | SignUpConsoleMessage;
 export type PortalsWords = Translate<PortalsMessage | KitMessage>;
 /** What every part of this view is given. */
 export type Part = Omit<ViewProps<PortalsMessage>, 'path'>;

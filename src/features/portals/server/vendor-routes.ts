@@ -1,12 +1,14 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
+import { spendAttempt } from '../../../kit/server/attempts.ts';
 import { Reference } from '../../../kit/server/collection.ts';
 import { accept } from '../../../kit/server/http/accept.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
 import { collectionRoutes } from '../../access/server/collection-routes.ts';
 import type { VendorEnv } from '../../access/server/env.ts';
 import { scope } from '../../access/server/guards.ts';
-import { NewPortal, Portal, PortalChange, RefusedHost } from '../schema.ts';
+import { NewPortal, PageCheck, PageToCheck, Portal, PortalChange, RefusedHost } from '../schema.ts';
+import { testPage } from './page-check.ts';
 import { listRefusedHosts } from './refused-hosts.ts';
 import {
   createPortal,
@@ -67,6 +69,27 @@ export const portalsVendorRoutes = new Hono<VendorEnv>()
     async (c) => {
       const { db, vendorId, testSide } = c.var;
       return c.json({ items: await listRefusedHosts(db, vendorId, c.req.valid('param').id, testSide) });
+    },
+  )
+  .post(
+    '/:id/page-check',
+    describe({
+      summary: 'Find what keeps a page from showing a portal',
+      description:
+        'Fetches the page as a visitor without a sign-in would, and compares it with the portal: allowed hosts, the snippet, the page’s own content security policy. Pages behind a sign-in or drawn by a script can not be judged whole.',
+      tag: 'portals',
+      answers: { 200: PageCheck },
+      problems: ['portal.not-found', 'request.too-many'],
+    }),
+    scope('portals:write'),
+    accept('param', Reference),
+    accept('json', PageToCheck),
+    async (c) => {
+      const { db, vendorId, testSide, publicUrl, worldClock } = c.var;
+      const portal = await requirePortal(db, vendorId, c.req.valid('param').id);
+      const budgets = [{ key: `page-check:${vendorId}`, most: 60, perMs: 60 * 60_000 }];
+      await spendAttempt(db, budgets, worldClock.now());
+      return c.json(await testPage({ portal, testSide }, c.req.valid('json').url, { publicUrl }));
     },
   )
   .route('/', portals);

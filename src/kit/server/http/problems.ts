@@ -69,3 +69,7 @@ export function problemHandler(log: (error: unknown, c: Context) => void): Error
     return answerProblem(c, requestProblem('request.unexpected'));
   };
 }
+
+/** How long to wait stands in seconds in `retry-after`. */
+export const tooMany = (waitMs: number) =>
+  requestProblem('request.too-many', { headers: { 'retry-after': String(Math.ceil(waitMs / 1000)) } });

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
-import type { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { RateLimiterMemory } from 'rate-limiter-flexible';
 import { addressKey, clientAddress } from './client-address.ts';
-import { requestProblem } from './problems.ts';
+import { tooMany } from './problems.ts';
 
 /**
  * Refuses an address that keeps sending credentials that are not valid: after 300 refusals in a minute, 429 with
@@ -20,11 +20,8 @@ export function refusalLimit(trustedProxies: number): MiddlewareHandler {
     const address = clientAddress(c, trustedProxies);
     const key = address && addressKey(address);
     const used = key ? await limiter?.get(key) : null;
-    if (used && used.remainingPoints <= 0) throw tooMany(used);
+    if (used && used.remainingPoints <= 0) throw tooMany(used.msBeforeNext);
     await next();
     if (key && c.res.status === 401) await (await counting()).consume(key).catch(() => undefined);
   };
 }
-
-const tooMany = ({ msBeforeNext }: RateLimiterRes) =>
-  requestProblem('request.too-many', { headers: { 'retry-after': String(Math.ceil(msBeforeNext / 1000)) } });
