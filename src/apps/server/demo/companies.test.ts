@@ -3,9 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { NewContract } from '../../../features/contracts/schema.ts';
 import { NewContact, NewCustomer } from '../../../features/customers/schema.ts';
 import { hasRoom, parseSite } from '../../../features/domains/rules.ts';
+import { NewPlugin } from '../../../features/plugins/schema.ts';
 import { NewPortal } from '../../../features/portals/schema.ts';
 import { addDays } from '../../../kit/common/day.ts';
 import { demoCustomers } from './companies.ts';
+import { demoPlugins } from './plugins.ts';
 import { type DemoSlug, demoPortals } from './portals.ts';
 
 const slugs = Object.keys(demoCustomers) as DemoSlug[];
@@ -16,6 +18,20 @@ const refused = (schema: v.GenericSchema, value: unknown) =>
   v.safeParse(schema, value).issues?.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`);
 
 describe('the demo data', () => {
+  test('DAY-30 customers below an agency come behind it, and its plugins are what the API takes', () => {
+    const known = new Set<string>();
+    let below = 0;
+    for (const { customer } of demoCustomers.cookiewise('2026-11-22')) {
+      if (customer.parentId) below++;
+      if (customer.parentId) expect(known).toContain(customer.parentId);
+      known.add(`ext:${customer.externalId}`);
+    }
+    expect(below).toBeGreaterThan(2);
+    const plugins = Object.values(demoPlugins).flat();
+    expect(plugins.length).toBeGreaterThan(1);
+    for (const plugin of plugins) expect(refused(NewPlugin, plugin)).toBeUndefined();
+  });
+
   test('the five portals are what the API takes, and all have customers', () => {
     for (const portal of demoPortals) expect(refused(NewPortal, portal)).toBeUndefined();
     expect(demoPortals.map((portal) => portal.slug).sort()).toEqual([...slugs].sort());

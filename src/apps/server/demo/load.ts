@@ -4,6 +4,7 @@ import { createCustomer } from '../../../features/customers/server/store.ts';
 import { putLetterhead, putLogo } from '../../../features/documents/server/letterhead-store.ts';
 import { createDomain } from '../../../features/domains/server/domains-store.ts';
 import { createUsage } from '../../../features/domains/server/usage-store.ts';
+import { createPlugin } from '../../../features/plugins/server/store.ts';
 import { createPortal, updatePortal } from '../../../features/portals/server/store.ts';
 import { createVendor, findVendorBySlug } from '../../../features/vendors/server/store.ts';
 import { type Day, dayIn } from '../../../kit/common/day.ts';
@@ -18,6 +19,7 @@ import { demoDocuments } from './documents.ts';
 import { letterheads, logoOf } from './letterheads.ts';
 import { ensureDemoOperators } from './operators.ts';
 import { addPlace } from './places.ts';
+import { demoPlugins } from './plugins.ts';
 import { demoPortals } from './portals.ts';
 import { ensureDemoKey } from './signing-key.ts';
 import { loadTestSide } from './test-side.ts';
@@ -57,6 +59,9 @@ export async function loadDemo(context: DemoContext): Promise<void> {
       const portal = await createPortal(tx, live.id, fields, portalWrite(at));
       const today = dayIn(portal.timeZone, at);
       const customers = demoCustomers[wanted.slug](today);
+      for (const plugin of demoPlugins[wanted.slug] ?? []) {
+        await createPlugin(tx, live.id, { ...plugin, portalId: portal.id }, at);
+      }
       await putLetterhead(tx, live.id, portal.id, letterheads[wanted.slug], at);
       const bytes = logoOf(wanted.slug);
       await putLogo(tx, live.id, portal.id, { mediaType: 'image/png', bytes }, at);

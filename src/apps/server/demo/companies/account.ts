@@ -1,4 +1,4 @@
-import type { BillingAddress, Limits } from '../../../../features/customers/schema.ts';
+import type { BillingAddress, Limits, ParentAccess } from '../../../../features/customers/schema.ts';
 import type { Language } from '../../../../features/portals/schema.ts';
 import type { Day } from '../../../../kit/common/day.ts';
 import type { DemoContact, DemoContract, DemoCustomer, DemoSite } from '../customer.ts';
@@ -15,6 +15,8 @@ interface Account {
   readonly limits?: Limits;
   readonly sites?: readonly DemoSite[];
   readonly places?: readonly DemoPlace[];
+  /** The customer above, which must come before, and how far its people come in here. */
+  readonly below?: { readonly id: string; readonly access: ParentAccess };
 }
 
 /** A business customer of one of the four smaller demo portals. */
@@ -28,10 +30,12 @@ export const account = ({
   limits,
   sites,
   places,
+  below,
 }: Account): DemoCustomer => ({
   customer: {
     ...{ externalId: id, number: id, name, language, billing: { company: name, ...billing } },
     ...(limits && { limits }),
+    ...(below && { parentId: `ext:${below.id}`, parentAccess: below.access }),
   },
   contacts: contacts.map((contact, index) => ({ language, ...contact, externalId: `${id}-${index + 1}` })),
   contracts,

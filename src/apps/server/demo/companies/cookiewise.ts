@@ -62,6 +62,28 @@ const report = (id: string, today: string): DemoContract => ({
   items: [{ kind: 'plan', title: 'Prüfbericht', quantity: 6, unit: 'Kunden', unitPrice: eur(1200) }],
 });
 
+/** The agency's own customers: one it runs, one it looks after, one that lets nobody in. */
+const agencyCustomers = (agencyId: string) =>
+  (
+    [
+      ['1', 'Reederei Möwe GmbH', 'Hamburg', 'change', sites('moewe', 4, 96_000)],
+      ['2', 'Weinhof Aurach', 'Bamberg', 'view', sites('aurach', 2, 21_000)],
+      ['3', 'Kanzlei Nordlicht', 'Kiel', 'none', sites('nordlicht', 1, 8_000)],
+    ] as const
+  ).map(([number, name, city, access, own]) =>
+    account({
+      id: `${agencyId}-${number}`,
+      name,
+      language: 'de',
+      billing: { city, country: 'DE' },
+      contacts: [],
+      contracts: [],
+      limits: { calls: 200_000, domains: 5 },
+      sites: own,
+      below: { id: agencyId, access },
+    }),
+  );
+
 export const cookiewiseCustomers: Company = (today) => [
   account({
     id: 'AG-3310',
@@ -99,11 +121,18 @@ export const cookiewiseCustomers: Company = (today) => [
       city: 'Hamburg',
       country: 'DE',
     },
-    contacts: [{ name: 'Mirko Albers', email: 'mirko@elbtreppe.example', role: 'owner' }],
+    contacts: [
+      { name: 'Mirko Albers', email: 'mirko@elbtreppe.example', role: 'owner' },
+      {
+        ...{ name: 'Lena Voss', email: 'lena@elbtreppe.example', role: 'custom' },
+        rights: { contracts: 'view', accounts: 'edit' },
+      },
+    ],
     contracts: [agency({ id: '3342', today, since: 26, plan: 'Agentur Plus', packs: 0 })],
     limits: { calls: -1, domains: -1 },
     sites: sites('elb', 46, 720_000),
   }),
+  ...agencyCustomers('AG-3342'),
   account({
     id: 'AG-3397',
     name: 'North Pier Studio Ltd',
