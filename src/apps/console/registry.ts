@@ -38,13 +38,16 @@ export const consoleView = <Key extends string>(view: {
   readonly words: WordFiles<Key>;
 }): ConsoleView => view as unknown as ConsoleView;
 
-/** The words of a view that draws another feature's parts too. */
+type File<Words> = () => Promise<{ readonly default: Words }>;
+/** What several files hold, as one. */
+type All<Files extends readonly File<object>[]> = Files extends readonly [File<infer First>, ...infer Rest]
+  ? First & (Rest extends readonly File<object>[] ? All<Rest> : object)
+  : object;
+
+/** The words of a view that draws other features' parts too. */
 export const together =
-  <A extends object, B extends object>(
-    own: () => Promise<{ readonly default: A }>,
-    other: () => Promise<{ readonly default: B }>,
-  ) =>
-  async (): Promise<{ readonly default: A & B }> => {
-    const [a, b] = await Promise.all([own(), other()]);
-    return { default: { ...a.default, ...b.default } };
+  <Files extends readonly File<object>[]>(...files: Files) =>
+  async (): Promise<{ readonly default: All<Files> }> => {
+    const parts = await Promise.all(files.map((file) => file()));
+    return { default: Object.assign({}, ...parts.map((part) => part.default)) as All<Files> };
   };

@@ -28,19 +28,41 @@ export const views: readonly ConsoleView[] = [
       en: together(
         () => import('../../features/customers/console/messages/en.json'),
         () => import('../../features/access/console/messages/en.json'),
+        () => import('../../features/login-as/console/messages/en.json'),
+        () => import('../../features/signup/console/messages/en.json'),
       ),
       de: together(
         () => import('../../features/customers/console/messages/de.json'),
         () => import('../../features/access/console/messages/de.json'),
+        () => import('../../features/login-as/console/messages/de.json'),
+        () => import('../../features/signup/console/messages/de.json'),
       ),
       nl: together(
         () => import('../../features/customers/console/messages/nl.json'),
         () => import('../../features/access/console/messages/nl.json'),
+        () => import('../../features/login-as/console/messages/nl.json'),
+        () => import('../../features/signup/console/messages/nl.json'),
       ),
       fr: together(
         () => import('../../features/customers/console/messages/fr.json'),
         () => import('../../features/access/console/messages/fr.json'),
+        () => import('../../features/login-as/console/messages/fr.json'),
+        () => import('../../features/signup/console/messages/fr.json'),
       ),
+    },
+  }),
+  consoleView({
+    path: 'sign-ups',
+    section: 'main',
+    title: 'nav.sign-ups',
+    icon: icons.userRound,
+    scope: 'customers:read',
+    load: async () => (await import('../../features/signup/console/SignUpsView.tsx')).SignUpsView,
+    words: {
+      en: () => import('../../features/signup/console/messages/en.json'),
+      de: () => import('../../features/signup/console/messages/de.json'),
+      nl: () => import('../../features/signup/console/messages/nl.json'),
+      fr: () => import('../../features/signup/console/messages/fr.json'),
     },
   }),
   consoleView({
@@ -105,10 +127,22 @@ export const views: readonly ConsoleView[] = [
     scope: 'portals:read',
     load: async () => (await import('../../features/portals/console/PortalsView.tsx')).PortalsView,
     words: {
-      en: () => import('../../features/portals/console/messages/en.json'),
-      de: () => import('../../features/portals/console/messages/de.json'),
-      nl: () => import('../../features/portals/console/messages/nl.json'),
-      fr: () => import('../../features/portals/console/messages/fr.json'),
+      en: together(
+        () => import('../../features/portals/console/messages/en.json'),
+        () => import('../../features/signup/console/messages/en.json'),
+      ),
+      de: together(
+        () => import('../../features/portals/console/messages/de.json'),
+        () => import('../../features/signup/console/messages/de.json'),
+      ),
+      nl: together(
+        () => import('../../features/portals/console/messages/nl.json'),
+        () => import('../../features/signup/console/messages/nl.json'),
+      ),
+      fr: together(
+        () => import('../../features/portals/console/messages/fr.json'),
+        () => import('../../features/signup/console/messages/fr.json'),
+      ),
     },
   }),
   consoleView({
@@ -123,6 +157,20 @@ export const views: readonly ConsoleView[] = [
       de: () => import('../../features/plugins/console/messages/de.json'),
       nl: () => import('../../features/plugins/console/messages/nl.json'),
       fr: () => import('../../features/plugins/console/messages/fr.json'),
+    },
+  }),
+  consoleView({
+    path: 'terms',
+    section: 'portal',
+    title: 'nav.terms',
+    icon: icons.filePen,
+    scope: 'settings:read',
+    load: async () => (await import('../../features/signup/console/TermsView.tsx')).TermsView,
+    words: {
+      en: () => import('../../features/signup/console/messages/en.json'),
+      de: () => import('../../features/signup/console/messages/de.json'),
+      nl: () => import('../../features/signup/console/messages/nl.json'),
+      fr: () => import('../../features/signup/console/messages/fr.json'),
     },
   }),
   consoleView({
@@ -210,6 +258,20 @@ export const views: readonly ConsoleView[] = [
       de: () => import('../../features/activity/console/messages/de.json'),
       nl: () => import('../../features/activity/console/messages/nl.json'),
       fr: () => import('../../features/activity/console/messages/fr.json'),
+    },
+  }),
+  consoleView({
+    path: 'login-as',
+    section: 'system',
+    title: 'nav.login-as',
+    icon: icons.logIn,
+    scope: 'settings:read',
+    load: async () => (await import('../../features/login-as/console/LoginAsView.tsx')).LoginAsView,
+    words: {
+      en: () => import('../../features/login-as/console/messages/en.json'),
+      de: () => import('../../features/login-as/console/messages/de.json'),
+      nl: () => import('../../features/login-as/console/messages/nl.json'),
+      fr: () => import('../../features/login-as/console/messages/fr.json'),
     },
   }),
   consoleView({

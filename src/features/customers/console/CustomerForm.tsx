@@ -4,6 +4,8 @@ import { changedValues, nested } from '../../../kit/ui/console/form-model.ts';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { PageHead } from '../../../kit/ui/console/Page.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
+import { accessGroup, accessStart, saveAccess, withoutAccess } from '../../access/console/access-fields.ts';
+import type { WaysIn } from '../../access/schema.ts';
 import type { Portal } from '../../portals/schema.ts';
 import type { Contact, Customer, ListedCustomer } from '../schema.ts';
 import { customerGroups, randomPassword, startOf } from './customer-fields.tsx';
@@ -19,19 +21,21 @@ interface Known {
   readonly customer: ListedCustomer | undefined;
   /** The first person: whose user name, password and e-mail stand on the form. */
   readonly contact: Contact | undefined;
+  readonly access: WaysIn | undefined;
 }
 
 /** One form for a new customer and for one that is changed. */
 export const CustomerForm = watching(function CustomerForm({ desk, t, id }: CustomerFormProps) {
   const known = useLoad<Known>(`customer form ${id}`, async () => {
-    const [portals, customer, contacts] = await Promise.all([
+    const [portals, customer, contacts, access] = await Promise.all([
       desk.api.get<{ items: Portal[] }>('/api/v1/portals?limit=200'),
       id ? desk.api.get<ListedCustomer>(`/api/v1/customers/${id}`) : undefined,
       id && desk.may('contacts:read')
         ? desk.api.get<{ items: Contact[] }>(`/api/v1/contacts?customerId=${id}&limit=1`)
         : undefined,
+      id ? desk.api.get<WaysIn>(`/api/v1/customers/${id}/access`) : undefined,
     ]);
-    return { portals: portals.items, customer, contact: contacts?.items[0] };
+    return { portals: portals.items, customer, contact: contacts?.items[0], access };
   });
   const title = id ? t('customers.edit-title') : t('customers.new');
   const name = known.value?.customer?.name;
@@ -60,8 +64,8 @@ interface FilledProps extends Part {
 }
 
 const Filled = watching(function Filled({ desk, t, known }: FilledProps) {
-  const { customer, contact, portals } = known;
-  const start = startOf(customer, contact, portals);
+  const { customer, contact, portals, access } = known;
+  const start = { ...startOf(customer, contact, portals), ...accessStart(access) };
   return (
     <Form
       name={`customer ${customer?.id ?? 'new'}`}
@@ -79,14 +83,15 @@ const Filled = watching(function Filled({ desk, t, known }: FilledProps) {
         const saved = customer
           ? await desk.api.patch<Customer>(
               `/api/v1/customers/${customer.id}`,
-              bodyOf(changedValues(start, values), false),
+              bodyOf(withoutAccess(changedValues(start, values)), false),
             )
-          : await desk.api.post<Customer>('/api/v1/customers', bodyOf(values, true));
+          : await desk.api.post<Customer>('/api/v1/customers', bodyOf(withoutAccess(values), true));
+        await saveAccess(desk.api, `/api/v1/customers/${saved.id}`, { start, values });
         desk.say(t(customer ? 'customers.saved' : 'customers.made', { name: saved.name }));
         desk.places.go(`/customers/${saved.id}`, { replace: true });
       }}
-      groups={(values, form): readonly FormGroup[] =>
-        customerGroups({
+      groups={(values, form): readonly FormGroup[] => [
+        ...customerGroups({
           t,
           values,
           portals,
@@ -95,13 +100,16 @@ const Filled = watching(function Filled({ desk, t, known }: FilledProps) {
           generate: (
             <Action onClick={() => form.set('password', randomPassword())}>{t('customers.generate')}</Action>
           ),
-        })
-      }
+        }),
+        ...(portals.find(({ id }) => id === values.portalId)?.signIn.accessCode
+          ? [accessGroup({ t, values, start })]
+          : []),
+      ]}
     />
   );
 });
 
-const nullable = new Set(['number', 'language', 'username', 'email']);
+const nullable = new Set(['number', 'language', 'currency', 'username', 'email']);
 /** Not named for a new customer when nothing was typed. */
 const leftOut = new Set(['externalId', 'username', 'email', 'password']);
 

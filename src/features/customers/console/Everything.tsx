@@ -5,6 +5,8 @@ import { circleOff } from '../../../kit/ui/icons.ts';
 import { Notice } from '../../../kit/ui/Notice.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import { AccessCode } from '../../access/console/AccessCode.tsx';
+import { HelpBox } from '../../login-as/console/HelpBox.tsx';
+import { PersonalLink, TermsOf } from '../../signup/console/PersonalLink.tsx';
 import { AccessBox } from './AccessBox.tsx';
 import { LatestActivity } from './ActivityTab.tsx';
 import { Belonging } from './Belonging.tsx';
@@ -49,16 +51,22 @@ export const Everything = watching(function Everything(one: OneCustomer) {
         </div>
         <aside aria-label={t('customers.details')}>
           {desk.may('portal-tokens:write') && portal ? <AccessBox {...one} /> : null}
+          {portal ? <HelpBox t={t} customer={customer} portalName={portal.brandName} /> : null}
           {portal?.signIn.accessCode ? (
             <AccessCode
               t={t}
               at={`/api/v1/customers/${customer.id}`}
               name={customer.name}
               brandName={portal.brandName}
+              language={customer.language ?? portal.languages[0] ?? 'en'}
               mayWrite={desk.may('customers:write')}
             />
           ) : null}
+          {portal?.signUp.personalLink ? (
+            <PersonalLink t={t} customer={customer} reload={one.reload} />
+          ) : null}
           {desk.may('contacts:read') ? <People {...one} /> : null}
+          <TermsOf t={t} customer={customer} />
           <Belonging {...one} />
           <Section title={t('customers.details')}>
             <Pairs

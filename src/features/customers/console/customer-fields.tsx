@@ -3,7 +3,7 @@ import type { FormField, FormGroup, FormValues } from '../../../kit/ui/console/F
 import { Language, type Portal } from '../../portals/schema.ts';
 import { countriesIn } from '../countries.ts';
 import type { ListedCustomer } from '../schema.ts';
-import { type Contact, CustomerStatus } from '../schema.ts';
+import { type Contact, CustomerKind, CustomerStatus } from '../schema.ts';
 import type { CustomersWords } from './words.ts';
 
 const billingFields = [
@@ -33,6 +33,9 @@ export function startOf(
     name: customer?.name ?? '',
     number: customer?.number ?? '',
     status: customer?.status ?? 'active',
+    kind: customer?.kind ?? 'customer',
+    currency: customer?.currency ?? '',
+    association: customer?.association ?? false,
     portalId: customer?.portalId ?? usual?.id ?? '',
     language: customer?.language ?? '',
     externalId: customer?.externalId ?? '',
@@ -141,6 +144,21 @@ export function customerGroups({
             })),
           },
         ],
+        [
+          {
+            name: 'kind',
+            label: t('customers.kind'),
+            kind: 'select',
+            always: true,
+            options: CustomerKind.options.map((value) => ({ value, label: t(`customers.kind.${value}`) })),
+          },
+          {
+            name: 'currency',
+            label: t('customers.currency'),
+            ltr: true,
+            check: (code: string) => (/^[A-Z]{3}$/.test(code) ? undefined : t('customers.error.currency')),
+          },
+        ],
         isNew
           ? {
               name: 'language',
@@ -173,6 +191,12 @@ export function customerGroups({
           check: (given: string) => (given.length < 8 ? t('customers.error.password-short') : undefined),
           autocomplete: 'new-password',
           beside: generate,
+        },
+        {
+          name: 'association',
+          kind: 'check',
+          label: t('customers.association'),
+          hint: t('customers.association.hint'),
         },
       ],
     },

@@ -1,9 +1,11 @@
 import type { Translate } from '../../../kit/browser/words.ts';
 import type { KitMessage, ViewProps } from '../../../kit/ui/console/desk.ts';
 import type { AccessMessage } from '../../access/console/words.ts';
+import type { LoginAsMessage } from '../../login-as/console/words.ts';
+import type { SignUpConsoleMessage } from '../../signup/console/words.ts';
 import type en from './messages/en.json';
 
-export type CustomersMessage = keyof typeof en | AccessMessage;
+export type CustomersMessage = keyof typeof en | AccessMessage | LoginAsMessage | SignUpConsoleMessage;
 export type CustomersWords = Translate<CustomersMessage | KitMessage>;
 /** What every part of this view is given. */
 export type Part = Omit<ViewProps<CustomersMessage>, 'path'>;
