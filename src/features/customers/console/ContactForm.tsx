@@ -3,6 +3,7 @@ import { Form, type FormGroup, type FormValues } from '../../../kit/ui/console/F
 import { changedValues } from '../../../kit/ui/console/form-model.ts';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
+import { OpenAs } from '../../login-as/console/OpenAs.tsx';
 import { Language, panelIds } from '../../portals/schema.ts';
 import { type Contact, ContactRole } from '../schema.ts';
 import type { OneCustomer } from './CustomerPage.tsx';
@@ -24,6 +25,11 @@ export const ContactForm = watching(function ContactForm({ id, ...one }: Contact
       {(value) => (
         <div class="page narrow">
           <h2 class="section-title">{value ? value.name : t('contacts.new')}</h2>
+          {value?.active && one.portal ? (
+            <p>
+              <OpenAs t={t} customer={one.customer} portalName={one.portal.brandName} contact={value} />
+            </p>
+          ) : null}
           <Filled {...one} contact={value ?? undefined} />
         </div>
       )}

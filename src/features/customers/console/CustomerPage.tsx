@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Action } from '../../../kit/ui/console/Action.tsx';
-import { chevronUp, ellipsis, eye, pencil, trash2, users } from '../../../kit/ui/console/icons.ts';
+import { chevronUp, ellipsis, pencil, trash2, users } from '../../../kit/ui/console/icons.ts';
 import { useList } from '../../../kit/ui/console/List.tsx';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { PageHead } from '../../../kit/ui/console/Page.tsx';
@@ -9,6 +9,8 @@ import { Icon } from '../../../kit/ui/Icon.tsx';
 import { chevronDown } from '../../../kit/ui/icons.ts';
 import { Bits } from '../../../kit/ui/Row.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
+import { OpenAs } from '../../login-as/console/OpenAs.tsx';
+import { SeePortal } from '../../login-as/console/SeePortal.tsx';
 import type { Portal } from '../../portals/schema.ts';
 import type { ListedCustomer } from '../schema.ts';
 import { ActivityTab } from './ActivityTab.tsx';
@@ -16,7 +18,6 @@ import { ContactForm } from './ContactForm.tsx';
 import { ContactList } from './ContactList.tsx';
 import { DeleteCustomer, MergeCustomer } from './EndCustomer.tsx';
 import { Everything } from './Everything.tsx';
-import { OpenPortal } from './OpenPortal.tsx';
 import { StatusBadge } from './status.tsx';
 import type { Part } from './words.ts';
 
@@ -42,7 +43,7 @@ export const CustomerPage = watching(function CustomerPage({ desk, t, id, tab, q
     return { customer, portal };
   });
   const { customer, portal } = known.value ?? {};
-  const [open, setOpen] = useState<'portal' | 'delete' | 'merge' | undefined>(undefined);
+  const [open, setOpen] = useState<'delete' | 'merge' | undefined>(undefined);
   const here = `/customers/${id}`;
   const tabs = [
     { key: 'all', label: t('customers.tab.all'), to: here },
@@ -84,10 +85,11 @@ export const CustomerPage = watching(function CustomerPage({ desk, t, id, tab, q
         actions={
           customer ? (
             <>
-              {desk.may('portal-tokens:write') ? (
-                <Action icon={eye} onClick={() => setOpen('portal')}>
-                  {t('customers.see-portal')}
-                </Action>
+              {portal ? (
+                <>
+                  <SeePortal t={t} portalId={portal.id} customerId={customer.id} />
+                  <OpenAs t={t} customer={customer} portalName={portal.brandName} />
+                </>
               ) : null}
               {desk.may('customers:write') && !customer.erasedAt ? (
                 <>
@@ -139,16 +141,6 @@ export const CustomerPage = watching(function CustomerPage({ desk, t, id, tab, q
           return <Everything {...one} />;
         }}
       </Load>
-      {open === 'portal' && customer && portal ? (
-        <OpenPortal
-          desk={desk}
-          t={t}
-          query={query}
-          customer={customer}
-          portal={portal}
-          onClose={() => setOpen(undefined)}
-        />
-      ) : null}
       {open === 'merge' && customer ? (
         <MergeCustomer
           desk={desk}

@@ -27,8 +27,8 @@ interface OpenPortalProps extends Part {
 const lifetimes = [15, 60, 480, 1440, 4320, 10_080];
 
 /**
- * A link that opens this customer's portal, or one contract of it: to copy, to be mailed to one of their people, or to
- * look at what they see. Each one made stands in the activity log.
+ * A link that opens this customer's portal, or one contract of it: to copy, or to be mailed to one of their people. It is
+ * theirs, not the operator's. Each one made stands in the activity log.
  */
 export const OpenPortal = watching(function OpenPortal(props: OpenPortalProps) {
   const { desk, t, customer, portal, contract, onClose } = props;
@@ -90,9 +90,6 @@ export const OpenPortal = watching(function OpenPortal(props: OpenPortalProps) {
           <Secret text={made.url} what={t('customers.link.what')} />
           <p class="small muted">{t('customers.link.until', { at: moment(t, made.expiresAt) })}</p>
           <div class="actions">
-            <a class="btn primary" href={made.url} target="_blank" rel="noreferrer noopener">
-              {t('customers.link.open')}
-            </a>
             <Action onClick={onClose}>{t('desk.close')}</Action>
           </div>
         </>
