@@ -1,9 +1,27 @@
 import { ProfilePanel } from '../../../features/customers/portal/ProfilePanel.tsx';
+import type { SecurityApi } from '../../../features/customers/portal/security-api.ts';
 import type { Profile, ProfileChange } from '../../../features/customers/schema.ts';
 import type { FeatureId } from '../../../features/portals/features.ts';
 import { translator } from '../../../kit/browser/words.ts';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { PanelView } from '../panels.ts';
+import type { Portal } from '../portal.ts';
+
+const securityOf = (portal: Portal): SecurityApi => {
+  const second = '/portal/v1/second-factor';
+  const email = '/portal/v1/profile/email';
+  return {
+    secondFactor: async () => (await portal.http()).get(second),
+    begin: async (password) => (await portal.http()).post(second, { password }),
+    abandon: async () => (await portal.http()).delete(`${second}/setup`),
+    confirm: async (code) => (await portal.http()).post(`${second}/confirmation`, { code }),
+    renewCodes: async (password) => (await portal.http()).post(`${second}/recovery-codes`, { password }),
+    remove: async (proof) => (await portal.http()).post(`${second}/removal`, proof),
+    askEmail: async (wanted) => (await portal.http()).post(email, wanted),
+    abandonEmail: async () => (await portal.http()).delete(email),
+    proveEmail: async (code) => (await portal.http()).post(`${email}/proof`, { code }),
+  };
+};
 
 export const Panel = watching(function Panel({ portal, words, onReady }: PanelView) {
   const { page, manner, bootstrap } = portal;
@@ -27,6 +45,8 @@ export const Panel = watching(function Panel({ portal, words, onReady }: PanelVi
       mayChangeBilling={mayDo('profile.billing')}
       mayChangePassword={mayDo('profile.password')}
       draft={portal.draft('profile')}
+      security={bootstrap.value?.readOnly === true ? undefined : securityOf(portal)}
+      mails={page.accessMail !== 'never'}
       onSaved={(profile) => {
         portal.emit('profile.updated', {
           customerId: profile.customer.id,

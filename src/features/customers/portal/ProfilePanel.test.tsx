@@ -28,6 +28,9 @@ const profile: Profile = {
     language: null,
     publicNotes: '',
     hasPassword: false,
+    secondFactor: false,
+    emailVerified: false,
+    emailPending: null,
   },
   language: 'en',
   billing: {
@@ -66,6 +69,7 @@ function show(change: Partial<ProfilePanelProps> = {}) {
       mayChangeBilling
       mayChangePassword
       draft={draft}
+      mails
       onSaved={onSaved}
       onReady={() => {}}
       {...change}

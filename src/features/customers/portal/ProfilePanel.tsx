@@ -1,14 +1,17 @@
 import { useEffect } from 'preact/hooks';
 import { Failed } from '../../../kit/ui/Failed.tsx';
+import { later } from '../../../kit/ui/later.tsx';
 import { PanelHead } from '../../../kit/ui/PanelHead.tsx';
 import { Skeleton } from '../../../kit/ui/Skeleton.tsx';
 import { useModel, watching } from '../../../kit/ui/signals.ts';
 import type { BillingFieldRules, Language } from '../../portals/schema.ts';
 import type { Profile } from '../schema.ts';
+import type { EmailSectionProps } from './EmailSection.tsx';
 import { PasswordChange } from './PasswordChange.tsx';
 import { ProfileFacts } from './ProfileFacts.tsx';
 import { ProfileForm } from './ProfileForm.tsx';
 import { type ProfileApi, type ProfileDraft, ProfileModel } from './profile-model.ts';
+import type { SecurityApi } from './security-api.ts';
 import type { ProfileWords } from './words.ts';
 
 export interface ProfilePanelProps {
@@ -25,6 +28,10 @@ export interface ProfilePanelProps {
   /** Whatever a role may change of the account: the password is the person's own. */
   readonly mayChangePassword: boolean;
   readonly draft: ProfileDraft;
+  /** Absent for whoever may not touch the person's own security. */
+  readonly security?: SecurityApi | undefined;
+  /** False where the portal sends no mail about access. */
+  readonly mails: boolean;
   readonly onSaved: (profile: Profile) => void;
   readonly onReady: (error?: unknown) => void;
 }
@@ -34,6 +41,12 @@ const noFields: BillingFieldRules = {
   ...{ company: 'hidden', name: 'hidden', email: 'hidden', address: 'hidden' },
   ...{ addressExtra: 'hidden', phone: 'hidden', vatId: 'hidden' },
 };
+
+/** Behind the form, so that the form waits for nothing. */
+const Security = later<EmailSectionProps>(
+  () => import('./Security.tsx').then((file) => file.Security),
+  () => null,
+);
 
 export const ProfilePanel = watching(function ProfilePanel(props: ProfilePanelProps) {
   const { t, api, rules, draft, language, mayChange, brand, onReady } = props;
@@ -87,6 +100,16 @@ export const ProfilePanel = watching(function ProfilePanel(props: ProfilePanelPr
           t={t}
           name={profile.contact.username ?? profile.contact.email ?? ''}
           save={api.changePassword}
+        />
+      ) : null}
+      {profile?.contact && props.security ? (
+        <Security
+          t={t}
+          brand={brand}
+          contact={profile.contact}
+          api={props.security}
+          mails={props.mails}
+          onProfile={model.take}
         />
       ) : null}
     </div>

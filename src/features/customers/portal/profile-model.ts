@@ -59,6 +59,10 @@ export const ProfileModel = createModel(({ api, rules, draft, language }: Profil
     saving,
     outcome,
     error,
+    /** The profile as another part of the page has it now. */
+    take(found: Profile) {
+      profile.value = found;
+    },
     async load() {
       const answer = await api.read().then(
         (found) => ({ found }),

@@ -67,7 +67,7 @@ export async function mailReset(
       subject: say('password-reset.subject', { brand }),
       parts: [
         { kind: 'text', text: say('password-reset.text', { brand }) },
-        { kind: 'facts', facts: [{ label: say('password-reset.code'), value: secretMark('code') }] },
+        { kind: 'facts', facts: [{ label: say('mailed-code.code'), value: secretMark('code') }] },
         { kind: 'text', text: say('password-reset.elsewhere') },
         { kind: 'button', text: say('password-reset.button'), url },
       ],
@@ -115,7 +115,7 @@ export async function mailEmailProof(
       subject: say('email-proof.subject', { brand }),
       parts: [
         { kind: 'text', text: say('email-proof.text', { brand }) },
-        { kind: 'facts', facts: [{ label: say('email-proof.code'), value: secretMark('code') }] },
+        { kind: 'facts', facts: [{ label: say('mailed-code.code'), value: secretMark('code') }] },
       ],
     }),
   });

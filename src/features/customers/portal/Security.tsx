@@ -1,0 +1,14 @@
+import '../../../kit/ui/form/style.ts';
+import { EmailSection, type EmailSectionProps } from './EmailSection.tsx';
+import { SecondFactorSection } from './SecondFactorSection.tsx';
+import './security.style.ts';
+
+/** What keeps the person's own account safe, whatever a role may change of the customer's. */
+export const Security = (props: EmailSectionProps) => (
+  <>
+    <EmailSection {...props} />
+    {props.contact.hasPassword ? (
+      <SecondFactorSection t={props.t} brand={props.brand} api={props.api} />
+    ) : null}
+  </>
+);
