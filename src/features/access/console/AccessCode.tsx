@@ -9,6 +9,7 @@ import { ago } from '../../../kit/ui/console/moments.ts';
 import { Section } from '../../../kit/ui/console/Page.tsx';
 import { Failed } from '../../../kit/ui/Failed.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
+import type { Language } from '../../portals/schema.ts';
 import type { AccessCode as Code, WaysIn } from '../schema.ts';
 import { HandOver } from './HandOver.tsx';
 import type { AccessWords } from './words.ts';
@@ -20,6 +21,8 @@ interface AccessCodeProps {
   /** Whose code it is, for the questions and the sheet. */
   readonly name: string;
   readonly brandName: string;
+  /** What the sheet speaks at first: the customer's language, or the portal's. */
+  readonly language: Language;
   readonly mayWrite: boolean;
   /** A location's code may ask for the token of an installation too. */
   readonly asksToken?: boolean;
@@ -30,7 +33,7 @@ interface AccessCodeProps {
  * first is known without reading the code, since each reading stands in the log.
  */
 export const AccessCode = watching(function AccessCode(props: AccessCodeProps) {
-  const { t, at, name, brandName, mayWrite, asksToken = false } = props;
+  const { t, at, name, brandName, language, mayWrite, asksToken = false } = props;
   const { api, say } = useDesk();
   const known = useLoad(`access ${at}`, () => api.get<WaysIn>(`${at}/access`));
   const [shown, setShown] = useState<Code | undefined>(undefined);
@@ -61,7 +64,12 @@ export const AccessCode = watching(function AccessCode(props: AccessCodeProps) {
           {({ accessCode: code }) =>
             code ? (
               <>
-                {shown ? <Secret text={shown.code} what={t('codes.code')} /> : null}
+                {shown ? (
+                  <>
+                    <Secret text={shown.code} what={t('codes.code')} />
+                    <Secret text={shown.url} what={t('codes.address')} />
+                  </>
+                ) : null}
                 <p class="small muted">
                   {t('codes.made', { at: ago(t, code.createdAt) })}{' '}
                   {code.lastUsedAt ? t('codes.used', { at: ago(t, code.lastUsedAt) }) : t('codes.never-used')}{' '}
@@ -134,6 +142,7 @@ export const AccessCode = watching(function AccessCode(props: AccessCodeProps) {
           code={shown}
           name={name}
           brandName={brandName}
+          language={language}
           withToken={known.value?.accessCode?.requiresInstallationToken ?? false}
           onClose={close}
         />
@@ -150,7 +159,11 @@ export const AccessCode = watching(function AccessCode(props: AccessCodeProps) {
             close();
           }}
         >
-          <p>{t('codes.renew.text')}</p>
+          <ol class="steps">
+            <li>{t('codes.renew.step.old')}</li>
+            <li>{t('codes.renew.step.new')}</li>
+            <li>{t('codes.renew.step.hand-over')}</li>
+          </ol>
         </Confirm>
       ) : null}
       {open === 'revoke' ? (

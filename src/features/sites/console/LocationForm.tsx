@@ -3,6 +3,8 @@ import { changedValues, nested } from '../../../kit/ui/console/form-model.ts';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { PageHead } from '../../../kit/ui/console/Page.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
+import { accessGroup, accessStart, saveAccess, withoutAccess } from '../../access/console/access-fields.ts';
+import type { WaysIn } from '../../access/schema.ts';
 import type { Location } from '../schema.ts';
 import type { Part } from './words.ts';
 
@@ -15,6 +17,7 @@ interface LocationFormProps extends Part {
 export const LocationForm = watching(function LocationForm({ desk, t, query, id }: LocationFormProps) {
   const known = useLoad(`location form ${id}`, async () => ({
     location: id ? await desk.api.get<Location>(`/api/v1/locations/${id}`) : undefined,
+    access: id ? await desk.api.get<WaysIn>(`/api/v1/locations/${id}/access`) : undefined,
   }));
   const title = t(id ? 'sites.edit-title' : 'sites.new');
   const back = id ? `/sites/${id}` : `/sites?customerId=${query.customerId ?? ''}`;
@@ -28,9 +31,9 @@ export const LocationForm = watching(function LocationForm({ desk, t, query, id 
         ]}
       />
       <Load of={known} what={title} missing={t('sites.missing')} rows={6}>
-        {({ location }) => (
+        {({ location, access }) => (
           <div class="page narrow">
-            <Filled desk={desk} t={t} query={query} location={location} back={back} />
+            <Filled desk={desk} t={t} query={query} {...{ location, access, back }} />
           </div>
         )}
       </Load>
@@ -40,10 +43,11 @@ export const LocationForm = watching(function LocationForm({ desk, t, query, id 
 
 interface FilledProps extends Part {
   readonly location: Location | undefined;
+  readonly access: WaysIn | undefined;
   readonly back: string;
 }
 
-const Filled = watching(function Filled({ desk, t, query, location, back }: FilledProps) {
+const Filled = watching(function Filled({ desk, t, query, location, access, back }: FilledProps) {
   const { customerId } = query;
   const start: FormValues = {
     name: location?.name ?? '',
@@ -54,6 +58,7 @@ const Filled = watching(function Filled({ desk, t, query, location, back }: Fill
     'address.postcode': location?.address.postcode ?? '',
     'address.city': location?.address.city ?? '',
     'address.country': location?.address.country ?? '',
+    ...accessStart(access),
   };
   return (
     <Form
@@ -65,7 +70,7 @@ const Filled = watching(function Filled({ desk, t, query, location, back }: Fill
       refusals={{ 'location.external-id-taken': t('sites.taken') }}
       cancel={back}
       onSave={async (values) => {
-        const { externalId, ...changed } = location ? changedValues(start, values) : values;
+        const { externalId, ...changed } = withoutAccess(location ? changedValues(start, values) : values);
         const body = nested({ ...changed, ...('number' in changed && { number: changed.number || null }) });
         const saved = location
           ? await desk.api.patch<Location>(`/api/v1/locations/${location.id}`, body)
@@ -74,10 +79,12 @@ const Filled = watching(function Filled({ desk, t, query, location, back }: Fill
               customerId,
               ...(externalId && { externalId }),
             });
+        const at = `/api/v1/locations/${saved.id}`;
+        await saveAccess(desk.api, at, { start, values, asksToken: true });
         desk.say(t('sites.saved', { name: saved.name }));
         desk.places.go(`/sites/${saved.id}`, { replace: true });
       }}
-      groups={() => [
+      groups={(values) => [
         {
           fields: [
             { name: 'name', label: t('sites.name'), hint: t('sites.name.hint'), need: t('sites.need-name') },
@@ -113,6 +120,7 @@ const Filled = watching(function Filled({ desk, t, query, location, back }: Fill
             },
           ],
         },
+        accessGroup({ t, values, start, asksToken: true }),
       ]}
     />
   );

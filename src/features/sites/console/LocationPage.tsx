@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Action, To } from '../../../kit/ui/console/Action.tsx';
 import { Confirm } from '../../../kit/ui/console/Confirm.tsx';
-import { pencil, plus, trash2 } from '../../../kit/ui/console/icons.ts';
+import { pencil, plus, printer, trash2 } from '../../../kit/ui/console/icons.ts';
 import { List } from '../../../kit/ui/console/List.tsx';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { PageHead, Pairs, Section } from '../../../kit/ui/console/Page.tsx';
@@ -12,6 +12,7 @@ import type { Customer } from '../../customers/schema.ts';
 import type { Portal } from '../../portals/schema.ts';
 import type { Installation, Location } from '../schema.ts';
 import { placeOf } from './LocationList.tsx';
+import { TokenCell } from './TokenOf.tsx';
 import type { Part } from './words.ts';
 
 interface LocationPageProps extends Part {
@@ -79,6 +80,7 @@ export const LocationPage = watching(function LocationPage({ desk, t, query, id 
                   at={`/api/v1/locations/${found.id}`}
                   name={found.name}
                   brandName={portal?.brandName ?? desk.vendor.name}
+                  language={owner?.language ?? portal?.languages[0] ?? 'en'}
                   mayWrite={mayWrite}
                   asksToken
                 />
@@ -127,9 +129,14 @@ const Installations = watching(function Installations({ desk, t, location, onLea
       to={({ id }) => `${here}/${id}`}
       end={
         mayWrite ? (
-          <Action icon={plus} small to={`${here}/new`}>
-            {t('sites.installations.new')}
-          </Action>
+          <>
+            <Action icon={printer} small to={`${here}/labels`}>
+              {t('sites.labels.print')}
+            </Action>
+            <Action icon={plus} small to={`${here}/new`}>
+              {t('sites.installations.new')}
+            </Action>
+          </>
         ) : null
       }
       columns={[
@@ -150,7 +157,7 @@ const Installations = watching(function Installations({ desk, t, location, onLea
           key: 'token',
           label: t('sites.installations.token'),
           class: 'mono',
-          cell: ({ tokenHint }) => t('sites.installations.token.ends', { hint: tokenHint }),
+          cell: (installation) => <TokenCell t={t} installation={installation} mayRead={mayWrite} />,
         },
         ...(mayWrite
           ? [
