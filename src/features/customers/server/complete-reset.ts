@@ -1,4 +1,4 @@
-import { type Budget, countAttempt } from '../../../kit/server/attempts.ts';
+import { type Budget, spendAttempt } from '../../../kit/server/attempts.ts';
 import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import { addressKey } from '../../../kit/server/http/client-address.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
@@ -142,10 +142,5 @@ async function countGuess({ db, address }: ResetContext, now: Date): Promise<voi
     most: 60,
     perMs: 5 * 60_000,
   };
-  const waitMs = await inTransaction(db, (tx) => countAttempt(tx, [source], now));
-  if (waitMs > 0) {
-    throw requestProblem('request.too-many', {
-      headers: { 'retry-after': String(Math.ceil(waitMs / 1000)) },
-    });
-  }
+  await spendAttempt(db, [source], now);
 }

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { type Budget, countAttempt, forgiveAttempt } from '../../../kit/server/attempts.ts';
+import { type Budget, forgiveAttempt, spendAttempt } from '../../../kit/server/attempts.ts';
 import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import { accessProblem } from '../../access/problems.ts';
@@ -69,15 +69,8 @@ export async function askEmail(own: Own, { email, password }: NewEmail, mailing:
     ? await requireOwnPassword(db, password ?? '', { ...own, path: 'password' })
     : undefined;
   const budgets: Budget[] = [{ key: `email-proof:${told.contact.id}`, most: 5, perMs: 60 * minute }];
-  const waitMs = await inTransaction(db, async (tx) => {
-    if (proved) await forgiveAttempt(tx, proved.budgets);
-    return countAttempt(tx, budgets, now);
-  });
-  if (waitMs > 0) {
-    throw requestProblem('request.too-many', {
-      headers: { 'retry-after': String(Math.ceil(waitMs / 1000)) },
-    });
-  }
+  if (proved) await inTransaction(db, (tx) => forgiveAttempt(tx, proved.budgets));
+  await spendAttempt(db, budgets, now);
   const code = String(randomInt(1_000_000)).padStart(6, '0');
   const row = {
     email,

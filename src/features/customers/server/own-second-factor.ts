@@ -1,4 +1,4 @@
-import { type Budget, countAttempt, forgiveAttempt } from '../../../kit/server/attempts.ts';
+import { type Budget, forgiveAttempt, spendAttempt } from '../../../kit/server/attempts.ts';
 import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
@@ -108,12 +108,7 @@ export async function confirmSecondFactor(own: Own, typed: string, mailing: Mail
   const found = await findSecondFactor(db, secrets, who);
   if (found?.state !== 'pending') throw customerProblem('second-factor.not-begun');
   const budgets: Budget[] = [{ key: `second-factor:begin:${contactId}`, most: 10, perMs: 15 * 60_000 }];
-  const waitMs = await inTransaction(db, (tx) => countAttempt(tx, budgets, now));
-  if (waitMs > 0) {
-    throw requestProblem('request.too-many', {
-      headers: { 'retry-after': String(Math.ceil(waitMs / 1000)) },
-    });
-  }
+  await spendAttempt(db, budgets, now);
   const read = readSecond(typed);
   const step = read?.kind === 'otp' ? await stepOf(found, read.code, now) : undefined;
   if (step === undefined) throw wrongCode();

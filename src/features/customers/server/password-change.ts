@@ -1,4 +1,4 @@
-import { type Budget, countAttempt, forgiveAttempt } from '../../../kit/server/attempts.ts';
+import { type Budget, forgiveAttempt, spendAttempt } from '../../../kit/server/attempts.ts';
 import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import { hashPassword, verifyPassword } from '../../../kit/server/passwords.ts';
@@ -43,12 +43,7 @@ export async function requireOwnPassword(
   if (!contactId || !before || session.readOnly) throw accessProblem('panel.read-only');
 
   const budgets: Budget[] = [{ key: `own-password:${contactId}`, most: 5, perMs: 15 * 60_000 }];
-  const waitMs = await inTransaction(db, (tx) => countAttempt(tx, budgets, now));
-  if (waitMs > 0) {
-    throw requestProblem('request.too-many', {
-      headers: { 'retry-after': String(Math.ceil(waitMs / 1000)) },
-    });
-  }
+  await spendAttempt(db, budgets, now);
   if (!(await verifyPassword(password, before))) {
     const message = 'This is not the present password.';
     throw requestProblem('request.invalid', { fields: [{ path, code: 'wrong', message }] });

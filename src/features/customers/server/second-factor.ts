@@ -1,4 +1,4 @@
-import { type Budget, countAttempt, forgiveAttempt } from '../../../kit/server/attempts.ts';
+import { type Budget, forgiveAttempt, spendAttempt } from '../../../kit/server/attempts.ts';
 import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import { addressKey } from '../../../kit/server/http/client-address.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
@@ -64,12 +64,7 @@ export async function requireSecondFactor(
   if (found?.state !== 'on') return nothingAsked;
   if (asked.otp === undefined) throw accessProblem('sign-in.second-factor');
   const budgets = budgetsOf(asked);
-  const waitMs = await inTransaction(db, (tx) => countAttempt(tx, budgets, now));
-  if (waitMs > 0) {
-    throw requestProblem('request.too-many', {
-      headers: { 'retry-after': String(Math.ceil(waitMs / 1000)) },
-    });
-  }
+  await spendAttempt(db, budgets, now);
   const typed = readSecond(asked.otp);
   if (typed?.kind === 'otp') {
     const step = await stepOf(found, typed.code, now);

@@ -1,4 +1,4 @@
-import { type Budget, countAttempt } from '../../../kit/server/attempts.ts';
+import { type Budget, spendAttempt } from '../../../kit/server/attempts.ts';
 import type { Clock } from '../../../kit/server/clock.ts';
 import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
@@ -32,12 +32,7 @@ export async function trySender(db: Db, mailing: Mailing, asked: TestMailAsked):
   const { vendorId, portal, to, at, clock, privateHosts } = asked;
   const row = await requireSenderRow(db, vendorId, portal.id);
   const budgets: Budget[] = [{ key: `test-mail:${portal.id}`, most: 20, perMs: 60 * 60_000 }];
-  const waitMs = await inTransaction(db, (tx) => countAttempt(tx, budgets, clock.now()));
-  if (waitMs > 0) {
-    throw requestProblem('request.too-many', {
-      headers: { 'retry-after': String(Math.ceil(waitMs / 1000)) },
-    });
-  }
+  await spendAttempt(db, budgets, clock.now());
   const { look, say } = lookOf(mailing, portal, []);
   const subject = say('test.subject', { brand: look.brand });
   const id = await inTransaction(db, (tx) =>
