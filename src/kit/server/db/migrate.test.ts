@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { databaseKinds, testDatabase, testDatabaseUrl } from '../../../../tests/helpers/databases.ts';
-import { openDatabase } from './db.ts';
+import { type Database, type Db, inTransaction, openDatabase } from './db.ts';
 import { type Migration, migrate } from './migrate.ts';
 import { translate } from './translate.ts';
 
@@ -99,6 +99,57 @@ describe.each(databaseKinds)('migrate on %s', (kind) => {
     const { rows: names } = await sql`select name from portico_migration`.execute(database.db);
     expect({ rows: rows[0]?.count, names: names.length }).toEqual({ rows: 60, names: 61 });
     await database.close();
+  });
+});
+
+describe.skipIf(!databaseKinds.includes('postgres'))('an index of a table in use, on PostgreSQL', () => {
+  const bySize: Migration = {
+    name: 'test-0002-by-size',
+    up: ['create index thing_by_size on thing (vendor_id, size, id)'],
+  };
+  const wholeIndexes = async (database: Database) => {
+    const { rows } = await sql<{ name: string }>`select c.relname as name from pg_index i
+      join pg_class c on c.oid = i.indexrelid where i.indisvalid and c.relname like 'thing_by%' order by 1`.execute(
+      database.db,
+    );
+    return rows.map(({ name }) => name);
+  };
+
+  test('R12 is built while others write, and the migration ends when it is there', async () => {
+    const url = await testDatabaseUrl('postgres', []);
+    const database = await openDatabase(url);
+    await migrate(database, [first]);
+    const insert = (tx: Db, id: string) =>
+      sql`insert into thing (vendor_id, id) values ('v', ${id})`.execute(tx);
+    let migrating: Promise<unknown> | undefined;
+    await inTransaction(database.db, async (tx) => {
+      await insert(tx, 'still open');
+      migrating = migrate(database, [first, bySize]);
+      const building = sql<{ n: number }>`select count(*) as n from pg_stat_activity
+        where datname = current_database() and query like 'create index concurrently%' and state = 'active'`;
+      while ((await building.execute(database.db)).rows[0]?.n !== 1) await pause(5);
+      const other = await openDatabase(url);
+      await inTransaction(other.db, (second) => insert(second, 'meanwhile'));
+      await other.close();
+    });
+    expect(await migrating).toEqual([bySize.name]);
+    expect(await wholeIndexes(database)).toEqual(['thing_by_size', 'thing_by_state']);
+    await database.close();
+  });
+
+  test('R12 is built anew where the building was cut off', async () => {
+    const database = await testDatabase('postgres', []);
+    await migrate(database, [first]);
+    await migrate(database, [first, bySize]);
+    await inTransaction(database.db, async (tx) => {
+      await sql`update pg_index set indisvalid = false where indexrelid = 'thing_by_size'::regclass`.execute(
+        tx,
+      );
+      await sql`drop index thing_by_state`.execute(tx);
+    });
+    expect(await wholeIndexes(database)).toEqual([]);
+    expect(await migrate(database, [first, bySize])).toEqual([]);
+    expect(await wholeIndexes(database)).toEqual(['thing_by_size', 'thing_by_state']);
   });
 });
 

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
+import { isProblem } from '../../common/problem.ts';
 import { PlainError } from '../plain-error.ts';
 import { type Database, type Db, inTransaction } from './db.ts';
+import { buildMissingIndexes, indexesOf, isLate } from './postgres/indexes.ts';
 import { translate } from './translate.ts';
 
 /**
@@ -40,44 +43,51 @@ const UPGRADE_LOCK = 7_067_844;
  * together with its row, so that it can be killed at any moment and started again, and several processes may
  * start at once.
  *
+ * On PostgreSQL, where others go on working meanwhile, indexes of tables with rows are built behind that, without
+ * holding up who writes.
+ *
  * @throws Error when the database was made by a newer program, or when an applied migration was edited
  */
 export async function migrate(
   database: Database,
   migrations: readonly Migration[],
 ): Promise<readonly string[]> {
-  const before = await appliedBefore(database);
-  refuseForeign(before, migrations);
-  const missing = migrations.filter(({ name }) => !before.has(name));
-  if (missing.length === 0) return [];
-  return database.withoutLimits(async (db) => {
-    await step(database.kind, db, async (tx) => {
-      await sql
-        .raw(
-          translate(
-            'create table if not exists portico_migration (name text primary key, checksum text not null, applied_at text not null)',
-            database.kind,
-          ),
-        )
-        .execute(tx);
-      refuseForeign(await applied(tx), migrations);
-    });
-    const fresh: string[] = [];
-    for (const migration of missing) {
-      await step(database.kind, db, async (tx) => {
-        if ((await applied(tx)).has(migration.name)) return; // another process was faster
-        for (const statement of migration.up) await sql.raw(textFor(statement, database.kind)).execute(tx);
-        const row = {
-          name: migration.name,
-          checksum: checksum(migration),
-          applied_at: new Date().toISOString(),
-        };
-        await tx.insertInto('portico_migration').values(row).execute();
-        fresh.push(migration.name);
+  const { kind } = database;
+  return database.withoutLimits((patient) =>
+    exclusively(kind, patient, ADVISORY_LOCK, async (db) => {
+      const known = await step(kind, db, async (tx) => {
+        const statement =
+          'create table if not exists portico_migration (name text primary key, checksum text not null, applied_at text not null)';
+        await sql.raw(translate(statement, kind)).execute(tx);
+        const rows = await applied(tx);
+        refuseForeign(rows, migrations);
+        return rows;
       });
-    }
-    return fresh;
-  });
+      const inUse = kind === 'postgres' && known.size > 0;
+      const fresh: string[] = [];
+      for (const migration of migrations) {
+        if (known.has(migration.name)) continue;
+        await step(kind, db, async (tx) => {
+          if ((await applied(tx)).has(migration.name)) return; // another process was faster
+          const statements = migration.up.map((statement) => textFor(statement, kind));
+          for (const statement of statements)
+            if (!inUse || !isLate(statement, statements)) await sql.raw(statement).execute(tx);
+          const row = {
+            name: migration.name,
+            checksum: checksum(migration),
+            applied_at: new Date().toISOString(),
+          };
+          await tx.insertInto('portico_migration').values(row).execute();
+          fresh.push(migration.name);
+        });
+      }
+      if (inUse) {
+        const statements = migrations.flatMap(({ up }) => up.map((statement) => textFor(statement, kind)));
+        await buildMissingIndexes(db, indexesOf(statements));
+      }
+      return fresh;
+    }),
+  );
 }
 
 /** What `migrate` would do, without doing it. */
@@ -89,7 +99,12 @@ export async function pendingMigrations(
   readonly pending: readonly string[];
   readonly newer: readonly string[];
 }> {
-  const names = [...(await appliedBefore(database)).keys()];
+  const { rows } = await sql<{ there: number }>`${
+    database.kind === 'postgres'
+      ? sql`select count(*) as there from pg_class where oid = to_regclass('portico_migration')`
+      : sql`select count(*) as there from sqlite_schema where name = 'portico_migration'`
+  }`.execute(database.db);
+  const names = rows[0]?.there ? [...(await applied(database.db)).keys()] : [];
   const known = migrations.map(({ name }) => name);
   return {
     applied: names.length,
@@ -104,37 +119,50 @@ export async function pendingMigrations(
  */
 export async function whileMigrating<T>(database: Database, act: () => Promise<T>): Promise<T> {
   if (database.kind === 'sqlite') return act();
-  return database.withoutLimits((db) =>
-    db.connection().execute(async (connection) => {
-      await sql`select pg_advisory_lock(${UPGRADE_LOCK})`.execute(connection);
-      try {
-        return await act();
-      } finally {
-        await sql`select pg_advisory_unlock(${UPGRADE_LOCK})`.execute(connection);
-      }
-    }),
-  );
+  return database.withoutLimits((db) => exclusively(database.kind, db, UPGRADE_LOCK, act));
 }
 
-/** One transaction that no other process's migration overlaps. On SQLite every transaction is that. */
-async function step(kind: Database['kind'], db: Db, act: (tx: Db) => Promise<void>): Promise<void> {
-  await inTransaction(db, async (tx) => {
-    if (kind === 'postgres') {
-      await sql`select pg_advisory_xact_lock(${ADVISORY_LOCK})`.execute(tx);
-      await sql`set local lock_timeout = '2s'`.execute(tx); // rather fail than hold up those who work
+/** What no two processes do at the same time. On SQLite every transaction is that. */
+async function exclusively<T>(
+  kind: Database['kind'],
+  db: Db,
+  lock: number,
+  act: (db: Db) => Promise<T>,
+): Promise<T> {
+  if (kind === 'sqlite') return act(db);
+  return db.connection().execute(async (connection) => {
+    // Asked for again and again: a question that waits for its answer holds on to the moment it was asked in, and for
+    // that moment to pass the building of an index in another process would wait in turn.
+    const held = sql<{
+      held: number;
+    }>`select case when pg_try_advisory_lock(${lock}) then 1 else 0 end as held`;
+    while ((await held.execute(connection)).rows[0]?.held !== 1) await pause(50);
+    try {
+      return await act(connection);
+    } finally {
+      await sql`select pg_advisory_unlock(${lock})`.execute(connection);
     }
-    await act(tx);
   });
 }
 
-/** What this database has, and nothing where it is new: by reading alone. */
-async function appliedBefore({ db, kind }: Database): Promise<ReadonlyMap<string, string>> {
-  const { rows } = await sql<{ there: number }>`${
-    kind === 'postgres'
-      ? sql`select count(*) as there from pg_class where oid = to_regclass('portico_migration')`
-      : sql`select count(*) as there from sqlite_schema where name = 'portico_migration'`
-  }`.execute(db);
-  return rows[0]?.there ? applied(db) : new Map();
+/** Attempts of a step that could not get its lock, and how long those who work have a rest between two of them. */
+const ATTEMPTS = 30;
+const REST_MS = 500;
+
+/** One transaction that holds up those who work for a second at most: behind it, while it waits, they would all wait. */
+async function step<T>(kind: Database['kind'], db: Db, act: (tx: Db) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await inTransaction(db, async (tx) => {
+        if (kind === 'postgres') await sql`set local lock_timeout = '1s'`.execute(tx);
+        return act(tx);
+      });
+    } catch (error) {
+      const busy = isProblem(error) && error.code === 'database.busy';
+      if (kind === 'sqlite' || !busy || attempt === ATTEMPTS) throw error;
+      await pause(REST_MS);
+    }
+  }
 }
 
 async function applied(tx: Db): Promise<ReadonlyMap<string, string>> {
