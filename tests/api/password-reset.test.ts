@@ -58,7 +58,8 @@ describe.each(databaseKinds)('a forgotten password on %s', (kind) => {
   /** What the newest mail to an address carries. */
   async function mailTo(email: string) {
     await deliver();
-    const text = sent.findLast(({ to }) => to.address === email)?.text ?? '';
+    const asked = sent.findLast(({ to, text }) => to.address === email && text.includes('#mail='));
+    const text = asked?.text ?? '';
     const [, code = '-'] = /Code: (\S+)/.exec(text) ?? [];
     const [, mailLink = '-'] = /#mail=(\S+)/.exec(text) ?? [];
     return { code, mailLink, text };
@@ -91,8 +92,8 @@ describe.each(databaseKinds)('a forgotten password on %s', (kind) => {
     const after = (await vendor.api.get(`/api/v1/contacts/${contact.id}`)).body;
     expect(after).toMatchObject({ secondFactor: false, emailVerified: true });
     await deliver();
-    expect(sent.findLast(({ to }) => to.address === email)).toMatchObject({
-      subject: 'acme: new password',
+    const told = sent.filter(({ to }) => to.address === email);
+    expect(told.find(({ subject }) => subject === 'acme: new password')).toMatchObject({
       text: expect.stringContaining('authenticator app is no longer asked for'),
     });
     const log = (await vendor.api.get(`/api/v1/activity?customerId=${customer.id}`)).body.items;

@@ -1,7 +1,6 @@
 import { type Budget, forgiveAttempt, spendAttempt } from '../../../kit/server/attempts.ts';
-import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
+import { type Db, } from '../../../kit/server/db/db.ts';
 import { addressKey } from '../../../kit/server/http/client-address.ts';
-import { requestProblem } from '../../../kit/server/http/problems.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 import { accessProblem } from '../../access/problems.ts';
 import { readSecond } from '../second-factor-rules.ts';

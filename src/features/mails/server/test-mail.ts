@@ -1,7 +1,6 @@
 import { type Budget, spendAttempt } from '../../../kit/server/attempts.ts';
 import type { Clock } from '../../../kit/server/clock.ts';
 import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
-import { requestProblem } from '../../../kit/server/http/problems.ts';
 import { sendMail } from '../../../kit/server/mail.ts';
 import { openSender } from '../../../kit/server/mail-senders.ts';
 import { sendAtOnce } from '../../../kit/server/mail-sending.ts';
