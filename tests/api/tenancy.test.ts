@@ -162,6 +162,23 @@ function customerSecret(): Record<string, Place[]> {
 }
 const another = async (c: Client): Promise<string> =>
   (await c.post('/api/v1/customers', { name: 'Another' })).body.id;
+/** The provider of a portal: named, read, asked and forgotten under its id. */
+function portalOidc(): Record<string, Place[]> {
+  const at = (id: string) => `/api/v1/portals/${encodeURIComponent(id)}/oidc`;
+  const put = (c: Client, id: string) =>
+    c.put(at(id), { issuer: 'https://127.0.0.1:1', clientId: 'portico' });
+  const after = async (c: Client, id: string, act: () => Promise<Answer>) => {
+    await put(c, id);
+    return act();
+  };
+  const place = (send: Place['send']): Place[] => [{ kind: 'portal', where: 'path', send }];
+  return {
+    'GET /api/v1/portals/:id/oidc': place((c, id) => after(c, id, () => c.get(at(id)))),
+    'PUT /api/v1/portals/:id/oidc': place(put),
+    'POST /api/v1/portals/:id/oidc/check': place((c, id) => after(c, id, () => c.post(`${at(id)}/check`))),
+    'DELETE /api/v1/portals/:id/oidc': place((c, id) => after(c, id, () => c.delete(at(id)))),
+  };
+}
 const takesNoId: Place[] = [];
 const sendPart = (c: Client, id: string) =>
   c.send('PUT', `/api/v1/imports/${id}/parts/1`, 'externalId,name\na,Anna\n', { 'content-type': 'text/csv' });
@@ -460,6 +477,7 @@ const vendorMatrix: Record<string, Place[]> = {
       ],
     ]),
   ),
+  ...portalOidc(),
   'POST /api/v1/portals/:id/link-mail-preview': [
     {
       kind: 'portal',

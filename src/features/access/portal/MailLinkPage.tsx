@@ -49,6 +49,11 @@ export function MailLinkPage({ t, brand, api, link, whoIsIn, onLeave }: MailLink
   const [choice, setChoice] = useState<Accounts>();
   useEffect(() => void whoIsIn().then(setWho, () => {}), [whoIsIn]);
 
+  // What is asked for now is where the person goes on.
+  useEffect(() => {
+    if (asks) document.getElementById(`signin-${asks}`)?.focus();
+  }, [asks]);
+
   async function go(): Promise<void> {
     if (going) return;
     if (asks === 'check' && readDigits(check) === undefined) return setWrong(true);

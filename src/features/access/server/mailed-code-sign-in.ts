@@ -1,7 +1,6 @@
-import { type Budget, countAttempt } from '../../../kit/server/attempts.ts';
+import { type Budget, spendAttempt } from '../../../kit/server/attempts.ts';
 import { inTransaction } from '../../../kit/server/db/db.ts';
 import { addressKey } from '../../../kit/server/http/client-address.ts';
-import { requestProblem } from '../../../kit/server/http/problems.ts';
 import { digest } from '../../../kit/server/secrets.ts';
 import { type FoundPortal, findPortalBySlug } from '../../portals/server/store.ts';
 import { readDigits } from '../digits.ts';
@@ -80,12 +79,7 @@ async function portalFor(
 /** Each code has its own few tries; this is for whoever collects many of them. @throws `request.too-many` */
 async function countGuess({ db, address }: AskContext, now: Date): Promise<void> {
   const source: Budget = { key: `mailed-code:${addressKey(address ?? '')}`, most: 60, perMs: 5 * 60_000 };
-  const waitMs = await inTransaction(db, (tx) => countAttempt(tx, [source], now));
-  if (waitMs > 0) {
-    throw requestProblem('request.too-many', {
-      headers: { 'retry-after': String(Math.ceil(waitMs / 1000)) },
-    });
-  }
+  await spendAttempt(db, [source], now);
 }
 
 /** The proof is good: one person comes in, several choose. The code is used up with it. */
