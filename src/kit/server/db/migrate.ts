@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { isProblem } from '../../common/problem.ts';
 import { PlainError } from '../plain-error.ts';
 import { type Database, type Db, inTransaction } from './db.ts';
-import { buildMissingIndexes, indexesOf, isLate } from './postgres/indexes.ts';
+import { buildIndexes, indexesOf, isLate, missingIndexes } from './postgres/indexes.ts';
 import { translate } from './translate.ts';
 
 /**
@@ -25,6 +25,8 @@ export interface PerDatabase {
 
 const textFor = (statement: string | PerDatabase, kind: Database['kind']): string =>
   typeof statement === 'string' ? translate(statement, kind) : statement[kind];
+const statementsOf = ({ up }: Migration, kind: Database['kind']): string[] =>
+  up.map((statement) => textFor(statement, kind));
 const wordsOf = (statement: string | PerDatabase): string =>
   typeof statement === 'string' ? statement : `${statement.sqlite}\n${statement.postgres}`;
 
@@ -52,24 +54,28 @@ export async function migrate(
   database: Database,
   migrations: readonly Migration[],
 ): Promise<readonly string[]> {
-  const { kind } = database;
+  const { kind, db: reading } = database;
+  const before = await appliedBefore(database);
+  refuseForeign(before, migrations);
+  const missing = migrations.filter(({ name }) => !before.has(name));
+  const inUse = kind === 'postgres' && before.size > 0;
+  const indexes = inUse
+    ? indexesOf(migrations.flatMap((migration) => statementsOf(migration, kind)))
+    : new Map();
+  if (missing.length === 0 && (!inUse || (await missingIndexes(reading, indexes)).length === 0)) return [];
   return database.withoutLimits((patient) =>
     exclusively(kind, patient, ADVISORY_LOCK, async (db) => {
-      const known = await step(kind, db, async (tx) => {
+      await step(kind, db, async (tx) => {
         const statement =
           'create table if not exists portico_migration (name text primary key, checksum text not null, applied_at text not null)';
         await sql.raw(translate(statement, kind)).execute(tx);
-        const rows = await applied(tx);
-        refuseForeign(rows, migrations);
-        return rows;
+        refuseForeign(await applied(tx), migrations);
       });
-      const inUse = kind === 'postgres' && known.size > 0;
       const fresh: string[] = [];
-      for (const migration of migrations) {
-        if (known.has(migration.name)) continue;
+      for (const migration of missing) {
         await step(kind, db, async (tx) => {
           if ((await applied(tx)).has(migration.name)) return; // another process was faster
-          const statements = migration.up.map((statement) => textFor(statement, kind));
+          const statements = statementsOf(migration, kind);
           for (const statement of statements)
             if (!inUse || !isLate(statement, statements)) await sql.raw(statement).execute(tx);
           const row = {
@@ -81,10 +87,7 @@ export async function migrate(
           fresh.push(migration.name);
         });
       }
-      if (inUse) {
-        const statements = migrations.flatMap(({ up }) => up.map((statement) => textFor(statement, kind)));
-        await buildMissingIndexes(db, indexesOf(statements));
-      }
+      await buildIndexes(db, await missingIndexes(db, indexes));
       return fresh;
     }),
   );
@@ -99,12 +102,7 @@ export async function pendingMigrations(
   readonly pending: readonly string[];
   readonly newer: readonly string[];
 }> {
-  const { rows } = await sql<{ there: number }>`${
-    database.kind === 'postgres'
-      ? sql`select count(*) as there from pg_class where oid = to_regclass('portico_migration')`
-      : sql`select count(*) as there from sqlite_schema where name = 'portico_migration'`
-  }`.execute(database.db);
-  const names = rows[0]?.there ? [...(await applied(database.db)).keys()] : [];
+  const names = [...(await appliedBefore(database)).keys()];
   const known = migrations.map(({ name }) => name);
   return {
     applied: names.length,
@@ -163,6 +161,16 @@ async function step<T>(kind: Database['kind'], db: Db, act: (tx: Db) => Promise<
       await pause(REST_MS);
     }
   }
+}
+
+/** What this database has, and nothing where it is new: by reading alone. */
+async function appliedBefore({ db, kind }: Database): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await sql<{ there: number }>`${
+    kind === 'postgres'
+      ? sql`select count(*) as there from pg_class where oid = to_regclass('portico_migration')`
+      : sql`select count(*) as there from sqlite_schema where name = 'portico_migration'`
+  }`.execute(db);
+  return rows[0]?.there ? applied(db) : new Map();
 }
 
 async function applied(tx: Db): Promise<ReadonlyMap<string, string>> {

@@ -10,7 +10,7 @@ import type { Db } from '../db.ts';
 
 const creation = /^create\s+index\s+(\w+)\s+on\s+(\w+)/i;
 
-/** Whether a migration's statement is left to `buildMissingIndexes`: an index of a table that is older than it. */
+/** Whether a migration's statement is left to `buildIndexes`: an index of a table that is older than it. */
 export function isLate(statement: string, ofMigration: readonly string[]): boolean {
   const table = creation.exec(statement)?.[2];
   if (table === undefined) return false;
@@ -29,17 +29,33 @@ export function indexesOf(statements: readonly string[]): ReadonlyMap<string, st
   return indexes;
 }
 
-/** Builds what is missing, and anew what was not built to its end. By one process at a time, on a connection of its own. */
-export async function buildMissingIndexes(db: Db, indexes: ReadonlyMap<string, string>): Promise<void> {
+interface MissingIndex {
+  readonly name: string;
+  readonly statement: string;
+  /** What a build that was cut off has left of it. */
+  readonly broken: boolean;
+}
+
+/** Those of these indexes that are not there, or not whole. */
+export async function missingIndexes(
+  db: Db,
+  indexes: ReadonlyMap<string, string>,
+): Promise<readonly MissingIndex[]> {
+  if (indexes.size === 0) return [];
   const { rows } = await sql<{ name: string; whole: number }>`
     select c.relname as name, case when i.indisvalid then 1 else 0 end as whole
     from pg_index i join pg_class c on c.oid = i.indexrelid
     where c.relnamespace = current_schema()::regnamespace`.execute(db);
   const there = new Map(rows.map(({ name, whole }) => [name, whole === 1]));
-  for (const [name, statement] of indexes) {
-    const whole = there.get(name);
-    if (whole === true) continue;
-    if (whole === false) await sql`drop index concurrently ${sql.ref(name)}`.execute(db);
+  return [...indexes]
+    .filter(([name]) => there.get(name) !== true)
+    .map(([name, statement]) => ({ name, statement, broken: there.has(name) }));
+}
+
+/** By one process at a time, on a connection without limits and outside of any transaction. */
+export async function buildIndexes(db: Db, missing: readonly MissingIndex[]): Promise<void> {
+  for (const { name, statement, broken } of missing) {
+    if (broken) await sql`drop index concurrently ${sql.ref(name)}`.execute(db);
     await sql.raw(statement.replace(/^create\s+index\b/i, 'create index concurrently')).execute(db);
   }
 }
