@@ -47,6 +47,7 @@ const sameAsEnglish = new Set([
   'customers.domains de',
   'sites.postcode nl',
   'sites.installations fr',
+  'sites.labels.title nl',
   ...['de', 'nl', 'fr'].flatMap((tag) =>
     ['letters.logo', 'letters.iban', 'letters.bic'].map((key) => `${key} ${tag}`),
   ),

@@ -110,7 +110,7 @@ export const linkMailRoutes = new Hono<VendorEnv>().post(
     const filled = (body: string) => body.replace(/\uE000(\w+)\uE001/g, about.url);
     return c.json({
       subject,
-      text: filled(mailText(whole)),
+      text: filled(mailText(whole.slice(1))),
       html: filled(mailHtml(whole, look)),
       usual: usualText(language),
     });
