@@ -6,6 +6,7 @@ import { watching } from '../../../kit/ui/signals.ts';
 import { OpenAs } from '../../login-as/console/OpenAs.tsx';
 import { Language, panelIds } from '../../portals/schema.ts';
 import { type Contact, ContactRole } from '../schema.ts';
+import { ContactSecurity } from './ContactSecurity.tsx';
 import type { OneCustomer } from './CustomerPage.tsx';
 import { randomPassword } from './customer-fields.tsx';
 import { panelName } from './seen.ts';
@@ -30,7 +31,8 @@ export const ContactForm = watching(function ContactForm({ id, ...one }: Contact
               <OpenAs t={t} customer={one.customer} portalName={one.portal.brandName} contact={value} />
             </p>
           ) : null}
-          <Filled {...one} contact={value ?? undefined} />
+          {value ? <ContactSecurity {...one} contact={value} reload={contact.reload} /> : null}
+          <Filled {...one} key={value?.updatedAt} contact={value ?? undefined} />
         </div>
       )}
     </Load>
@@ -225,7 +227,8 @@ const Filled = watching(function Filled({
                   value: 'none',
                   label: t(contact?.hasPassword ? 'contacts.password.keep' : 'contacts.password.none'),
                 },
-                { value: 'mail', label: t('contacts.password.mail') },
+                // Where the portal sends none, nobody would learn it.
+                ...(portal?.mail.noAccessMail ? [] : [{ value: 'mail', label: t('contacts.password.mail') }]),
                 { value: 'own', label: t('contacts.password.own') },
               ],
             },

@@ -5,6 +5,7 @@ import { circleOff } from '../../../kit/ui/icons.ts';
 import { Notice } from '../../../kit/ui/Notice.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import { AccessCode } from '../../access/console/AccessCode.tsx';
+import { CustomerSecret } from '../../access/console/CustomerSecret.tsx';
 import { HelpBox } from '../../login-as/console/HelpBox.tsx';
 import { PersonalLink, TermsOf } from '../../signup/console/PersonalLink.tsx';
 import { AccessBox } from './AccessBox.tsx';
@@ -64,6 +65,14 @@ export const Everything = watching(function Everything(one: OneCustomer) {
           ) : null}
           {portal?.signUp.personalLink ? (
             <PersonalLink t={t} customer={customer} reload={one.reload} />
+          ) : null}
+          {portal?.signIn.customerSecret ? (
+            <CustomerSecret
+              t={t}
+              at={`/api/v1/customers/${customer.id}`}
+              name={customer.name}
+              mayWrite={desk.may('customers:write')}
+            />
           ) : null}
           {desk.may('contacts:read') ? <People {...one} /> : null}
           <TermsOf t={t} customer={customer} />

@@ -1,7 +1,9 @@
+import { Badge } from '../../../kit/ui/Badge.tsx';
 import { To } from '../../../kit/ui/console/Action.tsx';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { ago } from '../../../kit/ui/console/moments.ts';
 import { Section } from '../../../kit/ui/console/Page.tsx';
+import { circleAlert } from '../../../kit/ui/icons.ts';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { Contact } from '../schema.ts';
 import type { OneCustomer } from './CustomerPage.tsx';
@@ -31,7 +33,12 @@ export const People = watching(function People({ desk, t, customer }: OneCustome
                   </To>
                   <span class="muted">{t(`contacts.role.${contact.role}`)}</span>
                   <span class="muted">
-                    <bdi>{contact.email ?? contact.username ?? ''}</bdi>
+                    <bdi>{contact.email ?? contact.username ?? ''}</bdi>{' '}
+                    {contact.emailBouncing ? (
+                      <Badge tone="bad" icon={circleAlert}>
+                        {t('contacts.bounces')}
+                      </Badge>
+                    ) : null}
                   </span>
                   <span class="muted num">
                     {contact.lastSignInAt ? ago(t, contact.lastSignInAt) : t('desk.never')}

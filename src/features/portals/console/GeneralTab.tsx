@@ -12,15 +12,10 @@ const startOf = (portal: Portal): FormValues => ({
   phone: portal.support.phone ?? '',
   email: portal.support.email ?? '',
   ...Object.fromEntries(portal.languages.map((tag) => [`hours.${tag}`, portal.support.hours?.[tag] ?? ''])),
-  password: portal.signIn.password,
-  accessCode: portal.signIn.accessCode ?? false,
-  createsCustomers: portal.createsCustomers,
-  keepsSession: portal.keepsSession,
-  linkLifetimeMinutes: String(portal.linkLifetimeMinutes),
   isDefault: portal.isDefault,
 });
 
-/** Name, address, languages, help, and how customers come in. */
+/** Name, address, languages and help. */
 export const GeneralTab = watching(function GeneralTab({ t, portal, save }: OnePortal) {
   const start = startOf(portal);
   return (
@@ -47,19 +42,11 @@ export const GeneralTab = watching(function GeneralTab({ t, portal, save }: OneP
               ...(values.email && { email: values.email }),
               ...(Object.keys(hours).length > 0 && { hours }),
             },
-            signIn: { ...portal.signIn, password: values.password, accessCode: values.accessCode },
-            createsCustomers: values.createsCustomers,
-            keepsSession: values.keepsSession,
-            linkLifetimeMinutes: Number(values.linkLifetimeMinutes),
             ...(values.isDefault && !portal.isDefault && { isDefault: true }),
           });
         }}
         groups={(values) => {
           const { brand, slug, languages, timeZone } = generalFields(t);
-          const minutes = (text: string) =>
-            /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 10_080
-              ? undefined
-              : t('portals.error.minutes');
           return [
             {
               fields: [
@@ -75,45 +62,6 @@ export const GeneralTab = watching(function GeneralTab({ t, portal, save }: OneP
                       label: t('portals.make-default'),
                       hint: t('portals.make-default.hint'),
                     },
-              ],
-            },
-            {
-              title: t('portals.ways-in'),
-              hint: t('portals.ways-in.hint'),
-              fields: [
-                {
-                  name: 'password',
-                  kind: 'check',
-                  label: t('portals.way.password'),
-                  hint: t('portals.way.password.hint'),
-                },
-                {
-                  name: 'accessCode',
-                  kind: 'check',
-                  label: t('portals.way.code'),
-                  hint: t('portals.way.code.hint'),
-                },
-                {
-                  name: 'createsCustomers',
-                  kind: 'check',
-                  label: t('portals.creates'),
-                  hint: t('portals.creates.hint'),
-                },
-                {
-                  name: 'keepsSession',
-                  kind: 'check',
-                  label: t('portals.keeps'),
-                  hint: t('portals.keeps.hint'),
-                },
-                {
-                  name: 'linkLifetimeMinutes',
-                  kind: 'number',
-                  label: t('portals.link-minutes'),
-                  hint: t('portals.link-minutes.hint'),
-                  need: t('portals.error.minutes'),
-                  check: minutes,
-                  width: 'w-short',
-                },
               ],
             },
             {

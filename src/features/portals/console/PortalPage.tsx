@@ -13,7 +13,9 @@ import { FieldsTab } from './FieldsTab.tsx';
 import { GeneralTab } from './GeneralTab.tsx';
 import { LinkMailTab } from './LinkMailTab.tsx';
 import { LookTab } from './LookTab.tsx';
+import { MailTab } from './MailTab.tsx';
 import { PanelsTab } from './PanelsTab.tsx';
+import { SignInTab } from './SignInTab.tsx';
 import type { OnePortal, Part } from './words.ts';
 
 interface PortalPageProps extends Part {
@@ -23,10 +25,12 @@ interface PortalPageProps extends Part {
 
 const tabs = {
   general: GeneralTab,
+  'sign-in': SignInTab,
   look: LookTab,
   panels: PanelsTab,
   fields: FieldsTab,
   'sign-up': SignUpTab,
+  mail: MailTab,
   'link-mail': LinkMailTab,
   embed: EmbedTab,
 } as const;
