@@ -25,6 +25,8 @@ export interface Config {
   readonly mailFrom: string;
   /** Whether a portal's mail server may stand in a network that is not the internet's. */
   readonly privateMailHosts: boolean;
+  /** Names under which `doctor` looks for the key that signs mail (DKIM). */
+  readonly dkimSelectors: readonly string[];
 }
 
 export interface BackupConfig {
@@ -72,6 +74,7 @@ export function readConfig(
     },
     smtpUrl: smtpOf(env.PORTICO_SMTP_URL),
     mailFrom: mailFromOf(env.PORTICO_MAIL_FROM, publicUrl),
+    dkimSelectors: selectorsOf(env.PORTICO_DKIM_SELECTORS),
     privateMailHosts: oneOf(env, 'PORTICO_PRIVATE_MAIL_HOSTS', ['0', '1'], '0') === '1',
   };
 }
@@ -203,6 +206,16 @@ function smtpOf(text: string | undefined): string | undefined {
   throw new ConfigError(
     'PORTICO_SMTP_URL must be an address like smtp://user:password@mail.example:587, or smtps://… for TLS from the start.',
   );
+}
+
+/** Those that mail providers use most; which one it is only the provider knows. */
+const usualSelectors = ['default', 'mail', 'dkim', 'google', 'selector1', 'selector2', 's1', 's2', 'k1'];
+
+function selectorsOf(text: string | undefined): readonly string[] {
+  if (!text) return usualSelectors;
+  const names = text.split(',').map((name) => name.trim());
+  if (names.every((name) => /^[a-z0-9]([a-z0-9._-]{0,60}[a-z0-9])?$/i.test(name))) return names;
+  throw new ConfigError(`PORTICO_DKIM_SELECTORS must be names like “mail” or “k1,k2”, not “${text}”.`);
 }
 
 function mailFromOf(text: string | undefined, publicUrl: string): string {

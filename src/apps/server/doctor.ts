@@ -16,6 +16,7 @@ import { makeSecrets, type Secrets } from '../../kit/server/secrets.ts';
 import { readServiceValue } from '../../kit/server/service-values.ts';
 import { backupJobs } from './backups.ts';
 import { type Config, dataFolderOf, isPostgres, requireSecret } from './config.ts';
+import { type DnsResolver, mailFindings, systemResolver } from './doctor-mail.ts';
 import { jobs } from './jobs.ts';
 import { migrations } from './migrations.ts';
 
@@ -34,7 +35,11 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
 /** Looks at everything an administrator can mend, and changes nothing. */
-export async function examine(config: Config, clock: Clock): Promise<Finding[]> {
+export async function examine(
+  config: Config,
+  clock: Clock,
+  resolver: DnsResolver = systemResolver(),
+): Promise<Finding[]> {
   const findings = [...settingsOf(config)];
   const noData = !isPostgres(config.database) && !existsSync(config.database);
   if (noData)
@@ -56,7 +61,10 @@ export async function examine(config: Config, clock: Clock): Promise<Finding[]> 
   try {
     findings.push(await clockOf(database, clock), ...(await dataOf(database, config, secrets)));
     const current = findings.every(({ what, state }) => what !== 'version' || state === 'ok');
-    if (current) findings.push(...(await stateOf(database, config, clock.now())));
+    if (current) {
+      findings.push(...(await stateOf(database, config, clock.now())));
+      findings.push(...(await mailFindings(config, { db: database.db, secrets }, resolver)));
+    }
   } finally {
     await database.close();
   }
@@ -81,9 +89,7 @@ function settingsOf({ publicUrl, trustedProxies, smtpUrl, demo }: Config): Findi
           ),
         ]
       : []),
-    smtpUrl === undefined
-      ? warn('mail', 'No mail leaves: set PORTICO_SMTP_URL.')
-      : ok('mail', 'A mail server is set.'),
+    ...(smtpUrl === undefined ? [warn('mail', 'No mail leaves: set PORTICO_SMTP_URL.')] : []),
     ...(demo && !local
       ? [warn('demo', 'This is a public address: start with --no-demo or PORTICO_DEMO=0.')]
       : []),
