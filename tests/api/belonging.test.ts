@@ -234,7 +234,7 @@ describe.each(databaseKinds)('status and belonging of customers, on %s', (kind) 
     expect((await rival.api.get(`/api/v1/customers/${theirs.id}`)).status).toBe(200);
   });
 
-  test('CCM-1 a duplicate is merged: what it has moves, its people sign in to the other, its own record is gone', async () => {
+  test('a duplicate is merged: what it has moves, its people sign in to the other, its own record is gone', async () => {
     const [one, two] = [names(), names()];
     const gone = await newCustomer({ name: 'Twin one', ...one });
     const into = await newCustomer({ name: 'Twin two', ...two });

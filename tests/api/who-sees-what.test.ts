@@ -63,7 +63,7 @@ describe.each(databaseKinds)('who sees what, on %s', (kind) => {
     await setPortal({ panels: {} });
   });
 
-  test('CON-24 Show forces a panel that the portal hides; CON-25 Hide stops one that it shows', async () => {
+  test('CON-24, CON-25 Show forces a panel that the portal hides; Hide stops one that it shows', async () => {
     const [shown, usual] = [await acme.customer(), await acme.customer()];
     await setPortal({ panels: { documents: 'hidden' } });
     await set(shown.id, { overrides: { documents: 'show' } });
@@ -104,7 +104,7 @@ describe.each(databaseKinds)('who sees what, on %s', (kind) => {
     expect((await bootstrap(all)).features).toContain('documents.download');
   });
 
-  test('CCM-23 a new customer has every right; CCM-40 each is a named yes or no that the API sets', async () => {
+  test('CCM-23, CCM-40 a new customer has every right; each is a named yes or no that the API sets', async () => {
     const customer = await acme.customer();
     const { features } = await visibility(customer.id);
     expect(

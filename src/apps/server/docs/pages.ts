@@ -15,7 +15,7 @@ const inDocs = (...slugs: string[]): DocPage[] => slugs.map((slug) => ({ slug, f
 export const docGroups: readonly DocGroup[] = [
   { title: 'Start', pages: inDocs('getting-started') },
   { title: 'On your page', pages: inDocs('embedding', 'tokens', 'sign-in', 'events', 'theming') },
-  { title: 'Your data', pages: inDocs('api', 'documents', 'import') },
+  { title: 'Your data', pages: inDocs('api', 'visibility', 'documents', 'import') },
   { title: 'Operation', pages: inDocs('running', 'operators', 'data', 'security') },
   {
     title: 'Promises',

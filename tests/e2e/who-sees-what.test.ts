@@ -1,0 +1,182 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findVendorBySlug } from '../../src/features/vendors/server/store.ts';
+import { openBrowser, panelReady } from './browser.ts';
+import { addOperator, expectAccessible, openConsole, overflow, watchedPage } from './console.ts';
+import { type Demo, startDemo } from './demo.ts';
+
+let browser: Browser;
+let demo: Demo;
+beforeAll(async () => {
+  [browser, demo] = [await openBrowser(), await startDemo('sqlite')];
+  await addOperator(demo);
+});
+afterAll(async () => {
+  await browser?.close();
+  await demo?.stop();
+});
+
+/** Where pictures go when somebody wants to look: `SHOTS=/tmp/shots`. */
+const shots = process.env['SHOTS'];
+const picture = async (page: Page, name: string) => {
+  if (shots) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
+};
+
+/** A link to the portal as one of a customer's people, as the console makes one. */
+async function link(customer: string, contact?: string): Promise<string> {
+  const { page } = await openConsole(browser, demo);
+  const vendor = await findVendorBySlug(demo.opened.database.db, 'demo', 'live');
+  const url = await page.evaluate(
+    async ([vendorId, customerId, who]) => {
+      const answer = await fetch('/api/v1/portal-tokens', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-portico-vendor': vendorId as string },
+        body: JSON.stringify({
+          customerId,
+          portal: 'cookiewise',
+          language: 'en',
+          ...(who && { contact: who }),
+        }),
+      });
+      return (await answer.json()).url as string;
+    },
+    [vendor?.id, customer, contact ?? ''],
+  );
+  await page.context().close();
+  return url;
+}
+
+test('DAY-30 a reseller opens an account below, sees where they are, and goes back', async () => {
+  const { page, errors } = await watchedPage(browser);
+  await page.goto(await link('ext:AG-3342', 'ext:AG-3342-1'));
+  await page.getByRole('link', { name: 'Accounts' }).click();
+  await page.locator(panelReady('accounts')).waitFor();
+  expect(await page.getByRole('button', { name: /^Open / }).allTextContents()).toEqual([
+    'OpenReederei Möwe GmbH',
+    'OpenWeinhof Aurach',
+  ]);
+  expect(await page.getByText('Kanzlei Nordlicht').count()).toBe(0);
+  await picture(page, 'accounts');
+  await expectAccessible(page);
+
+  await page.getByRole('button', { name: 'Open Weinhof Aurach' }).click();
+  await page.getByText('You are in the account of Weinhof Aurach, to look only.').waitFor();
+  expect(await page.getByRole('link', { name: 'Accounts' }).count()).toBe(0);
+  await picture(page, 'below');
+  await expectAccessible(page);
+  // Loaded anew, the page is still there, and knows the way back.
+  await page.reload();
+  await page.getByText('You are in the account of Weinhof Aurach, to look only.').waitFor();
+  await page.getByRole('link', { name: 'My details' }).click();
+  await page.locator(panelReady('profile')).waitFor();
+  expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0);
+  await page.getByRole('button', { name: /^Back to Elbtreppe/ }).click();
+  await page.getByRole('link', { name: 'Accounts' }).waitFor();
+  expect(await page.getByText('You are in the account').count()).toBe(0);
+  expect(errors).toEqual([]);
+}, 60_000);
+
+test('X-5 a hidden panel is no link, its file is never loaded, and its address says that it is not part of the account', async () => {
+  const { page, errors } = await watchedPage(browser);
+  const files: string[] = [];
+  page.on('request', (request) => files.push(request.url()));
+  // Lena has a set of her own: contracts to look at, accounts to open, nothing else.
+  await page.goto(await link('ext:AG-3342', 'ext:AG-3342-2'));
+  await page.locator(panelReady('contracts')).waitFor();
+  expect(await page.locator('[data-portico-part="nav-item"]').allTextContents()).toEqual([
+    'Contracts',
+    'Accounts',
+    'Guide (opens in a new tab)',
+  ]);
+  // What the next click needs is fetched beforehand: its file, and no other panel's.
+  await page.waitForRequest(/accounts-[\w-]+\.js/);
+  await page.goto(`${demo.portico}/p/cookiewise/documents`);
+  await page.getByText('This page is not part of your account.').waitFor();
+  await page.waitForLoadState('networkidle');
+  expect(files.filter((url) => /\/(documents|profile|sites)-[\w-]+\.js/.test(url))).toEqual([]);
+  expect(errors).toEqual([]);
+}, 60_000);
+
+test('CCM-22 the console says why, takes a feature and a plugin from one customer, and the portal follows', async () => {
+  const { page, errors, go } = await openConsole(browser, demo);
+  const portal = await watchedPage(browser);
+  await portal.page.goto(await link('ext:AG-3310'));
+  await portal.page.getByRole('link', { name: 'Guide' }).waitFor();
+
+  await go('/customers?search=Hafenlicht');
+  await page.getByRole('link', { name: 'Studio Hafenlicht GmbH', exact: true }).click();
+  const row = (name: string) => page.getByRole('row', { name: new RegExp(name) });
+  await row('Download documents').getByRole('button', { name: 'Why?' }).click();
+  await page.getByText('Download documents: this customer has it.').waitFor();
+  await picture(page, 'why');
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Take from this customer' }).click();
+  await row('Download documents').getByText('override for this customer').waitFor();
+  await row('Leitfaden').getByRole('button', { name: 'Why?' }).click();
+  await page.getByRole('link', { name: 'The plugin itself' }).waitFor();
+  await page.getByRole('button', { name: 'Take from this customer' }).click();
+  await row('Leitfaden').getByText('override for this customer').waitFor();
+
+  await portal.page.reload();
+  await portal.page.getByRole('link', { name: 'Documents' }).click();
+  await portal.page.locator(panelReady('documents')).waitFor();
+  expect(await portal.page.getByRole('checkbox').count()).toBe(0);
+  expect(await portal.page.getByRole('link', { name: 'Guide' }).count()).toBe(0);
+
+  // As one of its people: a technical contact would see no documents; the accountant does.
+  await page.getByLabel('As', { exact: true }).selectOption({ label: 'Buchhaltung (Billing)' });
+  await row('Documents').first().getByText('Yes').first().waitFor();
+  await picture(page, 'customer');
+  expect(errors).toEqual([]);
+  expect(portal.errors).toEqual([]);
+}, 60_000);
+
+test('IE14 the question names what goes and what the law keeps; a duplicate is merged', async () => {
+  const { page, errors, go } = await openConsole(browser, demo);
+  await go('/customers?search=North Pier');
+  await page.getByRole('link', { name: 'North Pier Studio Ltd', exact: true }).click();
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('button', { name: 'Merge into another' }).click();
+  await page.getByLabel('The customer that stays').fill('Elbtreppe');
+  await page.getByLabel('Found').waitFor();
+  await picture(page, 'merge');
+  await expectAccessible(page);
+  await page.getByRole('dialog').getByRole('button', { name: 'Merge customers' }).click();
+  await page.getByRole('heading', { name: 'Elbtreppe Digital KG' }).waitFor();
+  await page.locator('.people').getByText('Imogen Frost').waitFor();
+  await picture(page, 'belonging');
+
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('button', { name: 'Delete customer' }).click();
+  await page.getByText(/invoices? and .* stay, as the law asks, until/).waitFor();
+  await picture(page, 'erase');
+  await expectAccessible(page);
+  await page.getByRole('dialog').getByRole('button', { name: 'Erase customer' }).click();
+  await page.getByText('Elbtreppe Digital KG is deleted.').waitFor();
+  await go('/customers?search=Elbtreppe');
+  expect(await page.getByRole('link', { name: 'Elbtreppe Digital KG', exact: true }).count()).toBe(0);
+  await go('/plugins');
+  await page.getByRole('link', { name: 'Leitfaden', exact: true }).click();
+  await page.getByLabel('Address').waitFor();
+  await picture(page, 'plugin');
+  await expectAccessible(page);
+  expect(errors).toEqual([]);
+}, 90_000);
+
+test.each([320, 768])(
+  'why and belonging fit a window of %i pixels, in the dark too',
+  async (width) => {
+    const { page, errors, go } = await openConsole(browser, demo, {
+      viewport: { width, height: 900 },
+      colorScheme: 'dark',
+    });
+    await go('/customers?search=Hafenlicht');
+    await page.getByRole('link', { name: 'Studio Hafenlicht GmbH', exact: true }).click();
+    await page.getByRole('button', { name: 'Why?' }).first().waitFor();
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    await picture(page, `customer-${width}`);
+    await expectAccessible(page);
+    expect(errors).toEqual([]);
+  },
+  60_000,
+);
