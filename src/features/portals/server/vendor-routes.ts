@@ -35,7 +35,8 @@ const portals = collectionRoutes({
   },
   change: {
     body: PortalChange,
-    description: 'A field that is not named stays as it is; one that is named is replaced as a whole.',
+    description:
+      'A field that is not named stays as it is; one that is named is replaced as a whole, but of `signIn` only the switches that are named change.',
     problems: ['portal.slug-taken'],
     act: (tx, writing, reference, change) => updatePortal(tx, writing.vendorId, reference, change, writing),
   },

@@ -72,3 +72,11 @@ test('paths become nested objects, and a change names only what differs', () => 
   });
   expect(changedValues({ a: '1', b: ['x'] }, { a: '1', b: ['x', 'y'] })).toEqual({ b: ['x', 'y'] });
 });
+
+test('a form that is drawn anew by its own saving has nothing left over', () => {
+  const store = kept();
+  const draft = { store, key: 'form', secret: new Set<string>() };
+  form({ draft }).made.set('name', 'Anna');
+  const anew = form({ draft, start: { name: 'Anna', 'billing.city': '', password: '' } }).made;
+  expect([anew.resumed.value, anew.values.value['name']]).toEqual([false, 'Anna']);
+});

@@ -31,14 +31,19 @@ export interface FormOptions {
 /** Values, mistakes and saving of one form. Nothing that was typed is lost: not by a refusal, a reload or a new sign-in. */
 export const createForm = (options: FormOptions) => {
   const { draft, start } = options;
-  const kept = draft?.store.read<FormValues>(draft.key);
+  // What was saved a moment ago, and is now what is stored, is no draft: the form may be drawn anew before it is forgotten.
+  const kept = Object.fromEntries(
+    Object.entries(draft?.store.read<FormValues>(draft.key) ?? {}).filter(
+      ([name, value]) => JSON.stringify(value) !== JSON.stringify(start[name]),
+    ),
+  );
   const Model = createModel(() => {
     const values = signal<FormValues>({ ...start, ...kept });
     const errors = signal<Readonly<Record<string, string>>>({});
     const failure = signal<unknown>(undefined);
     const saving = signal(false);
     const attempt = signal(0);
-    const resumed = signal(kept !== undefined);
+    const resumed = signal(Object.keys(kept).length > 0);
 
     const setError = (name: string, error: string | undefined) => {
       const { [name]: _, ...rest } = errors.peek();
