@@ -19,6 +19,7 @@ const sameAsEnglish = new Set([
   'login-as.minutes.30 fr',
   'help.for.15 fr',
   'help.for.30 fr',
+  'signup.postcode nl',
   'system.mb de',
   'system.gb de',
   'system.mb nl',

@@ -87,6 +87,7 @@ export const Panel = watching(({ portal, words }: PanelView) => {
         installationToken={portal.installationToken}
         mailDown={page.accessMail === 'down'}
         resets={page.signIn.password && page.accessMail !== 'never'}
+        signUp={page.signUp ? signUpLink(portal) : undefined}
         api={api}
       />
     );
@@ -100,3 +101,7 @@ export const Panel = watching(({ portal, words }: PanelView) => {
     />
   );
 });
+
+/** The page of its own, or in a frame its place in here. */
+const signUpLink = ({ page, framed, router }: PanelView['portal']) =>
+  framed ? router.link({ panel: 'signup', id: null }) : { href: page.address.replace('/p/', '/signup/') };

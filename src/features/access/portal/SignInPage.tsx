@@ -59,12 +59,14 @@ export interface SignInPageProps {
   readonly mailDown: boolean;
   /** Whether a forgotten password can be chosen anew by mail; else the supplier gives a new one. */
   readonly resets: boolean;
+  /** Where whoever has no account makes one; absent where nobody can. */
+  readonly signUp?: { readonly href: string; readonly onClick?: (event: MouseEvent) => void } | undefined;
   readonly api: SignInApi;
 }
 
 /** The ways in that the portal offers: one stands open, one is a press away, the rest waits behind “another way”. */
 export function SignInPage(props: SignInPageProps) {
-  const { t, reason, brand, ways, codes, installationToken, mailDown, resets, api } = props;
+  const { t, reason, brand, ways, codes, installationToken, mailDown, resets, signUp, api } = props;
   const keptWay = api.keep('sign-in-way');
   const keptChoice = api.keep('sign-in-choice');
   const name = api.keep('sign-in');
@@ -205,6 +207,13 @@ export function SignInPage(props: SignInPageProps) {
               </div>
             ) : null}
             {/* Whom to ask stands below, as on every page. */}
+            {signUp ? (
+              <p class="small">
+                {t.rich('signin.sign-up', {
+                  link: (inner: string[]) => <a {...signUp}>{inner.join('')}</a>,
+                })}
+              </p>
+            ) : null}
             {first === 'password' && !resets ? (
               <p class="small muted">{t('signin.forgotten', { brand })}</p>
             ) : null}

@@ -3,7 +3,7 @@ import type { Column } from '../../../kit/server/transfer/column.ts';
 import { idColumns, movable } from '../../../kit/server/transfer/movable.ts';
 import { referencesTo, tableKind } from '../../../kit/server/transfer/table-kind.ts';
 import { findDefaultPortal } from '../../portals/server/store.ts';
-import { CustomerId, CustomerStatus, NewCustomer } from '../schema.ts';
+import { CustomerId, CustomerKind, CustomerStatus, NewCustomer } from '../schema.ts';
 import { afterChange, laidOver, startCustomer } from './customers-store.ts';
 import { toCustomer, toCustomerRow } from './table.ts';
 
@@ -35,6 +35,15 @@ const columns: readonly Column[] = [
     empty: null,
     doc: 'The language of its portal and letters.',
     example: 'de',
+  },
+  {
+    ...{ name: 'kind', type: 'choice', choices: CustomerKind.options, example: 'customer' },
+    doc: 'Customer or supplier. A new one is a customer unless this says otherwise.',
+  },
+  { name: 'currency', type: 'text', empty: null, doc: 'Its currency, ISO 4217.', example: 'EUR' },
+  {
+    ...{ name: 'association', type: 'boolean', example: 'false' },
+    doc: 'Whether somebody may register for it by a personal link.',
   },
   billing('company', 'Company on invoices.', 'Blum GmbH'),
   billing('firstName', 'First name on invoices.', 'Anna'),

@@ -6,7 +6,7 @@ import { findCustomer, requireCustomer, updateCustomer } from './customers-store
 const copied = ['language', 'currency', 'limits', 'overrides', 'features', 'plugins'] as const;
 
 const isSet = (value: unknown): boolean =>
-  value !== null && (typeof value !== 'object' || Object.keys(value as object).length > 0);
+  typeof value === 'object' ? Object.values(value ?? {}).some((one) => one !== 0) : Boolean(value);
 
 const detailOf = (value: unknown): string =>
   typeof value === 'object'

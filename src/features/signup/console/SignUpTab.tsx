@@ -148,9 +148,11 @@ export const SignUpTab = watching(function SignUpTab(one: SignUpTabProps) {
         ]}
       >
         {asked < mostQuestions ? (
-          <Action small icon={plus} onClick={() => ask(asked + 1)}>
-            {t('signup.question.add')}
-          </Action>
+          <div class="actions">
+            <Action small icon={plus} onClick={() => ask(asked + 1)}>
+              {t('signup.question.add')}
+            </Action>
+          </div>
         ) : null}
       </Form>
       <TemplateSection {...one} />

@@ -60,44 +60,45 @@ export const TermsView = watching(function TermsView({ desk, t }: ViewProps<Sign
                 ]}
               />
             </div>
-            <Section title={t('terms.missing')}>
-              {terms.url ? (
-                <List<TermsMissing>
-                  key={terms.setAt ?? ''}
-                  name={`terms-missing ${terms.setAt}`}
-                  title={t('terms.missing')}
-                  path="/api/v1/terms/missing"
-                  inside
-                  csv="terms-missing"
-                  nameOf={({ name }) => name}
-                  to={({ id }) => `/customers/${id}`}
-                  columns={[
-                    {
-                      key: 'name',
-                      label: t('terms.customer'),
-                      cell: ({ name }) => name,
-                      csv: ({ name }) => name,
-                    },
-                    {
-                      key: 'number',
-                      label: t('terms.number'),
-                      cell: ({ number }) => number ?? '',
-                      csv: ({ number }) => number ?? '',
-                    },
-                    {
-                      key: 'last',
-                      label: t('terms.last'),
-                      end: true,
-                      cell: ({ lastSignInAt }) => (lastSignInAt ? ago(t, lastSignInAt) : t('desk.never')),
-                      csv: ({ lastSignInAt }) => lastSignInAt ?? '',
-                    },
-                  ]}
-                  empty={<p class="muted">{t('terms.missing.none')}</p>}
-                />
-              ) : (
-                <p class="muted">{t('terms.missing.off')}</p>
-              )}
-            </Section>
+            <div class="page">
+              <Section title={t('terms.missing')}>
+                {terms.url ? null : <p class="muted">{t('terms.missing.off')}</p>}
+              </Section>
+            </div>
+            {terms.url ? (
+              <List<TermsMissing>
+                key={terms.setAt ?? ''}
+                name={`terms-missing ${terms.setAt}`}
+                title={t('terms.missing')}
+                path="/api/v1/terms/missing"
+                inside
+                csv="terms-missing"
+                nameOf={({ name }) => name}
+                to={({ id }) => `/customers/${id}`}
+                columns={[
+                  {
+                    key: 'name',
+                    label: t('terms.customer'),
+                    cell: ({ name }) => name,
+                    csv: ({ name }) => name,
+                  },
+                  {
+                    key: 'number',
+                    label: t('terms.number'),
+                    cell: ({ number }) => number ?? '',
+                    csv: ({ number }) => number ?? '',
+                  },
+                  {
+                    key: 'last',
+                    label: t('terms.last'),
+                    end: true,
+                    cell: ({ lastSignInAt }) => (lastSignInAt ? ago(t, lastSignInAt) : t('desk.never')),
+                    csv: ({ lastSignInAt }) => lastSignInAt ?? '',
+                  },
+                ]}
+                empty={<p class="muted">{t('terms.missing.none')}</p>}
+              />
+            ) : null}
           </>
         )}
       </Load>

@@ -46,7 +46,7 @@ export function ProofNotice({ t, email, onProve, onAgain }: ProofNoticeProps) {
   const error = said && said !== 'sent' ? t(`proof.${said}`) : undefined;
   return (
     <div class="proof" data-portico-part="proof">
-      <Notice tone="info" icon={circleAlert} title={t('proof.title', { email })}>
+      <Notice tone="info" icon={circleAlert} title={t('proof.title', { address: email })}>
         <p>{t('proof.text')}</p>
         <form
           noValidate

@@ -46,14 +46,16 @@ export const SignUpPage = watching(function SignUpPage(props: SignUpPageProps) {
     if (page === 'closed') return end('closed', t('signup.closed.text', { brand }));
     if (page === 'link') return end('link', t('signup.link.text', { brand }));
     if (page === 'pending') {
-      return end('pending', t('signup.pending.text', { brand, email: model.values.value.email ?? '' }));
+      return end('pending', t('signup.pending.text', { brand, address: model.values.value.email ?? '' }));
     }
     const customer = form?.customer?.name;
     return (
       <>
         <header class="signup-head">
           <h1 class="title" tabIndex={-1}>
-            {customer ? t('signup.personal', { customer }) : t('signup.title')}
+            {customer
+              ? t('signup.personal', { customer })
+              : t(form?.kinds.join() === 'supplier' ? 'signup.supplier' : 'signup.title')}
           </h1>
           <p class="muted">
             {customer ? t('signup.personal.text', { brand, customer }) : t('signup.text', { brand })}

@@ -58,7 +58,8 @@ export const signUpFormRoutes = new Hono<PortalEnv>().post(
           ? [invited.kind]
           : [...(customers ? ['customer' as const] : []), ...(suppliers ? ['supplier' as const] : [])],
         billingFields: portal.billingFields,
-        currencies,
+        // Whose account is there has its currency.
+        currencies: invited ? [] : currencies,
         fields: fields.map(({ id, label, required }) => ({ id, label: labelOf(label, languages), required })),
         terms: await termsInForce(db, vendorId),
         approval: approval && !invited,

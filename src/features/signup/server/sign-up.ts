@@ -122,7 +122,9 @@ function requireOpen({ portal: { signUp: at } }: FoundPortal, { invitation, kind
 /** @throws `request.invalid` */
 function requireComplete(wanted: NewSignUp, { portal }: FoundPortal, terms: Terms | null): void {
   const weak = weaknessOf(wanted.password, { email: wanted.email });
-  const fields = [...checkSignUp(wanted, portal, terms?.id ?? null), ...(weak ? [weak] : [])];
+  const signUp = wanted.invitation ? { ...portal.signUp, currencies: [] } : portal.signUp;
+  const asked = { billingFields: portal.billingFields, signUp };
+  const fields = [...checkSignUp(wanted, asked, terms?.id ?? null), ...(weak ? [weak] : [])];
   if (fields.length > 0) throw requestProblem('request.invalid', { fields });
 }
 
