@@ -36,9 +36,9 @@ test('CLI-3 CLI-16 an operator makes a location and its code, hands it over, and
 
   await page.getByLabel('Also ask for the token of an installation').check();
   await page.getByRole('button', { name: 'Make access code' }).click();
-  const first = (await page.locator('.secret code').textContent()) ?? '';
+  const first = (await page.locator('aside .secret code').first().textContent()) ?? '';
   await page.getByRole('button', { name: 'Hand-over sheet' }).click();
-  await page.getByRole('img', { name: 'Picture that opens the page when scanned' }).waitFor();
+  await page.getByRole('img', { name: 'Afbeelding die bij het scannen de pagina opent' }).waitFor();
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Close' }).last().click();
 
@@ -60,7 +60,7 @@ test('CLI-3 CLI-16 an operator makes a location and its code, hands it over, and
   await page.getByRole('dialog').getByRole('button', { name: 'Make a new code' }).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.getByText(first).waitFor({ state: 'detached' });
-  expect(await page.locator('.secret code').textContent()).not.toBe(first);
+  expect(await page.locator('aside .secret code').first().textContent()).not.toBe(first);
   await visitor.page.reload();
   await visitor.page.getByLabel('Uw code').waitFor();
   expect(errors).toEqual([]);

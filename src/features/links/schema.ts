@@ -33,6 +33,9 @@ export const LinkRenewal = v.strictObject({
   token: v.pipe(v.string(), v.minLength(1), v.maxLength(40_000)),
 });
 
+/** Whatever became of it. */
+export const Asked = v.object({});
+
 /** POST /api/v1/portals/:id/link-mail-preview. */
 export const LinkMailPreview = v.strictObject({
   language: Language,

@@ -17,6 +17,8 @@ export interface DemoCustomer {
   readonly contracts: readonly DemoContract[];
   readonly sites?: readonly DemoSite[];
   readonly places?: readonly DemoPlace[];
+  /** Whether a code opens the whole account. */
+  readonly code?: true;
 }
 
 /** First of the month that lies `months` months before (negative: after) the month of `today`. */

@@ -1,3 +1,4 @@
+import { renewCode } from '../../../features/access/server/access-codes-store.ts';
 import { createContract } from '../../../features/contracts/server/store.ts';
 import { insertContact } from '../../../features/customers/server/contacts-store.ts';
 import { createCustomer } from '../../../features/customers/server/store.ts';
@@ -68,6 +69,10 @@ export async function loadDemo(context: DemoContext): Promise<void> {
       for (const customer of customers) {
         const { id } = await addCustomer(tx, live.id, portal.id, customer, at);
         for (const site of customer.sites ?? []) await addSite(tx, live.id, id, site, today, at);
+        if (customer.code) {
+          const whole = { vendorId: live.id, customerId: id, locationId: '' };
+          await renewCode(tx, context.secrets, whole, false, at);
+        }
         for (const place of customer.places ?? []) {
           await addPlace(tx, context.secrets, live.id, id, place, at);
         }

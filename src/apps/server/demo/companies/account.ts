@@ -15,6 +15,7 @@ interface Account {
   readonly limits?: Limits;
   readonly sites?: readonly DemoSite[];
   readonly places?: readonly DemoPlace[];
+  readonly code?: true;
   /** The customer above, which must come before, and how far its people come in here. */
   readonly below?: { readonly id: string; readonly access: ParentAccess };
 }
@@ -30,6 +31,7 @@ export const account = ({
   limits,
   sites,
   places,
+  code,
   below,
 }: Account): DemoCustomer => ({
   customer: {
@@ -41,6 +43,7 @@ export const account = ({
   contracts,
   ...(sites && { sites }),
   ...(places && { places }),
+  ...(code && { code }),
 });
 
 export type Company = (today: Day) => readonly DemoCustomer[];

@@ -133,6 +133,7 @@ export const koelwachtCustomers: Company = (today) => [
     },
     contacts: [{ name: 'Joost Verhoef', email: 'joost@veilingdebilt.example', role: 'owner' }],
     contracts: [service({ id: '1204', today, since: 40, installations: 9 })],
+    code: true,
     places: [
       place(today, {
         id: 'L-1204-1',
