@@ -58,8 +58,8 @@ const serverAllowances = [
   { from: 'signup', to: ['access', 'activity', 'customers', 'mails', 'portals', 'vendors'] },
   { from: 'portals', to: ['access', 'activity', 'vendors'] },
   { from: 'vendors', to: ['access', 'activity'] },
-  // Names of those who acted.
-  { from: 'activity', to: ['access'] },
+  // Names of those who acted, and what they wrote about it.
+  { from: 'activity', to: ['access', 'login-as'] },
 ];
 
 module.exports = {

@@ -162,6 +162,7 @@ describe.each(databaseKinds)('login-as on %s', (kind) => {
     expect((await tooLong('act', 61)).status).toBe(422);
     expect((await tooLong('look', 10_081)).status).toBe(422);
     expect((await tooLong('look', 10_080)).status).toBe(201);
+    portico.clock.move(1);
     expect((await tooLong('act', 60)).status).toBe(201);
     const given = (await customer.portal.get('/portal/v1/login-as')).body;
     expect(given.grants.map(({ mode, state }: Record<string, string>) => [mode, state])).toEqual([
@@ -190,6 +191,11 @@ describe.each(databaseKinds)('login-as on %s', (kind) => {
       ...{ source: 'operator', authorisedBy: 'Ms Okafor', authorisedHow: 'phone', operator: 'The support' },
       reason: 'Wrong address on the invoice',
     });
+    const log = (await other.portal.get('/portal/v1/activity?who=staff')).body.items;
+    expect(log.map(({ action, note }: Record<string, unknown>) => [action, note]).sort()).toEqual([
+      ['login-as.granted', 'Ms Okafor: Wrong address on the invoice'],
+      ['login-as.started', 'Wrong address on the invoice'],
+    ]);
     // Hidden from the customer, it lets nobody in: nobody looks in unseen.
     await acme.api.patch(`/api/v1/customers/${other.id}`, { overrides: { activity: 'hide' } });
     expect((await ask(other, told)).body.code).toBe('login-as.not-shown');
@@ -280,6 +286,34 @@ describe.each(databaseKinds)('login-as on %s', (kind) => {
     }
     expect([...writes].filter(([, said]) => said.has('denied')).length).toBeGreaterThan(2);
     expect((await acts.patch('/portal/v1/profile', { language: 'fr' })).status).toBe(200);
+  });
+
+  test('ID01, ID02 another’s customer, contact, grant or portal is answered like one that never was', async () => {
+    const globex = await portico.vendor('globex');
+    const theirs = await globex.customer();
+    const [mine, neighbour] = [await newCustomer(), await newCustomer()];
+    const given = await grant(mine, 'act');
+    const other = await grant(neighbour, 'act');
+    const [nobody, noGrant] = ['cus_01k0000000000000000000000', 'gra_01k0000000000000000000000'];
+    const told = ({ status, body }: { status: number; body: { code?: string } }) => [status, body.code];
+    const same = async (
+      send: (id: string) => Promise<{ status: number; body: object }>,
+      id: string,
+      none: string,
+    ) => expect(told(await send(id))).toEqual(told(await send(none)));
+    await same((id) => ask({ id }, { mode: 'look' }), theirs.id, nobody);
+    await same((id) => support.get(`/api/v1/customers/${id}/login-as`), theirs.id, nobody);
+    const end = (customer: string, id: string) =>
+      support.delete(`/api/v1/customers/${customer}/login-as/${id}`);
+    await same((id) => end(id, given.id), theirs.id, nobody);
+    await same((id) => end(mine.id, id), other.id, noGrant);
+    await same((id) => mine.portal.delete(`/portal/v1/login-as/grants/${id}`), other.id, noGrant);
+    const preview = (portal: string, customerId: string) =>
+      support.post(`/api/v1/portals/${portal}/preview`, { customerId });
+    await same((id) => preview(id, mine.id), globex.portal.id, 'por_01k0000000000000000000000');
+    await same((id) => preview(acme.portal.id, id), theirs.id, nobody);
+    expect((await end(mine.id, given.id)).status).toBe(204);
+    expect((await neighbour.portal.get('/portal/v1/login-as')).body.grants[0].state).toBe('live');
   });
 
   test('IE10 an open window gives the customer nothing of the operator’s, and no way back to the console', async () => {

@@ -274,6 +274,13 @@ const vendorMatrix: Record<string, Place[]> = {
     })),
   ],
   ...byId('plugins', 'plugin'),
+  'GET /api/v1/customers/:id/login-as': [
+    { kind: 'customer', where: 'path', send: (c, id) => c.get(`/api/v1/customers/${id}/login-as`) },
+  ],
+  // For operators alone, with grants that customers alone make; ID01 in login-as.test.ts looks at their ids.
+  'POST /api/v1/customers/:id/login-as': takesNoId,
+  'DELETE /api/v1/customers/:id/login-as/:grantId': takesNoId,
+  'POST /api/v1/portals/:id/preview': takesNoId,
   'DELETE /api/v1/customers/:id/sessions': [
     { kind: 'customer', where: 'path', send: (c, id) => c.delete(`/api/v1/customers/${id}/sessions`) },
   ],
@@ -687,6 +694,12 @@ const portalMatrix: Record<string, Place[]> = {
   'POST /portal/v1/second-factor/recovery-codes': takesNoId,
   'POST /portal/v1/second-factor/removal': takesNoId,
   'GET /portal/v1/bootstrap': takesNoId,
+  'GET /portal/v1/activity': takesNoId,
+  'GET /portal/v1/login-as': takesNoId,
+  'POST /portal/v1/login-as/grants': takesNoId,
+  'POST /portal/v1/login-as/codes': takesNoId,
+  // Grants are made by customers alone; ID02 in login-as.test.ts looks at their ids.
+  'DELETE /portal/v1/login-as/grants/:id': takesNoId,
   // Whose people may open which account is looked at by DAY-30 in belonging.test.ts.
   'GET /portal/v1/accounts': takesNoId,
   'POST /portal/v1/accounts/:id/session': takesNoId,

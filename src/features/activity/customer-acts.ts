@@ -5,8 +5,6 @@ interface CustomerAct {
   readonly panel?: PanelId;
   /** Names of fields that may be told; an act of which none is left is not told at all. Without: none is ever told. */
   readonly fields?: Readonly<Record<string, string>>;
-  /** The vendor's own words about it are meant for the customer. */
-  readonly hasNote?: true;
 }
 
 const ofCustomer = {
@@ -46,6 +44,7 @@ export const customerActs: Readonly<Record<string, CustomerAct>> = {
   ...each('location', { panel: 'sites' }, written),
   ...each('installation', { panel: 'sites' }, [...written, 'token-read', 'token-replaced']),
   ...each('access-code', {}, ['created', 'read', 'revoked']),
+  ...each('customer-secret', {}, ['created', 'read', 'removed']),
   'portal-token.created': {},
   'portal-link.sent': {},
   'sign-up.completed': {},
@@ -55,10 +54,10 @@ export const customerActs: Readonly<Record<string, CustomerAct>> = {
   'session.ended': {},
   'sessions.ended': {},
   'sign-in.refused': {},
-  'login-as.granted': { fields: mode, hasNote: true },
+  'login-as.granted': { fields: mode },
   'login-as.code-made': { fields: mode },
   'login-as.withdrawn': {},
-  'login-as.started': { fields: mode, hasNote: true },
+  'login-as.started': { fields: mode },
   'login-as.ended': {},
 };
 
@@ -68,20 +67,15 @@ export const actsFor = (seen: readonly PanelId[]): string[] =>
     panel === undefined || seen.includes(panel) ? [action] : [],
   );
 
-/** What is told of an act: the words for its fields, and what the vendor wrote; `undefined`: nothing is left to tell. */
-export function toldOf(
-  action: string,
-  fields: readonly string[],
-  detail: string | null,
-): { readonly fields: readonly string[]; readonly note: string | null } | undefined {
+/** The words for an act's fields; `undefined`: nothing is left to tell of it. */
+export function toldOf(action: string, fields: readonly string[]): readonly string[] | undefined {
   const act = customerActs[action];
   if (!act) return undefined;
-  const note = act.hasNote ? detail : null;
-  if (!act.fields) return { fields: [], note };
+  if (!act.fields) return [];
   const names = fields.flatMap(
     (field) => act.fields?.[field] ?? act.fields?.[field.split('.')[0] ?? ''] ?? [],
   );
-  return names.length === 0 ? undefined : { fields: [...new Set(names)], note };
+  return names.length === 0 ? undefined : [...new Set(names)];
 }
 
 /** Who did it, as a customer tells them apart. */

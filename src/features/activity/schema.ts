@@ -29,7 +29,7 @@ export const Activity = v.object({
   fields: v.array(v.string()),
   /** Of a refusal, its code: `token.expired`. */
   reason: v.nullable(v.string()),
-  /** Of a refusal, one English sentence for whoever asked. */
+  /** Of a refusal, one English sentence for whoever asked; of access to a portal, why. */
   detail: v.nullable(v.string()),
   createdAt: v.string(),
 });

@@ -35,6 +35,7 @@ const collections: Readonly<Record<string, readonly string[]>> = {
   Usage: ['usage-records'],
   Portals: ['portals'],
   'Links into a customer’s portal': ['portal-tokens'],
+  '[Opening a portal as the customer](login-as.md)': ['login-as'],
   Mails: ['mails'],
   Exports: ['exports'],
   'Imports, API and signing keys, operators': ['imports', 'api-keys', 'signing-keys', 'operators'],

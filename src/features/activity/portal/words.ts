@@ -19,8 +19,7 @@ export const fieldsOf = (t: ActivityWords, { fields }: PortalActivity): string =
 /** Who did it, without for whom. */
 export function doerOf(t: ActivityWords, { who, name }: PortalActivity, brand: string): string {
   if (who === 'program') return t('activity.by.program', { brand });
-  if (who === 'staff')
-    return name ? `${name}, ${brand}` : t('activity.by.staff.gone', { brand });
+  if (who === 'staff') return name ? `${name}, ${brand}` : t('activity.by.staff.gone', { brand });
   if (who === 'account') return t('activity.by.account');
   return name ?? t('activity.by.gone');
 }

@@ -1,4 +1,5 @@
 import type { Db } from '../../../kit/server/db/db.ts';
+import { notesOf } from '../../login-as/server/notes.ts';
 import { toldOf, whoOf } from '../customer-acts.ts';
 import type { ActorKind, PortalActivity } from '../schema.ts';
 import type { ActivityRow } from './record.ts';
@@ -33,23 +34,25 @@ export async function listPortalActivity(
   filter: PortalActivityFilter,
   { limit, before }: { readonly limit: number; readonly before: string | undefined },
 ): Promise<PortalActivity[]> {
-  const found: { row: ActivityRow; told: NonNullable<ReturnType<typeof toldOf>> }[] = [];
+  const found: { row: ActivityRow; fields: readonly string[] }[] = [];
   // Some rows have nothing left to tell, which only their fields say: pages are filled by looking on.
   for (let from = before; found.length <= limit; ) {
     const rows = await rowsBefore(db, reader, filter, from, limit + 1);
     for (const row of rows) {
-      const told = toldOf(row.action, JSON.parse(row.fields) as string[], row.detail);
-      if (told && found.length <= limit) found.push({ row, told });
+      const fields = toldOf(row.action, JSON.parse(row.fields) as string[]);
+      if (fields && found.length <= limit) found.push({ row, fields });
     }
     from = rows.at(-1)?.id;
     if (rows.length <= limit) break;
   }
-  const names = await namesOf(
+  const rows = found.map(({ row }) => row);
+  const names = await namesOf(db, reader.vendorId, rows);
+  const notes = await notesOf(
     db,
     reader.vendorId,
-    found.map(({ row }) => row),
+    rows.map((row) => row.subject_id),
   );
-  return found.map(({ row, told }) => toPortalActivity(row, told, names));
+  return found.map(({ row, fields }) => toPortalActivity(row, fields, { names, notes }));
 }
 
 function rowsBefore(
@@ -82,8 +85,11 @@ function rowsBefore(
 
 function toPortalActivity(
   row: ActivityRow,
-  { fields, note }: NonNullable<ReturnType<typeof toldOf>>,
-  names: ReadonlyMap<string, string>,
+  fields: readonly string[],
+  {
+    names,
+    notes,
+  }: { readonly names: ReadonlyMap<string, string>; readonly notes: ReadonlyMap<string, string> },
 ): PortalActivity {
   const who = whoOf[row.actor_kind] ?? 'program';
   // What the vendor calls its programs is its own.
@@ -96,6 +102,6 @@ function toPortalActivity(
     name,
     actingFor: (row.for_id && names.get(row.for_id)) ?? null,
     fields: [...fields],
-    note,
+    note: notes.get(row.subject_id) ?? null,
   };
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import * as v from 'valibot';
 import { newId } from '../../../kit/common/id.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
+import { notesOf } from '../../login-as/server/notes.ts';
 import { type Activity, ActorKind } from '../schema.ts';
 import type { ActivityRow } from './record.ts';
 
@@ -35,7 +36,13 @@ export async function listActivity(
     .limit(limit + 1)
     .execute();
   const names = await namesOf(db, vendorId, rows);
-  return rows.map((row) => toActivity(row, names));
+  // What operators wrote about a grant stands with it, and goes with the customer.
+  const notes = await notesOf(
+    db,
+    vendorId,
+    rows.map((row) => row.subject_id),
+  );
+  return rows.map((row) => toActivity(row, names, notes));
 }
 
 /** Where ids of that moment begin. */
@@ -74,7 +81,11 @@ export async function namesOf(
   return names;
 }
 
-const toActivity = (row: ActivityRow, names: ReadonlyMap<string, string>): Activity => ({
+const toActivity = (
+  row: ActivityRow,
+  names: ReadonlyMap<string, string>,
+  notes: ReadonlyMap<string, string>,
+): Activity => ({
   id: row.id,
   action: row.action,
   actor: {
@@ -90,7 +101,7 @@ const toActivity = (row: ActivityRow, names: ReadonlyMap<string, string>): Activ
   subjectId: row.subject_id,
   fields: JSON.parse(row.fields) as string[],
   reason: row.reason,
-  detail: row.detail,
+  detail: row.detail ?? notes.get(row.subject_id) ?? null,
   createdAt: row.created_at,
 });
 

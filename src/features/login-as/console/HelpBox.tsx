@@ -55,9 +55,11 @@ export const HelpBox = watching(function HelpBox(props: OpenAsProps) {
                       <bdi>{aboutOf(t, grant)}</bdi>
                     </span>
                     {grant.state !== 'ended' && may('login-as:write') ? (
-                      <Action small onClick={() => setEnding(grant)}>
-                        {t('login-as.end')}
-                      </Action>
+                      <span>
+                        <button type="button" class="link" onClick={() => setEnding(grant)}>
+                          {t('login-as.end')}
+                        </button>
+                      </span>
                     ) : null}
                   </li>
                 ))}

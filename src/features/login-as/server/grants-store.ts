@@ -200,15 +200,6 @@ export async function endGrant(tx: Db, owner: Owner, id: string, now: Date): Pro
   return done.numUpdatedRows === 1n;
 }
 
-export async function noteGrantUse(tx: Db, vendorId: string, id: string, now: Date): Promise<void> {
-  await tx
-    .updateTable('support_grant')
-    .set({ used_at: now.toISOString() })
-    .where('vendor_id', '=', vendorId)
-    .where('id', '=', id)
-    .execute();
-}
-
 /** What the customer gave before, or codes that wait; a code that was told stays with whom it was told. */
 async function endOthers(tx: Db, owner: Owner, source: 'customer' | 'code', now: Date): Promise<void> {
   let query = tx

@@ -27,4 +27,15 @@ export const loginAsMigrations: readonly Migration[] = [
         where grant_id is not null`,
     ],
   },
+  {
+    name: 'login-as-0002-uses',
+    up: [
+      `create table support_use (
+        vendor_id text not null, id text not null, customer_id text not null, grant_id text not null, reason text,
+        created_at text not null,
+        primary key (vendor_id, id),
+        foreign key (vendor_id, customer_id) references customer (vendor_id, id) on delete cascade)`,
+      'create index support_use_by_customer on support_use (vendor_id, customer_id)',
+    ],
+  },
 ];

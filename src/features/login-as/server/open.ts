@@ -10,7 +10,7 @@ import { longestMs, newSession } from '../../access/server/sessions-store.ts';
 import { announce } from '../../activity/server/announce.ts';
 import { findContact, findCustomer } from '../../customers/server/store.ts';
 import { findPortalBySlug, requirePortal } from '../../portals/server/store.ts';
-import { noteGrantUse } from './grants-store.ts';
+import { noteUse } from './notes.ts';
 import { requireStaff } from './staff.ts';
 import { takeTicket } from './tickets.ts';
 
@@ -72,7 +72,8 @@ export async function openByTicket(context: OpenContext, wanted: NewTokenSession
       .where('token_hash', '=', digest(session.token))
       .execute();
     if (asked.grantId !== null) {
-      await noteGrantUse(tx, vendorId, asked.grantId, now);
+      const use = { ...owner, grantId: asked.grantId, reason: asked.reason };
+      const useId = await noteUse(tx, use, now);
       const found = await findPortalBySlug(tx, portal.slug);
       await announce(tx, {
         ...owner,
@@ -82,9 +83,8 @@ export async function openByTicket(context: OpenContext, wanted: NewTokenSession
           for: contact ? { kind: 'contact', id: contact.id } : { kind: 'customer', id: customer.id },
         },
         action: 'login-as.started',
-        subjectId: customer.id,
+        subjectId: useId,
         fields: [asked.mode],
-        ...(asked.reason !== null && { detail: asked.reason }),
         data: { customerId: customer.id, contactId: contact?.id ?? null, grantId: asked.grantId },
         at: movedClock(clock, found?.clockOffsetMs ?? 0).now(),
       });

@@ -58,7 +58,7 @@ export const loginAsPortalRoutes = new Hono<PortalEnv>()
         await announce(tx, {
           ...{ ...owner, actor, at: clock.now() },
           action: 'login-as.granted',
-          subjectId: owner.customerId,
+          subjectId: given.id,
           fields: ['customer', wanted.mode],
           data: { customerId: owner.customerId, grantId: given.id },
         });
@@ -90,7 +90,7 @@ export const loginAsPortalRoutes = new Hono<PortalEnv>()
         await announce(tx, {
           ...{ ...owner, actor, at: clock.now() },
           action: 'login-as.code-made',
-          subjectId: owner.customerId,
+          subjectId: code.grant.id,
           fields: [wanted.mode],
           data: { customerId: owner.customerId, grantId: code.grant.id },
         });
@@ -121,7 +121,7 @@ export const loginAsPortalRoutes = new Hono<PortalEnv>()
         await announce(tx, {
           ...{ ...owner, actor, at: clock.now() },
           action: 'login-as.withdrawn',
-          subjectId: owner.customerId,
+          subjectId: id,
           data: { customerId: owner.customerId, grantId: id },
         });
       });

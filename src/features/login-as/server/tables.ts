@@ -27,6 +27,14 @@ interface SupportGrantTable {
 declare module '../../../kit/server/db/db.ts' {
   interface Tables {
     support_grant: SupportGrantTable;
+    support_use: {
+      vendor_id: string;
+      id: string;
+      customer_id: string;
+      grant_id: string;
+      reason: string | null;
+      created_at: string;
+    };
     login_as_ticket: { vendor_id: string; token_hash: string; session: string; expires_at: string };
   }
 }

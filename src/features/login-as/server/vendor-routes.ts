@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
-import { type Budget, countAttempt, forgiveAttempt } from '../../../kit/server/attempts.ts';
+import { type Budget, forgiveAttempt, spendAttempt } from '../../../kit/server/attempts.ts';
 import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import { accept } from '../../../kit/server/http/accept.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
@@ -148,7 +148,7 @@ export const loginAsVendorRoutes = new Hono<VendorEnv>()
         await announce(tx, {
           ...{ ...owner, actor, at: clock.now() },
           action: 'login-as.withdrawn',
-          subjectId: customer.id,
+          subjectId: grantId,
           data: { customerId: customer.id, grantId },
         });
       });
@@ -198,27 +198,22 @@ async function redeem(
 ): Promise<void> {
   const now = worldClock.now();
   const budgets: Budget[] = [{ key: `login-as:code:${operatorId}`, most: 10, perMs: 15 * 60_000 }];
-  const grant = await inTransaction(db, async (tx) => {
-    const waitMs = await countAttempt(tx, budgets, now);
-    if (waitMs > 0) return { waitMs };
+  await spendAttempt(db, budgets, now);
+  // A wrong code counts against those that wait: what it leaves has to be stored, so the refusal comes behind it.
+  const isRedeemed = await inTransaction(db, async (tx) => {
     const redeemed = await redeemCode(tx, secrets, owner, typed, operatorId, now);
-    if (!redeemed) return undefined;
+    if (!redeemed) return false;
     await forgiveAttempt(tx, budgets);
     await announce(tx, {
       ...{ ...owner, actor, at: clock.now() },
       action: 'login-as.granted',
-      subjectId: owner.customerId,
+      subjectId: redeemed.id,
       fields: ['code', redeemed.mode],
       data: { customerId: owner.customerId, grantId: redeemed.id },
     });
-    return redeemed;
+    return true;
   });
-  if (!grant) throw loginAsProblem('login-as.code-refused');
-  if ('waitMs' in grant) {
-    throw requestProblem('request.too-many', {
-      headers: { 'retry-after': String(Math.ceil(grant.waitMs / 1000)) },
-    });
-  }
+  if (!isRedeemed) throw loginAsProblem('login-as.code-refused');
 }
 
 /** Under `operator` the grant is made by whoever writes down who allowed it. */
@@ -245,9 +240,8 @@ async function writeDown(
   await announce(tx, {
     ...{ ...owner, actor, at: clock.now() },
     action: 'login-as.granted',
-    subjectId: owner.customerId,
+    subjectId: grant.id,
     fields: ['operator', wanted.mode],
-    detail: `${authorisation.by} (${authorisation.how}): ${reason}`,
     data: { customerId: owner.customerId, grantId: grant.id },
   });
   return grant;
