@@ -340,6 +340,9 @@ describe.each(databaseKinds)('status and belonging of customers, on %s', (kind) 
     expect((await inLooks.get('/portal/v1/accounts')).body.code).toBe('panel.hidden');
     const inActs = new Client(portico.app, (await open(acts.id)).body.sessionToken);
     expect((await inActs.patch('/portal/v1/profile', { language: 'de' })).status).toBe(200);
+    // What they change there is that customer's; their own name is changed at home.
+    expect((await acme.api.get(`/api/v1/customers/${acts.id}`)).body.language).toBe('de');
+    expect((await inActs.patch('/portal/v1/profile', { name: 'Other' })).status).toBe(422);
     const log = (await acme.api.get(`/api/v1/activity?customerId=${acts.id}`)).body.items;
     expect(log.map(({ actor }: { actor: { name: string } }) => actor.name)).toContain('Rita');
 

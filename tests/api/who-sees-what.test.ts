@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { panelIds } from '../../src/features/portals/schema.ts';
 import { type Client, type TestApp, type TestVendor, testApp } from '../helpers/app.ts';
+import { contentsOf } from '../helpers/contents.ts';
 import { databaseKinds } from '../helpers/databases.ts';
 
 /** What asks for each panel's data. */
@@ -61,6 +62,37 @@ describe.each(databaseKinds)('who sees what, on %s', (kind) => {
       expect(open.map(({ status }) => status)).toEqual(others.map(() => 200));
     }
     await setPortal({ panels: {} });
+  });
+
+  test('X-5 a session that only looks changes nothing, whatever it asks for', async () => {
+    const customer = await acme.customer({ billing: { ...filled, city: 'Kiel' } });
+    const contact = await person(customer.id, { email: `look-${kind}@customer.example` });
+    const portal = await acme.signIn(customer.id, { contact: contact.id, readOnly: true });
+    const writes = portico.app.routes.filter(
+      ({ method, path }) =>
+        path.startsWith('/portal/v1/') &&
+        !path.includes('*') &&
+        ['POST', 'PUT', 'PATCH', 'DELETE'].includes(method) &&
+        // It may leave; and what is asked for before anybody is known is another matter.
+        !/\/(sessions|terms|sign-ups?(\/.*)?|password-resets(\/.*)?|mailed-codes|link-renewals)$/.test(path),
+    );
+    expect(writes.length).toBeGreaterThan(8);
+    const before = await contentsOf(portico.database);
+    for (const { method, path } of writes)
+      for (const body of [{}, { language: 'de' }, { name: 'Else' }, { billing: { city: 'Ulm' } }])
+        await portal.send(method, path.replace(/:\w+/, customer.id), body);
+    const after = await contentsOf(portico.database);
+    for (const table of [
+      'customer',
+      'contact',
+      'contact_login',
+      'contract',
+      'document',
+      'domain',
+      'location',
+    ])
+      expect([table, after[table]]).toEqual([table, before[table]]);
+    expect((await portal.patch('/portal/v1/profile', { name: 'Else' })).body.code).toBe('panel.read-only');
   });
 
   test('CON-24, CON-25 Show forces a panel that the portal hides; Hide stops one that it shows', async () => {

@@ -103,8 +103,7 @@ test('CCM-22 the console says why, takes a feature and a plugin from one custome
   await portal.page.goto(await link('ext:AG-3310'));
   await portal.page.getByRole('link', { name: 'Guide' }).waitFor();
 
-  await go('/customers?search=Hafenlicht');
-  await page.getByRole('link', { name: 'Studio Hafenlicht GmbH', exact: true }).click();
+  await go('/customers/ext:AG-3310');
   const row = (name: string) => page.getByRole('row', { name: new RegExp(name) });
   await row('Download documents').getByRole('button', { name: 'Why?' }).click();
   await page.getByText('Download documents: this customer has it.').waitFor();
@@ -133,8 +132,7 @@ test('CCM-22 the console says why, takes a feature and a plugin from one custome
 
 test('IE14 the question names what goes and what the law keeps; a duplicate is merged', async () => {
   const { page, errors, go } = await openConsole(browser, demo);
-  await go('/customers?search=North Pier');
-  await page.getByRole('link', { name: 'North Pier Studio Ltd', exact: true }).click();
+  await go('/customers/ext:AG-3397');
   await page.getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('button', { name: 'Merge into another' }).click();
   await page.getByLabel('The customer that stays').fill('Elbtreppe');
@@ -170,8 +168,7 @@ test.each([320, 768])(
       viewport: { width, height: 900 },
       colorScheme: 'dark',
     });
-    await go('/customers?search=Hafenlicht');
-    await page.getByRole('link', { name: 'Studio Hafenlicht GmbH', exact: true }).click();
+    await go('/customers/ext:AG-3310');
     await page.getByRole('button', { name: 'Why?' }).first().waitFor();
     expect(await overflow(page)).toBeLessThanOrEqual(0);
     await picture(page, `customer-${width}`);

@@ -20,7 +20,7 @@ interface FromAboveProps {
 export const FromAbove = watching(function FromAbove({ t, name, from, readOnly, back }: FromAboveProps) {
   const [state, set] = useState<'still' | 'going' | 'failed'>('still');
   return (
-    <div class="group" data-portico-part="banner">
+    <section aria-label={t('accounts.back', { name: from })} style={{ marginBlockEnd: 'var(--s5)' }}>
       <Notice
         tone={state === 'failed' ? 'bad' : 'info'}
         icon={state === 'failed' ? circleAlert : eye}
@@ -42,6 +42,6 @@ export const FromAbove = watching(function FromAbove({ t, name, from, readOnly, 
           </Button>
         }
       />
-    </div>
+    </section>
   );
 });

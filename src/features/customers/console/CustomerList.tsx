@@ -174,7 +174,7 @@ function bulkActs(
       go: t('customers.bulk.delete.go'),
       skips: ({ status }) => (status === 'active' ? t('customers.bulk.delete.skip') : undefined),
       run: async ({ id }) => {
-        await api.delete(`/api/v1/customers/${id}`);
+        await api.post(`/api/v1/customers/${id}/erasure`, {});
         return null;
       },
     },

@@ -21,7 +21,9 @@ export const ownedTables = {
   usage_record: 'adds up',
   // What lets people in as the old customer ends with it.
   access_code: 'goes',
+  customer_secret: 'goes',
   personal_link: 'goes',
+  mailed_link: 'goes',
   support_grant: 'goes',
   portal_session: 'goes',
   download: 'goes',

@@ -40,7 +40,7 @@ export async function requireOwnPassword(
   const { contactId } = session;
   const found = contactId === null ? undefined : await findCandidate(db, owner.vendorId, contactId);
   const before = found?.passwordHash;
-  if (!contactId || !before || session.readOnly) throw accessProblem('panel.read-only');
+  if (!contactId || !before || session.readOnly || session.opener) throw accessProblem('panel.read-only');
 
   const budgets: Budget[] = [{ key: `own-password:${contactId}`, most: 5, perMs: 15 * 60_000 }];
   await spendAttempt(db, budgets, now);

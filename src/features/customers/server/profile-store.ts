@@ -21,7 +21,7 @@ export async function requireProfile(
   session: PortalSession,
   now: Date,
 ): Promise<Profile> {
-  const { contactId } = session;
+  const contactId = ownContact(session);
   const [customer, portal, contact, pending] = await Promise.all([
     requireCustomer(db, owner.vendorId, owner.customerId),
     requirePortal(db, owner.vendorId, session.portalId),
@@ -51,6 +51,9 @@ export async function requireProfile(
   };
 }
 
+/** Whoever came in from the customer above is nobody's contact here: what they change is the customer's. */
+const ownContact = ({ contactId, opener }: PortalSession): string | null => (opener ? null : contactId);
+
 export interface ProfileWriter {
   readonly session: PortalSession;
   readonly actor: Actor;
@@ -72,7 +75,7 @@ export async function changeProfile(
   { session, actor, at, now }: ProfileWriter,
 ): Promise<Profile> {
   const { vendorId, customerId } = owner;
-  const { contactId } = session;
+  const contactId = ownContact(session);
   await lockRow(tx, 'customer', vendorId, customerId);
   const portal = await requirePortal(tx, vendorId, session.portalId);
   const customer = await requireCustomer(tx, vendorId, customerId);

@@ -1,5 +1,5 @@
 import { type Budget, forgiveAttempt, spendAttempt } from '../../../kit/server/attempts.ts';
-import { type Db, } from '../../../kit/server/db/db.ts';
+import type { Db } from '../../../kit/server/db/db.ts';
 import { addressKey } from '../../../kit/server/http/client-address.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 import { accessProblem } from '../../access/problems.ts';

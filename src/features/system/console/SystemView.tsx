@@ -1,4 +1,3 @@
-import { useState } from 'preact/hooks';
 import { Badge } from '../../../kit/ui/Badge.tsx';
 import { Action } from '../../../kit/ui/console/Action.tsx';
 import type { ViewProps } from '../../../kit/ui/console/desk.ts';
@@ -6,17 +5,17 @@ import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { ago } from '../../../kit/ui/console/moments.ts';
 import { Figures, PageHead, Section } from '../../../kit/ui/console/Page.tsx';
 import { Table } from '../../../kit/ui/console/Table.tsx';
-import { TextField } from '../../../kit/ui/form/Field.tsx';
 import { circleAlert, circleCheck, clock } from '../../../kit/ui/icons.ts';
 import { Notice } from '../../../kit/ui/Notice.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
-import type { Settings, SystemState } from '../schema.ts';
+import type { SystemState } from '../schema.ts';
+import { Kept } from './Kept.tsx';
 import type en from './messages/en.json';
 
 type Props = ViewProps<keyof typeof en>;
 
 /** How the service is doing: what an owner looks at before asking the administrator. */
-export const SystemView = watching(function SystemView({ desk, t, ...rest }: Props) {
+export const SystemView = watching(function SystemView({ desk, t }: Props) {
   const found = useLoad('system', () => desk.api.get<SystemState>('/api/v1/system'));
   return (
     <>
@@ -90,7 +89,7 @@ export const SystemView = watching(function SystemView({ desk, t, ...rest }: Pro
             </>
           )}
         </Load>
-        {desk.may('settings:read') ? <Kept desk={desk} t={t} {...rest} /> : null}
+        {desk.may('settings:read') ? <Kept desk={desk} t={t} /> : null}
       </div>
     </>
   );
@@ -150,68 +149,3 @@ function JobBadge({ job, t }: { readonly job: SystemState['jobs'][number]; reado
     </Badge>
   );
 }
-
-/** How long the activity log goes back. */
-const Kept = watching(function Kept({ desk, t }: Props) {
-  const found = useLoad('settings', () => desk.api.get<Settings>('/api/v1/settings'));
-  const [typed, type] = useState<string>();
-  const [wrong, mind] = useState<'need' | 'failed'>();
-  const [saving, save] = useState(false);
-  const may = desk.may('settings:write');
-
-  async function put(activityDays: number): Promise<void> {
-    save(true);
-    try {
-      found.set(await desk.api.patch<Settings>('/api/v1/settings', { activityDays }));
-      type(undefined);
-      desk.say(t('system.saved'));
-    } catch {
-      mind('failed');
-    }
-    save(false);
-  }
-
-  return (
-    <Section title={t('system.kept')}>
-      <Load of={found} what={t('system.kept')} rows={1}>
-        {({ activityDays }) =>
-          may ? (
-            <form
-              class="form"
-              noValidate
-              onSubmit={(event) => {
-                event.preventDefault();
-                const days = Number(typed ?? activityDays);
-                const fine = Number.isInteger(days) && days >= 30 && days <= 3660;
-                mind(fine ? undefined : 'need');
-                if (fine) void put(days);
-              }}
-            >
-              <TextField
-                t={desk.t}
-                id="activity-days"
-                type="number"
-                class="w-short"
-                label={t('system.days')}
-                hint={t('system.days.hint')}
-                value={typed ?? String(activityDays)}
-                error={wrong === 'need' ? t('system.days.need') : undefined}
-                onInput={type}
-              />
-              {wrong === 'failed' ? (
-                <Notice tone="bad" icon={circleAlert} title={t('system.save-failed')} urgent />
-              ) : null}
-              <p>
-                <Action kind="primary" type="submit" pending={saving ? t('system.saving') : undefined}>
-                  {t('system.save')}
-                </Action>
-              </p>
-            </form>
-          ) : (
-            <p class="muted">{t('system.days.now', { days: activityDays })}</p>
-          )
-        }
-      </Load>
-    </Section>
-  );
-});
