@@ -394,6 +394,28 @@ describe.each(databaseKinds)('access codes on %s', (kind) => {
     );
   });
 
+  test('CD07 behind a proxy the address it saw counts, whatever the client wrote in front of it', async () => {
+    const behind = await testApp(kind, { database: portico.database, trustedProxies: 1 });
+    const { locationId } = await site();
+    const { code } = await codeOf(`locations/${locationId}`, { requiresInstallationToken: true });
+    const guess = async (forwarded: string) => {
+      const answer = await behind.app.request(
+        `${testPublicUrl}/portal/v1/sessions`,
+        {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'x-forwarded-for': forwarded },
+          body: JSON.stringify({ accessCode: code, installationToken: newCode(), portal: 'acme' }),
+        },
+        { incoming: { socket: { remoteAddress: '10.0.0.1' } } },
+      );
+      return answer.status;
+    };
+    const one = [];
+    for (let n = 0; n < 8; n++) one.push(await guess(`198.18.${n}.1, 198.18.${n}.2, 203.0.113.200`));
+    expect(one).toEqual([401, 401, 401, 401, 401, 429, 429, 429]);
+    expect(await guess('203.0.113.200, 203.0.113.201')).toBe(401);
+  });
+
   test('CD09 codes and tokens of any length and shape are answered, and nothing breaks', async () => {
     const { locationId } = await site();
     const { code } = await codeOf(`locations/${locationId}`, { requiresInstallationToken: true });

@@ -313,6 +313,10 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
     },
     async start() {
       router.listen();
+      // A link typed or pasted over the portal that is open loads nothing by itself: only its fragment is another.
+      addEventListener('hashchange', () => {
+        if (/[#&](?:token|t|mail|installation)=/.test(location.hash)) location.reload();
+      });
       try {
         await host.meet();
         // Opening it must do nothing: programs that look through mail open everything.
