@@ -61,10 +61,7 @@ export const runNode = (args, options = {}) =>
     env: { NODE_COMPILE_CACHE: join(root, '.cache/node'), ...options.env },
   });
 
-/**
- * How the service is run, here and in examples/deploy. Young objects get 8 MB in place of 16, and old ones are collected
- * when they have grown by a fifth: an import of 100,000 rows takes 60 MB in place of 250, and reads are as quick.
- */
+/** How the service is run, here and in examples/deploy. Young objects get 8 MB in place of 16: reads are as quick. */
 export const serviceArgs = JSON.parse(readFileSync(join(root, 'scripts/service-args.json'), 'utf8'));
 
 /** A tool of node_modules by the path of its script, run by the pinned Node. */

@@ -26,7 +26,10 @@ interface Asset {
   brotli?: Promise<Buffer>;
 }
 
-/** Every file below a folder, read once, while the service starts: only what was there then can ever be served. */
+/** A start has better things to do than to read what nobody may ask for; but soon, before a build puts newer ones there. */
+const readWithinMs = 1_000;
+
+/** Every file below a folder, read once: only what was there then can ever be served. */
 async function readAssets(folder: string): Promise<Map<string, Asset>> {
   const assets = new Map<string, Asset>();
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
@@ -43,11 +46,12 @@ async function readAssets(folder: string): Promise<Map<string, Asset>> {
  * Any page may load them: they hold no data. A missing one is a 404 that is never cached, and never HTML.
  */
 export function assetRoutes(folder: string): Hono {
-  const reading = readAssets(folder);
-  reading.catch(() => undefined); // whoever asks hears of it
+  let reading: ReturnType<typeof readAssets> | undefined;
+  const read = () => (reading ??= readAssets(folder));
+  setTimeout(() => read().catch(() => undefined), readWithinMs).unref(); // whoever asks hears of a failure
   return new Hono().get('/:name{.+}', async (c) => {
     const name = c.req.param('name');
-    const assets = await reading;
+    const assets = await read();
     const asset = assets.get(name);
     if (!asset) return answerGone(c, assets, name);
     const hashed = /-[\w-]{6,}\.\w+$/.test(name);

@@ -83,17 +83,24 @@ export function addPeriod(day: Day, { count, unit }: Period, times = 1): Day {
   return addMonths(day, unit === 'year' ? n * 12 : n);
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+const zones = new Map<string, { readonly format: Intl.DateTimeFormat; second: number; day: Day }>();
 
 /** The calendar day it is at `instant` in an IANA zone: `2026-03-31T22:30:00Z` in Europe/Berlin is `2026-04-01`. */
 export function dayIn(timeZone: string, instant: Date): Day {
-  let format = formats.get(timeZone);
-  if (!format) {
+  let zone = zones.get(timeZone);
+  if (!zone) {
     // Making one costs a hundred times what using it does. There are some 600 zones, so the map stays small.
-    format = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short', calendar: 'gregory' });
-    formats.set(timeZone, format);
+    const format = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short', calendar: 'gregory' });
+    zone = { format, second: Number.NaN, day: '' };
+    zones.set(timeZone, zone);
   }
-  return format.format(instant);
+  // Every request asks for today: within one second it is the same day, since zones differ by whole seconds.
+  const second = Math.floor(instant.getTime() / 1000);
+  if (second !== zone.second) {
+    zone.day = zone.format.format(instant);
+    zone.second = second;
+  }
+  return zone.day;
 }
 
 const quarterMs = 15 * 60_000;

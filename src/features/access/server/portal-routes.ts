@@ -80,17 +80,19 @@ export const sessionRoutes = new Hono<PortalEnv>()
           proof && 'portal' in wanted ? keepInBrowser(c, 'proof', wanted.portal ?? '', proof) : proof;
         return c.json({ choice: { proof: held, accounts } }, 200);
       }
-      const found = await requireSession(c.var.db, exchanged.token, c.var.clock.now());
-      const now = movedClock(c.var.clock, found.clockOffsetMs).now();
+      // `c.var` makes a new object at every look: once is enough.
+      const { db, clock, publicUrl } = c.var;
+      const found = await requireSession(db, exchanged.token, clock.now());
+      const now = movedClock(clock, found.clockOffsetMs).now();
       // Staff are in by their window alone: the browser may be one in which a customer is signed in.
       const entrance = isEntrance(c) && 'accessCode' in wanted;
       if (!found.session.staff) keepCookie(c, exchanged.portal.slug, exchanged.token, entrance);
       for (const kind of ['asked', 'proof'] as const) dropFromBrowser(c, kind);
-      const bootstrap = await bootstrapOf(c.var.db, found, now);
+      const bootstrap = await bootstrapOf(db, found, now);
       return c.json(
         {
           ...{ sessionToken: exchanged.token, expiresAt: exchanged.expiresAt.toISOString(), bootstrap },
-          ...(entrance && { address: `${c.var.publicUrl}/p/${exchanged.portal.slug}` }),
+          ...(entrance && { address: `${publicUrl}/p/${exchanged.portal.slug}` }),
         },
         201,
       );
@@ -126,8 +128,8 @@ export const bootstrapRoutes = new Hono<PortalEnv>().get(
   '/',
   describe({ summary: 'All that the first screen needs', tag, answers: { 200: Current } }),
   async (c) => {
-    const { session, facts } = c.var;
-    const bootstrap = await bootstrapOf(c.var.db, { session, facts }, c.var.clock.now());
+    const { db, clock, session, facts } = c.var;
+    const bootstrap = await bootstrapOf(db, { session, facts }, clock.now());
     return c.json({ expiresAt: session.expiresAt.toISOString(), bootstrap });
   },
 );

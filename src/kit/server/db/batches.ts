@@ -19,3 +19,12 @@ const runners = new WeakMap<Db, RunBatch>();
 export const offerBatches = (db: Db, run: RunBatch): void => void runners.set(db, run);
 
 export const batchRunner = (db: Db): RunBatch | undefined => runners.get(db);
+
+type Read = (sql: string, values: readonly DatabaseValue[]) => Promise<{ readonly rows: unknown[] }>;
+
+const readers = new WeakMap<Db, Read>();
+
+/** Says how a database reads outside a transaction where no connection has to be found first. */
+export const offerReads = (db: Db, read: Read): void => void readers.set(db, read);
+
+export const directReader = (db: Db): Read | undefined => readers.get(db);

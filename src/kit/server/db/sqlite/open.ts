@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Kysely, sql } from 'kysely';
-import { offerBatches } from '../batches.ts';
+import { offerBatches, offerReads } from '../batches.ts';
 import type { Database, DatabaseOptions, Tables } from '../db.ts';
 import { sqliteDialect } from './dialect.ts';
 import { lockForServer } from './lock.ts';
@@ -19,9 +19,11 @@ export async function openSqlite(file: string, options: DatabaseOptions): Promis
       options.log?.warn({ error }, 'the database cannot be written any more: a new start is needed');
       options.onFatal?.(error);
     });
-    const db = new Kysely<Tables>({ dialect: sqliteDialect(new Reader(path), writer) });
+    const reader = new Reader(path);
+    const db = new Kysely<Tables>({ dialect: sqliteDialect(reader, writer) });
     await sql`select 1`.execute(db); // Kysely destroys only what was used once
     offerBatches(db, (statements) => writer.batch(statements));
+    offerReads(db, (statement, values) => reader.query(statement, values));
     return {
       db,
       kind: 'sqlite',
