@@ -14,8 +14,12 @@ export interface PortalBuild {
   readonly entry: readonly string[];
   /** Scripts of the panels that come later, with what they need beyond the entry, by panel. */
   readonly panels: ReadonlyMap<string, readonly string[]>;
-  /** Words of one language each, of shell or panels. */
-  readonly words: readonly { readonly file: string; readonly language: string; readonly ofPanel: boolean }[];
+  /** Words of one language each; `of` is the folder that they come from: a feature's, a part of its own (`steps`), or `portal` for the shell's. */
+  readonly words: readonly {
+    readonly files: readonly string[];
+    readonly language: string;
+    readonly of: string;
+  }[];
   /** Other scripts that are fetched when needed, such as the bridge's side in the frame. */
   readonly others: readonly string[];
 }
@@ -45,8 +49,12 @@ export function readPortal(): PortalBuild {
     const panel = /\/panels\/([\w-]+)\.tsx$/.exec(key)?.[1];
     const language = /(?:messages|words)\/(\w\w)\b/.exec(key)?.[1];
     if (panel) panels.set(panel, beyondEntry(key));
-    else if (language) words.push({ file: fileOf(key), language, ofPanel: key.includes('features/') });
-    else others.push(...beyondEntry(key));
+    else if (language) {
+      const [, folder = '', part] =
+        /(?:features|apps)\/([\w-]+)\/(?:portal\/([\w-]+)\/(?=words))?/.exec(key) ?? [];
+      const of = part ?? folder;
+      words.push({ files: beyondEntry(key), language, of });
+    } else others.push(...beyondEntry(key));
   }
   return { entry: [...entry].map(fileOf), panels, words, others };
 }
