@@ -17,6 +17,7 @@ import { demoCustomers } from './companies.ts';
 import { ensureContactPasswords } from './contacts.ts';
 import { type DemoCustomer, type DemoSite, monthStart } from './customer.ts';
 import { demoDocuments } from './documents.ts';
+import { ensureDemoHelp } from './help.ts';
 import { letterheads, logoOf } from './letterheads.ts';
 import { ensureDemoOperators } from './operators.ts';
 import { addPlace } from './places.ts';
@@ -103,6 +104,7 @@ export async function refreshDemo({
   });
   await ensureDemoKey(db, { secrets, vendorId: vendor.id, dataFolder, now });
   await ensureDemoOperators(db, { vendorId: vendor.id, dataFolder, now });
+  await ensureDemoHelp(db, { vendorId: vendor.id, now });
   await ensureContactPasswords(db, { vendorId: vendor.id, dataFolder, now });
   await loadTestSide(db, { vendorId: vendor.twinId, secrets, publicUrl, at: now });
 }
