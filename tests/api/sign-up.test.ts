@@ -497,6 +497,24 @@ describe.each(databaseKinds)('on %s', (kind) => {
       expect((await customers()).length).toBe(before);
     });
 
+    test('ID01 another vendor’s sign-up is one that never was, and goes with no removal', async () => {
+      const globex = await portico.vendor('globex');
+      const mine = await signUp();
+      const [row] = (await acme.api.get(`/api/v1/sign-ups?customerId=${mine.body.customerId}`)).body.items;
+      for (const [method, path] of [
+        ['GET', ''],
+        ['POST', '/approval'],
+        ['POST', '/rejection'],
+      ] as const) {
+        const { status, body } = await globex.api.send(method, `/api/v1/sign-ups/${row.id}${path}`);
+        expect([status, body.code]).toEqual([404, 'sign-up.not-found']);
+      }
+      const gone = await globex.api.post('/api/v1/sign-ups/removal', { ids: [row.id] });
+      expect(gone.body).toEqual({ removed: 0, kept: 0, more: false });
+      expect((await globex.api.get('/api/v1/sign-ups')).body.items).toEqual([]);
+      expect((await acme.api.get(`/api/v1/sign-ups/${row.id}`)).body).toEqual(row);
+    });
+
     test('DAY-9 where the vendor looks first, nobody is in before it said yes', async () => {
       await set({ approval: true }, { signIn: { password: true } });
       const wanted = person();

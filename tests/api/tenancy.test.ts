@@ -160,6 +160,24 @@ function customerSecret(): Record<string, Place[]> {
     'DELETE /api/v1/customers/:id/secret': place((c, id) => after(c, id, () => c.delete(at(id)))),
   };
 }
+/** The link by which somebody registers for a customer: made, looked at and revoked under its id. */
+function personalLink(): Record<string, Place[]> {
+  const of = (id: string) => `/api/v1/customers/${encodeURIComponent(id)}`;
+  const make = async (c: Client, id: string) => {
+    await c.patch(of(id), { association: true });
+    return c.post(`${of(id)}/personal-link`);
+  };
+  const place = (send: Place['send']): Place[] => [{ kind: 'customer', where: 'path', send }];
+  return {
+    'POST /api/v1/customers/:id/personal-link': place(make),
+    'GET /api/v1/customers/:id/personal-link': place((c, id) => c.get(`${of(id)}/personal-link`)),
+    'DELETE /api/v1/customers/:id/personal-link': place(async (c, id) => {
+      await make(c, id);
+      return c.delete(`${of(id)}/personal-link`);
+    }),
+    'GET /api/v1/customers/:id/terms-acceptances': place((c, id) => c.get(`${of(id)}/terms-acceptances`)),
+  };
+}
 const another = async (c: Client): Promise<string> =>
   (await c.post('/api/v1/customers', { name: 'Another' })).body.id;
 /** The provider of a portal: named, read, asked and forgotten under its id. */
@@ -402,6 +420,27 @@ const vendorMatrix: Record<string, Place[]> = {
   ],
   ...byId('locations', 'location'),
 
+  ...personalLink(),
+  // Sign-ups come by the public page alone; ID01 in sign-up.test.ts looks at their ids.
+  'GET /api/v1/sign-ups': [
+    inQuery('sign-ups', 'portalId', 'portal'),
+    inQuery('sign-ups', 'customerId', 'customer'),
+  ],
+  'POST /api/v1/sign-ups/removal': [
+    inBody(
+      'post',
+      () => '/api/v1/sign-ups/removal',
+      'portalId',
+      'portal',
+      () => ({}),
+    ),
+  ],
+  'GET /api/v1/sign-ups/:id': takesNoId,
+  'POST /api/v1/sign-ups/:id/approval': takesNoId,
+  'POST /api/v1/sign-ups/:id/rejection': takesNoId,
+  'GET /api/v1/terms': takesNoId,
+  'GET /api/v1/terms/missing': takesNoId,
+
   ...customerSecret(),
   ...accessCode('customers', 'customer'),
   ...accessCode('locations', 'location'),
@@ -474,15 +513,17 @@ const vendorMatrix: Record<string, Place[]> = {
     },
   ],
   ...Object.fromEntries(
-    ['letterhead', 'logo', 'refused-hosts', 'withheld-mails'].map((part): [string, Place[]] => [
-      `GET /api/v1/portals/:id/${part}`,
-      [
-        {
-          ...{ kind: 'portal', where: 'path' },
-          send: (c, id) => c.get(`/api/v1/portals/${encodeURIComponent(id)}/${part}`),
-        },
+    ['letterhead', 'logo', 'refused-hosts', 'withheld-mails', 'template-preview'].map(
+      (part): [string, Place[]] => [
+        `GET /api/v1/portals/:id/${part}`,
+        [
+          {
+            ...{ kind: 'portal', where: 'path' },
+            send: (c, id) => c.get(`/api/v1/portals/${encodeURIComponent(id)}/${part}`),
+          },
+        ],
       ],
-    ]),
+    ),
   ),
   ...portalOidc(),
   'POST /api/v1/portals/:id/link-mail-preview': [
@@ -673,6 +714,11 @@ vendorMatrix['PATCH /api/v1/customers/:id']?.push({
   where: 'body.portalId',
   send: (c, id, own) => c.patch(`/api/v1/customers/${own.customer}`, { portalId: id }),
 });
+vendorMatrix['PATCH /api/v1/portals/:id']?.push({
+  kind: 'customer',
+  where: 'body.signUp.templateCustomerId',
+  send: (c, id, own) => c.patch(`/api/v1/portals/${own.portal}`, { signUp: { templateCustomerId: id } }),
+});
 vendorMatrix['PATCH /api/v1/plugins/:id']?.push({
   kind: 'portal',
   where: 'body.portalId',
@@ -695,6 +741,12 @@ const portalMatrix: Record<string, Place[]> = {
   'POST /portal/v1/second-factor/removal': takesNoId,
   'GET /portal/v1/bootstrap': takesNoId,
   'GET /portal/v1/activity': takesNoId,
+  'POST /portal/v1/sign-up/tickets': takesNoId,
+  'POST /portal/v1/sign-ups': takesNoId,
+  'GET /portal/v1/terms': takesNoId,
+  'POST /portal/v1/terms': takesNoId,
+  'POST /portal/v1/email-proof': takesNoId,
+  'POST /portal/v1/email-proof/mail': takesNoId,
   'GET /portal/v1/login-as': takesNoId,
   'POST /portal/v1/login-as/grants': takesNoId,
   'POST /portal/v1/login-as/codes': takesNoId,

@@ -39,7 +39,8 @@ export async function openPage(browser: Browser, width = 1280): Promise<Watched>
   await page.addInitScript(() => {
     const heard: string[] = [];
     Object.assign(window, { heard });
-    for (const name of ['ready', 'error', 'profile.updated', 'session.signed_out', 'navigate']) {
+    const names = ['ready', 'error', 'profile.updated', 'session.signed_out', 'navigate', 'signup.completed'];
+    for (const name of names) {
       document.addEventListener(`portico:${name}`, (event) => {
         const { code } = (event as CustomEvent<{ code?: string }>).detail;
         heard.push(code ? `${name} ${code}` : name);

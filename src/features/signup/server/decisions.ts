@@ -1,3 +1,4 @@
+import { unknownReference } from '../../../kit/server/collection.ts';
 import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import type { TemplateKind } from '../../../kit/server/template.ts';
 import type { VendorVars } from '../../access/server/env.ts';
@@ -91,11 +92,15 @@ const atOnce = 200;
 /**
  * Removes sign-ups with the customers they made. Without ids: those of the public page which nobody stands for, whose
  * address was not proven, which the vendor did not approve, and which came to no invoice.
+ * @throws `request.invalid` for a portal the vendor does not have
  */
 export async function removeSignUps(
   { db, vendorId, actor, clock }: VendorVars,
   wanted: SignUpRemoval,
 ): Promise<SignUpsRemoved> {
+  if (wanted.portalId !== undefined && !(await findPortal(db, vendorId, wanted.portalId))) {
+    throw unknownReference('portalId', 'portal');
+  }
   const found = await toRemove(db, vendorId, wanted);
   let removed = 0;
   for (const { id, customer_id: customerId } of found.slice(0, atOnce)) {
