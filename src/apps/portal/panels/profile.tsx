@@ -26,6 +26,8 @@ const securityOf = (portal: Portal): SecurityApi => {
 export const Panel = watching(function Panel({ portal, words, onReady }: PanelView) {
   const { page, manner, bootstrap } = portal;
   const mayDo = (feature: FeatureId) => bootstrap.value?.features.includes(feature) === true;
+  // How somebody proves who they are is never an operator's, who acts for them.
+  const isStaff = bootstrap.value?.helping?.side === 'operator';
   const rights = bootstrap.value?.panels.find(({ panel }) => panel === 'profile');
   return (
     <ProfilePanel
@@ -43,9 +45,9 @@ export const Panel = watching(function Panel({ portal, words, onReady }: PanelVi
       brand={page.brandName}
       mayChange={rights?.change === true && bootstrap.value?.readOnly !== true}
       mayChangeBilling={mayDo('profile.billing')}
-      mayChangePassword={mayDo('profile.password')}
+      mayChangePassword={!isStaff && mayDo('profile.password')}
       draft={portal.draft('profile')}
-      security={bootstrap.value?.readOnly === true ? undefined : securityOf(portal)}
+      security={isStaff || bootstrap.value?.readOnly === true ? undefined : securityOf(portal)}
       mails={page.accessMail !== 'never'}
       onSaved={(profile) => {
         portal.emit('profile.updated', {

@@ -23,6 +23,8 @@ export const retentionRules: readonly RetentionRule[] = [
   { table: 'used_token', key: ['jti'], since: 'expires_at', keepDays: 0 },
   { table: 'mailed_code', key: ['id'], since: 'expires_at', keepDays: 0 },
   { table: 'sign_in_proof', key: ['proof_hash'], since: 'expires_at', keepDays: 0 },
+  { table: 'support_grant', key: ['id'], since: 'ends_at', keepDays: 1095 },
+  { table: 'support_use', key: ['id'], since: 'created_at', keepDays: 1095 },
   { table: 'login_as_ticket', key: ['token_hash'], since: 'expires_at', keepDays: 0 },
   // Half a year in which whoever finds an old mail can have a new link.
   { table: 'mailed_link', key: ['jti'], since: 'expires_at', keepDays: 180 },
