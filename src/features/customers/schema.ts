@@ -102,6 +102,14 @@ const customerFields = {
 /** The customer above: a reseller, or the head office; `null`: there is none. */
 const parentReference = v.optional(v.nullable(CustomerReference));
 
+const madePassword = {
+  /**
+   * The password that was made, told once, in the answer to the act that made it, where the portal sends no mail about
+   * access: the vendor hands it over.
+   */
+  madePassword: v.optional(v.string()),
+};
+
 export const Customer = v.object({
   id: CustomerId,
   externalId: v.nullable(v.string()),
@@ -111,6 +119,7 @@ export const Customer = v.object({
   erasedAt: v.nullable(v.string()),
   /** Last sign-in of the customer or one of its contacts, to the minute; `null`: never. */
   lastSignInAt: v.nullable(v.string()),
+  ...madePassword,
   createdAt: v.string(),
   updatedAt: v.string(),
 });
@@ -226,6 +235,7 @@ export const Contact = v.object({
   emailBouncing: v.boolean(),
   /** At the next sign-in a new password is asked for. */
   mustChangePassword: v.boolean(),
+  ...madePassword,
   lastSignInAt: v.nullable(v.string()),
   createdAt: v.string(),
   updatedAt: v.string(),

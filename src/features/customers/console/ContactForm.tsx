@@ -1,4 +1,7 @@
+import { useState } from 'preact/hooks';
 import { Action } from '../../../kit/ui/console/Action.tsx';
+import { Secret } from '../../../kit/ui/console/Copy.tsx';
+import { Dialog } from '../../../kit/ui/console/Dialog.tsx';
 import { Form, type FormGroup, type FormValues } from '../../../kit/ui/console/Form.tsx';
 import { changedValues } from '../../../kit/ui/console/form-model.ts';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
@@ -99,6 +102,20 @@ const Filled = watching(function Filled({
   const start = startOf(contact);
   const back = `/customers/${customer.id}/contacts`;
   const signsIn = portal?.signIn?.password === true;
+  const [made, setMade] = useState<string>();
+  if (made !== undefined) {
+    return (
+      <Dialog title={t('contacts.password.made')} onClose={() => desk.places.go(back, { replace: true })}>
+        <p>{t('contacts.password.made.text')}</p>
+        <Secret text={made} what={t('customers.password')} />
+        <div class="actions">
+          <Action kind="primary" onClick={() => desk.places.go(back, { replace: true })}>
+            {t('desk.close')}
+          </Action>
+        </div>
+      </Dialog>
+    );
+  }
   return (
     <Form
       name={`contact ${contact?.id ?? `of ${customer.id}`}`}
@@ -112,21 +129,23 @@ const Filled = watching(function Filled({
       }}
       cancel={back}
       onSave={async (values) => {
+        let saved: Contact;
         if (contact) {
           const changes = changedValues(start, values);
           const how = changes.how ? { how: values.how, password: values.password } : {};
-          await desk.api.patch(`/api/v1/contacts/${contact.id}`, {
+          saved = await desk.api.patch<Contact>(`/api/v1/contacts/${contact.id}`, {
             ...bodyOf({ ...changes, ...how } as FormValues),
             rights: rightsOf(values),
           });
         } else {
-          await desk.api.post('/api/v1/contacts', {
+          saved = await desk.api.post<Contact>('/api/v1/contacts', {
             ...{ customerId: customer.id, rights: rightsOf(values) },
             ...bodyOf(values),
           });
         }
         desk.say(t('contacts.saved', { name: String(values.name) }));
-        desk.places.go(back, { replace: true });
+        if (saved.madePassword === undefined) desk.places.go(back, { replace: true });
+        else setMade(saved.madePassword);
       }}
       groups={(values, form): readonly FormGroup[] => [
         {
@@ -227,8 +246,11 @@ const Filled = watching(function Filled({
                   value: 'none',
                   label: t(contact?.hasPassword ? 'contacts.password.keep' : 'contacts.password.none'),
                 },
-                // Where the portal sends none, nobody would learn it.
-                ...(portal?.mail.noAccessMail ? [] : [{ value: 'mail', label: t('contacts.password.mail') }]),
+                {
+                  value: 'mail',
+                  // Where the portal sends none, whoever makes it hands it over.
+                  label: t(portal?.mail.noAccessMail ? 'contacts.password.show' : 'contacts.password.mail'),
+                },
                 { value: 'own', label: t('contacts.password.own') },
               ],
             },

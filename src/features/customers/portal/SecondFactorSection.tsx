@@ -238,7 +238,7 @@ function Codes({ t, brand, codes, onKept }: CodesProps) {
   const file = `${brand}\n\n${codes.join('\n')}\n`;
   return (
     <div class="group">
-      <h3 class="strong" tabIndex={-1} ref={heading}>
+      <h3 class="app-codes-title" tabIndex={-1} ref={heading}>
         {t('app.codes')}
       </h3>
       <Notice tone="warn" icon={circleAlert} title={t('app.codes.keep')}>

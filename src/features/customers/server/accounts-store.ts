@@ -58,11 +58,15 @@ async function insertCustomerAccount(
     const missing = missingForSignIn(account, account.credential !== undefined);
     if (missing.length > 0) throw requestProblem('request.invalid', { fields: missing });
   }
-  if (Object.keys(account).length > 0) await makeContact(tx, writing, customer, account);
-  return customer;
+  if (Object.keys(account).length === 0) return customer;
+  return { ...customer, ...toldOf(await makeContact(tx, writing, customer, account)) };
 }
 
-async function makeContact(tx: Db, writing: Writing, customer: Customer, account: Account): Promise<void> {
+/** What the vendor is told once goes with the customer's answer too. */
+const toldOf = ({ madePassword }: Contact): Pick<Customer, 'madePassword'> =>
+  madePassword === undefined ? {} : { madePassword };
+
+async function makeContact(tx: Db, writing: Writing, customer: Customer, account: Account): Promise<Contact> {
   const { vendorId, actor, at } = writing;
   const person = { customerId: customer.id, name: customer.name, language: customer.language };
   const contact = await createContact(tx, vendorId, { ...person, ...account }, at);
@@ -72,6 +76,7 @@ async function makeContact(tx: Db, writing: Writing, customer: Customer, account
     subjectId: contact.id,
     data: { customerId: customer.id, contactId: contact.id },
   });
+  return contact;
 }
 
 /** Whom a change of the customer's user name, e-mail address or password is about: its first contact. */
@@ -101,8 +106,8 @@ export async function updateCustomerAccount(
   const customer = written.thing;
   const contact = await firstContact(tx, vendorId, customer.id);
   if (!contact) {
-    await makeContact(tx, writing, customer, account);
-    return { ...written, fields: [...written.fields, 'contact'] };
+    const made = await makeContact(tx, writing, customer, account);
+    return { ...written, thing: { ...customer, ...toldOf(made) }, fields: [...written.fields, 'contact'] };
   }
   const changed = await updateContact(tx, vendorId, contact.id, account, at);
   if (changed.fields.length === 0) return written;
@@ -112,7 +117,7 @@ export async function updateCustomerAccount(
     subjectId: contact.id,
     data: { customerId: customer.id, contactId: contact.id },
   });
-  return written;
+  return { ...written, thing: { ...customer, ...toldOf(changed.thing) } };
 }
 
 /** Makes the customer with this outside id, or changes it; of any number of calls at once, one makes it. */

@@ -144,8 +144,7 @@ export async function insertContact(
   const done = await whileReferred(insert, () => unknownReference('customerId', 'customer'));
   if (!done) return undefined;
   await writeLogins(tx, vendorId, customer.portalId, contact);
-  await mailAccess(tx, vendorId, contact, credential, at);
-  return contact;
+  return { ...contact, ...(await tellPassword(tx, vendorId, contact, credential, at)) };
 }
 
 /** A new contact: an owner, active and without a password, unless said otherwise. */
@@ -181,20 +180,24 @@ export const startContact = (
   updatedAt: now,
 });
 
-/** Tells the contact the password that was made for it. */
-async function mailAccess(
+/**
+ * Tells the contact the password that was made for it. Where the portal sends no mail about access the vendor is told
+ * instead, this once: else nobody would ever know it.
+ */
+async function tellPassword(
   tx: Db,
   vendorId: string,
   contact: Contact,
   credential: Credential | undefined,
   at: Date,
-): Promise<void> {
+): Promise<Pick<Contact, 'madePassword'>> {
   const expiresAt = storedPassword(credential, at)?.expiresAt;
-  if (!credential?.made || !expiresAt) return;
+  if (!credential?.made || !expiresAt) return {};
   const { password, mailing } = credential.made;
   const customer = await requireCustomer(tx, vendorId, contact.customerId);
   const portal = await requirePortal(tx, vendorId, customer.portalId);
-  await mailFirstPassword(tx, mailing, { vendorId, customer, contact, portal, password, expiresAt, at });
+  const mail = { vendorId, customer, contact, portal, password, expiresAt, at };
+  return (await mailFirstPassword(tx, mailing, mail)) === 'withheld' ? { madePassword: password } : {};
 }
 
 function storedPassword(credential: Credential | undefined, at: Date): StoredPassword | undefined {
@@ -251,12 +254,12 @@ export async function updateContact(
     if (customer) await writeLogins(tx, vendorId, customer.portalId, thing);
   }
   if (credential) await removeSecondFactor(tx, { vendorId, contactId: thing.id });
-  await mailAccess(tx, vendorId, thing, credential, at);
+  const told = await tellPassword(tx, vendorId, thing, credential, at);
   const signedOut = credential !== undefined || changed.includes('allowedAddresses');
   if (signedOut || (before.active && !thing.active)) {
     await endSessionsOfContact(tx, { vendorId, contactId: thing.id }, at);
   }
-  return { thing, created: false, fields: changed };
+  return { thing: { ...thing, ...told }, created: false, fields: changed };
 }
 
 /** What a contact signs in with can be changed, not taken away, where its portal asks for it. */

@@ -22,12 +22,16 @@ export interface FirstPassword {
  * sees it, while a password waits for whoever types it. What makes it safe to mail: it has to be replaced at the first
  * sign-in, it stops working after 14 days, and once the mail is sent nobody can read it here.
  */
-export async function mailFirstPassword(tx: Db, mailing: Mailing, mail: FirstPassword): Promise<void> {
+export async function mailFirstPassword(
+  tx: Db,
+  mailing: Mailing,
+  mail: FirstPassword,
+): Promise<'sent' | 'withheld'> {
   const { vendorId, contact, customer, portal, at } = mail;
   const url = `${mailing.publicUrl}/p/${portal.slug}`;
   // The last day on which it works from morning to night.
   const lastDay = addDays(dayIn(portal.timeZone, new Date(mail.expiresAt)), -1);
-  await sendAccessMail(tx, mailing, {
+  return sendAccessMail(tx, mailing, {
     ...{ vendorId, portal, at, kind: 'contact-access', customerId: customer.id, contactId: contact.id },
     to: { name: contact.name, address: contact.email as string },
     languages: [contact.language, customer.language],
