@@ -3,7 +3,8 @@ import * as v from 'valibot';
 import type { Db } from './db/db.ts';
 import { type Cursors, type ListQuery, type Page, pageOf } from './http/list.ts';
 import { requestProblem } from './http/problems.ts';
-import { fewHits, manyHits, patternOf, typedWords } from './search.ts';
+import { patternOf, typedWords } from './search.ts';
+import { fewHits, likeliest, manyHits, nextHits, type Searching } from './search-hits.ts';
 
 /**
  * What collections have in common: `/:id` takes our id or `ext:` and the vendor's own, lists are paged by key and
@@ -156,12 +157,41 @@ export function paged<DB, TB extends keyof DB, Row>(
     return row && (column === undefined ? [row.id] : [row.key, row.id]);
   };
 
+  /** In the order of ids, along the rows of one word; `undefined` where too few of the next ones have all words. */
+  const alongWord = async (
+    searching: Searching,
+    words: readonly string[],
+    read: (ids: readonly string[], rest: readonly string[]) => Promise<Row[]>,
+  ): Promise<Row[] | undefined> => {
+    const rows: Row[] = [];
+    let [from, rest] = [after?.[0], words];
+    let candidates = likeliest(words);
+    for (const size of [sliceSize(limit), 1000]) {
+      let ids: readonly string[] | undefined;
+      for (const word of candidates) {
+        ids = await nextHits(db, searching, word, { after: from, down, limit: size });
+        if (!ids) continue;
+        [candidates, rest] = [[word], words.filter((one) => one !== word)];
+        break;
+      }
+      if (!ids) return undefined;
+      if (ids.length > 0) rows.push(...(await read(ids, rest)));
+      if (ids.length < size || rows.length > limit) return rows.slice(0, limit + 1);
+      from = ids.at(-1);
+    }
+    return undefined;
+  };
+
   const find = async (): Promise<Row[]> => {
     if (words === undefined) return next(after).execute();
     if (words.length === 0) return [];
     const searching = { vendorId, kinds: [table, ...also], owners: also.length > 0 };
     const wanted = (rows: ReturnType<typeof next>, rest: readonly string[]) =>
       rest.reduce((narrowed, word) => narrowed.where(has(word)), rows);
+    const read = (ids: readonly string[], rest: readonly string[]) =>
+      wanted(next(after, ids), rest).execute();
+    const along = column === undefined ? await alongWord(searching, words, read) : undefined;
+    if (along) return along;
     let hits = await fewHits(db, searching, words);
     if (!hits) {
       // Common words: the next rows that have them are near, as a rule. Where they are not, so many ids are compared.
@@ -172,9 +202,9 @@ export function paged<DB, TB extends keyof DB, Row>(
     }
     if (!hits) return wanted(next(after), words).execute();
     const { ids: found, rest } = hits;
-    const read = (ids: readonly string[]) => wanted(next(after, ids), rest).execute();
-    if (column === undefined) return inSlices(found, { after: after?.[0], down, limit }, read);
-    return sortedSlices(found, { column, down, limit }, read);
+    const readThese = (ids: readonly string[]) => read(ids, rest);
+    if (column === undefined) return inSlices(found, { after: after?.[0], down, limit }, readThese);
+    return sortedSlices(found, { column, down, limit }, readThese);
   };
 
   return {
