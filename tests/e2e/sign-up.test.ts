@@ -8,6 +8,7 @@ import { findVendorBySlug } from '../../src/features/vendors/server/store.ts';
 import { type Db, inTransaction } from '../../src/kit/server/db/db.ts';
 import { launch } from '../embed/harness.ts';
 import { openPage, portalIn } from './browser.ts';
+import { addOperator, expectAccessible, openConsole } from './console.ts';
 import { type Demo, startDemo } from './demo.ts';
 
 let browser: Browser;
@@ -76,6 +77,31 @@ test('CRY-5 CRY-26 BIL-10 the address opens in a fresh browser, makes an account
   await page.getByRole('heading', { name: 'Your contracts' }).waitFor();
   // Nobody is signed in on the first visit, and the browser says so by itself.
   expect(errors.filter((text) => !text.includes('401'))).toEqual([]);
+});
+
+test('CRY-6 the console shows the address, copies it, and it works', async () => {
+  await addOperator(demo);
+  const { page, errors, go } = await openConsole(browser, demo);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const { id } = await demo.opened.database.db
+    .selectFrom('portal')
+    .select('id')
+    .where('slug', '=', 'keysmith')
+    .executeTakeFirstOrThrow();
+  await go(`/portals/${id}/sign-up`);
+  await page.getByRole('button', { name: 'Copy Address of the sign-up page' }).click();
+  await page.getByRole('button', { name: 'Copied' }).waitFor();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toBe(`${demo.portico}/signup/keysmith`);
+  await expectAccessible(page);
+  for (const path of ['/sign-ups', '/terms']) {
+    await go(path);
+    await expectAccessible(page);
+  }
+  expect(errors).toEqual([]);
+  await page.goto(copied);
+  await page.getByRole('heading', { name: 'Create your account' }).waitFor();
+  await expectAccessible(page);
 });
 
 test('CRY-11 CRY-26 in a page of another site it signs up, takes the terms, and tells the page', async () => {

@@ -82,6 +82,7 @@ export function userNameOf(person: string, random: string): string {
     .toLowerCase()
     .replace(/[äöüßøæł]/g, (letter) => letters[letter] ?? letter)
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, 40);
