@@ -18,7 +18,7 @@ export const Slug = v.pipe(
 );
 
 /** The panels there are. A new panel adds its name here and one line in `apps/portal/panels.ts`. */
-export const PanelId = v.picklist(['contracts', 'documents', 'profile', 'sites', 'accounts', 'activity']);
+export const PanelId = v.picklist(['contracts', 'documents', 'sites', 'profile', 'accounts', 'activity']);
 export type PanelId = v.InferOutput<typeof PanelId>;
 export const panelIds = PanelId.options;
 

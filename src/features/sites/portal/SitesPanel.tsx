@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import type { Link } from '../../../kit/browser/router.ts';
 import { Button } from '../../../kit/ui/Button.tsx';
+import '../../../kit/ui/form/style.ts';
 import { search as searchIcon } from '../../../kit/ui/console/icons.ts';
 import { Failed } from '../../../kit/ui/Failed.tsx';
 import { Icon } from '../../../kit/ui/Icon.tsx';
