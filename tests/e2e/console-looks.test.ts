@@ -42,6 +42,7 @@ const views: readonly (readonly [string, string, string?])[] = [
   ['signing keys', '/keys/signing'],
   ['new signing key', '/keys/signing/new'],
   ['activity', '/activity'],
+  ['login-as', '/login-as'],
   ['account', '/account'],
 ];
 

@@ -76,8 +76,9 @@ test('CCM-35, CCM-36 the customer lets in, the operator opens and only looks, th
   await open.click();
   await console.page.getByRole('textbox', { name: /^Why/ }).fill('Ticket 4711');
   await picture(console.page, 'console-open');
-  const opening = console.page.context().waitForEvent('page');
   await console.page.getByRole('button', { name: 'Open the portal' }).click();
+  const opening = console.page.context().waitForEvent('page');
+  await console.page.getByRole('link', { name: 'Open now' }).click();
   const window = await opening;
   const bar = window.locator('[data-portico-part="helping"]');
   await bar.getByText(/Tess Tester, Keysmith: you see the portal of/).waitFor();
@@ -115,4 +116,41 @@ test('CCM-35, CCM-36 the customer lets in, the operator opens and only looks, th
   expect([...portal.errors, ...console.errors].filter((text) => !text.includes('401'))).toEqual([]);
   await customer.context().close();
   await console.page.context().close();
+});
+
+test('PM15 in somebody else’s page nobody is let in by a button that the person does not see', async () => {
+  const person = await tokenOf(demo, 'keysmith');
+  const lure = `<h1>Shop</h1>
+    <div id="lure" style="display:none;position:absolute;inset:0;z-index:9;pointer-events:none;background:#fff">Win a bicycle</div>
+    <iframe src="${demo.portico}/p/keysmith/activity#token=${person}" style="width:900px;height:1400px;border:0"></iframe>`;
+  const { page, errors } = await watchedPage(browser, { viewport: { width: 1000, height: 1500 } });
+  await page.goto(demo.host(lure));
+  const portal = page.frameLocator('iframe');
+  await portal.getByRole('button', { name: 'Let somebody in' }).click();
+  const give = portal.getByRole('button', { name: 'Let Keysmith in' });
+  await give.waitFor();
+  // A layer that lets every press through, as a thief of clicks lays it.
+  await page.evaluate(() => {
+    (document.getElementById('lure') as HTMLElement).style.display = 'block';
+  });
+  await page.waitForTimeout(700);
+  await give.click();
+  await portal.getByText('we cannot be sure that you see this button').waitFor();
+  const link = portal.getByRole('link', { name: 'Open your portal in its own window' });
+  expect(await link.getAttribute('href')).toBe(`${demo.portico}/p/keysmith/activity`);
+  expect(await portal.getByText(/Keysmith’s staff may look/).count()).toBe(0);
+
+  await page.evaluate(() => document.getElementById('lure')?.remove());
+  // Pressed until it has been seen for half a second.
+  await expect
+    .poll(
+      async () => {
+        await give.click({ timeout: 1_000 }).catch(() => {});
+        return portal.getByText(/Keysmith’s staff may look at your portal until/).count();
+      },
+      { timeout: 10_000 },
+    )
+    .toBe(1);
+  expect(errors).toEqual([]);
+  await page.context().close();
 });

@@ -90,7 +90,7 @@ export const NewLoginAs = v.strictObject({
 });
 export type NewLoginAs = v.InferOutput<typeof NewLoginAs>;
 
-/** `url` opens the portal once, within a minute, in a window of its own. */
+/** `url` opens the portal once, within five minutes, in a window of its own. */
 export const LoginAs = v.object({ url: v.string(), expiresAt: v.string(), grant: Grant });
 export type LoginAs = v.InferOutput<typeof LoginAs>;
 

@@ -7,7 +7,7 @@ import { logIn } from '../../../kit/ui/console/icons.ts';
 import { useLoad } from '../../../kit/ui/console/Load.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import { AuthorisedHow, type LoginAs, type LoginAsState } from '../schema.ts';
-import { openOwnTab } from './own-tab.ts';
+import { OwnTab } from './OwnTab.tsx';
 import type { LoginAsWords } from './words.ts';
 
 export interface OpenAsProps {
@@ -67,15 +67,13 @@ interface OpenDialogProps extends OpenAsProps {
 export const OpenDialog = watching(function OpenDialog(props: OpenDialogProps) {
   const { t, customer, portalName, contact, state, onClose } = props;
   const { api } = useDesk();
-  const [blocked, setBlocked] = useState<string | undefined>(undefined);
+  const [made, setMade] = useState<string | undefined>(undefined);
   const asksWho = state.policy === 'operator' && !state.grants.some((grant) => grant.state === 'live');
   const asksCode = state.policy === 'customer' && state.look === 'not-granted';
 
   async function open(values: FormValues): Promise<void> {
     const body = bodyOf(values, { asksWho, contact });
-    const url = await openOwnTab(async () => (await api.post<LoginAs>(loginAsPath(customer.id), body)).url);
-    if (url === undefined) onClose();
-    else setBlocked(url);
+    setMade((await api.post<LoginAs>(loginAsPath(customer.id), body)).url);
   }
 
   return (
@@ -83,13 +81,8 @@ export const OpenDialog = watching(function OpenDialog(props: OpenDialogProps) {
       title={t('login-as.dialog', { portal: portalName, name: contact?.name ?? customer.name })}
       onClose={onClose}
     >
-      {blocked ? (
-        <p>
-          {t('login-as.blocked')}{' '}
-          <a href={blocked} target="_blank" rel="noreferrer noopener" onClick={onClose}>
-            {t('login-as.blocked.open')}
-          </a>
-        </p>
+      {made ? (
+        <OwnTab t={t} url={made} onOpen={onClose} />
       ) : (
         <Form
           name={`login-as ${customer.id}`}

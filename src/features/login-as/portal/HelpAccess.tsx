@@ -201,7 +201,7 @@ const Give = watching(function Give({ t, model, brand, ownWindow }: Part) {
         {unseen ? (
           <p class="measure" role="alert">
             {t('help.unseen')}{' '}
-            <a href={ownWindow as string} target="_blank" rel="noopener">
+            <a href={ownWindow as string} target="_blank" rel="noreferrer noopener">
               {t('help.unseen.open')}
             </a>
           </p>

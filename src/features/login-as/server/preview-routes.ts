@@ -33,7 +33,7 @@ export const previewRoutes = new Hono<VendorEnv>().post(
   describe({
     summary: 'Look at a portal with a customer’s data',
     description:
-      'For operators who are signed in to the console. Shows only panels whose data the operator’s role may read anyway, changes nothing, and is no sign-in of the customer. `url` works once, within a minute, in the console or a window of its own.',
+      'For operators who are signed in to the console. Shows only panels whose data the operator’s role may read anyway, changes nothing, and is no sign-in of the customer. `url` works once, within five minutes, in the console or a window of its own.',
     tag: 'portals',
     answers: { 201: Preview },
     problems: ['portal.not-found', 'login-as.operators-only'],

@@ -18,7 +18,8 @@ export interface TicketSession {
   readonly operator: { readonly vendorId: string; readonly id: string; readonly session: string };
 }
 
-const ticketMs = 60_000;
+/** As long as a launch token of the vendor's own page. */
+const ticketMs = 5 * 60_000;
 
 /** `la_<vendor>_<43 symbols>`; stands where a portal token may, and is none: no vendor's key can sign one. */
 const shape = /^la_([0-9a-z]{26})_[\w-]{43}$/;

@@ -64,7 +64,7 @@ export const loginAsVendorRoutes = new Hono<VendorEnv>()
     describe({
       summary: 'Open the portal as the customer, or as one of its people',
       description:
-        'For operators who are signed in to the console. `url` works once, within a minute, in a window of its own. What it opens ends with the grant, with the console session, or by its own button; it is no sign-in of the customer. Under the policy `customer` a grant must live, or `code` be the one that the customer told; under `operator`, `authorisation` and `reason` say who allowed it, and the customer reads them.',
+        'For operators who are signed in to the console. `url` works once, within five minutes, in a window of its own. What it opens ends with the grant, with the console session, or by its own button; it is no sign-in of the customer. Under the policy `customer` a grant must live, or `code` be the one that the customer told; under `operator`, `authorisation` and `reason` say who allowed it, and the customer reads them.',
       tag,
       answers: { 201: LoginAs },
       problems: [
