@@ -338,6 +338,31 @@ describe.each(databaseKinds)('documents on %s', (kind) => {
     }
   });
 
+  test('BIL-8 the vendor’s list of what is overdue goes by the day in each customer’s portal', async () => {
+    const other = await portico.vendor('midnight');
+    for (const timeZone of ['Pacific/Auckland', 'Pacific/Honolulu']) {
+      const slug = timeZone.toLowerCase().replace(/\W/g, '-');
+      const portal = (await other.api.post('/api/v1/portals', { slug, brandName: slug, timeZone })).body;
+      const customer = (await other.api.post('/api/v1/customers', { name: slug, portalId: portal.id })).body;
+      await other.api.post('/api/v1/invoices', {
+        ...{ origin: 'external', customerId: customer.id, number: slug, currency: 'EUR', gross: 1000 },
+        ...{ issuedOn: '2026-11-01', dueOn: '2026-11-22' },
+      });
+    }
+    const now = portico.clock.now().toISOString();
+    const listed = async (query: string) =>
+      (await other.api.get(`/api/v1/invoices${query}`)).body.items.map(
+        (one: { number: string; status: string }) => [one.number, one.status],
+      );
+    // The 23rd begins in Auckland at 11:00 UTC, and in Honolulu 23 hours later.
+    for (const instant of ['2026-11-22T12:00:00Z', '2026-11-23T05:00:00Z']) {
+      portico.clock.set(instant);
+      expect(await listed('?status=overdue'), instant).toEqual([['pacific-auckland', 'overdue']]);
+    }
+    expect((await listed('')).map(([, status]: string[]) => status).sort()).toEqual(['open', 'overdue']);
+    portico.clock.set(now);
+  });
+
   test('BIL-8 the list narrows by kind, year, status, contract and search, and pages without a gap', async () => {
     const customer = await acme.customer();
     for (let month = 1; month <= 12; month++) {

@@ -70,10 +70,27 @@ export async function listDocuments(
   if (filter.status) {
     query = query.where('document.status', '=', filter.status === 'overdue' ? 'open' : filter.status);
   }
-  // Today differs by zone; UTC's is off by a few hours for those who ask across portals at midnight.
-  if (filter.status === 'overdue') query = query.where('document.due_on', '<', dayIn('UTC', now));
+  if (filter.status === 'overdue') {
+    const zones = await zonesOf(db, vendorId);
+    query = query.where((eb) =>
+      eb.or(
+        zones.map((zone) => eb('portal.time_zone', '=', zone).and('document.due_on', '<', dayIn(zone, now))),
+      ),
+    );
+  }
   const rows = await paged(query, 'document', paging).execute();
   return rows.map((row) => ({ document: toStored(row), today: dayIn(row.time_zone, now) }));
+}
+
+/** Today differs by zone: around midnight an invoice is overdue at one portal and not yet at another. */
+async function zonesOf(db: Db, vendorId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('portal')
+    .select('time_zone')
+    .distinct()
+    .where('vendor_id', '=', vendorId)
+    .execute();
+  return rows.map((row) => row.time_zone);
 }
 
 async function findDocument(
