@@ -161,6 +161,57 @@ test('IE14 the question names what goes and what the law keeps; a duplicate is m
   expect(errors).toEqual([]);
 }, 90_000);
 
+test('CCM-5 a customer made by API with every field shows the same in the form, and the reverse', async () => {
+  const { page, errors, go } = await openConsole(browser, demo);
+  const vendor = await findVendorBySlug(demo.opened.database.db, 'demo', 'live');
+  const api = (method: string, path: string, body?: object) =>
+    page.evaluate(
+      async ([vendorId, how, where, sent]) => {
+        const answer = await fetch(`/api/v1/customers${where}`, {
+          method: how as string,
+          headers: { 'content-type': 'application/json', 'x-portico-vendor': vendorId as string },
+          ...(sent && { body: sent }),
+        });
+        return answer.json();
+      },
+      [vendor?.id, method, path, body && JSON.stringify(body)] as const,
+    );
+  const billing = {
+    ...{ company: 'Muster AG', firstName: 'Max', lastName: 'Muster', email: 'max@muster.example' },
+    ...{ street: 'Am Markt', houseNumber: '7b', postcode: '01067', city: 'Dresden', country: 'DE' },
+    ...{ addressLine1: 'Hinterhaus', addressLine2: '2. OG', phone: '+49 351 1', vatId: 'DE811907980' },
+  };
+  const own = { name: 'Muster AG', number: 'K-9', status: 'pending', language: 'de', kind: 'supplier' };
+  const limits = { calls: 5000, domains: -1 };
+  const fields = { ...own, currency: 'CHF', association: true, limits, billing };
+  const person = { username: 'max', email: 'max@muster.example' };
+  const made = await api('POST', '', { ...fields, ...person, password: 'quite a long one' });
+  expect(made).toMatchObject(fields);
+  await go(`/customers/${made.id}/edit`);
+  await page.locator('form.form').waitFor();
+  const shown = await page
+    .locator('form.form')
+    .evaluate((form) =>
+      [...form.querySelectorAll<HTMLInputElement>('input, select, textarea')].map((field) =>
+        field.type === 'checkbox' ? String(field.checked) : field.value,
+      ),
+    );
+  const wanted = [own, limits, billing, person].flatMap((group) => Object.values(group).map(String));
+  expect([...wanted, 'CHF', 'true'].filter((value) => !shown.includes(value))).toEqual([]);
+
+  await page.getByLabel('Town').fill('Leipzig');
+  await page.getByLabel('Currency').fill('EUR');
+  await page.getByLabel('Status').selectOption('active');
+  await page.getByRole('button', { name: 'Save customer' }).click();
+  await page.getByRole('heading', { name: 'Muster AG' }).waitFor();
+  await page.getByRole('heading', { name: 'What they see' }).waitFor();
+  expect(await api('GET', `/${made.id}`)).toMatchObject({
+    ...fields,
+    ...{ status: 'active', currency: 'EUR', billing: { ...billing, city: 'Leipzig' } },
+  });
+  expect(errors).toEqual([]);
+}, 60_000);
+
 test.each([320, 768])(
   'why and belonging fit a window of %i pixels, in the dark too',
   async (width) => {
