@@ -39,6 +39,7 @@ const largestDocument = (): number => Math.max(...Object.values(documents));
 const wordsFrom: Readonly<Record<string, string>> = {
   gate: 'access',
   arrival: 'steps',
+  entrance: 'steps',
   'sign-in-step': 'steps',
   profile: 'customers',
   terms: 'signup',

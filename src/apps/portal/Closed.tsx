@@ -4,6 +4,7 @@ import { watching } from '../../kit/ui/signals.ts';
 import type { Gate } from './gate.ts';
 import { OtherPanel } from './OtherPanel.tsx';
 import type { Portal } from './portal.ts';
+import { entrance } from './start.ts';
 
 /** What stands in place of the panels. What can happen without a connection is in the entry; the rest is fetched. */
 export const Closed = watching(function Closed({
@@ -34,9 +35,12 @@ export const Closed = watching(function Closed({
   );
 });
 
-/** Whoever is nobody here yet may have come to sign up. */
-function pageFor({ router }: Portal, { kind }: Gate): string {
+/** Whoever is nobody here yet may have come to sign up, or by a link that has something to ask. */
+function pageFor({ page, router, renewLink, asksHost }: Portal, { kind }: Gate): string {
   if (kind === 'terms') return kind;
+  if (page.portal === entrance) return 'entrance';
   const asked = router.route.value.panel;
-  return asked === 'signup' && ['none', 'ended', 'signed-out'].includes(kind) ? asked : 'gate';
+  if (asked === 'signup' && ['none', 'ended', 'signed-out'].includes(kind)) return asked;
+  const renews = kind === 'link' && renewLink && !asksHost.value && page.accessMail !== 'never';
+  return renews || ['mail', 'oidc', 'occupied'].includes(kind) ? 'arrival' : 'gate';
 }

@@ -60,14 +60,15 @@ const LazyPanel = watching(function LazyPanel({
 
   if (Loaded) return <Loaded.Panel portal={portal} words={Loaded.words} onReady={onReady} />;
   const title = titleOf(t, panel);
+  const isGate = ['gate', 'arrival', 'entrance'].includes(panel);
   return (
     <div class="panel" data-portico-state={error ? 'failed' : 'loading'}>
-      {panel === 'gate' ? null : <PanelHead title={title} />}
+      {isGate ? null : <PanelHead title={title} />}
       {error ? (
         <Failed t={t} title={t('state.failed')} error={error} onRetry={() => again(undefined as never)} />
       ) : (
         <Skeleton
-          label={t('state.loading', { what: panel === 'gate' ? portal.page.brandName : title })}
+          label={t('state.loading', { what: isGate ? portal.page.brandName : title })}
           slow={t('state.slow')}
         />
       )}

@@ -5,7 +5,7 @@ import type { PortalPage } from '../../features/portals/page.ts';
 import { codeOf, isApiError } from '../../kit/browser/api-error.ts';
 
 /** Why there is nothing to show, as the customer sees it. */
-export type GateKind = Reason | 'failed' | 'offline' | 'mail' | 'oidc' | 'terms';
+export type GateKind = Reason | 'occupied' | 'failed' | 'offline' | 'mail' | 'oidc' | 'terms';
 
 export interface Gate {
   readonly kind: GateKind;

@@ -1,4 +1,6 @@
 import type { ComponentType } from 'preact';
+import type gate from '../../features/access/messages/en.json';
+import type steps from '../../features/access/portal/steps/messages/en.json';
 import type accounts from '../../features/accounts/messages/en.json';
 import type activity from '../../features/activity/messages/en.json';
 import type profile from '../../features/customers/messages/en.json';
@@ -10,7 +12,6 @@ import type sites from '../../features/sites/messages/en.json';
 import type { Words } from '../../kit/common/message.ts';
 import type form from '../../kit/ui/form/messages/en.json';
 import type { Portal } from './portal.ts';
-import { languages } from './words.ts';
 
 export interface PanelView {
   readonly portal: Portal;
@@ -79,14 +80,39 @@ export const signUpWords: WordLoaders<keyof typeof signUp | keyof typeof form> =
   fr: () => import('../../features/signup/portal/words/fr.ts'),
 };
 
-/** Pages that are no panel of anybody's: to sign up, to accept terms of use. */
+const gateWords: WordLoaders<keyof typeof gate | keyof typeof form> = {
+  en: () => import('../../features/access/portal/words/en.ts'),
+  de: () => import('../../features/access/portal/words/de.ts'),
+  nl: () => import('../../features/access/portal/words/nl.ts'),
+  fr: () => import('../../features/access/portal/words/fr.ts'),
+};
+
+/** Words of what the sign-in page leads to. */
+export const stepWords: WordLoaders<keyof typeof steps> = {
+  en: () => import('../../features/access/portal/steps/words/en.ts'),
+  de: () => import('../../features/access/portal/steps/words/de.ts'),
+  nl: () => import('../../features/access/portal/steps/words/nl.ts'),
+  fr: () => import('../../features/access/portal/steps/words/fr.ts'),
+};
+
+/** Both: a page that a link or another site leads to. */
+const both = (language: Language) => async () => {
+  const [gate, steps] = await Promise.all([gateWords[language](), stepWords[language]()]);
+  return { words: { ...gate.words, ...steps.words } };
+};
+const arrivalWords: WordLoaders<string> = { en: both('en'), de: both('de'), nl: both('nl'), fr: both('fr') };
+
+/**
+ * Pages that are no panel of anybody's: what stands in place of all panels when there is nobody to show them to, where a
+ * link or another site leads, to sign up, to accept terms of use.
+ */
 const pages: Readonly<Record<string, LazyPanel>> = {
+  gate: { view: () => import('./panels/gate.tsx'), words: gateWords },
+  entrance: { view: () => import('./panels/entrance.tsx'), words: arrivalWords },
+  arrival: { view: () => import('./panels/arrival.tsx'), words: arrivalWords },
   signup: { view: () => import('./panels/signup.tsx'), words: signUpWords },
   terms: { view: () => import('./panels/terms.tsx'), words: signUpWords },
 };
-
-/** What stands in place of all panels when there is nobody to show them to. */
-export const gatePanel = 'gate';
 
 export interface LoadedPanel {
   readonly Panel: ComponentType<PanelView>;
@@ -100,13 +126,6 @@ export async function loadWords(panel: PanelId, language: Language): Promise<Wor
 
 /** View and words of a panel; `undefined` for one that came with the entry, or that this version does not know. */
 export async function loadPanel(panel: string, language: Language): Promise<LoadedPanel | undefined> {
-  if (panel === gatePanel) {
-    const [{ Panel }, { gateWords }] = await Promise.all([
-      import('./panels/gate.tsx'),
-      languages[language](),
-    ]);
-    return { Panel, words: gateWords };
-  }
   const lazy = pages[panel] ?? lazyPanels[panel as PanelId];
   if (!lazy) return undefined;
   const [{ Panel }, words] = await Promise.all([lazy.view(), lazy.words[language]()]);

@@ -1,7 +1,5 @@
-import type gate from '../../features/access/messages/en.json';
 import type contracts from '../../features/contracts/messages/en.json';
 import type { Language } from '../../features/portals/schema.ts';
-import type form from '../../kit/ui/form/messages/en.json';
 import type parts from '../../kit/ui/messages/en.json';
 import type shell from './messages/en.json';
 
@@ -11,10 +9,9 @@ export type EntryMessage = ShellMessage | keyof typeof parts | keyof typeof cont
 
 interface Spoken {
   readonly words: Readonly<Record<EntryMessage, string>>;
-  readonly gateWords: Readonly<Record<keyof typeof gate | keyof typeof form, string>>;
 }
 
-/** The first screen's words in another language than the document came with, and those of closed doors. */
+/** The first screen's words in another language than the document came with. */
 export const languages: Readonly<Record<Language, () => Promise<Spoken>>> = {
   en: () => import('./words/en.ts'),
   de: () => import('./words/de.ts'),

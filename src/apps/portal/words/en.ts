@@ -1,8 +1,5 @@
-import gate from '../../../features/access/messages/en.json';
 import contracts from '../../../features/contracts/messages/en.json';
-import form from '../../../kit/ui/form/messages/en.json';
 import parts from '../../../kit/ui/messages/en.json';
 import shell from '../messages/en.json';
 
 export const words = { ...shell, ...parts, ...contracts };
-export const gateWords = { ...gate, ...form };

@@ -5,10 +5,10 @@ import { TextField } from '../../../kit/ui/form/Field.tsx';
 import { circleAlert } from '../../../kit/ui/icons.ts';
 import { Notice } from '../../../kit/ui/Notice.tsx';
 import type { Accounts, SignInApi } from './sign-in-api.ts';
-import type { SignInWords } from './words.ts';
+import type { StepWords } from './words.ts';
 
 export interface ChooseAccountProps {
-  readonly t: SignInWords;
+  readonly t: StepWords;
   readonly brand: string;
   readonly api: SignInApi;
   readonly choice: Accounts;

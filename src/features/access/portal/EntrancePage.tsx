@@ -3,11 +3,11 @@ import '../../../kit/ui/form/style.ts';
 import { CodeForm } from './CodeForm.tsx';
 import type { CodeCredential } from './code-model.ts';
 import './sign-in.style.ts';
-import type { SignInWords } from './words.ts';
+import type { StepWords } from './words.ts';
 
 interface EntrancePageProps {
   /** Says the words of `entranceWords`. */
-  readonly t: SignInWords;
+  readonly t: StepWords;
   /** Leads to the portal that the code belongs to. */
   readonly onEnter: (credential: CodeCredential) => Promise<void>;
 }

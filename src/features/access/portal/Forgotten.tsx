@@ -8,10 +8,10 @@ import { useModel, watching } from '../../../kit/ui/signals.ts';
 import { inThrees } from '../digits.ts';
 import { type ForgottenField, ForgottenModel } from './forgotten-model.ts';
 import type { SignInApi } from './sign-in-api.ts';
-import type { SignInWords } from './words.ts';
+import type { StepWords } from './words.ts';
 
 export interface ForgottenProps {
-  readonly t: SignInWords;
+  readonly t: StepWords;
   readonly brand: string;
   readonly name: string;
   readonly api: SignInApi;

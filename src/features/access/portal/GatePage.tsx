@@ -4,16 +4,7 @@ import type en from '../messages/en.json';
 
 export type GateMessage = keyof typeof en;
 /** Why there is nobody to show anything to; `failed` and `offline` need no words of their own. */
-export type Reason =
-  | 'ended'
-  | 'link'
-  | 'none'
-  | 'unknown'
-  | 'inactive'
-  | 'pending'
-  | 'signed-out'
-  | 'place'
-  | 'occupied';
+export type Reason = 'ended' | 'link' | 'none' | 'unknown' | 'inactive' | 'pending' | 'signed-out' | 'place';
 
 interface GatePageProps {
   readonly t: Translate<GateMessage>;

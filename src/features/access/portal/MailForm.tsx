@@ -8,10 +8,10 @@ import { useModel, watching } from '../../../kit/ui/signals.ts';
 import { inThrees } from '../digits.ts';
 import { MailModel } from './mail-model.ts';
 import type { Accounts, SignInApi } from './sign-in-api.ts';
-import type { SignInWords } from './words.ts';
+import type { StepWords } from './words.ts';
 
 export interface MailFormProps {
-  readonly t: SignInWords;
+  readonly t: StepWords;
   readonly brand: string;
   readonly api: SignInApi;
   /** Mail does not work at the moment. */

@@ -9,10 +9,10 @@ import { readDigits } from '../digits.ts';
 import { ChooseAccount } from './ChooseAccount.tsx';
 import type { Accounts, SignInApi } from './sign-in-api.ts';
 import './sign-in.style.ts';
-import type { SignInWords } from './words.ts';
+import type { StepWords } from './words.ts';
 
 export interface MailLinkPageProps {
-  readonly t: SignInWords;
+  readonly t: StepWords;
   readonly brand: string;
   readonly api: SignInApi;
   /** What stood behind `#mail=`. */

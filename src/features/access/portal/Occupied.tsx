@@ -1,9 +1,8 @@
-import type { Translate } from '../../../kit/browser/words.ts';
 import { Button } from '../../../kit/ui/Button.tsx';
-import type { GateMessage } from './GatePage.tsx';
+import type { StepWords } from './words.ts';
 
 interface OccupiedProps {
-  readonly t: Translate<GateMessage>;
+  readonly t: StepWords;
   readonly brand: string;
   readonly onTake: () => void;
   readonly onStay: () => void;

@@ -38,8 +38,13 @@ export function OidcButton({ t, brand, primary, api, onChoose }: OidcButtonProps
   return (
     <>
       {state === 'failed' || state === 'elsewhere' ? (
-        <Notice tone="bad" icon={circleAlert} title={t(`signin.mail.${state}`)} urgent>
-          {t(`signin.mail.${state}.text`, { brand })}
+        <Notice
+          tone="bad"
+          icon={circleAlert}
+          title={t(state === 'failed' ? 'signin.failed' : 'signin.mail.elsewhere')}
+          urgent
+        >
+          {state === 'failed' ? null : t('signin.mail.elsewhere.text', { brand })}
         </Notice>
       ) : null}
       <Button kind={primary ? 'primary' : 'outlined'} onClick={() => void go()}>

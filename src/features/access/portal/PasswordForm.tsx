@@ -118,13 +118,13 @@ export const PasswordForm = watching(function PasswordForm(props: PasswordFormPr
         <>
           {field('username', t('signin.username'))}
           {field('password', t('signin.password'))}
-          {asksOtp ? field('otp', t('signin.mail.app'), t('signin.mail.app.hint')) : null}
         </>
       )}
       <label class="check">
         <input type="checkbox" checked={shown} onChange={(event) => show(event.currentTarget.checked)} />
         {t('signin.show')}
       </label>
+      {asksOtp && !chooses ? field('otp', t('signin.mail.app'), t('signin.mail.app.hint')) : null}
       <div class="signin-go">
         <Button kind="primary" type="submit" pending={pending}>
           {t(chooses ? 'signin.save' : 'signin.go')}

@@ -1,12 +1,11 @@
 import { useState } from 'preact/hooks';
-import type { Translate } from '../../../kit/browser/words.ts';
 import { Button } from '../../../kit/ui/Button.tsx';
 import { circleAlert, circleCheck } from '../../../kit/ui/icons.ts';
 import { Notice } from '../../../kit/ui/Notice.tsx';
-import type { GateMessage } from './GatePage.tsx';
+import type { StepWords } from './words.ts';
 
 interface RenewLinkProps {
-  readonly t: Translate<GateMessage>;
+  readonly t: StepWords;
   /** Asks for a new link; what became of it is told to nobody but the mailbox. */
   readonly renew: () => Promise<void>;
   /** Present where the portal has other ways in. */

@@ -8,10 +8,10 @@ import { Notice } from '../../../kit/ui/Notice.tsx';
 import { readDigits } from '../digits.ts';
 import type { SignInApi } from './sign-in-api.ts';
 import './sign-in.style.ts';
-import type { SignInWords } from './words.ts';
+import type { StepWords } from './words.ts';
 
 export interface ResetLinkPageProps {
-  readonly t: SignInWords;
+  readonly t: StepWords;
   readonly brand: string;
   readonly api: SignInApi;
   /** What stood behind `#mail=`. */

@@ -1,46 +1,18 @@
-import type { ComponentType } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
 import '../../../kit/ui/form/style.ts';
 import { Button } from '../../../kit/ui/Button.tsx';
 import { circleAlert } from '../../../kit/ui/icons.ts';
 import { Notice } from '../../../kit/ui/Notice.tsx';
-import { ChooseAccount } from './ChooseAccount.tsx';
 import { CodeForm } from './CodeForm.tsx';
-import type { ForgottenProps } from './Forgotten.tsx';
-import { MailForm } from './MailForm.tsx';
 import { OidcButton } from './OidcButton.tsx';
 import { PasswordForm } from './PasswordForm.tsx';
 import type { PasswordCredential } from './password-model.ts';
+import type { Step } from './SignInStep.tsx';
 import './sign-in.style.ts';
 import type { Accounts, SignInApi } from './sign-in-api.ts';
 import { type OwnWay, shownWays } from './ways.ts';
 import type { SignInWords } from './words.ts';
-
-/** Fetched by those alone who have forgotten their password. */
-function LazyForgotten(props: ForgottenProps) {
-  const [Part, setPart] = useState<ComponentType<ForgottenProps>>();
-  const [failed, fail] = useState<unknown>();
-  const [attempt, again] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt is a reason to load again
-  useEffect(() => {
-    import('./Forgotten.tsx').then(({ Forgotten }) => setPart(() => Forgotten), fail);
-  }, [attempt]);
-  if (Part) return <Part {...props} />;
-  if (!failed) return null;
-  const { t } = props;
-  return (
-    <Notice tone="bad" icon={circleAlert} title={t('signin.mail.failed')} urgent>
-      <Button
-        onClick={() => {
-          fail(undefined);
-          again(attempt + 1);
-        }}
-      >
-        {t('signin.forgot')}
-      </Button>
-    </Notice>
-  );
-}
 
 /** Why somebody stands here: nobody is signed in, or no longer. */
 export type SignInReason = 'none' | 'ended' | 'signed-out' | 'link';
@@ -62,11 +34,14 @@ export interface SignInPageProps {
   /** Where whoever has no account makes one; absent where nobody can. */
   readonly signUp?: { readonly href: string; readonly onClick?: (event: MouseEvent) => void } | undefined;
   readonly api: SignInApi;
+  /** Draws a further step, which is fetched when somebody gets there. */
+  readonly drawStep: (step: Step, api: SignInApi) => ComponentChildren;
 }
 
 /** The ways in that the portal offers: one stands open, one is a press away, the rest waits behind “another way”. */
 export function SignInPage(props: SignInPageProps) {
   const { t, reason, brand, ways, codes, installationToken, mailDown, resets, signUp, api } = props;
+  const drawStep = (step: Step) => props.drawStep(step, { ...api, enter });
   const keptWay = api.keep('sign-in-way');
   const keptChoice = api.keep('sign-in-choice');
   const name = api.keep('sign-in');
@@ -108,10 +83,7 @@ export function SignInPage(props: SignInPageProps) {
         />
       );
     }
-    if (way === 'mail')
-      return (
-        <MailForm t={t} brand={brand} api={{ ...api, enter }} down={mailDown} onChoose={chooseAccount} />
-      );
+    if (way === 'mail') return drawStep({ kind: 'mail', down: mailDown, onChoose: chooseAccount });
     if (way === 'code')
       return (
         <CodeForm
@@ -164,25 +136,21 @@ export function SignInPage(props: SignInPageProps) {
           </Notice>
         )}
         {choice ? (
-          <ChooseAccount
-            t={t}
-            brand={brand}
-            api={{ ...api, enter }}
-            choice={choice}
-            onOver={() => {
+          drawStep({
+            kind: 'choose',
+            choice,
+            onOver: () => {
               keptChoice.clear();
               setChoice(undefined);
-            }}
-          />
+            },
+          })
         ) : forgot && resets ? (
-          <LazyForgotten
-            t={t}
-            brand={brand}
-            name={name.read<string>() ?? ''}
-            api={{ ...api, enter }}
-            down={mailDown}
-            onBack={() => setForgot(false)}
-          />
+          drawStep({
+            kind: 'forgotten',
+            down: mailDown,
+            name: name.read<string>() ?? '',
+            onBack: () => setForgot(false),
+          })
         ) : (
           <>
             {form(first)}

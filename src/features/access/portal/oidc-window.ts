@@ -1,8 +1,10 @@
-import * as v from 'valibot';
-
 /** What the window that came back says to the portal that opened it; nothing else is listened to. */
-const Handed = v.object({ portico: v.literal('proof'), proof: v.pipe(v.string(), v.regex(/^[\w-]{43}$/)) });
-const Taken = v.object({ portico: v.literal('proof-taken') });
+function readProof(data: unknown): string | undefined {
+  const { portico, proof } = (data ?? {}) as { portico?: unknown; proof?: unknown };
+  return portico === 'proof' && typeof proof === 'string' && /^[\w-]{43}$/.test(proof) ? proof : undefined;
+}
+
+const taken = 'proof-taken';
 
 /** Where the sign-in at the vendor's own provider begins. */
 export function startAddress(slug: string, language: string, popup: boolean): string {
@@ -36,10 +38,10 @@ export function openProvider(address: string): ProviderWindow | undefined {
       ({ source, origin, data }) => {
         // The window that was opened from here, and back on our own origin: everybody else is a stranger.
         if (source !== opened || origin !== location.origin) return;
-        const handed = v.safeParse(Handed, data);
-        if (!handed.success) return;
-        opened.postMessage({ portico: 'proof-taken' }, origin);
-        end(handed.output.proof);
+        const handed = readProof(data);
+        if (handed === undefined) return;
+        opened.postMessage({ portico: taken }, origin);
+        end(handed);
       },
       { signal: over.signal },
     );
@@ -63,7 +65,8 @@ export function handOver(proof: string, waitMs = 2_000): Promise<boolean> {
     addEventListener(
       'message',
       ({ source, origin, data }) => {
-        if (source === opener && origin === location.origin && v.is(Taken, data)) end(true);
+        if (source !== opener || origin !== location.origin) return;
+        if ((data as { portico?: unknown } | null)?.portico === taken) end(true);
       },
       { signal: over.signal },
     );

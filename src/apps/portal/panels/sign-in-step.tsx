@@ -1,0 +1,1 @@
+export { SignInStep } from '../../../features/access/portal/SignInStep.tsx';

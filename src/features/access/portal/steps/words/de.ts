@@ -1,0 +1,3 @@
+import steps from '../messages/de.json';
+
+export const words = steps;

@@ -1,0 +1,3 @@
+import steps from '../messages/en.json';
+
+export const words = steps;

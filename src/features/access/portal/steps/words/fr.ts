@@ -1,0 +1,3 @@
+import steps from '../messages/fr.json';
+
+export const words = steps;

@@ -1,0 +1,3 @@
+import steps from '../messages/nl.json';
+
+export const words = steps;
