@@ -64,6 +64,21 @@ test('a reload in the same tab goes on with it, unless it is over', () => {
   expect(createSession({ open, store, onOver }).recall()).toBe(false);
 });
 
+test('one that was lent is never replaced by what the host would give, before or after a reload', async () => {
+  const { session, requestToken, store, open, onOver } = started();
+  session.keep({ sessionToken: 'below', expiresAt: inMs(quarter), lent: true });
+  await vi.advanceTimersByTimeAsync(quarter * 0.9);
+  expect(await session.renew('revoked')).toBe(false);
+  await session.wake();
+  expect(requestToken).not.toHaveBeenCalled();
+  expect(session.bearer()).toBe('below');
+  const again = createSession({ open, requestToken, store, onOver });
+  expect(again.recall()).toBe(true);
+  expect(await again.renew()).toBe(false);
+  session.keep({ sessionToken: 'own', expiresAt: inMs(quarter) });
+  expect(await session.renew()).toBe(true);
+});
+
 test('the end is told once, and nothing of it stays in the tab', () => {
   const { session, onOver, store } = started();
   session.end(new ApiError('session.ended', { status: 401 }));
