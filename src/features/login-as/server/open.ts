@@ -23,7 +23,7 @@ interface OpenContext {
 /**
  * The address that an operator was given becomes a session in the customer's portal: of its own kind, bound to the
  * console session that asked for it, and no visit of the customer's. A window of its own, or our console around it.
- * @throws `token.used`, `origin.not-allowed`, `login-as.ended`, `customer.inactive`, `contact.inactive`
+ * @throws `token.used`, `token.invalid` at another portal, `origin.not-allowed`, `login-as.ended`, `customer.inactive`, `contact.inactive`
  */
 export async function openByTicket(context: OpenContext, wanted: NewTokenSession): Promise<Exchanged> {
   const { db, clock, publicUrl } = context;
@@ -48,6 +48,7 @@ export async function openByTicket(context: OpenContext, wanted: NewTokenSession
     const contact = asked.contactId === null ? undefined : await findContact(tx, owner, asked.contactId);
     if (asked.contactId !== null && !contact?.active) throw accessProblem('contact.inactive');
     const portal = await requirePortal(tx, vendorId, asked.portalId);
+    if (wanted.portal !== undefined && wanted.portal !== portal.slug) throw accessProblem('token.invalid');
 
     const session = newSession(
       tx,
