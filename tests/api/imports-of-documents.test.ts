@@ -47,6 +47,32 @@ describe.each(databaseKinds)('imports of documents on %s', (kind) => {
     expect((await acme.api.get('/api/v1/invoices?search=2019')).body.items).toHaveLength(2);
   });
 
+  test('DAY-5 an invoice bills a contract of its own customer, a credit note takes back an invoice of its own', async () => {
+    const [anna, ben] = [
+      await acme.customer({ externalId: 'k-anna' }),
+      await acme.customer({ externalId: 'k-ben' }),
+    ];
+    for (const { id, externalId } of [anna, ben])
+      expect(
+        await acme.api.put(`/api/v1/contracts/ext:v-${externalId}`, {
+          customerId: id,
+          ...{ title: 'Support', startsOn: '2019-01-01', billingPeriod: { count: 1, unit: 'year' } },
+          items: [{ kind: 'plan', title: 'P', quantity: 1, unitPrice: { amount: 1, currency: 'EUR' } }],
+        }),
+      ).toMatchObject({ status: 201 });
+    const header = 'externalId,customerId,contractId,number,issuedOn,currency,gross';
+    const bring = (row: string) => importFile(portico, workers, acme, 'invoices', `${header}\n${row}`);
+    expect(await bring('y-1,k-anna,v-k-ben,Y1,2019-05-06,EUR,100')).toMatchObject({
+      ...{ state: 'failed', errors: [{ row: 2, column: 'contractId', code: 'reference' }] },
+    });
+    expect(await bring('y-1,k-anna,v-k-anna,Y1,2019-05-06,EUR,100')).toMatchObject({ created: 1 });
+    const note =
+      'externalId,customerId,invoiceId,number,issuedOn,currency,gross\nz-1,k-ben,y-1,Z1,2019-07-01,EUR,100';
+    expect(await importFile(portico, workers, acme, 'credit-notes', note)).toMatchObject({
+      errors: [{ row: 2, column: 'invoiceId', code: 'reference' }],
+    });
+  });
+
   test('DAY-5 a row whose totals do not add up is named, and nothing of the file is kept', async () => {
     await acme.customer({ externalId: 'k-2' });
     const rows = [

@@ -1,6 +1,7 @@
 import type { Column } from '../../../kit/server/transfer/column.ts';
 import { idColumns, movable } from '../../../kit/server/transfer/movable.ts';
-import { referencesTo, tableKind } from '../../../kit/server/transfer/table-kind.ts';
+import { referencesTo } from '../../../kit/server/transfer/row-references.ts';
+import { tableKind } from '../../../kit/server/transfer/table-kind.ts';
 import { checkContract } from '../rules.ts';
 import { ContractId, NewContract } from '../schema.ts';
 import { inUtc, startContract } from './store.ts';

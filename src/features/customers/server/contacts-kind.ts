@@ -6,7 +6,8 @@ import { isPasswordHash } from '../../../kit/server/passwords.ts';
 import type { Column } from '../../../kit/server/transfer/column.ts';
 import type { Planned, TransferKind } from '../../../kit/server/transfer/kind.ts';
 import { idColumns, movable } from '../../../kit/server/transfer/movable.ts';
-import { referencesTo, tableKind, type Work } from '../../../kit/server/transfer/table-kind.ts';
+import { referencesTo } from '../../../kit/server/transfer/row-references.ts';
+import { tableKind, type Work } from '../../../kit/server/transfer/table-kind.ts';
 import { endSessionsOfContact } from '../../access/server/sessions-store.ts';
 import { type Contact, ContactId, ContactRole, NewContact } from '../schema.ts';
 import { loginKeysOf, verifiedAfter } from '../sign-in-rules.ts';
@@ -115,6 +116,7 @@ const rows = tableKind({
     hasPassword: _has,
     secondFactor: _second,
     emailBouncing: _bouncing,
+    emailClaimed: _claimed,
     mustChangePassword: _must,
     lastSignInAt: _last,
     ...contact

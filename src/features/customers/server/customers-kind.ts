@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { Column } from '../../../kit/server/transfer/column.ts';
 import { idColumns, movable } from '../../../kit/server/transfer/movable.ts';
-import { referencesTo, tableKind } from '../../../kit/server/transfer/table-kind.ts';
+import { referencesTo } from '../../../kit/server/transfer/row-references.ts';
+import { tableKind } from '../../../kit/server/transfer/table-kind.ts';
 import { findDefaultPortal } from '../../portals/server/store.ts';
 import { CustomerId, CustomerKind, CustomerStatus, NewCustomer } from '../schema.ts';
 import { afterChange, laidOver, startCustomer } from './customers-store.ts';

@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import type { Column } from '../../../kit/server/transfer/column.ts';
 import type { TransferFile } from '../../../kit/server/transfer/kind.ts';
 import { idColumns, movable } from '../../../kit/server/transfer/movable.ts';
-import { type RowReference, referencesTo, tableKind } from '../../../kit/server/transfer/table-kind.ts';
+import { customersOf, type RowReference, referencesTo } from '../../../kit/server/transfer/row-references.ts';
+import { tableKind } from '../../../kit/server/transfer/table-kind.ts';
 import { checkDocument } from '../rules.ts';
 import { CreditNoteId, type DocumentKind, InvoiceId, NewCreditNote, NewInvoice, Origin } from '../schema.ts';
 import { completeSums, type Wanted } from './build.ts';
@@ -172,7 +173,10 @@ const invoicesOf: RowReference['find'] = async (db, vendorId, references) => {
 
 const references: readonly RowReference[] = [
   { field: 'customerId', thing: 'customer', find: referencesTo('customer'), fixed: true },
-  { field: 'contractId', thing: 'contract', find: referencesTo('contract'), optional: true },
+  {
+    ...{ field: 'contractId', thing: 'contract', find: referencesTo('contract'), optional: true },
+    belongsTo: { field: 'customerId', ownersOf: customersOf('contract') },
+  },
 ];
 const added = {
   origin: v.optional(Origin, 'external'),
@@ -223,7 +227,13 @@ export const creditNotesKind = tableKind({
   after: ['customers', 'contracts', 'invoices'],
   prefix: 'crn',
   only: { column: 'kind', value: 'credit-note' },
-  references: [...references, { field: 'invoiceId', thing: 'invoice', find: invoicesOf, optional: true }],
+  references: [
+    ...references,
+    {
+      ...{ field: 'invoiceId', thing: 'invoice', find: invoicesOf, optional: true },
+      belongsTo: { field: 'customerId', ownersOf: customersOf('document') },
+    },
+  ],
   create: (wanted, made) => documentFrom('credit-note', wanted, made),
   change: (before, wanted) => changed('credit-note', before, wanted),
   written: async (tx, vendorId, works) => {

@@ -2,12 +2,13 @@ import { type Kysely, sql } from 'kysely';
 import type * as v from 'valibot';
 import { newIds } from '../../common/id.ts';
 import type { ProblemField } from '../../common/problem.ts';
-import { byReference, changesOf, merged } from '../collection.ts';
+import { changesOf, merged } from '../collection.ts';
 import { insertRows, replaceRows, rowsBy } from '../db/bulk.ts';
 import { type Db, hasManyWriters, type Tables } from '../db/db.ts';
 import { insertWords, tablesWithWords, writeWords } from '../search.ts';
 import type { Column } from './column.ts';
 import type { ExportedItem, Planned, TransferContext, TransferKind } from './kind.ts';
+import { failed, fieldOf, isPlanned, type RowReference, resolveReferences } from './row-references.ts';
 
 /** What every thing of a collection has. */
 interface Stored {
@@ -23,21 +24,6 @@ export interface Movable {
   readonly id?: string | undefined;
   readonly externalId?: string | undefined;
   readonly createdAt?: string | undefined;
-}
-
-/** A field that names another thing. */
-export interface RowReference {
-  readonly field: string;
-  /** As sentences name it: `customer`. */
-  readonly thing: string;
-  /** The ids that these references mean; those that mean nothing are absent. */
-  readonly find: (db: Db, vendorId: string, references: readonly string[]) => Promise<Map<string, string>>;
-  /** For a new thing that names none. */
-  readonly otherwise?: (db: Db, vendorId: string) => Promise<string | undefined>;
-  /** A thing stays with the one it was made for. */
-  readonly fixed?: true;
-  /** A thing may do without. */
-  readonly optional?: true;
 }
 
 export interface TableKind<T extends keyof Tables & string, Thing extends Stored, Wanted extends Movable> {
@@ -83,63 +69,12 @@ export interface Work<Thing, Wanted> {
   readonly after: Thing;
 }
 
-/** The references to rows of a table: our id, or `ext:` and the vendor's own. */
-export const referencesTo =
-  (table: keyof Tables & string): RowReference['find'] =>
-  async (db, vendorId, references) => {
-    const found = new Map<string, string>();
-    const known = references.flatMap((reference) => {
-      const by = byReference(reference);
-      return by ? [by] : [];
-    });
-    for (const column of ['id', 'external_id'] as const) {
-      const values = known.filter(([name]) => name === column).map(([, value]) => value);
-      if (values.length === 0) continue;
-      const { rows } = await sql<{ id: string; external_id: string }>`select id, external_id
-        from ${sql.table(table)} where vendor_id = ${vendorId} and ${sql.ref(column)} in (${sql.join(values)})`.execute(
-        db,
-      );
-      for (const row of rows) found.set(column === 'id' ? row.id : `ext:${row.external_id}`, row.id);
-    }
-    return found;
-  };
-
-const failed = (path: string, code: string, message: string): Planned<never> => ({
-  outcome: 'failed',
-  fields: [{ path, code, message }],
-});
-
 /** The kind of a collection whose things are rows of one table, from the feature's own pure functions. */
 export function tableKind<T extends keyof Tables & string, Thing extends Stored, Wanted extends Movable>(
   kind: TableKind<T, Thing, Wanted>,
 ): TransferKind<Wanted, Work<Thing, Wanted>> {
   const { table, references = [], only } = kind;
   const isOurs = (row: Tables[T]): boolean => !only || row[only.column] === only.value;
-
-  /** Rows with their references as ids; a refused one as what is wrong with it. */
-  async function resolved(
-    db: Db,
-    vendorId: string,
-    rows: readonly Wanted[],
-  ): Promise<(Wanted | Planned<never>)[]> {
-    let resolved: (Wanted | Planned<never>)[] = [...rows];
-    for (const { field, thing, find } of references) {
-      const named = new Set<string>();
-      for (const row of rows) {
-        const reference = fieldOf(row, field);
-        if (typeof reference === 'string') named.add(reference);
-      }
-      const ids = named.size > 0 ? await find(db, vendorId, [...named]) : new Map<string, string>();
-      resolved = resolved.map((row) => {
-        const reference = fieldOf(row, field);
-        if (isPlanned(row) || typeof reference !== 'string') return row;
-        const id = ids.get(reference);
-        if (id === undefined) return failed(field, 'reference', `There is no ${thing} of this id.`);
-        return { ...row, [field]: id };
-      });
-    }
-    return resolved;
-  }
 
   /** The same with names of files as the files themselves. */
   async function withFiles(
@@ -240,7 +175,7 @@ export function tableKind<T extends keyof Tables & string, Thing extends Stored,
     async plan(db, context, rows) {
       const { vendorId, at, idTime } = context;
       const [wanted, { byExternalId, byId }, fallbacks] = await asked(db, [
-        async () => withFiles(await resolved(db, vendorId, rows), context),
+        async () => withFiles(await resolveReferences(db, vendorId, references, rows), context),
         () => existing(db, vendorId, rows),
         () => fallbacksOf(db, vendorId),
       ]);
@@ -362,7 +297,3 @@ async function asked<const Asks extends readonly (() => Promise<unknown>)[]>(
   for (const ask of asks) answers.push(await ask());
   return answers as Answers<Asks>;
 }
-
-const fieldOf = (thing: object, field: string): unknown => (thing as Record<string, unknown>)[field];
-
-const isPlanned = (row: object): row is Planned<never> => 'outcome' in row;
