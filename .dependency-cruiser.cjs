@@ -27,7 +27,8 @@ const serverAllowances = [
     ],
   },
   // An operator in a customer's portal is bound to a console session; portals tell who is in.
-  { from: 'login-as', to: ['access', 'activity', 'customers', 'operators', 'portals'] },
+  // What an operator writes down is told to the customer by mail.
+  { from: 'login-as', to: ['access', 'activity', 'customers', 'mails', 'operators', 'portals'] },
   // A customer's default portal, and the slug directory; a contact is told its first password by mail.
   // A customer's record says which of the vendor's plugins it may use.
   { from: 'customers', to: ['access', 'activity', 'domains', 'mails', 'plugins', 'portals', 'vendors'] },

@@ -24,11 +24,14 @@ describe.each(databaseKinds)('login-as on %s', (kind) => {
   /** A customer, with an owner and a billing person, and a portal session of the customer as a whole. */
   async function newCustomer() {
     const customer = await acme.customer();
-    const person = async (name: string, role: string) =>
-      (await acme.api.post('/api/v1/contacts', { customerId: customer.id, name, role })).body as {
+    const person = async (name: string, role: string, email: string | null = null) =>
+      (await acme.api.post('/api/v1/contacts', { customerId: customer.id, name, role, email })).body as {
         id: string;
       };
-    const [anna, ben] = [await person('Anna', 'owner'), await person('Ben', 'billing')];
+    const [anna, ben] = [
+      await person('Anna', 'owner', `${customer.id}@example.com`),
+      await person('Ben', 'billing'),
+    ];
     return { ...customer, anna, ben, portal: await acme.signIn(customer.id) };
   }
   type Made = Awaited<ReturnType<typeof newCustomer>>;
@@ -186,6 +189,9 @@ describe.each(databaseKinds)('login-as on %s', (kind) => {
     const told = { mode: 'act', authorisation, reason: 'Wrong address on the invoice' };
     const written = await open(other, told);
     expect((await written.get('/portal/v1/profile')).status).toBe(200);
+    // Whoever did not say yes hears of it.
+    const mails = (await acme.api.get('/api/v1/mails')).body.items;
+    expect(mails[0]).toMatchObject({ template: 'login-as', subject: 'acme: your portal may be opened' });
     const help = (await other.portal.get('/portal/v1/login-as')).body;
     expect(help.grants[0]).toMatchObject({
       ...{ source: 'operator', authorisedBy: 'Ms Okafor', authorisedHow: 'phone', operator: 'The support' },

@@ -25,6 +25,7 @@ export const AccessMailKind = v.picklist([
   'email-proof',
   'email-changed',
   'second-factor',
+  'login-as',
 ]);
 export type AccessMailKind = v.InferOutput<typeof AccessMailKind>;
 

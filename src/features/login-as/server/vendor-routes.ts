@@ -12,10 +12,13 @@ import { visibilityFor } from '../../access/server/visibility.ts';
 import { announce } from '../../activity/server/announce.ts';
 import type { Customer } from '../../customers/schema.ts';
 import { findContact, requireCustomer } from '../../customers/server/store.ts';
+import { type Mailing, mailingOf } from '../../mails/server/access-mail.ts';
+import type { Portal } from '../../portals/schema.ts';
 import { requirePortal } from '../../portals/server/store.ts';
 import { loginAsProblem } from '../problems.ts';
 import { counts, type LoginAsFacts, obstacleOf } from '../rules.ts';
 import { type Grant, GrantId, LoginAs, LoginAsState, NewLoginAs } from '../schema.ts';
+import { mailGrantWrittenDown } from './granted-mail.ts';
 import {
   endGrant,
   listGrants,
@@ -102,10 +105,13 @@ export const loginAsVendorRoutes = new Hono<VendorEnv>()
       if (!before.shown) throw loginAsProblem('login-as.not-shown');
       if (wanted.code !== undefined) await redeem(vars, owner, wanted.code, operator.id);
 
+      const mailing = await mailingOf(vars);
       const made = await inTransaction(db, async (tx) => {
         const facts = await factsOf(tx, vars, customer);
         const usable = facts.grants.filter((grant) => counts(grant, facts.policy));
-        const grant = pickGrant(usable, wanted.mode) ?? (await writeDown(tx, vars, owner, wanted, facts));
+        const grant =
+          pickGrant(usable, wanted.mode) ??
+          (await writeDown(tx, vars, { mailing, portal, customer }, wanted, facts));
         const ticket = await makeTicket(
           tx,
           vendorId,
@@ -219,12 +225,17 @@ async function redeem(
 /** Under `operator` the grant is made by whoever writes down who allowed it. */
 async function writeDown(
   tx: Db,
-  { actor, clock, worldClock }: Vars,
-  owner: { readonly vendorId: string; readonly customerId: string },
+  { vendorId, actor, clock, worldClock, publicUrl }: Vars,
+  {
+    mailing,
+    portal,
+    customer,
+  }: { readonly mailing: Mailing; readonly portal: Portal; readonly customer: Customer },
   wanted: NewLoginAs,
   { policy }: LoginAsFacts,
 ) {
   const { authorisation, reason } = wanted;
+  const owner = { vendorId, customerId: customer.id };
   if (policy !== 'operator') throw loginAsProblem('login-as.not-granted');
   if (!authorisation) throw invalid('authorisation', 'Say who allowed it, and how they were asked.');
   if (!reason) throw invalid('reason', 'Say why: the customer reads it.');
@@ -244,6 +255,8 @@ async function writeDown(
     fields: ['operator', wanted.mode],
     data: { customerId: owner.customerId, grantId: grant.id },
   });
+  const told = { vendorId, portal, customer, grant, publicUrl, at: clock.now() };
+  await mailGrantWrittenDown(tx, mailing, told);
   return grant;
 }
 
