@@ -515,6 +515,27 @@ describe.each(databaseKinds)('on %s', (kind) => {
       expect((await acme.api.get(`/api/v1/sign-ups/${row.id}`)).body).toEqual(row);
     });
 
+    test('DAY-9 removal spares whoever was given something since, and a customer that one became one with', async () => {
+      portico.clock.move(1_000);
+      const createdSince = portico.clock.now().toISOString();
+      const [given, merged, plain] = [await signUp(), await signUp(), await signUp()];
+      const old = await acme.customer({ ...person(), username: `u${next}`, billing: {}, name: 'Old Friend' });
+      await acme.api.post('/api/v1/contracts', {
+        ...{ customerId: given.body.customerId, title: 'Plan', startsOn: '2026-11-01' },
+        billingPeriod: { count: 1, unit: 'month' },
+        items: [{ kind: 'plan', title: 'Plan', quantity: 1, unitPrice: { amount: 900, currency: 'EUR' } }],
+      });
+      const become = await acme.api.post(`/api/v1/customers/${merged.body.customerId}/merge`, {
+        into: old.id,
+      });
+      expect(become.status).toBe(200);
+      const gone = await acme.api.post('/api/v1/sign-ups/removal', { createdSince });
+      expect(gone.body).toEqual({ removed: 1, kept: 0, more: false });
+      const there = (await customers()).map(({ id }) => id);
+      expect(there).toEqual(expect.arrayContaining([given.body.customerId, old.id]));
+      expect(there).not.toContain(plain.body.customerId);
+    });
+
     test('DAY-9 where the vendor looks first, nobody is in before it said yes', async () => {
       await set({ approval: true }, { signIn: { password: true } });
       const wanted = person();

@@ -159,7 +159,7 @@ export type SignUpItem = v.InferOutput<typeof SignUpItem>;
 const Instant = v.pipe(v.string(), v.isoTimestamp('expected an instant like 2027-01-01T00:00:00Z'));
 /** POST /api/v1/sign-ups/removal: with the customers they made and all that is theirs. */
 export const SignUpRemoval = v.strictObject({
-  /** These; else all of the public page that were never proven, approved or given an invoice. */
+  /** These; else all of the public page that were never proven or approved, and given nothing since. */
   ids: v.optional(v.pipe(v.array(SignUpId), v.minLength(1), v.maxLength(200))),
   portalId: v.optional(PortalId),
   createdSince: v.optional(Instant),

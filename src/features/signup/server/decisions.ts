@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { unknownReference } from '../../../kit/server/collection.ts';
 import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import type { TemplateKind } from '../../../kit/server/template.ts';
@@ -66,15 +67,18 @@ export async function approve(
 }
 
 /**
- * The vendor says no: what the sign-up made goes, with the sign-up itself. The customer of a personal link was there
- * before and stays.
+ * The vendor says no: what the sign-up made goes, with the sign-up itself. A customer that was there before stays.
  * @throws `sign-up.not-found`, `sign-up.decided`, `customer.has-documents`
  */
 export async function reject({ db, vendorId, actor, clock }: VendorVars, id: string): Promise<void> {
   const at = clock.now();
   await inTransaction(db, async (tx) => {
     const row = await requireSignUpRow(tx, vendorId, id);
-    if (row.way === 'personal') throw signUpProblem('sign-up.decided');
+    const made = await madeByThemselves(tx, vendorId)
+      .select('s.id')
+      .where('s.id', '=', id)
+      .executeTakeFirst();
+    if (!made) throw signUpProblem('sign-up.decided');
     await decide(tx, { vendorId, id, state: 'rejected', at });
     await removeOne(tx, { vendorId, customerId: row.customer_id, at });
     const about = { vendorId, actor, at, data: idsOf(row) };
@@ -91,7 +95,7 @@ const atOnce = 200;
 
 /**
  * Removes sign-ups with the customers they made. Without ids: those of the public page which nobody stands for, whose
- * address was not proven, which the vendor did not approve, and which came to no invoice.
+ * address was not proven, which the vendor did not approve, and who were given nothing since.
  * @throws `request.invalid` for a portal the vendor does not have
  */
 export async function removeSignUps(
@@ -125,33 +129,41 @@ export async function removeSignUps(
 
 function toRemove(db: Db, vendorId: string, wanted: SignUpRemoval) {
   const { ids, portalId, createdSince, createdUntil } = wanted;
-  let query = db
-    .selectFrom('sign_up')
-    .select(['id', 'customer_id'])
-    .where('vendor_id', '=', vendorId)
-    .where('way', '=', 'public')
-    .orderBy('id')
+  let query = madeByThemselves(db, vendorId)
+    .select(['s.id', 's.customer_id'])
+    .orderBy('s.id')
     .limit(atOnce + 1);
-  if (ids) query = query.where('id', 'in', ids);
+  if (ids) query = query.where('s.id', 'in', ids);
   else {
-    query = query
-      .where('email_proven_at', 'is', null)
-      .where('state', 'in', ['open', 'pending'])
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom('document as d')
-              .select('d.id')
-              .whereRef('d.vendor_id', '=', 'sign_up.vendor_id')
-              .whereRef('d.customer_id', '=', 'sign_up.customer_id'),
-          ),
-        ),
+    query = query.where('s.email_proven_at', 'is', null).where('s.state', 'in', ['open', 'pending']);
+    // Whoever was given something since is somebody to the vendor.
+    for (const table of ['document', 'contract', 'domain', 'location'] as const) {
+      query = query.where(
+        sql<boolean>`not exists (select 1 from ${sql.table(table)} as g where g.vendor_id = s.vendor_id
+          and g.customer_id = s.customer_id and g.created_at > s.created_at)`,
       );
+    }
   }
-  if (portalId !== undefined) query = query.where('portal_id', '=', portalId);
+  if (portalId !== undefined) query = query.where('s.portal_id', '=', portalId);
   if (createdSince !== undefined)
-    query = query.where('created_at', '>=', new Date(createdSince).toISOString());
+    query = query.where('s.created_at', '>=', new Date(createdSince).toISOString());
   if (createdUntil !== undefined)
-    query = query.where('created_at', '<', new Date(createdUntil).toISOString());
+    query = query.where('s.created_at', '<', new Date(createdUntil).toISOString());
   return query.execute();
 }
+
+/**
+ * Sign-ups of the public page with the customer they made. One that became one with another customer made nobody any
+ * more: that customer was there before, and stays.
+ */
+const madeByThemselves = (db: Db, vendorId: string) =>
+  db
+    .selectFrom('sign_up as s')
+    .innerJoin('customer as c', (on) =>
+      on
+        .onRef('c.vendor_id', '=', 's.vendor_id')
+        .onRef('c.id', '=', 's.customer_id')
+        .onRef('c.created_at', '=', 's.created_at'),
+    )
+    .where('s.vendor_id', '=', vendorId)
+    .where('s.way', '=', 'public');

@@ -70,7 +70,7 @@ export const signUpsVendorRoutes = (kinds: readonly TemplateKind[]) =>
       describe({
         summary: 'Remove sign-ups with the customers they made',
         description:
-          'By `ids`, or all of the public page whose address was not proven, which were not approved and have no invoice; 200 a call, `more` says to call again.',
+          'By `ids`, or all of the public page whose address was not proven, which were not approved and were given nothing since; 200 a call, `more` says to call again.',
         tag: 'sign-ups',
         answers: { 200: SignUpsRemoved },
       }),
