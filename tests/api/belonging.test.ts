@@ -253,6 +253,8 @@ describe.each(databaseKinds)('status and belonging of customers, on %s', (kind) 
     const path = `/api/v1/customers/${gone.id}/merge`;
     expect((await acme.api.post(path, { into: gone.id })).status).toBe(422);
     expect((await acme.api.post(path, { into: 'cus_000000000000' })).status).toBe(422);
+    portico.clock.move(60_000);
+    const since = portico.clock.now().toISOString();
     const merged = await acme.api.post(path, { into: into.id });
     expect([merged.status, merged.body.name]).toEqual([200, 'Twin two']);
 
@@ -264,6 +266,11 @@ describe.each(databaseKinds)('status and belonging of customers, on %s', (kind) 
     expect(read.usage).toMatchObject({ calls: 12, domains: 1 });
     expect((await acme.api.get(`/api/v1/invoices/${document.id}`)).body.customerId).toBe(into.id);
     expect((await acme.api.get(`/api/v1/customers/${below.id}`)).body.parentId).toBe(into.id);
+    // Who keeps a system equal by what changed since hears of all of it.
+    for (const list of ['customers', 'contacts', 'domains', 'invoices', 'usage-records']) {
+      const { items } = (await acme.api.get(`/api/v1/${list}?updatedSince=${since}`)).body;
+      expect([list, items.length]).toEqual([list, 1]);
+    }
     const found = (await acme.api.get(`/api/v1/customers?search=${one.username}`)).body.items;
     expect(found.map(({ id }: { id: string }) => id)).toEqual([into.id]);
     const log = (await acme.api.get(`/api/v1/activity?customerId=${into.id}&action=customer.merged`)).body

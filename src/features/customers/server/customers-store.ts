@@ -289,7 +289,7 @@ export async function deleteCustomer(
   await endSessions(tx, { vendorId, customerId: customer.id }, at);
   await dropCodes(tx, { vendorId, customerId: customer.id }, at);
   await deleteMails(tx, vendorId, { customerId: customer.id });
-  await freeChildren(tx, vendorId, customer.id);
+  await freeChildren(tx, vendorId, customer.id, at);
   const removal = deleteRow(tx, 'customer', vendorId, customer.id);
   await whileReferred(removal, () => customerProblem('customer.has-documents'));
   return customer;

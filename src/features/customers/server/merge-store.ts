@@ -40,13 +40,14 @@ export async function mergeCustomers(
   if (gone.erasedAt || target.erasedAt) throw customerProblem('customer.erased');
 
   await endSessions(tx, { vendorId, customerId: gone.id }, at);
-  await moveChildren(tx, vendorId, gone, target);
+  await moveChildren(tx, vendorId, gone, target, at);
   await moveLogins(tx, { vendorId, customerId: gone.id }, target.portalId);
-  await addUpUsage(tx, vendorId, gone.id, target.id);
+  await addUpUsage(tx, vendorId, gone.id, target.id, at);
   const found = await wordsOf(tx, vendorId, gone.id);
   for (const { table, rows } of found) for (const row of rows) await forgetWords(tx, table, row);
-  for (const table of movingTables) {
-    await sql`update ${sql.table(table)} set customer_id = ${target.id}
+  const now = at.toISOString();
+  for (const { table, isDated } of movingTables) {
+    await sql`update ${sql.table(table)} set customer_id = ${target.id}${isDated ? sql`, updated_at = ${now}` : sql``}
       where vendor_id = ${vendorId} and customer_id = ${gone.id}`.execute(tx);
   }
   for (const { table, rows } of found) {
@@ -61,8 +62,21 @@ export async function mergeCustomers(
 }
 
 /** Whoever stood below the one stands below the other; the other itself moves up in its place. */
-async function moveChildren(tx: Db, vendorId: string, gone: Customer, target: Customer): Promise<void> {
-  if (target.parentId === gone.id) await setParent(tx, vendorId, target.id, gone.parentId);
+async function moveChildren(
+  tx: Db,
+  vendorId: string,
+  gone: Customer,
+  target: Customer,
+  at: Date,
+): Promise<void> {
+  const setParent = (id: string, parentId: string | null) =>
+    tx
+      .updateTable('customer')
+      .set({ parent_id: parentId, updated_at: at.toISOString() })
+      .where('vendor_id', '=', vendorId)
+      .where('id', '=', id)
+      .execute();
+  if (target.parentId === gone.id) await setParent(target.id, gone.parentId);
   const children = await tx
     .selectFrom('customer')
     .select('id')
@@ -70,30 +84,23 @@ async function moveChildren(tx: Db, vendorId: string, gone: Customer, target: Cu
     .where('parent_id', '=', gone.id)
     .execute();
   for (const { id } of children) {
-    await setParent(tx, vendorId, id, null);
-    await setParent(tx, vendorId, id, await parentFor(tx, vendorId, id, target.id));
+    await setParent(id, null);
+    await setParent(id, await parentFor(tx, vendorId, id, target.id));
   }
 }
 
-const setParent = (tx: Db, vendorId: string, id: string, parentId: string | null) =>
-  tx
-    .updateTable('customer')
-    .set({ parent_id: parentId })
-    .where('vendor_id', '=', vendorId)
-    .where('id', '=', id)
-    .execute();
-
-async function addUpUsage(tx: Db, vendorId: string, from: string, to: string): Promise<void> {
+async function addUpUsage(tx: Db, vendorId: string, from: string, to: string, at: Date): Promise<void> {
+  const now = at.toISOString();
   const same = sql`s.vendor_id = t.vendor_id and s.metric = t.metric and s.month = t.month
     and s.domain_id = t.domain_id`;
   await sql`update usage_record as t set quantity = t.quantity + (
-      select s.quantity from usage_record as s where ${same} and s.customer_id = ${from})
+      select s.quantity from usage_record as s where ${same} and s.customer_id = ${from}), updated_at = ${now}
     where t.vendor_id = ${vendorId} and t.customer_id = ${to} and exists (
       select 1 from usage_record as s where ${same} and s.customer_id = ${from})`.execute(tx);
   await sql`delete from usage_record where vendor_id = ${vendorId} and customer_id = ${from} and exists (
       select 1 from usage_record as t where t.vendor_id = usage_record.vendor_id and t.customer_id = ${to}
         and t.metric = usage_record.metric and t.month = usage_record.month
         and t.domain_id = usage_record.domain_id)`.execute(tx);
-  await sql`update usage_record set customer_id = ${to}
+  await sql`update usage_record set customer_id = ${to}, updated_at = ${now}
     where vendor_id = ${vendorId} and customer_id = ${from}`.execute(tx);
 }

@@ -4,18 +4,18 @@ import { tablesWithWords } from '../../../kit/server/search.ts';
 
 /**
  * Rows that hang on a customer, in whichever feature they lie, and where they are when it becomes one with another:
- * they move along, or go with the record that goes. Deletion needs no list: the foreign keys take them.
+ * they move along (and say so in `updatedSince`, where there is such a list), or go with the record that goes. Deletion needs no list: the foreign keys take them.
  */
 export const ownedTables = {
   contact: 'moves',
-  contact_login: 'moves',
+  contact_login: 'moves unsaid',
   contract: 'moves',
   document: 'moves',
   domain: 'moves',
   location: 'moves',
   installation: 'moves',
-  mail: 'moves',
-  terms_acceptance: 'moves',
+  mail: 'moves unsaid',
+  terms_acceptance: 'moves unsaid',
   sign_up: 'moves',
   // Month for month and domain for domain: what was used by both is added up.
   usage_record: 'adds up',
@@ -25,15 +25,16 @@ export const ownedTables = {
   personal_link: 'goes',
   mailed_link: 'goes',
   support_grant: 'goes',
+  support_use: 'goes',
   portal_session: 'goes',
   download: 'goes',
   // Kept as written.
   activity: 'stays',
-} as const satisfies Partial<Record<keyof Tables, 'moves' | 'adds up' | 'goes' | 'stays'>>;
+} as const satisfies Partial<Record<keyof Tables, 'moves' | 'moves unsaid' | 'adds up' | 'goes' | 'stays'>>;
 
-/** Tables whose rows move along; the names of people last, once the people are there. */
-export const movingTables = (Object.keys(ownedTables) as (keyof typeof ownedTables)[]).filter(
-  (table) => ownedTables[table] === 'moves',
+/** Tables whose rows move along, and whether a row has the moment of its last change. */
+export const movingTables = (Object.keys(ownedTables) as (keyof typeof ownedTables)[]).flatMap((table) =>
+  ownedTables[table].startsWith('moves') ? [{ table, isDated: ownedTables[table] === 'moves' }] : [],
 );
 
 interface WordyRow {

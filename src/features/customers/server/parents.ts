@@ -60,10 +60,10 @@ async function levelsFrom(tx: Db, vendorId: string, ids: readonly string[], leve
 }
 
 /** Whoever stood below a customer that goes stands on its own. */
-export async function freeChildren(tx: Db, vendorId: string, parentId: string): Promise<void> {
+export async function freeChildren(tx: Db, vendorId: string, parentId: string, at: Date): Promise<void> {
   await tx
     .updateTable('customer')
-    .set({ parent_id: null, parent_access: 'none' })
+    .set({ parent_id: null, parent_access: 'none', updated_at: at.toISOString() })
     .where('vendor_id', '=', vendorId)
     .where('parent_id', '=', parentId)
     .execute();
