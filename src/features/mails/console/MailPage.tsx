@@ -8,6 +8,7 @@ import { circleAlert } from '../../../kit/ui/icons.ts';
 import { Notice } from '../../../kit/ui/Notice.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { Mail, MailItem } from '../schema.ts';
+import { kindName } from './kinds.ts';
 import type { Props } from './MailsView.tsx';
 import { StateBadge } from './StateBadge.tsx';
 import './mails.css';
@@ -69,6 +70,13 @@ export const MailPage = watching(function MailPage({ desk, t, path }: Props) {
                 pairs={[
                   { label: t('mails.to'), value: `${shown.to.name} <${shown.to.address}>` },
                   { label: t('mails.from'), value: shown.from },
+                  { label: t('mails.kind'), value: kindName(t, shown.template) },
+                  {
+                    label: t('mails.language'),
+                    value:
+                      new Intl.DisplayNames([t.manner.locale], { type: 'language' }).of(shown.language) ??
+                      shown.language,
+                  },
                   { label: t('mails.created'), value: moment(t, shown.createdAt) },
                   ...(shown.sentAt ? [{ label: t('mails.sent'), value: moment(t, shown.sentAt) }] : []),
                   ...(shown.nextTryAt

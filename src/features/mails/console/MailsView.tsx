@@ -4,6 +4,7 @@ import { moment } from '../../../kit/ui/console/moments.ts';
 import { PageHead } from '../../../kit/ui/console/Page.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { MailItem } from '../schema.ts';
+import { kindName, mailKinds } from './kinds.ts';
 import { MailPage } from './MailPage.tsx';
 import type en from './messages/en.json';
 import { StateBadge } from './StateBadge.tsx';
@@ -38,6 +39,11 @@ export const MailsView = watching(function MailsView(props: Props) {
             label: t('mails.state'),
             options: states.map((value) => ({ value, label: t(`mails.state.${value}`) })),
           },
+          {
+            name: 'template',
+            label: t('mails.kind'),
+            options: mailKinds.map((value) => ({ value, label: kindName(t, value) })),
+          },
         ]}
         columns={[
           {
@@ -61,6 +67,13 @@ export const MailsView = watching(function MailsView(props: Props) {
             label: t('mails.state'),
             cell: (mail) => <StateBadge t={t} mail={mail} />,
             csv: ({ state }) => state,
+          },
+          {
+            key: 'kind',
+            label: t('mails.kind'),
+            extra: true,
+            cell: ({ template }) => kindName(t, template),
+            csv: ({ template }) => template,
           },
           {
             key: 'createdAt',
