@@ -37,6 +37,7 @@ const views: readonly (readonly [string, string, string?])[] = [
   ['a portal’s fields', '/portals', 'fields'],
   ['how to embed', '/portals', 'embed'],
   ['new portal', '/portals/new'],
+  ['plugins', '/plugins'],
   ['API keys', '/keys'],
   ['new API key', '/keys/new'],
   ['signing keys', '/keys/signing'],
