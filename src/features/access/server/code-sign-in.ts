@@ -3,7 +3,7 @@ import { type Budget, countAttempt, forgiveAttempt } from '../../../kit/server/a
 import { type Clock, movedClock } from '../../../kit/server/clock.ts';
 import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import { addressKey } from '../../../kit/server/http/client-address.ts';
-import { requestProblem } from '../../../kit/server/http/problems.ts';
+import { tooMany } from '../../../kit/server/http/problems.ts';
 import { digest, type Secrets } from '../../../kit/server/secrets.ts';
 import { announce } from '../../activity/server/announce.ts';
 import type { Customer } from '../../customers/schema.ts';
@@ -115,11 +115,7 @@ export async function countGuess(
     if (crowded && guess.here) await raiseAlarm(tx, guess.here, now);
     return wait > 0 || !crowded ? wait : countAttempt(tx, crowdedHere, now);
   });
-  if (waitMs > 0) {
-    throw requestProblem('request.too-many', {
-      headers: { 'retry-after': String(Math.ceil(waitMs / 1000)) },
-    });
-  }
+  if (waitMs > 0) throw tooMany(waitMs);
   return () => inTransaction(db, (tx) => forgiveAttempt(tx, [...near, ...everywhere, ...crowdedHere]));
 }
 
