@@ -14,7 +14,10 @@ const inDocs = (...slugs: string[]): DocPage[] => slugs.map((slug) => ({ slug, f
 /** The order of the navigation. The first page is `/docs` itself. */
 export const docGroups: readonly DocGroup[] = [
   { title: 'Start', pages: inDocs('getting-started') },
-  { title: 'On your page', pages: inDocs('embedding', 'tokens', 'sign-in', 'sign-up', 'links-and-codes', 'events', 'theming') },
+  {
+    title: 'On your page',
+    pages: inDocs('embedding', 'tokens', 'sign-in', 'sign-up', 'links-and-codes', 'events', 'theming'),
+  },
   { title: 'Your data', pages: inDocs('api', 'visibility', 'documents', 'import') },
   { title: 'Operation', pages: inDocs('running', 'operators', 'login-as', 'data', 'security') },
   {
