@@ -15,7 +15,7 @@ import { SelectField } from '../../../kit/ui/form/Field.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import { Language, type Portal } from '../../portals/schema.ts';
 import type { ListedCustomer } from '../schema.ts';
-import { type Customer, CustomerStatus } from '../schema.ts';
+import { type Customer, CustomerKind, CustomerStatus } from '../schema.ts';
 import { customerColumns } from './columns.tsx';
 import type { CustomersWords, Part } from './words.ts';
 
@@ -53,6 +53,11 @@ export const CustomerList = watching(function CustomerList({ desk, t }: Part) {
               value,
               label: t(`customers.status.${value}`),
             })),
+          },
+          {
+            name: 'kind',
+            label: t('customers.kind'),
+            options: CustomerKind.options.map((value) => ({ value, label: t(`customers.kind.${value}`) })),
           },
           {
             name: 'portalId',

@@ -80,6 +80,8 @@ export const Everything = watching(function Everything(one: OneCustomer) {
           <Section title={t('customers.details')}>
             <Pairs
               pairs={[
+                { label: t('customers.kind'), value: t(`customers.kind.${customer.kind}`) },
+                { label: t('customers.currency'), value: customer.currency },
                 {
                   label: t('customers.language'),
                   value: customer.language

@@ -31,6 +31,7 @@ import { emptyBilling, noLimits, toCustomer, toCustomerRow } from './table.ts';
 
 export interface CustomerFilter {
   readonly status?: Customer['status'] | undefined;
+  readonly kind?: Customer['kind'] | undefined;
   readonly language?: Customer['language'] | undefined;
   /** Our id or `ext:…` of a portal; a portal the vendor does not have holds nobody. */
   readonly portalId?: string | undefined;
@@ -58,6 +59,7 @@ async function filtered(db: Db, vendorId: string, filter: CustomerFilter) {
     .where('vendor_id', '=', vendorId)
     .where('erased_at', 'is', null);
   if (filter.status) query = query.where('status', '=', filter.status);
+  if (filter.kind) query = query.where('kind', '=', filter.kind);
   if (filter.language) query = query.where('language', '=', filter.language);
   const { username, email } = filter;
   if (username !== undefined) {

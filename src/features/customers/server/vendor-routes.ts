@@ -14,6 +14,7 @@ import {
   type Customer,
   CustomerAccountChange,
   CustomerCount,
+  CustomerKind,
   CustomerStatus,
   ListedCustomer,
   NewCustomerAccount,
@@ -34,6 +35,7 @@ async function listed(db: Db, { vendorId, at }: Asking, customer: Customer): Pro
 
 const filters = {
   status: v.optional(CustomerStatus),
+  kind: v.optional(CustomerKind),
   portalId: v.optional(v.string()),
   /** The customer above: our id or `ext:…`. */
   parentId: v.optional(v.string()),
