@@ -1,16 +1,14 @@
-import type { Translate } from '../../../kit/browser/words.ts';
 import { Button } from '../../../kit/ui/Button.tsx';
 import { ErrorSummary } from '../../../kit/ui/form/ErrorSummary.tsx';
 import { described, Frame } from '../../../kit/ui/form/Field.tsx';
-import type { FormMessage } from '../../../kit/ui/form/words.ts';
 import { circleAlert } from '../../../kit/ui/icons.ts';
 import { Notice } from '../../../kit/ui/Notice.tsx';
 import { useModel, watching } from '../../../kit/ui/signals.ts';
-import type en from '../messages/en.json';
 import { type CodeCredential, CodeModel } from './code-model.ts';
+import type { StepWords } from './words.ts';
 
 export interface CodeFormProps {
-  readonly t: Translate<keyof typeof en | FormMessage>;
+  readonly t: StepWords;
   readonly brand: string;
   /** False where another way in has the one filled button. */
   readonly primary: boolean;

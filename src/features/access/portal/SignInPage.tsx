@@ -4,7 +4,6 @@ import '../../../kit/ui/form/style.ts';
 import { Button } from '../../../kit/ui/Button.tsx';
 import { circleAlert } from '../../../kit/ui/icons.ts';
 import { Notice } from '../../../kit/ui/Notice.tsx';
-import { CodeForm } from './CodeForm.tsx';
 import { OidcButton } from './OidcButton.tsx';
 import { PasswordForm } from './PasswordForm.tsx';
 import type { PasswordCredential } from './password-model.ts';
@@ -84,17 +83,15 @@ export function SignInPage(props: SignInPageProps) {
       );
     }
     if (way === 'mail') return drawStep({ kind: 'mail', down: mailDown, onChoose: chooseAccount });
-    if (way === 'code')
-      return (
-        <CodeForm
-          t={t}
-          brand={brand}
-          primary
-          takes={codes}
-          scanned={installationToken}
-          onEnter={async (credential) => void (await enter(credential))}
-        />
-      );
+    if (way === 'code') {
+      return drawStep({
+        kind: 'code',
+        primary: true,
+        takes: codes,
+        scanned: installationToken,
+        onEnter: async (credential) => void (await enter(credential)),
+      });
+    }
     return way === 'oidc' ? <div class="signin-go">{oidc(true)}</div> : null;
   };
 

@@ -1,4 +1,5 @@
 import { ChooseAccount } from './ChooseAccount.tsx';
+import { CodeForm, type CodeFormProps } from './CodeForm.tsx';
 import { Forgotten } from './Forgotten.tsx';
 import { MailForm } from './MailForm.tsx';
 import type { Accounts, SignInApi } from './sign-in-api.ts';
@@ -7,6 +8,7 @@ import type { StepWords } from './words.ts';
 /** What the sign-in page leads to; fetched with its words when somebody gets there. */
 export type Step =
   | { readonly kind: 'mail'; readonly down: boolean; readonly onChoose: (accounts: Accounts) => void }
+  | ({ readonly kind: 'code' } & Omit<CodeFormProps, 't' | 'brand'>)
   | {
       readonly kind: 'forgotten';
       readonly down: boolean;
@@ -24,6 +26,7 @@ export interface SignInStepProps {
 
 export function SignInStep({ step, ...common }: SignInStepProps) {
   if (step.kind === 'mail') return <MailForm {...common} {...step} />;
+  if (step.kind === 'code') return <CodeForm {...common} {...step} />;
   return step.kind === 'forgotten' ? (
     <Forgotten {...common} {...step} />
   ) : (
