@@ -31,7 +31,7 @@ export const Nav = watching(function Nav({ portal, panels, plugins, current }: N
     ...plugins.map(({ id, name, url }) => ({
       id,
       name,
-      link: { href: url, target: '_blank', rel: 'noopener' },
+      link: { href: url, target: '_blank', rel: 'noopener noreferrer' },
     })),
   ];
   const list = useRef<HTMLUListElement>(null);

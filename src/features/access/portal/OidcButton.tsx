@@ -58,7 +58,7 @@ export function OidcButton({ t, brand, primary, api, onChoose }: OidcButtonProps
       {state === 'blocked' ? (
         <p class="small">
           {t('signin.oidc.blocked')}{' '}
-          <a href={address} target="_blank" rel="noopener opener">
+          <a href={address} target="_blank" rel="noopener noreferrer">
             {t('signin.oidc.open')}
           </a>
         </p>

@@ -208,7 +208,7 @@ export const SignUpFields = watching(function SignUpFields(props: SignUpFieldsPr
             {refusal === 'own-tab'
               ? t.rich('signup.own-tab.text', {
                   link: (inner: string[]) => (
-                    <a href={address} target="_blank" rel="noopener">
+                    <a href={address} target="_blank" rel="noopener noreferrer">
                       {inner.join('')}
                     </a>
                   ),
@@ -250,7 +250,7 @@ const TermsTick = ({ t, brand, model, url, error }: TermsTickProps) => (
         {t.rich('signup.terms', {
           brand,
           link: (inner: string[]) => (
-            <a href={url} target="_blank" rel="noopener">
+            <a href={url} target="_blank" rel="noopener noreferrer">
               {inner.join('')}
             </a>
           ),

@@ -32,7 +32,7 @@ export function TermsPage({ t, brand, terms, onAccept, onLater }: TermsPageProps
         <p>{t('terms.text', { brand, version: terms.version ?? 'none' })}</p>
         <p>
           {terms.due || !terms.dueOn ? t('terms.due') : t('terms.until', { day: terms.dueOn })}{' '}
-          <a class="nowrap" href={terms.url} target="_blank" rel="noopener">
+          <a class="nowrap" href={terms.url} target="_blank" rel="noopener noreferrer">
             {t('terms.read')}
           </a>
         </p>
