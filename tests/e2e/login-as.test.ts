@@ -107,6 +107,18 @@ test('CCM-35, CCM-36 the customer lets in, the operator opens and only looks, th
   await customer.getByText('Ticket 4711').waitFor();
   await expectAccessible(customer);
   await picture(customer, 'customer-helped');
+  // In the vendor's own page the bar stands in the frame, which grows with it.
+  const shop = await watchedPage(browser);
+  await shop.page.goto(`${demo.sites}/keysmith/`);
+  const framed = shop.page.frameLocator('iframe').first();
+  await framed
+    .locator('[data-portico-part="helping"]')
+    .getByText(/Tess Tester from Keysmith/)
+    .waitFor();
+  const inside = await framed.locator('html').evaluate((html) => html.scrollHeight - html.clientHeight);
+  expect(inside).toBe(0);
+  await picture(shop.page, 'customer-framed');
+  await shop.page.context().close();
   await customer.locator('[data-portico-part="helping"]').getByRole('button', { name: 'End now' }).click();
   await customer.getByText('Tess Tester from Keysmith is no longer in your account.').waitFor();
 
