@@ -36,6 +36,7 @@ const collections: Readonly<Record<string, readonly string[]>> = {
   Portals: ['portals'],
   'Links into a customer’s portal': ['portal-tokens'],
   '[Opening a portal as the customer](login-as.md)': ['login-as'],
+  Plugins: ['plugins'],
   Mails: ['mails'],
   Exports: ['exports'],
   'Imports, API and signing keys, operators': ['imports', 'api-keys', 'signing-keys', 'operators'],
