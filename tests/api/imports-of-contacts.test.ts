@@ -69,6 +69,19 @@ describe.each(databaseKinds)('imports of contacts on %s', (kind) => {
     expect(told.sort()).toEqual(['2 username taken', '4 username taken', '5 passwordHash check']);
   });
 
+  test('DAY-4 an address that was only claimed at sign-up takes no name from whoever has it, after a move too', async () => {
+    const file = [
+      'externalId,customerId,name,username,email,emailClaimed,passwordHash',
+      `p-8,c-2,Claims,claims-1,anna@c1.example,true,${django}`,
+      `p-9,c-2,Claims,claims-2,anna@c1.example,true,${bcrypt}`,
+    ];
+    expect(await bring(...file)).toMatchObject({ state: 'done', created: 2, failed: 0 });
+    expect((await signIn('anna@c1.example', 'my own words')).body.bootstrap.contact.name).toBe('Anna B.');
+    expect((await signIn('anna@c1.example')).body.bootstrap.contact.name).toBe('Claims');
+    expect((await signIn('claims-1')).status).toBe(201);
+    expect(await bring(...file)).toMatchObject({ state: 'done', changed: 0, unchanged: 2 });
+  });
+
   test('DAY-4 no export holds a password’s hash', async () => {
     const { bytes, export: done } = await exportAll(portico, workers, acme, {
       kinds: ['contacts'],
@@ -87,7 +100,6 @@ describe.each(databaseKinds)('imports of contacts on %s', (kind) => {
             hasPassword: _has,
             mustChangePassword: _must,
             lastSignInAt: _last,
-            emailClaimed: _claimed,
             secondFactor: _second,
             emailBouncing: _bouncing,
             ...item

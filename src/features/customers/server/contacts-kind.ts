@@ -10,7 +10,7 @@ import { referencesTo } from '../../../kit/server/transfer/row-references.ts';
 import { tableKind, type Work } from '../../../kit/server/transfer/table-kind.ts';
 import { endSessionsOfContact } from '../../access/server/sessions-store.ts';
 import { type Contact, ContactId, ContactRole, NewContact } from '../schema.ts';
-import { loginKeysOf, verifiedAfter } from '../sign-in-rules.ts';
+import { isClaimed, loginKeysOf, verifiedAfter } from '../sign-in-rules.ts';
 import { startContact } from './contacts-store.ts';
 import { type StoredPassword, toContact, toContactRow } from './table.ts';
 
@@ -47,6 +47,7 @@ const columns: readonly Column[] = [
     doc: 'For your own staff alone.',
   },
   flag('emailVerified', 'Whether the address was verified.'),
+  flag('emailClaimed', 'Whether the address was typed at sign-up and is not proven.'),
   flag('mobileVerified', 'Whether the mobile number was verified.'),
   {
     ...{ name: 'allowedAddresses', type: 'json', example: '["203.0.113.0/24"]' },
@@ -62,6 +63,7 @@ const { password: _, generatePassword: __, mustChangePassword: ___, ...fields } 
 const Row = movable(
   v.strictObject({
     ...fields,
+    emailClaimed: v.optional(v.boolean()),
     passwordHash: v.optional(
       v.pipe(
         v.string(),
@@ -116,7 +118,6 @@ const rows = tableKind({
     hasPassword: _has,
     secondFactor: _second,
     emailBouncing: _bouncing,
-    emailClaimed: _claimed,
     mustChangePassword: _must,
     lastSignInAt: _last,
     ...contact
@@ -162,7 +163,7 @@ async function withFreeNames(
   return planned.map((one): Planned<ContactWork> => {
     if (one.outcome === 'failed') return one;
     const { after } = one.work;
-    for (const { path, key } of loginKeysOf(after)) {
+    for (const { path, key } of loginKeysOf(after).filter(({ key }) => !isClaimed(key))) {
       const name = `${portals.get(after.customerId)} ${key}`;
       if ((holder.get(name) ?? after.id) !== after.id) {
         const message = 'Another contact signs in with it.';
@@ -185,17 +186,25 @@ async function writeLogins(tx: Db, vendorId: string, works: readonly ContactWork
       .where('contact_id', 'in', changed)
       .execute();
   }
-  await insertRows(
-    tx,
-    'contact_login',
-    held.flatMap((contact) =>
-      loginKeysOf(contact).map(({ key }) => ({
-        vendor_id: vendorId,
-        portal_id: portals.get(contact.customerId) as string,
-        key,
-        customer_id: contact.customerId,
-        contact_id: contact.id,
-      })),
-    ),
+  const names = held.flatMap((contact) =>
+    loginKeysOf(contact).map(({ key }) => ({
+      vendor_id: vendorId,
+      portal_id: portals.get(contact.customerId) as string,
+      key,
+      customer_id: contact.customerId,
+      contact_id: contact.id,
+    })),
   );
+  // Of those who claim one address the last one has it, as at sign-up.
+  const claimed = names.filter(({ key }) => isClaimed(key));
+  for (const { portal_id, key } of claimed) {
+    await tx
+      .deleteFrom('contact_login')
+      .where('vendor_id', '=', vendorId)
+      .where('portal_id', '=', portal_id)
+      .where('key', '=', key)
+      .execute();
+  }
+  const last = new Map(names.map((name) => [`${name.portal_id} ${name.key}`, name]));
+  await insertRows(tx, 'contact_login', [...last.values()]);
 }

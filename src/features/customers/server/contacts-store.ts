@@ -33,7 +33,7 @@ import { removeSecondFactor } from './second-factor-store.ts';
 import { type StoredPassword, toContact, toContactRow } from './table.ts';
 
 /** `emailClaimed`: typed by whoever signs up, and not proven. */
-export type ContactFields = WithCredential<NewContact> & { readonly emailClaimed?: boolean };
+export type ContactFields = WithCredential<NewContact> & { readonly emailClaimed?: boolean | undefined };
 export type ContactChanges = WithCredential<ContactChange>;
 
 /** A made password that nobody used stops working after this: a mail is read by whoever finds it. */
