@@ -353,6 +353,13 @@ describe.each(databaseKinds)('status and belonging of customers, on %s', (kind) 
     const log = (await acme.api.get(`/api/v1/activity?customerId=${acts.id}`)).body.items;
     expect(log.map(({ actor }: { actor: { name: string } }) => actor.name)).toContain('Rita');
 
+    // What a token leaves out at home, it leaves out there.
+    const narrow = await acme.signIn(reseller.id, { panels: ['accounts', 'profile'] });
+    const { sessionToken } = (await narrow.post(`/portal/v1/accounts/${acts.id}/session`)).body;
+    const inside = new Client(portico.app, sessionToken);
+    expect((await inside.get('/portal/v1/profile')).status).toBe(200);
+    expect((await inside.get('/portal/v1/contracts')).body.code).toBe('panel.hidden');
+
     const back = await inLooks.post('/portal/v1/accounts/back');
     expect(back.body.bootstrap).toMatchObject({ customer: { id: reseller.id } });
     expect(back.body.bootstrap.from).toBeUndefined();

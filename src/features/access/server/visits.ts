@@ -36,7 +36,8 @@ export async function openBelow(
       portalId: session.portalId,
       contactId: session.contactId,
       subject: null,
-      panels: null,
+      // A token for some panels is one for those of the accounts below too.
+      panels: session.panels,
       readOnly: readOnly || session.readOnly,
       language: session.language,
       way: session.way ?? 'token',
