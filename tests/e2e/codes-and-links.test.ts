@@ -1,13 +1,14 @@
 import jsQR from 'jsqr';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readHeldCode } from '../../src/features/access/server/access-codes-store.ts';
 import { findContact, findCustomer } from '../../src/features/customers/server/store.ts';
 import { sendLink } from '../../src/features/links/server/send-link.ts';
 import { requirePortal } from '../../src/features/portals/server/store.ts';
 import { findVendorBySlug } from '../../src/features/vendors/server/store.ts';
 import { systemClock } from '../../src/kit/server/clock.ts';
 import { openMailSecrets } from '../../src/kit/server/mail.ts';
-import { openBrowser, panelReady, textOf } from './browser.ts';
+import { openBrowser, panelReady, portalIn, textOf } from './browser.ts';
 import { addOperator, expectAccessible, openConsole, overflow, watchedPage } from './console.ts';
 import { type Demo, startDemo } from './demo.ts';
 
@@ -198,6 +199,63 @@ test('LK03 LK11 an expired link sends a new one in one press; where somebody els
   await page.getByRole('button', { name: 'Open the link' }).click();
   await page.locator(panelReady('contracts')).waitFor();
   expect(await textOf(page.locator('body'))).toContain(others.customer);
+  await page.context().close();
+}, 60_000);
+
+test('BIL-36 BIL-44 an operator words the mail, chooses how long a link lives, and mails it to one of their people', async () => {
+  const { page, errors, go } = await openConsole(browser, demo);
+  await go('/portals');
+  await page.getByRole('link', { name: 'Keysmith', exact: true }).first().click();
+  await page.getByRole('link', { name: 'Mail with link' }).click();
+  const text = page.getByLabel('Text', { exact: true });
+  await text.fill('For {Custmer}: {SelfServicePortalUrl}');
+  await page.getByRole('button', { name: 'Save mail' }).click();
+  await page.getByText('Nobody fills in “Custmer”.').first().waitFor();
+  await text.fill('For {CustomerName}:\n\n{SelfServicePortalUrl}?language=en');
+  await page.locator('.mail-text').getByText('?language=en#token=').waitFor();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Save mail' }).click();
+  await page.getByText('Take the words that come with the portal').waitFor();
+
+  await go('/customers?search=Okafor');
+  await page
+    .getByRole('link', { name: /Okafor/ })
+    .first()
+    .click();
+  await page.getByRole('button', { name: 'Make a link' }).click();
+  await page.getByLabel('It works for').selectOption({ label: '7 days' });
+  await page
+    .getByLabel('Or send it by mail to')
+    .selectOption({ label: 'Priya Okafor (priya@okafor-lindqvist.example)' });
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Send by mail' }).click();
+  await page.getByText('A link is on its way to priya@okafor-lindqvist.example.').waitFor();
+  expect(errors).toEqual([]);
+  await page.context().close();
+  const { links } = await mailedLink('Priya Okafor', 0);
+  const address = (await links()).at(-2) as string;
+  expect(address).toMatch(/\/p\/keysmith\?language=en#token=/);
+  const [, claims = ''] = (new URLSearchParams(new URL(address).hash.slice(1)).get('token') ?? '').split('.');
+  const { iat, exp } = JSON.parse(Buffer.from(claims, 'base64url').toString());
+  expect(exp - iat).toBe(10_080 * 60);
+}, 60_000);
+
+test('DAY-1 CLI-7 in a frame on the vendor’s page a code signs in, and a reload does not sign out', async () => {
+  const { database, secrets } = demo.opened;
+  const vendorId = (await findVendorBySlug(database.db, 'demo', 'live'))?.id as string;
+  const customer = await findCustomer(database.db, vendorId, 'ext:KW-1204');
+  const holder = { vendorId, customerId: customer?.id as string, locationId: '' };
+  const { code } = await readHeldCode(database.db, secrets, holder);
+  const html = `<h1>Koelwacht</h1><script async src="${demo.portico}/v1/portico.js"></script>
+    <portico-portal portal="koelwacht" language="en"></portico-portal>`;
+  const { page } = await watchedPage(browser);
+  await page.goto(demo.host(html));
+  const portal = portalIn(page);
+  await portal.getByLabel('Your code').fill(code);
+  await portal.getByRole('button', { name: 'Open with code' }).click();
+  await portal.locator(panelReady('contracts')).waitFor();
+  await page.reload();
+  await portal.locator(panelReady('contracts')).waitFor();
   await page.context().close();
 }, 60_000);
 

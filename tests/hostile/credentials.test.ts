@@ -120,6 +120,16 @@ describe('TK27 credentials that are too large or too many', () => {
   });
 });
 
+test('LK06 two Host headers are 400, and one of another name changes no address that is answered', async () => {
+  const ask = (...hosts: string[]) =>
+    sendRaw(
+      `GET /p/acme HTTP/1.1\r\n${hosts.map((host) => `host: ${host}\r\n`).join('')}connection: close\r\n\r\n`,
+    );
+  expect(await ask('localhost', 'evil.test')).toBe('HTTP/1.1 400 Bad Request');
+  expect(await ask('evil.test')).toMatch(/^HTTP\/1\.1 (200|404)/);
+  await alive();
+});
+
 test('HD17 HTTP/2 ends at the proxy: its preface and a flood of frames are turned away here', async () => {
   const preface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
   const settings = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]);

@@ -66,6 +66,9 @@ export function requestContext(app: AppContext) {
     if (c.req.header('authorization')?.includes(',')) {
       throw requestProblem('request.malformed', { detail: 'There are two Authorization headers.' });
     }
+    if (hasTwoHosts(c)) {
+      throw requestProblem('request.malformed', { detail: 'There are two Host headers.' });
+    }
     await next();
     const seconds = (performance.now() - started) / 1000;
     const { status } = c.res;
@@ -74,6 +77,18 @@ export function requestContext(app: AppContext) {
     const ms = Math.round(seconds * 1e4) / 10;
     app.log.debug({ id, method: c.req.method, path: safePath(c), status, ms }, 'request');
   });
+}
+
+/** Node keeps the first and drops the rest; a proxy in front may have gone by another one. */
+function hasTwoHosts(c: Context): boolean {
+  const raw = (c.env as { incoming?: { rawHeaders?: readonly string[] } } | undefined)?.incoming?.rawHeaders;
+  if (!raw) return false;
+  let hosts = 0;
+  for (let at = 0; at < raw.length; at += 2) {
+    const name = raw[at] as string;
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts++;
+  }
+  return hosts > 1;
 }
 
 /** The path without its query, which may hold what somebody should not have put there. */

@@ -30,6 +30,11 @@ export const Panel = watching(({ portal, words }: PanelView) => {
   }
   const offers = offersSignIn(page, 'link', portal.asksHost.value);
   return portal.renewLink ? (
-    <RenewLink t={t} renew={portal.renewLink} onOther={offers ? common.onLeave : undefined} />
+    <RenewLink
+      t={t}
+      renew={portal.renewLink}
+      onOther={offers ? common.onLeave : undefined}
+      mailDown={page.accessMail === 'down'}
+    />
   ) : null;
 });

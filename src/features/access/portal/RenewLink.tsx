@@ -10,10 +10,12 @@ interface RenewLinkProps {
   readonly renew: () => Promise<void>;
   /** Present where the portal has other ways in. */
   readonly onOther: (() => void) | undefined;
+  /** Mail does not work at the moment: the new link comes when it does again. */
+  readonly mailDown: boolean;
 }
 
 /** A link that was used, has expired or was replaced: one press sends a new one to where this one went. */
-export function RenewLink({ t, renew, onOther }: RenewLinkProps) {
+export function RenewLink({ t, renew, onOther, mailDown }: RenewLinkProps) {
   const [state, setState] = useState<'asked' | 'sending' | 'sent' | 'failed'>('asked');
   const send = async () => {
     setState('sending');
@@ -35,6 +37,7 @@ export function RenewLink({ t, renew, onOther }: RenewLinkProps) {
         ) : (
           <>
             <p>{t('gate.link.renew.text')}</p>
+            {mailDown ? <Notice tone="warn" icon={circleAlert} title={t('gate.link.down')} /> : null}
             {state === 'failed' ? (
               <Notice tone="bad" icon={circleAlert} title={t('gate.link.renew-failed')} urgent>
                 {t('gate.link.renew-failed.text')}
