@@ -353,6 +353,16 @@ describe.each(databaseKinds)('status and belonging of customers, on %s', (kind) 
     const log = (await acme.api.get(`/api/v1/activity?customerId=${acts.id}`)).body.items;
     expect(log.map(({ actor }: { actor: { name: string } }) => actor.name)).toContain('Rita');
 
+    const next = { current: password, next: 'another one of mine' };
+    for (const [path, body] of [
+      ['/portal/v1/profile/password', next],
+      ['/portal/v1/profile/email', { address: 'else@customer.example' }],
+      ['/portal/v1/second-factor', { password }],
+      ['/portal/v1/second-factor/confirmation', { code: '123456' }],
+    ] as const) {
+      const answer = path.endsWith('word') ? await inActs.put(path, body) : await inActs.post(path, body);
+      expect([path, answer.status >= 400 && answer.status < 500]).toEqual([path, true]);
+    }
     // What a token leaves out at home, it leaves out there.
     const narrow = await acme.signIn(reseller.id, { panels: ['accounts', 'profile'] });
     const { sessionToken } = (await narrow.post(`/portal/v1/accounts/${acts.id}/session`)).body;

@@ -103,7 +103,7 @@ export async function abandonSecondFactor(own: Own): Promise<SecondFactor> {
 export async function confirmSecondFactor(own: Own, typed: string, mailing: Mailing): Promise<string[]> {
   const { db, secrets, owner, session, at, now } = own;
   const { contactId } = session;
-  if (!contactId || session.readOnly) throw accessProblem('panel.read-only');
+  if (!contactId || session.readOnly || session.opener) throw accessProblem('panel.read-only');
   const who = { vendorId: owner.vendorId, contactId };
   const found = await findSecondFactor(db, secrets, who);
   if (found?.state !== 'pending') throw customerProblem('second-factor.not-begun');
