@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import { type Database, type DatabaseLog, type Db, inTransaction } from './db/db.ts';
 import { type MailTable, openMailSecrets } from './mail.ts';
 import { fillSecrets, fillSecretsInHtml } from './mail-body.ts';
+import { failureOf } from './mail-failure.ts';
 import {
   endOutage,
   findSender,
@@ -39,7 +40,7 @@ interface Way {
   away: boolean;
 }
 
-/** Sends what is due, one after the other. May send one mail twice (a kill behind the server's answer), never none. */
+/** Sends what is due, by each server one after the other. May send one mail twice (a kill behind the server's answer), never none. */
 export async function sendDueMail(context: SendingContext): Promise<void> {
   const { database, clock, signal } = context;
   const ways = waysOf(context);
@@ -47,64 +48,98 @@ export async function sendDueMail(context: SendingContext): Promise<void> {
     let after: MailTable | undefined;
     for (;;) {
       const rows = await dueMail(database.db, clock.now(), { after, serviceSends: ways.serviceSends });
-      for (const row of rows) {
-        if (signal.aborted) return;
-        const way = await ways.of(row);
-        if (way.server && !way.away) {
-          way.away = await sendOne({ ...context, db: database.db }, way.route, way.server, row);
-        }
-      }
+      const routed = await Promise.all(rows.map(async (row) => ({ row, way: await ways.of(row) })));
+      // Side by side: a server that does not answer holds up no mail but its own.
+      const groups = [...Map.groupBy(routed, ({ way }) => way)];
+      await Promise.all(
+        groups.map(([way, mails]) =>
+          sendAll(
+            context,
+            way,
+            mails.map(({ row }) => row),
+          ),
+        ),
+      );
+      if (signal.aborted) return;
       after = rows.at(-1);
       if (rows.length < atOnce) break;
     }
     await lookAgain(context, ways);
   } finally {
-    ways.close();
+    await ways.close();
   }
+}
+
+async function sendAll(context: SendingContext, way: Way, rows: readonly MailTable[]): Promise<void> {
+  const { database, clock, signal } = context;
+  for (const row of rows) {
+    if (!way.server || way.away || signal.aborted) return;
+    way.away = await sendOne({ ...context, db: database.db }, way.route, way.server, row);
+    if (way.away) await inTransaction(database.db, (tx) => postpone(tx, way.route, clock.now()));
+  }
+}
+
+/** What else would go by a server that is away need not be looked at before it is tried again. */
+async function postpone(tx: Db, route: Route, now: Date): Promise<void> {
+  const at = now.toISOString();
+  const rest = tx
+    .updateTable('mail')
+    .set({ due_at: new Date(now.getTime() + minute).toISOString() })
+    .where('state', '=', 'queued')
+    .where('due_at', '<=', at);
+  const ofRoute =
+    route.portalId === ''
+      ? rest.where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('mail_sender as s')
+                .select('s.portal_id')
+                .whereRef('s.vendor_id', '=', 'mail.vendor_id')
+                .whereRef('s.portal_id', '=', 'mail.portal_id'),
+            ),
+          ),
+        )
+      : rest.where('vendor_id', '=', route.vendorId).where('portal_id', '=', route.portalId);
+  await ofRoute.execute();
 }
 
 /** A server that was away may be back with nothing waiting for it: whoever asks for mail should hear so. */
 async function lookAgain({ database: { db }, signal }: SendingContext, ways: Ways): Promise<void> {
-  for (const route of await outages(db)) {
-    if (signal.aborted) return;
-    const way = await ways.of({ vendor_id: route.vendorId, portal_id: route.portalId || null });
-    if (way.away || !way.server) continue;
-    const back = await way.server.check().then(
-      () => true,
-      () => false,
-    );
-    if (back) await inTransaction(db, (tx) => endOutage(tx, route));
-  }
+  await Promise.all(
+    (await outages(db)).map(async (route) => {
+      const way = await ways.of({ vendor_id: route.vendorId, portal_id: route.portalId || null });
+      if (way.away || !way.server || signal.aborted) return;
+      const back = await way.server.check().then(
+        () => true,
+        () => false,
+      );
+      if (back) await inTransaction(db, (tx) => endOutage(tx, route));
+    }),
+  );
 }
 
 type Ways = ReturnType<typeof waysOf>;
 
 function waysOf({ database, secrets, mailServer, privateMailHosts = false }: SendingContext) {
   const service: Way = { route: serviceRoute, server: mailServer, away: false };
-  const known = new Map<string, Way>();
+  const known = new Map<string, Promise<Way>>();
+  const look = async (vendorId: string, portalId: string): Promise<Way> => {
+    const sender = await findSender(database.db, vendorId, portalId);
+    if (!sender) return service;
+    const server = openSender(secrets, sender, { privateHosts: privateMailHosts });
+    return { route: { vendorId, portalId }, server, away: false };
+  };
   return {
     serviceSends: mailServer !== undefined,
-    async of({
-      vendor_id: vendorId,
-      portal_id: portalId,
-    }: Pick<MailTable, 'vendor_id' | 'portal_id'>): Promise<Way> {
-      if (portalId === null) return service;
-      const key = `${vendorId} ${portalId}`;
-      const found = known.get(key);
-      if (found) return found;
-      const sender = await findSender(database.db, vendorId, portalId);
-      const way: Way = sender
-        ? {
-            route: { vendorId, portalId },
-            server: openSender(secrets, sender, { privateHosts: privateMailHosts }),
-            away: false,
-          }
-        : service;
+    of({ vendor_id, portal_id }: Pick<MailTable, 'vendor_id' | 'portal_id'>): Promise<Way> {
+      if (portal_id === null) return Promise.resolve(service);
+      const key = `${vendor_id} ${portal_id}`;
+      const way = known.get(key) ?? look(vendor_id, portal_id);
       known.set(key, way);
       return way;
     },
-    close() {
-      for (const way of known.values()) if (way !== service) way.server?.close();
+    async close(): Promise<void> {
+      for (const way of await Promise.all(known.values())) if (way !== service) way.server?.close();
     },
   };
 }
@@ -241,33 +276,3 @@ const noteOutcome = (
 const minute = 60_000;
 /** After each failure; two days in all, then the mail has failed. */
 const waitsMs = [1, 5, 15, 60, 180, 360, 720, 1440].map((minutes) => minutes * minute);
-
-interface SmtpError {
-  readonly code?: string;
-  readonly command?: string;
-  readonly responseCode?: number;
-  readonly response?: string;
-  readonly message?: string;
-}
-
-interface Failure {
-  readonly permanent: boolean;
-  readonly serverAway: boolean;
-  /** The server said that nobody is there to take it. */
-  readonly addressDead: boolean;
-  readonly reason: string;
-}
-
-/** A 5xx answer about this mail is the end of it; about our own sign-in there, or no answer at all, is not. */
-export function failureOf(error: unknown): Failure {
-  const { code = '', command = '', responseCode = 0, response, message } = (error ?? {}) as SmtpError;
-  const aboutUs = ['EAUTH', 'ENOAUTH', 'EOAUTH2', 'ETLS'].includes(code);
-  const permanent = responseCode >= 500 && !aboutUs;
-  return {
-    permanent,
-    serverAway: responseCode === 0 || aboutUs,
-    // Refused at the recipient, and not for what we are: those refusals begin with 5.7 (policy).
-    addressDead: permanent && command.startsWith('RCPT') && !/^\d{3}[ -]5\.7\./.test(response ?? ''),
-    reason: `${response ?? message ?? String(error)}`.replace(/\s+/g, ' ').slice(0, 300),
-  };
-}
