@@ -124,7 +124,8 @@ module.exports = {
       from: { path: '^src/features/([^/]+)/(portal|console)/' },
       to: {
         path: '^src/features/[^/]+/(portal|console)/',
-        pathNot: '^src/features/($1/|access/console/(AccessCode|HandOver|QrCode|access-fields|sheet-words|words)\\.tsx?$|signup/console/(PersonalLink|SignUpTab|words)\\.tsx?$|login-as/console/(OpenAs|HelpBox|SeePortal|words)\\.tsx?$)',
+        pathNot:
+          '^src/features/($1/|access/console/(AccessCode|CustomerSecret|HandOver|QrCode|access-fields|sheet-words|words)\\.tsx?$|signup/console/(PersonalLink|SignUpTab|words)\\.tsx?$|login-as/console/(OpenAs|HelpBox|SeePortal|words)\\.tsx?$)',
       },
     },
     ...[

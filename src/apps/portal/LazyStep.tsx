@@ -6,8 +6,8 @@ import { translator } from '../../kit/browser/words.ts';
 import type { Words } from '../../kit/common/message.ts';
 import { Failed } from '../../kit/ui/Failed.tsx';
 import { watching } from '../../kit/ui/signals.ts';
-import { stepWords } from './panels.ts';
 import type { Portal } from './portal.ts';
+import { stepWords } from './step-words.ts';
 
 interface LazyStepProps {
   readonly portal: Portal;

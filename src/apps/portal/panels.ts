@@ -1,6 +1,5 @@
 import type { ComponentType } from 'preact';
 import type gate from '../../features/access/messages/en.json';
-import type steps from '../../features/access/portal/steps/messages/en.json';
 import type accounts from '../../features/accounts/messages/en.json';
 import type activity from '../../features/activity/messages/en.json';
 import type profile from '../../features/customers/messages/en.json';
@@ -12,17 +11,13 @@ import type sites from '../../features/sites/messages/en.json';
 import type { Words } from '../../kit/common/message.ts';
 import type form from '../../kit/ui/form/messages/en.json';
 import type { Portal } from './portal.ts';
+import { stepWords, type WordLoaders } from './step-words.ts';
 
 export interface PanelView {
   readonly portal: Portal;
   readonly words: Words;
   readonly onReady: (error?: unknown) => void;
 }
-
-/** A loader for each language, each complete: one that lacks a key does not compile. */
-type WordLoaders<Key extends string> = Readonly<
-  Record<Language, () => Promise<{ readonly words: Readonly<Record<Key, string>> }>>
->;
 
 interface LazyPanel {
   readonly view: () => Promise<{ readonly Panel: ComponentType<PanelView> }>;
@@ -85,14 +80,6 @@ const gateWords: WordLoaders<keyof typeof gate | keyof typeof form> = {
   de: () => import('../../features/access/portal/words/de.ts'),
   nl: () => import('../../features/access/portal/words/nl.ts'),
   fr: () => import('../../features/access/portal/words/fr.ts'),
-};
-
-/** Words of what the sign-in page leads to. */
-export const stepWords: WordLoaders<keyof typeof steps> = {
-  en: () => import('../../features/access/portal/steps/words/en.ts'),
-  de: () => import('../../features/access/portal/steps/words/de.ts'),
-  nl: () => import('../../features/access/portal/steps/words/nl.ts'),
-  fr: () => import('../../features/access/portal/steps/words/fr.ts'),
 };
 
 /** Both: a page that a link or another site leads to. */

@@ -48,6 +48,7 @@ const bootstrap: Bootstrap = {
   today: '2026-11-22',
   readOnly: false,
   panels: [{ panel: 'contracts', view: true, change: true }],
+  features: [],
   contracts: [],
 };
 const opened = (change = {}) => ({
@@ -69,8 +70,10 @@ function serve(answers: Answers) {
   return asked;
 }
 
-const fragment = (token: string | null): Fragment =>
-  ({ instance: null, nonce: null, token, panel: null, tokens: {} }) as Fragment;
+const fragment = (token: string | null): Fragment => ({
+  ...{ nonce: null, token, mail: null, installation: null, oidc: null, handoff: null },
+  ...{ panel: null, tokens: {} },
+});
 const make = (token: string | null, framed = false, change: Partial<PortalPage> = {}) =>
   createPortal({
     start: begin({ ...page, ...change }, fragment(token), framed),

@@ -1,4 +1,5 @@
 import { renewCode } from '../../../features/access/server/access-codes-store.ts';
+import { renewSecret } from '../../../features/access/server/customer-secrets-store.ts';
 import { createContract } from '../../../features/contracts/server/store.ts';
 import { insertContact } from '../../../features/customers/server/contacts-store.ts';
 import { createCustomer } from '../../../features/customers/server/store.ts';
@@ -73,6 +74,15 @@ export async function loadDemo(context: DemoContext): Promise<void> {
         if (customer.code) {
           const whole = { vendorId: live.id, customerId: id, locationId: '' };
           await renewCode(tx, context.secrets, whole, false, at);
+        }
+        if (portal.signIn.customerSecret) {
+          await renewSecret(
+            tx,
+            context.secrets,
+            { vendorId: live.id, customerId: id },
+            { format: 'short' },
+            at,
+          );
         }
         for (const place of customer.places ?? []) {
           await addPlace(tx, context.secrets, live.id, id, place, at);
