@@ -406,6 +406,12 @@ describe.each(databaseKinds)('login-as on %s', (kind) => {
     const technician = await signedIn(portico, acme.id, 'technician');
     const less = await enter((await preview(technician)).body.url);
     expect((await less.get('/portal/v1/documents')).status).toBe(403);
+    // What the role may read counts at each click.
+    const owner = await signedIn(portico, acme.id, 'owner', 'preview@acme.example');
+    await owner.patch(`/api/v1/operators/${technician.operatorId}`, { role: 'viewer' });
+    expect((await less.get('/portal/v1/documents')).status).toBe(200);
+    await owner.patch(`/api/v1/operators/${technician.operatorId}`, { role: 'technician' });
+    expect((await less.get('/portal/v1/documents')).status).toBe(403);
     expect((await acme.api.get(`/api/v1/customers/${customer.id}`)).body.lastSignInAt).toBe(before);
     const own = (await customer.portal.get('/portal/v1/bootstrap')).body.bootstrap;
     expect(own.helping).toBeUndefined();

@@ -1,3 +1,6 @@
+import { allows } from '../operators/rules.ts';
+import type { PanelId } from '../portals/schema.ts';
+import type { Scope } from '../vendors/schema.ts';
 import type { Grant, LoginAsMode, LoginAsObstacle, LoginAsPolicy } from './schema.ts';
 
 /** What decides whether an operator may open a customer's portal, as plain data. */
@@ -31,6 +34,20 @@ export function obstacleOf(wanted: LoginAsMode, facts: LoginAsFacts): LoginAsObs
 /** Whether a grant still counts under the vendor's policy of now. */
 export const counts = ({ source }: Pick<Grant, 'source'>, policy: LoginAsPolicy): boolean =>
   policy === 'operator' || (policy === 'customer' && source !== 'operator');
+
+/** What an operator must be allowed to read in the console to see a panel in a preview. A panel that is not here is not shown. */
+const readsOfPanel: Readonly<Partial<Record<PanelId, readonly Scope[]>>> = {
+  contracts: ['contracts:read'],
+  documents: ['invoices:read', 'credit-notes:read'],
+  profile: ['customers:read', 'contacts:read'],
+  sites: ['locations:read', 'installations:read'],
+};
+
+/** The panels of a preview: whose data the operator may read anyway. */
+export const previewPanels = (granted: readonly string[]): PanelId[] =>
+  (Object.entries(readsOfPanel) as [PanelId, readonly Scope[]][])
+    .filter(([, needed]) => needed.every((one) => allows(granted, one)))
+    .map(([panel]) => panel);
 
 /** What a portal route says of operators who act for a customer: the least that they need, or that it is never theirs. */
 export type LoginAsRule = LoginAsMode | 'denied';

@@ -195,7 +195,7 @@ async function requireByHash(db: Db, vendorId: string, hash: string, now: Date):
   if (idleSince > 60_000) await noteUse(db, row.vendor_id, row.token_hash, at);
   return {
     session: toSession(row, now, staff),
-    facts: toFacts(row),
+    facts: staff?.panels ? { ...toFacts(row), panels: staff.panels } : toFacts(row),
     allowedAddresses: row.allowed_addresses ? (JSON.parse(row.allowed_addresses) as string[]) : [],
     clockOffsetMs: row.clock_offset_seconds * 1000,
   };

@@ -8,24 +8,14 @@ import type { VendorEnv } from '../../access/server/env.ts';
 import { scope } from '../../access/server/guards.ts';
 import { record } from '../../activity/server/record.ts';
 import { requireCustomer } from '../../customers/server/store.ts';
-import { allows } from '../../operators/rules.ts';
-import type { PanelId } from '../../portals/schema.ts';
 import { requirePortal } from '../../portals/server/store.ts';
-import type { Scope } from '../../vendors/schema.ts';
 import { loginAsProblem } from '../problems.ts';
+import { previewPanels } from '../rules.ts';
 import { NewPreview, Preview } from '../schema.ts';
 import { firstCustomerOf } from './preview-store.ts';
 import { makeTicket } from './tickets.ts';
 
 const Reference = v.object({ id: v.pipe(v.string(), v.maxLength(132)) });
-
-/** What an operator must be allowed to read in the console to see a panel in a preview. A panel that is not here is not shown. */
-const readsOfPanel: Readonly<Partial<Record<PanelId, readonly Scope[]>>> = {
-  contracts: ['contracts:read'],
-  documents: ['invoices:read', 'credit-notes:read'],
-  profile: ['customers:read', 'contacts:read'],
-  sites: ['locations:read', 'installations:read'],
-};
 
 /** `POST /api/v1/portals/:id/preview`. */
 export const previewRoutes = new Hono<VendorEnv>().post(
@@ -57,9 +47,6 @@ export const previewRoutes = new Hono<VendorEnv>().post(
         fields: [{ path: 'customerId', code: 'reference', message }],
       });
     }
-    const panels = (Object.entries(readsOfPanel) as [PanelId, readonly Scope[]][])
-      .filter(([, needed]) => needed.every((one) => allows(scopes, one)))
-      .map(([panel]) => panel);
     const operator = { vendorId: operatorSession.vendorId, id: actor.id, session: operatorSession.tokenHash };
     const ticket = await inTransaction(db, async (tx) => {
       await record(tx, {
@@ -72,7 +59,7 @@ export const previewRoutes = new Hono<VendorEnv>().post(
         vendorId,
         {
           ...{ customerId: customer.id, portalId: portal.id, contactId: null, mode: 'look', grantId: null },
-          ...{ panels, reason: null, operator },
+          ...{ panels: previewPanels(scopes), reason: null, operator },
         },
         worldClock.now(),
       );

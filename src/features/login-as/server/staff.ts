@@ -3,8 +3,9 @@ import type { Db } from '../../../kit/server/db/db.ts';
 import { note } from '../../../kit/server/db/note.ts';
 import { allows, scopesOf } from '../../operators/rules.ts';
 import { idleMs } from '../../operators/server/sessions-store.ts';
+import type { PanelId } from '../../portals/schema.ts';
 import { loginAsProblem } from '../problems.ts';
-import { counts } from '../rules.ts';
+import { counts, previewPanels } from '../rules.ts';
 import type { LoginAsMode } from '../schema.ts';
 import type {} from './tables.ts';
 
@@ -24,6 +25,8 @@ export interface Staff {
   readonly name: string;
   readonly mode: LoginAsMode;
   readonly grantId: string | null;
+  /** Of a preview: what the operator's role of now may read anyway. `null`: whatever the customer sees. */
+  readonly panels: readonly PanelId[] | null;
   /** When the grant ends, or the console session. */
   readonly endsAt: string;
 }
@@ -94,6 +97,7 @@ export async function requireStaff(
     name: found.name,
     mode: row.mode ?? 'look',
     grantId: row.grant_id,
+    panels: row.grant_id === null ? previewPanels(scopesOf(found.role)) : null,
     endsAt,
   };
 }
