@@ -38,11 +38,15 @@ export const ContactSecurity = watching(function ContactSecurity(props: ContactS
           </Badge>
         ) : null}
         {contact.secondFactor && mayWrite ? (
-          <Action kind="danger" onClick={() => ask('app')}>
+          <Action kind="outlined" onClick={() => ask('app')}>
             {t('contacts.app.clear')}
           </Action>
         ) : null}
-        {!owns && mayWrite ? <Action onClick={() => ask('owner')}>{t('contacts.owner.make')}</Action> : null}
+        {!owns && mayWrite ? (
+          <Action kind="outlined" onClick={() => ask('owner')}>
+            {t('contacts.owner.make')}
+          </Action>
+        ) : null}
       </div>
       {asking === 'app' ? (
         <Confirm

@@ -44,48 +44,47 @@ export const MailTab = watching(function MailTab({ desk, t, query, portal, save 
             },
           ]}
         />
-        <Load of={withheld} what={t('portals.mail.withheld')} rows={1}>
-          {({ count, lastAt, kinds }) =>
-            count === 0 && !portal.mail.noAccessMail ? null : (
-              <>
-                <h3 class="strong">{t('portals.mail.withheld')}</h3>
-                <p class="small muted">
-                  {lastAt
-                    ? t('portals.mail.withheld.text', { count, last: moment(t, lastAt) })
-                    : t('portals.mail.withheld.none')}
-                </p>
-                {kinds.length > 0 ? (
-                  <Table
-                    name={t('portals.mail.withheld')}
-                    items={kinds}
-                    idOf={({ kind }) => kind}
-                    columns={[
-                      {
-                        key: 'kind',
-                        label: t('portals.mail.kind'),
-                        cell: ({ kind }) => t(`portals.mail.kind.${kind}`),
-                      },
-                      {
-                        key: 'count',
-                        label: t('portals.mail.count'),
-                        end: true,
-                        class: 'num',
-                        cell: (one) => t.number(one.count),
-                      },
-                      {
-                        key: 'lastAt',
-                        label: t('portals.mail.last'),
-                        end: true,
-                        cell: (one) => moment(t, one.lastAt),
-                      },
-                    ]}
-                  />
-                ) : null}
-              </>
-            )
-          }
-        </Load>
       </Section>
+      <Load of={withheld} what={t('portals.mail.withheld')} rows={1}>
+        {({ count, lastAt, kinds }) =>
+          count === 0 && !portal.mail.noAccessMail ? null : (
+            <Section title={t('portals.mail.withheld')}>
+              <p class="small muted">
+                {lastAt
+                  ? t('portals.mail.withheld.text', { count, last: moment(t, lastAt) })
+                  : t('portals.mail.withheld.none')}
+              </p>
+              {kinds.length > 0 ? (
+                <Table
+                  name={t('portals.mail.withheld')}
+                  items={kinds}
+                  idOf={({ kind }) => kind}
+                  columns={[
+                    {
+                      key: 'kind',
+                      label: t('portals.mail.kind'),
+                      cell: ({ kind }) => t(`portals.mail.kind.${kind}`),
+                    },
+                    {
+                      key: 'count',
+                      label: t('portals.mail.count'),
+                      end: true,
+                      class: 'num',
+                      cell: (one) => t.number(one.count),
+                    },
+                    {
+                      key: 'lastAt',
+                      label: t('portals.mail.last'),
+                      end: true,
+                      cell: (one) => moment(t, one.lastAt),
+                    },
+                  ]}
+                />
+              ) : null}
+            </Section>
+          )
+        }
+      </Load>
       <Load of={sender} what={t('portals.sender')} rows={2}>
         {(value) => (
           <SenderPart

@@ -39,7 +39,7 @@ export const SenderPart = watching(function SenderPart(props: SenderPartProps) {
         title={t('portals.sender')}
         end={
           sender && mayWrite ? (
-            <Action kind="danger" onClick={() => setRemoving(true)}>
+            <Action kind="outlined" onClick={() => setRemoving(true)}>
               {t('portals.sender.remove')}
             </Action>
           ) : undefined
@@ -55,6 +55,7 @@ export const SenderPart = watching(function SenderPart(props: SenderPartProps) {
           name={`portal sender ${portal.id}`}
           start={startOf(sender)}
           keepsDraft={false}
+          quiet
           submit={t('portals.sender.save')}
           pending={t('portals.saving')}
           failed={t('portals.save-failed')}
