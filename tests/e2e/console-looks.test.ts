@@ -35,6 +35,7 @@ const views: readonly (readonly [string, string, string?])[] = [
   ['a portal’s look', '/portals', 'look'],
   ['a portal’s areas', '/portals', 'panels'],
   ['a portal’s fields', '/portals', 'fields'],
+  ['a portal’s mail', '/portals', 'mail'],
   ['how to embed', '/portals', 'embed'],
   ['new portal', '/portals/new'],
   ['plugins', '/plugins'],
