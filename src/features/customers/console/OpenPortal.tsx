@@ -67,7 +67,7 @@ export const OpenPortal = watching(function OpenPortal(props: OpenPortalProps) {
       .filter(({ email, active }) => email && active)
       .map(({ id, name, email }) => ({ value: id, label: `${name} (${email})` })),
     ...(customer.billing.email
-      ? [{ value: 'billing', label: t('customers.link.billing', { email: customer.billing.email }) }]
+      ? [{ value: 'billing', label: t('customers.link.billing', { address: customer.billing.email }) }]
       : []),
   ];
   const mailbox = mailboxes.some(({ value }) => value === to) ? to : (mailboxes[0]?.value ?? '');
