@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type TestApp, type TestVendor, testApp, testPublicUrl } from '../helpers/app.ts';
+import { Client, type TestApp, type TestVendor, testApp, testPublicUrl } from '../helpers/app.ts';
 import { databaseKinds } from '../helpers/databases.ts';
 import { startProvider, type TestProvider } from '../helpers/oidc.ts';
 
@@ -197,8 +197,15 @@ describe.each(databaseKinds)('sign-in by the vendor’s own provider, on %s', (k
     await put({});
   });
 
-  test('X-1 switched off, or forgotten, it opens nothing', async () => {
+  test('X-1 switched off, or forgotten, it opens nothing, and what it had opened is over', async () => {
+    provider.person = { sub: 'anna', email: 'anna@vos.example' };
+    const browser = new Browser(portico);
+    await browser.travel(start());
+    const session = await browser.post({ portal: 'acme', proof: null });
+    const inside = new Client(portico.app, session.body.sessionToken);
+    expect((await inside.get('/portal/v1/bootstrap')).status).toBe(200);
     await acme.api.patch(`/api/v1/portals/${acme.portal.id}`, { signIn: { oidc: false } });
+    expect((await inside.get('/portal/v1/bootstrap')).body.code).toBe('session.ended');
     expect(await new Browser(portico).travel(start())).toBe('/p/acme#oidc=failed');
     await acme.api.patch(`/api/v1/portals/${acme.portal.id}`, { signIn: { oidc: true } });
     expect((await acme.api.delete(settings())).status).toBe(204);
