@@ -184,6 +184,7 @@ describe.each(databaseKinds)('portal links on %s', (kind) => {
     expect(shown).toMatchObject({ status: 200, body: { subject: 'Für Bäckerei <Vos>' } });
     expect(shown.body.html).toContain('Bäckerei &lt;Vos&gt;');
     expect(shown.body.text).not.toContain('{');
+    expect(shown.body.text).toContain('/p/acme?language=en#token=…');
     expect((await preview()).body.usual.text).toContain('{SelfServicePortalUrl}');
     expect((await preview({ subject: 'x', text: '{Nope} {SelfServicePortalUrl}' })).status).toBe(422);
   });

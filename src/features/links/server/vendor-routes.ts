@@ -4,7 +4,7 @@ import { Reference, unknownReference } from '../../../kit/server/collection.ts';
 import { accept } from '../../../kit/server/http/accept.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
-import { mailHtml, mailText } from '../../../kit/server/mail-body.ts';
+import { fillSecrets, fillSecretsInHtml, mailHtml, mailText } from '../../../kit/server/mail-body.ts';
 import type { VendorEnv, VendorVars } from '../../access/server/env.ts';
 import { scope } from '../../access/server/guards.ts';
 import type { Contact, Customer } from '../../customers/schema.ts';
@@ -99,7 +99,7 @@ export const linkMailRoutes = new Hono<VendorEnv>().post(
       url: `${publicUrl}/p/${portal.slug}#token=…`,
       button: say('portal-link.button'),
     };
-    const { subject, parts } = linkMail(about, text);
+    const { subject, parts, secretValues } = linkMail(about, text);
     const colour = portal.theme.light.primary ?? '#1f4e79';
     const look = { language, brand: portal.brandName, colour, onColour: wordsOn(colour) };
     const whole = [
@@ -107,11 +107,11 @@ export const linkMailRoutes = new Hono<VendorEnv>().post(
       { kind: 'text', text: say('access.hello', { name }) },
       ...parts,
     ] as const;
-    const filled = (body: string) => body.replace(/\uE000(\w+)\uE001/g, about.url);
+    const address = (name: string) => secretValues[name] ?? '';
     return c.json({
       subject,
-      text: filled(mailText(whole.slice(1))),
-      html: filled(mailHtml(whole, look)),
+      text: fillSecrets(mailText(whole.slice(1)), address),
+      html: fillSecretsInHtml(mailHtml(whole, look), address),
       usual: usualText(language),
     });
   },
