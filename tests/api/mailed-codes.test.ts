@@ -1,3 +1,4 @@
+import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sendMailedCodes } from '../../src/features/access/server/ask-mailed-code.ts';
 import {
@@ -254,6 +255,30 @@ describe.each(databaseKinds)('codes by mail on %s', (kind) => {
     });
     const client = new Client(portico.app, session.body.sessionToken);
     expect((await client.get('/portal/v1/bootstrap')).status).toBe(200);
+  });
+
+  test('CCM-43 whoever has an authenticator app shows its code after the mailed one, which a wrong one does not use up', async () => {
+    const password = 'correct horse battery';
+    const { email } = await person({ username: 'kim', password });
+    await acme.api.patch(`/api/v1/portals/${acme.portal.id}`, { signIn: { password: true } });
+    const inside = new Client(portico.app, (await enter({ username: 'kim', password })).body.sessionToken);
+    const begun = await inside.post('/portal/v1/second-factor', { password });
+    const code = () =>
+      TOTP.generate({
+        secret: Secret.fromBase32(begun.body.setup.key),
+        timestamp: portico.clock.now().getTime(),
+      });
+    expect((await inside.post('/portal/v1/second-factor/confirmation', { code: code() })).status).toBe(200);
+    await acme.api.patch(`/api/v1/portals/${acme.portal.id}`, { signIn: { password: false } });
+    portico.clock.move(60_000);
+
+    const { marker } = (await ask(email)).body;
+    const { code: mailedCode } = await read(email);
+    expect(await enter({ mailedCode, marker })).toMatchObject({ body: { code: 'sign-in.second-factor' } });
+    expect(await enter({ mailedCode, marker, otp: '000000' })).toMatchObject({
+      body: { code: 'sign-in.otp-refused' },
+    });
+    expect((await enter({ mailedCode, marker, otp: code() })).status).toBe(201);
   });
 
   test('a portal that sends no mail about access offers no code by mail', async () => {
