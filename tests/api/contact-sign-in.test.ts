@@ -484,6 +484,26 @@ describe.each(databaseKinds)('contacts who sign in, on %s', (kind) => {
     expect(elsewhere).toMatchObject({ status: 403, body: { code: 'contact.address' } });
   });
 
+  test('CON-29 a session that is carried elsewhere opens nothing there, and goes on where it may', async () => {
+    const anna = await contact({ allowedAddresses: ['203.0.113.0/24'] });
+    const signed = [
+      await signIn(anna.username, password, {}, '203.0.113.7'),
+      await from(app, '203.0.113.7', { token: await vendor.token(customer.id, { contact: anna.id }) }),
+    ];
+    for (const { body } of signed) {
+      const profile = (address: string) =>
+        app.app.request(
+          'http://localhost:4400/portal/v1/profile',
+          { headers: { authorization: `Bearer ${body.sessionToken}` } },
+          { incoming: { socket: { remoteAddress: address } } } as never,
+        );
+      expect((await profile('203.0.113.200')).status).toBe(200);
+      const refused = await profile('198.51.100.9');
+      expect([refused.status, (await refused.json()).code]).toEqual([403, 'contact.address']);
+      expect((await profile('203.0.113.8')).status).toBe(200);
+    }
+  });
+
   test('HD11 no password reaches the log, a problem or the log of activities, whatever goes wrong', async () => {
     const lines: string[] = [];
     const heard = await testApp(kind, { database: app.database, log: (line) => void lines.push(line) });

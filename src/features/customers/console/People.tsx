@@ -4,9 +4,12 @@ import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { ago } from '../../../kit/ui/console/moments.ts';
 import { Section } from '../../../kit/ui/console/Page.tsx';
 import { circleAlert } from '../../../kit/ui/icons.ts';
+import { Notice } from '../../../kit/ui/Notice.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { Contact } from '../schema.ts';
 import type { OneCustomer } from './CustomerPage.tsx';
+
+const owns = ({ role, active }: Contact): boolean => role === 'owner' && active;
 
 /** Who may come in for this customer. */
 export const People = watching(function People({ desk, t, customer }: OneCustomer) {
@@ -25,6 +28,11 @@ export const People = watching(function People({ desk, t, customer }: OneCustome
         {({ items, nextCursor }) => (
           <>
             {items.length === 0 ? <p class="small muted">{t('contacts.empty')}</p> : null}
+            {items.length > 0 && !nextCursor && !items.some(owns) ? (
+              <Notice tone="warn" icon={circleAlert} title={t('contacts.no-owner')}>
+                {t('contacts.no-owner.text')}
+              </Notice>
+            ) : null}
             <ul class="people">
               {items.map((contact) => (
                 <li key={contact.id}>
