@@ -14,7 +14,7 @@ import type { NewMailedCode } from '../sign-in-schema.ts';
 import {
   askForCode,
   dropDue,
-  listDueCodes,
+  eachDueCode,
   type MailedCodeRow,
   mailedCodeMs,
   makeCode,
@@ -75,20 +75,16 @@ export async function sendMailedCodes({
   readonly publicUrl: string;
   readonly signal?: AbortSignal;
 }): Promise<void> {
-  for (const row of await listDueCodes(db, clock.now())) {
-    signal?.throwIfAborted();
+  await eachDueCode(db, { purpose: 'sign-in', now: clock.now(), signal }, async (row) => {
     const place = { vendorId: row.vendor_id, portalId: row.portal_id };
     const portal = await findPortal(db, place.vendorId, place.portalId);
     const found = portal && (await findPortalBySlug(db, portal.slug));
     const people = found ? await peopleOf(db, found, row.email) : [];
-    if (!found || people.length === 0) {
-      await inTransaction(db, (tx) => dropDue(tx, row));
-      continue;
-    }
+    if (!found || people.length === 0) return inTransaction(db, (tx) => dropDue(tx, row));
     const mailing = await mailingOf({ secrets, publicUrl, testSide: found.testSide });
     const at = new Date(clock.now().getTime() + found.clockOffsetMs);
     await inTransaction(db, (tx) => writeMail(tx, mailing, { found, row, people, at }));
-  }
+  });
 }
 
 /** Those who may come in with this address; from which network they come is not known yet. */

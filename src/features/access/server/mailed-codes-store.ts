@@ -7,6 +7,8 @@ import type { Language } from '../../portals/schema.ts';
 /** A mailed code works for ten minutes, and for five tries. */
 export const mailedCodeMs = 10 * 60_000;
 const mostTries = 5;
+/** Of one look at what is due. */
+const mostAtOnce = 100;
 
 /** What a code is good for: to sign in, or to choose a new password. */
 export type Purpose = 'sign-in' | 'reset';
@@ -121,11 +123,7 @@ export async function askForCode(
 }
 
 /** Those whose mail is to be written, of all vendors. */
-export async function listDueCodes(
-  db: Db,
-  now: Date,
-  purpose: Purpose = 'sign-in',
-): Promise<MailedCodeRow[]> {
+async function listDueCodes(db: Db, now: Date, purpose: Purpose): Promise<MailedCodeRow[]> {
   return db
     .selectFrom('mailed_code')
     .selectAll()
@@ -133,8 +131,26 @@ export async function listDueCodes(
     .where('purpose', '=', purpose)
     .where('expires_at', '>', now.toISOString())
     .orderBy('created_at')
-    .limit(100)
+    .limit(mostAtOnce)
     .execute();
+}
+
+/** Acts on each whose mail is to be written. One that fails keeps no other waiting; it is tried again with the job. */
+export async function eachDueCode(
+  db: Db,
+  { purpose, now, signal }: { purpose: Purpose; now: Date; signal: AbortSignal | undefined },
+  act: (row: MailedCodeRow) => Promise<void>,
+): Promise<void> {
+  for (;;) {
+    const rows = await listDueCodes(db, now, purpose);
+    const failures: unknown[] = [];
+    for (const row of rows) {
+      signal?.throwIfAborted();
+      await act(row).catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw failures[0];
+    if (rows.length < mostAtOnce) return;
+  }
 }
 
 /** Makes code and link for a mail; `undefined` where it was made already, or replaced meanwhile. */

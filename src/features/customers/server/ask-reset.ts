@@ -9,7 +9,7 @@ import { accessProblem } from '../../access/problems.ts';
 import {
   askForCode,
   dropDue,
-  listDueCodes,
+  eachDueCode,
   type MailedCodeRow,
   makeCode,
 } from '../../access/server/mailed-codes-store.ts';
@@ -95,8 +95,7 @@ export async function sendPasswordResets({
   readonly publicUrl: string;
   readonly signal?: AbortSignal;
 }): Promise<void> {
-  for (const row of await listDueCodes(db, clock.now(), 'reset')) {
-    signal?.throwIfAborted();
+  await eachDueCode(db, { purpose: 'reset', now: clock.now(), signal }, async (row) => {
     const portal = await findPortal(db, row.vendor_id, row.portal_id);
     const found = portal && (await findPortalBySlug(db, portal.slug));
     const told = found && (await toldOf(db, found, row, clock.now()));
@@ -110,7 +109,7 @@ export async function sendPasswordResets({
       }
       await writeReset(tx, mailing, told, row);
     });
-  }
+  });
 }
 
 async function writeReset(tx: Db, mailing: Mailing, told: Told, row: MailedCodeRow): Promise<void> {
