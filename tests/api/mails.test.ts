@@ -138,7 +138,12 @@ describe.each(databaseKinds)('mail on %s', (kind) => {
     expect(raw).toContain('Auto-Submitted: auto-generated');
     expect(raw.split('\r\n\r\n')[0]).not.toContain(password);
 
-    expect(await read(mail.id)).toMatchObject({ state: 'accepted', attempts: 1, error: null, resendable: false });
+    expect(await read(mail.id)).toMatchObject({
+      state: 'accepted',
+      attempts: 1,
+      error: null,
+      resendable: false,
+    });
     await vendor.api.patch(`/api/v1/portals/${vendor.portal.id}`, { signIn: { password: true } });
     const door = { portal: 'acme', username: contact.username, password };
     const first = await app.anonymous.post('/portal/v1/sessions', door);
