@@ -7,6 +7,8 @@ const folder = join(import.meta.dirname, '../fixtures/releases');
 /** Data as a released version left it: the demo vendors, a session, an idempotent request, an API key. */
 export interface Release {
   readonly version: string;
+  /** Its code, where the history is at hand. */
+  readonly commit: string;
   readonly takenAt: string;
   readonly secret: string;
   readonly apiKey: string;

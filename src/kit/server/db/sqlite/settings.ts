@@ -7,10 +7,10 @@ const OLDEST_SQLITE = [3, 51, 3] as const;
 const COMMON = ['trusted_schema = off', 'foreign_keys = on', 'temp_store = memory'];
 
 /**
- * Pages kept by each connection, 8 MB: the inner pages of every index in use. The system keeps the file's pages anyway,
- * and a larger cache is but filled by whoever walks through a table, for good.
+ * Pages kept by each connection: the inner pages of every index in use, and for the writer what an act changes. The
+ * system keeps the file's pages anyway, and a larger cache is but filled by whoever walks through a table, for good.
  */
-const CACHE = 'cache_size = -8000';
+const CACHE = { writer: 'cache_size = -8000', reader: 'cache_size = -4000' };
 
 /** Opens the file to write, durable: what COMMIT returned is on disk. Makes the file when it is missing. */
 export function openWriter(path: string): DatabaseSync {
@@ -22,7 +22,7 @@ export function openWriter(path: string): DatabaseSync {
     'synchronous = full',
     'journal_size_limit = 67108864',
     'wal_autocheckpoint = 4000', // 16 MB; the same pages are written again and again, and moved once
-    CACHE,
+    CACHE.writer,
   ];
   for (const setting of [...COMMON, ...settings]) database.exec(`pragma ${setting}`);
   requireSetting(database, 'journal_mode', 'wal');
@@ -33,7 +33,7 @@ export function openWriter(path: string): DatabaseSync {
 /** Opens the file for reading only. Never waits for a lock: it runs on the event loop. */
 export function openReader(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { readOnly: true, timeout: 0 });
-  for (const setting of [...COMMON, CACHE]) database.exec(`pragma ${setting}`);
+  for (const setting of [...COMMON, CACHE.reader]) database.exec(`pragma ${setting}`);
   return database;
 }
 
