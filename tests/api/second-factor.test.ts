@@ -157,12 +157,14 @@ describe.each(databaseKinds)('an authenticator app on %s', (kind) => {
     const path = `/api/v1/contacts/${contact.id}/second-factor`;
     expect((await vendor.api.delete(path)).body).toMatchObject({ id: contact.id, secondFactor: false });
     expect((await enter()).status).toBe(201);
-    expect((await vendor.api.delete(path)).body.code).toBe('second-factor.off');
+    expect((await vendor.api.delete(path)).status).toBe(200);
     const mails = (await vendor.api.get(`/api/v1/mails?search=${name}@customer.example`)).body.items;
     expect(mails.map(({ subject }: { subject: string }) => subject)).toContain(
       'acme: authenticator app removed',
     );
     const log = (await vendor.api.get(`/api/v1/activity?customerId=${contact.customerId}`)).body.items;
+    const off = log.filter(({ action }: { action: string }) => action === 'contact.second-factor-off');
+    expect(off).toHaveLength(1);
     expect(log).toContainEqual(
       expect.objectContaining({
         action: 'contact.second-factor-off',

@@ -21,7 +21,7 @@ export const contactSecurityRoutes = new Hono<VendorEnv>().delete(
       'For somebody who lost it: from then on the password alone is enough, until the contact adds one anew. The contact is told by mail, and the act stands in the activity log.',
     tag: 'contacts',
     answers: { 200: Contact },
-    problems: ['contact.not-found', 'second-factor.off'],
+    problems: ['contact.not-found'],
   }),
   scope('contacts:write'),
   accept('param', Reference),

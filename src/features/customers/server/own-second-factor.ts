@@ -189,8 +189,7 @@ async function tell(
 
 /**
  * The vendor's own staff takes it away, for somebody who lost the app: whoever that is signs in with the password alone
- * until they add it anew. The contact is told.
- * @throws `second-factor.off`
+ * until they add it anew. The contact is told. Where there is none nothing happens.
  */
 export async function clearSecondFactor(
   tx: Db,
@@ -198,9 +197,7 @@ export async function clearSecondFactor(
   contact: Contact,
   mailing: Mailing,
 ): Promise<void> {
-  if (!(await removeSecondFactor(tx, { vendorId, contactId: contact.id }))) {
-    throw customerProblem('second-factor.off');
-  }
+  if (!(await removeSecondFactor(tx, { vendorId, contactId: contact.id }))) return;
   const owner = { vendorId, customerId: contact.customerId };
   await tell(tx, { owner, actor, at }, contact, mailing, 'off');
 }
