@@ -125,6 +125,10 @@ test('CCM-35, CCM-36 the customer lets in, the operator opens and only looks, th
   await window.getByRole('link', { name: 'Documents' }).click();
   await bar.getByText(/This access to the portal of .* is over/).waitFor();
   await picture(window, 'staff-over');
+  await console.go('/login-as');
+  await console.page.getByText('Portal opened as customer').first().waitFor();
+  await console.page.getByText('Ticket 4711').waitFor();
+  await picture(console.page, 'console-view');
   expect([...portal.errors, ...console.errors].filter((text) => !text.includes('401'))).toEqual([]);
   await customer.context().close();
   await console.page.context().close();
