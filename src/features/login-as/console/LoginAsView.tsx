@@ -4,7 +4,7 @@ import { Form } from '../../../kit/ui/console/Form.tsx';
 import { List } from '../../../kit/ui/console/List.tsx';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { moment } from '../../../kit/ui/console/moments.ts';
-import { PageHead, Section } from '../../../kit/ui/console/Page.tsx';
+import { PageHead } from '../../../kit/ui/console/Page.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { Activity } from '../../activity/schema.ts';
 import { LoginAsPolicy } from '../schema.ts';
@@ -62,55 +62,54 @@ export const LoginAsView = watching(function LoginAsView({ desk, t }: Props) {
             )
           }
         </Load>
+        {desk.may('activity:read') ? <h2 class="section-title">{t('login-as.log')}</h2> : null}
       </div>
       {desk.may('activity:read') ? (
-        <Section title={t('login-as.log')}>
-          <List<Activity>
-            name="login-as"
-            title={t('login-as.log')}
-            path="/api/v1/activity"
-            fixed={{ action: 'login-as.' }}
-            inside
-            nameOf={({ action }) => shared(`act.${action}`)}
-            columns={[
-              {
-                key: 'when',
-                label: t('login-as.log.when'),
-                class: 'nowrap muted num',
-                cell: ({ createdAt }) => moment(t, createdAt),
-              },
-              {
-                key: 'what',
-                label: t('login-as.log.what'),
-                class: 'strong',
-                cell: ({ action }) => shared(`act.${action}`),
-              },
-              {
-                key: 'who',
-                label: t('login-as.log.who'),
-                cell: ({ actor }) => <bdi>{actor.name ?? shared(`actor.${actor.kind}`)}</bdi>,
-              },
-              {
-                key: 'for',
-                label: t('login-as.log.for'),
-                cell: ({ actingFor }) => (actingFor ? <bdi>{actingFor.name}</bdi> : null),
-              },
-              {
-                key: 'note',
-                label: t('login-as.log.note'),
-                class: 'muted',
-                cell: ({ detail }) => detail,
-              },
-              {
-                key: 'customer',
-                label: t('login-as.log.customer'),
-                cell: ({ customerId }) =>
-                  customerId ? <To to={`/customers/${customerId}`}>{t('login-as.log.open')}</To> : null,
-              },
-            ]}
-            empty={<p class="muted">{t('login-as.log.empty')}</p>}
-          />
-        </Section>
+        <List<Activity>
+          name="login-as"
+          title={t('login-as.log')}
+          path="/api/v1/activity"
+          fixed={{ action: 'login-as.' }}
+          inside
+          nameOf={({ action }) => shared(`act.${action}`)}
+          columns={[
+            {
+              key: 'when',
+              label: t('login-as.log.when'),
+              class: 'nowrap muted num',
+              cell: ({ createdAt }) => moment(t, createdAt),
+            },
+            {
+              key: 'what',
+              label: t('login-as.log.what'),
+              class: 'strong',
+              cell: ({ action }) => shared(`act.${action}`),
+            },
+            {
+              key: 'who',
+              label: t('login-as.log.who'),
+              cell: ({ actor }) => <bdi>{actor.name ?? shared(`actor.${actor.kind}`)}</bdi>,
+            },
+            {
+              key: 'for',
+              label: t('login-as.log.for'),
+              cell: ({ actingFor }) => (actingFor ? <bdi>{actingFor.name}</bdi> : null),
+            },
+            {
+              key: 'note',
+              label: t('login-as.log.note'),
+              class: 'muted',
+              cell: ({ detail }) => detail,
+            },
+            {
+              key: 'customer',
+              label: t('login-as.log.customer'),
+              cell: ({ customerId }) =>
+                customerId ? <To to={`/customers/${customerId}`}>{t('login-as.log.open')}</To> : null,
+            },
+          ]}
+          empty={<p class="muted">{t('login-as.log.empty')}</p>}
+        />
       ) : null}
     </>
   );
