@@ -53,10 +53,13 @@ if (!port) throw new Error('the writer runs as a worker');
 const database = openWriter(workerData.path as string);
 const statements = new StatementCache(database);
 
+/** Transaction control, which every act needs several times: prepared once like everything else. */
+const execute = (sql: string): void => void statements.run(sql, []);
+
 function run(request: WriterRequest): WriterReply {
   const { control = [], sql, values = [], close } = request;
   try {
-    for (const statement of control) database.exec(statement);
+    for (const statement of control) execute(statement);
     if (close) return closeDatabase();
     if (request.batches) return runBatches(request.batches, request.commit === true);
     if (sql === undefined) return { inTransaction: database.isTransaction };
@@ -71,7 +74,7 @@ function runBatches(batches: readonly (readonly Statement[])[], commit: boolean)
   const replies: BatchReply[] = [];
   try {
     for (const batch of batches) replies.push(runBatch(batch));
-    if (commit) database.exec('commit');
+    if (commit) execute('commit');
     return { batches: replies, inTransaction: database.isTransaction };
   } catch (error) {
     return { batches: replies, error: toReply(error), inTransaction: database.isTransaction };
@@ -81,15 +84,15 @@ function runBatches(batches: readonly (readonly Statement[])[], commit: boolean)
 /** @throws when the whole transaction is gone, and only then */
 function runBatch(batch: readonly Statement[]): BatchReply {
   if (!database.isTransaction) throw new Error('the transaction is gone');
-  database.exec('savepoint act');
+  execute('savepoint act');
   try {
     const results = batch.map(({ sql, values }) => statements.run(sql, values));
-    database.exec('release act');
+    execute('release act');
     return { results };
   } catch (error) {
     if (!database.isTransaction) throw error;
-    database.exec('rollback to act');
-    database.exec('release act');
+    execute('rollback to act');
+    execute('release act');
     return { error: toReply(error) };
   }
 }
