@@ -22,6 +22,14 @@ const picture = async (page: Page, name: string) => {
   if (shots) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
 };
 
+/** The same page where there is little room. */
+async function narrowly(page: Page, name: string): Promise<void> {
+  await page.setViewportSize({ width: 320, height: 900 });
+  expect(await overflow(page)).toBeLessThanOrEqual(0);
+  await picture(page, name);
+  await page.setViewportSize({ width: 1280, height: 900 });
+}
+
 /** A link to the portal as one of a customer's people, as the console makes one. */
 async function link(customer: string, contact?: string): Promise<string> {
   const { page } = await openConsole(browser, demo);
@@ -58,12 +66,14 @@ test('DAY-30 a reseller opens an account below, sees where they are, and goes ba
   expect(await page.getByText('Kanzlei Nordlicht').count()).toBe(0);
   await picture(page, 'accounts');
   await expectAccessible(page);
+  await narrowly(page, 'accounts-320');
 
   await page.getByRole('button', { name: 'Open Weinhof Aurach' }).click();
   await page.getByText('You are in the account of Weinhof Aurach, to look only.').waitFor();
   expect(await page.getByRole('link', { name: 'Accounts' }).count()).toBe(0);
   await picture(page, 'below');
   await expectAccessible(page);
+  await narrowly(page, 'below-320');
   // Loaded anew, the page is still there, and knows the way back.
   await page.reload();
   await page.getByText('You are in the account of Weinhof Aurach, to look only.').waitFor();
