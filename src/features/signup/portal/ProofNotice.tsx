@@ -71,12 +71,14 @@ export function ProofNotice({ t, email, onProve, onAgain }: ProofNoticeProps) {
               onInput={(event) => setCode(event.currentTarget.value)}
             />
           </Frame>
-          <Button type="submit" pending={going ? t('proof.going') : undefined}>
-            {t('proof.go')}
-          </Button>
-          <button type="button" class="link" onClick={() => void run(onAgain, 'sent')}>
-            {t('proof.again')}
-          </button>
+          <div class="actions">
+            <Button type="submit" pending={going ? t('proof.going') : undefined}>
+              {t('proof.go')}
+            </Button>
+            <button type="button" class="link" onClick={() => void run(onAgain, 'sent')}>
+              {t('proof.again')}
+            </button>
+          </div>
         </form>
         <p role="status">{said === 'sent' ? t('proof.sent') : ''}</p>
       </Notice>
