@@ -113,8 +113,16 @@ function closeDatabase(): WriterReply {
   return { inTransaction: false };
 }
 
+/** Bytes that came with a request are nobody else's: their memory goes back now, not with some later collection. */
+function release(value: DatabaseValue): void {
+  if (value instanceof Uint8Array && value.buffer instanceof ArrayBuffer && !value.buffer.detached)
+    value.buffer.transfer(0);
+}
+
 port.on('message', (request: WriterRequest) => {
   port.postMessage(run(request));
+  for (const { values = [] } of [request, ...(request.batches ?? []).flat()])
+    for (const value of values) release(value);
   if (request.close) port.close();
 });
 port.postMessage({ inTransaction: false } satisfies WriterReply); // open and ready
