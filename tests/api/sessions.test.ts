@@ -23,8 +23,9 @@ describe.each(databaseKinds)('portal sessions on %s', (kind) => {
     });
 
     const busy = await vendor.signIn(anna.id);
-    for (let passed = 0; passed < 8 * 60 - 20; passed += 20) {
-      app.clock.move(20 * minute);
+    // Steps of less than half the limit: on a busy disk the note of one use may come after the next one.
+    for (let passed = 0; passed < 8 * 60 - 20; passed += 14) {
+      app.clock.move(14 * minute);
       expect((await busy.get('/portal/v1/bootstrap')).status).toBe(200);
     }
     app.clock.move(21 * minute);
