@@ -10,9 +10,9 @@ interface BatchTable {
   no: number;
   previous: string;
   hash: string;
-  sealed_rows: string;
+  held_rows: string;
   newest_at: string;
-  sealed_at: string;
+  taken_at: string;
 }
 
 declare module '../../../kit/server/db/db.ts' {
@@ -59,7 +59,7 @@ export async function sealActivity(db: Db, { now, signal, log }: SealOptions): P
 const headOf = (db: Db, vendorId: string) =>
   db
     .selectFrom('activity_batch')
-    .select(['no', 'hash', 'sealed_at'])
+    .select(['no', 'hash', 'taken_at'])
     .where('vendor_id', '=', vendorId)
     .orderBy('no', 'desc')
     .limit(1)
@@ -80,12 +80,12 @@ async function sealSome(tx: Db, vendorId: string, now: Date) {
   const sealedRows = JSON.stringify(rows.map((row): SealedRows[number] => [row.id, hashOfRow(row)]));
   const previous = head?.hash ?? noBatch;
   const hash = hashOfBatch({ vendorId, no, previous, sealedRows });
-  const sealed_at = now.toISOString();
+  const taken_at = now.toISOString();
   const times = rows.map(({ created_at }) => created_at);
   const newest_at = times.sort().at(-1) ?? '';
   await tx
     .insertInto('activity_batch')
-    .values({ vendor_id: vendorId, no, previous, hash, sealed_rows: sealedRows, newest_at, sealed_at })
+    .values({ vendor_id: vendorId, no, previous, hash, held_rows: sealedRows, newest_at, taken_at })
     .execute();
   await tx
     .updateTable('activity')
@@ -97,7 +97,7 @@ async function sealSome(tx: Db, vendorId: string, now: Date) {
       rows.map(({ id }) => id),
     )
     .execute();
-  return { rows: rows.length, no, hash, firstOfDay: head?.sealed_at.slice(0, 10) !== sealed_at.slice(0, 10) };
+  return { rows: rows.length, no, hash, firstOfDay: head?.taken_at.slice(0, 10) !== taken_at.slice(0, 10) };
 }
 
 /** Where the log is not as it was written. */
@@ -164,7 +164,7 @@ async function faultsOf(
   before: { readonly no: number; readonly hash: string } | undefined,
   keptFrom: string,
 ): Promise<{ rows: number; faults: ChainFault[] }> {
-  const { vendor_id: vendorId, no, previous, sealed_rows: sealedRows } = batch;
+  const { vendor_id: vendorId, no, previous, held_rows: sealedRows } = batch;
   const about = { vendorId, batch: no };
   const faults: ChainFault[] = [];
   // The batches before the first one have gone with their rows, after the days that the vendor keeps them.

@@ -109,4 +109,12 @@ export const activityMigrations: readonly Migration[] = [
       },
     ],
   },
+  {
+    // `sealed_…` are columns whose values are encrypted.
+    name: 'activity-0004-names-of-batches',
+    up: [
+      'alter table activity_batch rename column sealed_rows to held_rows',
+      'alter table activity_batch rename column sealed_at to taken_at',
+    ],
+  },
 ];
