@@ -118,9 +118,7 @@ describe.each(databaseKinds)('the chain of the activity log on %s', (kind) => {
       .orderBy('no', 'desc')
       .limit(1)
       .executeTakeFirstOrThrow();
-    await tamper(
-      `update activity_batch set held_rows = '[]' where vendor_id = '${acme.id}' and no = ${no}`,
-    );
+    await tamper(`update activity_batch set held_rows = '[]' where vendor_id = '${acme.id}' and no = ${no}`);
     expect(await faults()).toEqual([
       expect.objectContaining({ vendorId: acme.id, batch: no, activityId: null, what: 'changed' }),
     ]);
