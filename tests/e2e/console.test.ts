@@ -294,9 +294,13 @@ test('a portal’s look is previewed as it is typed, and only a valid page may b
   await expect.poll(edge).toBe('#f2b705');
   await page.getByRole('link', { name: 'Embed' }).click();
   await page.getByRole('button', { name: 'Add', exact: true }).click();
-  await page.getByRole('textbox').last().fill('https://shop.example/account');
-  await page.getByRole('button', { name: 'Save pages' }).click();
+  const pages = page.locator('form', { hasText: 'Save pages' });
+  await pages.getByRole('textbox').last().fill('https://shop.example/account');
+  await pages.getByRole('button', { name: 'Save pages' }).click();
   await page.getByText('Leave out everything behind the host').first().waitFor();
+  await page.getByLabel('Address of the page').fill(`${demo.sites}/koelwacht/`);
+  await page.getByRole('button', { name: 'Test page' }).click();
+  await page.getByText('The page shows another portal: koelwacht').waitFor();
   expect(errors).toEqual([]);
   await page.context().close();
 });
