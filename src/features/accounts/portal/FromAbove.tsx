@@ -20,7 +20,7 @@ interface FromAboveProps {
 export const FromAbove = watching(function FromAbove({ t, name, from, readOnly, back }: FromAboveProps) {
   const [state, set] = useState<'still' | 'going' | 'failed'>('still');
   return (
-    <section aria-label={t('accounts.back', { name: from })} style={{ marginBlockEnd: 'var(--s5)' }}>
+    <section aria-label={t('accounts.back', { name: from })} style={{ marginBlockEnd: 'var(--s6)' }}>
       <Notice
         tone={state === 'failed' ? 'bad' : 'info'}
         icon={state === 'failed' ? circleAlert : eye}
