@@ -59,7 +59,8 @@ describe.each(databaseKinds)('the state of the service on %s', (kind) => {
     const watch = backupJobs(config).filter(({ name }) => name === 'watch-backups');
     const stale = async () => {
       const log = makeLog('info', { write: (line: string) => lines.push(line) });
-      const context = { secrets: testSecrets, log, publicUrl: '', mailServer: undefined };
+      const mail = { mailServer: undefined, privateMailHosts: false, onDeadAddress: async () => undefined };
+      const context = { secrets: testSecrets, log, publicUrl: '', ...mail };
       const options = { database: app.database, clock: app.clock, jobs: watch, context };
       const jobs = startJobs({ ...options, pollMs: hourMs });
       await jobs.runDue();
