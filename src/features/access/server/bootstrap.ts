@@ -7,7 +7,7 @@ import type { FeatureId } from '../../portals/features.ts';
 import { maskedEmail, termsAreDue } from '../../signup/rules.ts';
 import { featuresOfAll, pluginOf, visibilityOfAll } from '../rules.ts';
 import type { Bootstrap } from '../schema.ts';
-import type { FoundSession } from './sessions-store.ts';
+import type { FoundSession } from './found-session.ts';
 
 type Visit = Pick<FoundSession, 'session' | 'facts'>;
 

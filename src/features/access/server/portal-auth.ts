@@ -9,8 +9,8 @@ import { signUpProblem } from '../../signup/problems.ts';
 import { termsAreDue } from '../../signup/rules.ts';
 import { accessProblem } from '../problems.ts';
 import type { PortalEnv } from './env.ts';
+import { requireSession } from './found-session.ts';
 import { requireOpenToStaff } from './guards.ts';
-import { requireSession } from './sessions-store.ts';
 
 /**
  * A portal that is the top-level page names itself in this header; only then does its first-party cookie count.

@@ -19,6 +19,7 @@ import { dropFromBrowser, keepInBrowser, readFromBrowser } from './browser-secre
 import { signInByCode } from './code-sign-in.ts';
 import type { PortalEnv } from './env.ts';
 import { type ExchangeContext, exchangeToken } from './exchange.ts';
+import { requireSession } from './found-session.ts';
 import { loginAs } from './guards.ts';
 import { type MailedContext, signInByMailedCode, signInByMailLink } from './mailed-code-sign-in.ts';
 import type { Exchanged } from './open-session.ts';
@@ -27,7 +28,7 @@ import { cookieName, isEntrance, portalAuth, topPortal } from './portal-auth.ts'
 import { signInByProof } from './proved-sign-in.ts';
 import { noteRefusedToken } from './refusals.ts';
 import { signInBySecret } from './secret-sign-in.ts';
-import { endSession, longestMs, requireSession } from './sessions-store.ts';
+import { endSession, longestMs } from './sessions-store.ts';
 
 const tag = 'sessions';
 const Current = v.object({ expiresAt: v.string(), bootstrap: Bootstrap });

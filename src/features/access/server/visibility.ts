@@ -9,7 +9,7 @@ import { panelsAt } from '../../portals/rules.ts';
 import { findPortal } from '../../portals/server/store.ts';
 import { featuresOfAll, pluginOf, type VisibilityFacts, visibilityOfAll } from '../rules.ts';
 import { Subject } from '../schema.ts';
-import { availableTo } from './sessions-store.ts';
+import { availableTo } from './found-session.ts';
 
 const reference = v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(132), plain));
 
