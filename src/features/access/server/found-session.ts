@@ -50,9 +50,9 @@ export async function requireLiveSession(
 }
 
 async function requireByHash(db: Db, vendorId: string, hash: string, now: Date): Promise<FoundSession> {
-  const row = (await findSession(db, { vendorId, hash }))[0];
-  if (!row || row.ended_at) throw accessProblem(row ? 'session.ended' : 'session.missing');
   const at = now.toISOString();
+  const row = (await findSession(db, { vendorId, hash, at }))[0];
+  if (!row || row.ended_at) throw accessProblem(row ? 'session.ended' : 'session.missing');
   if (row.ends_at <= at) throw accessProblem('session.expired');
   if (row.way && !offers(JSON.parse(row.sign_in) as Partial<SignIn>, row.way)) {
     // Or it would come back with the switch.
@@ -93,7 +93,7 @@ function belongs(row: SessionRow): boolean {
   );
 }
 
-const findSession = compileOnce((db, slot: (name: 'vendorId' | 'hash') => never) =>
+const findSession = compileOnce((db, slot: (name: 'vendorId' | 'hash' | 'at') => never) =>
   db
     .selectFrom('portal_session as s')
     .innerJoin('customer as c', (on) =>
@@ -123,15 +123,17 @@ const findSession = compileOnce((db, slot: (name: 'vendorId' | 'hash') => never)
       eb
         .exists(eb.selectFrom('plugin as g').select('g.id').whereRef('g.vendor_id', '=', 's.vendor_id'))
         .as('has_plugins'),
+      // By grants rather than by staff's sessions: a customer has few of them, and of its own sessions thousands.
       eb
         .exists(
           eb
-            .selectFrom('portal_session as h')
+            .selectFrom('support_grant as h')
             .select('h.id')
             .whereRef('h.vendor_id', '=', 's.vendor_id')
             .whereRef('h.customer_id', '=', 's.customer_id')
-            .where('h.grant_id', 'is not', null)
-            .where('h.ended_at', 'is', null),
+            .where('h.used_at', 'is not', null)
+            .where('h.ended_at', 'is', null)
+            .where('h.ends_at', '>', slot('at')),
         )
         .as('has_help'),
       'c.portal_id as home_portal_id',

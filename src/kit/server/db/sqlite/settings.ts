@@ -27,7 +27,25 @@ export function openWriter(path: string): DatabaseSync {
   for (const setting of [...COMMON, ...settings]) database.exec(`pragma ${setting}`);
   requireSetting(database, 'journal_mode', 'wal');
   requireSetting(database, 'synchronous', 2);
+  try {
+    forgetSmallStatistics(database);
+  } catch {
+    // Another process is writing just now; the next start does it.
+  }
   return database;
+}
+
+/** A table below this is small: the statistics of a larger one are worth having. */
+const FEW_ROWS = 10_000;
+
+/**
+ * Forgets what was counted in small tables. By such figures SQLite reads a table from end to end, and goes on doing so
+ * when it has grown: a look-up of one session took the longer the more there were. Without figures it goes by indexes.
+ */
+export function forgetSmallStatistics(database: DatabaseSync): void {
+  if (!database.prepare("select 1 from sqlite_master where name = 'sqlite_stat1'").get()) return;
+  const forget = database.prepare('delete from sqlite_stat1 where cast(stat as integer) < ?');
+  if (forget.run(FEW_ROWS).changes > 0) database.exec('analyze sqlite_schema');
 }
 
 /** Opens the file for reading only. Never waits for a lock: it runs on the event loop. */

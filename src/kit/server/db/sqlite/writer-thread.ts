@@ -4,7 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { DatabaseValue } from '../values.ts';
-import { openWriter } from './settings.ts';
+import { forgetSmallStatistics, openWriter } from './settings.ts';
 import { StatementCache, type StatementResult } from './statements.ts';
 
 export interface Statement {
@@ -106,6 +106,7 @@ function toReply(error: unknown): ErrorReply {
 function closeDatabase(): WriterReply {
   try {
     database.exec('pragma optimize');
+    forgetSmallStatistics(database);
     database.exec('pragma wal_checkpoint(truncate)');
   } finally {
     database.close();
