@@ -14,13 +14,12 @@ const sentences: Partial<Record<EmbedErrorCode, string>> = {
   handshake_timeout: 'portal "P" loaded but stayed silent; see the console of its frame.',
   token_missing:
     'nobody is signed in to portal "P"; set fetchToken on the element, or answer it with a token.',
-  unknown_portal: 'B has no portal "P"; see its address under Portals.',
+  unknown_portal: 'B has no portal "P".',
   token_failed:
     'fetchToken failed; let your backend answer it with a portal token for portal "P" as plain text.',
   token_timeout: 'fetchToken did not settle within 15 s; see that your backend answers.',
   token_rejected: 'portal "P" refused the token; see its key, audience and times under Activity.',
-  customer_unknown: 'portal "P" knows no such customer; make it by API, or switch on createsCustomers.',
-  clock_skew: "your backend's clock is off: the token comes from the future.",
+  customer_unknown: 'portal "P" knows no such customer; make it by API.',
   resize_loop: 'the height of portal "P" kept growing and was frozen; look for vh in the vendor CSS.',
 };
 
