@@ -35,14 +35,14 @@ test('DAY-16 the test side’s clock is moved and put back; the live side has no
   const { page, errors, go } = await openConsole(browser, demo);
   await page.goto(`${demo.portico}/console/demo/test/start`);
   await page.getByRole('link', { name: 'Test clock' }).first().click();
-  await page.getByText('The real time').waitFor();
+  await page.getByText('The real time', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'One year on' }).click();
   await page.getByText('Moved away from the real time').waitFor();
   const year = new Date().getUTCFullYear() + 1;
   expect(await textOf(page.locator('main'))).toContain(String(year));
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Back to the real time' }).click();
-  await page.getByText('The real time').waitFor();
+  await page.getByText('The real time', { exact: true }).waitFor();
   await go('/start');
   await page.getByRole('link', { name: 'Mails' }).waitFor();
   expect(await page.getByRole('link', { name: 'Test clock' }).count()).toBe(0);
