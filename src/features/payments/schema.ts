@@ -1,0 +1,276 @@
+import * as v from 'valibot';
+import { Day } from '../../kit/common/day.ts';
+import { idOf } from '../../kit/common/id.ts';
+import { Currency, Money } from '../../kit/common/money.ts';
+import { oneOf } from '../../kit/common/one-of.ts';
+import { line, plain } from '../../kit/common/text.ts';
+import { CustomerId, CustomerReference, ExternalId } from '../customers/schema.ts';
+
+export const PaymentId = idOf('pay');
+export const PaymentMethodId = idOf('pmt');
+
+/**
+ * How money moves. `invoice`: the customer transfers it; `sepa`: we collect it by mandate; `stripe`: card and the like
+ * on Stripe's own page; `manual`: booked by the vendor, as cash, vouchers and gifts are.
+ */
+export const PaymentKind = v.picklist(['invoice', 'sepa', 'stripe', 'manual']);
+export type PaymentKind = v.InferOutput<typeof PaymentKind>;
+/** What a customer can choose at an order. */
+export const OfferedKind = v.picklist(['invoice', 'sepa', 'stripe']);
+export type OfferedKind = v.InferOutput<typeof OfferedKind>;
+
+/** Only `completed` counts in a customer's balance. */
+export const PaymentStatus = v.picklist(['pending', 'completed', 'cancelled', 'failed', 'refunded']);
+export type PaymentStatus = v.InferOutput<typeof PaymentStatus>;
+
+/**
+ * What the vendor has to look at. `mismatch`: what was paid is not what was asked; `late`: paid after the order was over;
+ * `undelivered`: paid, and what was bought has not been delivered yet.
+ */
+export const PaymentAttention = v.picklist(['mismatch', 'late', 'undelivered']);
+export type PaymentAttention = v.InferOutput<typeof PaymentAttention>;
+
+const Amount = v.pipe(v.number(), v.safeInteger('expected a whole number of the smallest unit, like 1190'));
+const NotNothing = v.pipe(
+  Amount,
+  v.check((amount) => amount !== 0, 'expected an amount other than 0'),
+);
+/** Negative is money that went out: a purchase from the balance. */
+export const PaymentAmount = v.strictObject({ amount: NotNothing, currency: Currency });
+const description = line(200);
+
+export const Payment = v.object({
+  id: PaymentId,
+  externalId: v.nullable(v.string()),
+  customerId: CustomerId,
+  /** The order or invoice it pays. */
+  orderId: v.nullable(v.string()),
+  invoiceId: v.nullable(v.string()),
+  kind: PaymentKind,
+  status: PaymentStatus,
+  amount: Money,
+  /** What went back of it, in the smallest unit. */
+  refunded: v.number(),
+  description: v.string(),
+  /** What the customer writes on its transfer, or the collection bears. */
+  reference: v.string(),
+  methodId: v.nullable(PaymentMethodId),
+  /** The provider's own id of it: `pi_…`. */
+  providerId: v.nullable(v.string()),
+  /** Why it failed, in the provider's word: `card_declined`. */
+  failure: v.nullable(v.string()),
+  attention: v.nullable(PaymentAttention),
+  completedAt: v.nullable(v.string()),
+  createdAt: v.string(),
+  updatedAt: v.string(),
+});
+export type Payment = v.InferOutput<typeof Payment>;
+
+/** POST /api/v1/payments: what the vendor books. */
+export const NewPayment = v.strictObject({
+  customerId: CustomerReference,
+  externalId: v.optional(ExternalId),
+  orderId: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(140)))),
+  invoiceId: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(140)))),
+  kind: v.optional(v.picklist(['invoice', 'sepa', 'manual']), 'manual'),
+  status: v.optional(v.picklist(['pending', 'completed']), 'completed'),
+  amount: PaymentAmount,
+  description: v.optional(description, ''),
+  reference: v.optional(line(60)),
+});
+export type NewPayment = v.InferOutput<typeof NewPayment>;
+
+/** PATCH: a transfer arrived (`completed`) or will not (`cancelled`, `failed`); a payment goes no way back. */
+export const PaymentChange = v.partial(
+  v.strictObject({
+    status: v.picklist(['pending', 'completed', 'cancelled', 'failed', 'refunded']),
+    description,
+    failure: v.nullable(line(60)),
+    /** What was looked into is taken off the list. */
+    attention: v.null(),
+  }),
+);
+export type PaymentChange = v.InferOutput<typeof PaymentChange>;
+
+/** POST /api/v1/payments/:id/refunds: part of it or, without an amount, what is left. */
+export const NewRefund = v.strictObject({
+  amount: v.optional(v.pipe(Amount, v.minValue(1))),
+});
+export type NewRefund = v.InferOutput<typeof NewRefund>;
+
+/** A customer's balance by currency: the sum of what was completed, less what went back. */
+export const Balance = v.object({ customerId: CustomerId, balance: v.array(Money) });
+export type Balance = v.InferOutput<typeof Balance>;
+
+/** A stored way to pay. */
+export const PaymentMethod = v.object({
+  id: PaymentMethodId,
+  customerId: CustomerId,
+  kind: v.picklist(['sepa', 'stripe']),
+  /** `visa`, `sepa`. */
+  brand: v.string(),
+  last4: v.string(),
+  holder: v.nullable(v.string()),
+  /** Of a card: `2028-04`, the last month in which it is good. */
+  goodUntil: v.nullable(v.string()),
+  /** Of a mandate: its reference, and when it was given. */
+  mandate: v.nullable(v.object({ reference: v.string(), signedAt: v.string() })),
+  /** The one that is used where none is named. */
+  isDefault: v.boolean(),
+  createdAt: v.string(),
+});
+export type PaymentMethod = v.InferOutput<typeof PaymentMethod>;
+
+/** An IBAN as it is typed: spaces and small letters are put right; checked in rules.ts. */
+const IbanInput = v.pipe(
+  v.string(),
+  v.maxLength(60),
+  v.transform((text) => text.replace(/[\s-]/g, '').toUpperCase()),
+);
+
+const ByInvoice = v.strictObject({ kind: v.literal('invoice') });
+const BySepa = v.strictObject({
+  kind: v.literal('sepa'),
+  iban: IbanInput,
+  holder: v.pipe(line(70), v.minLength(1)),
+  /** That the mandate's text was read and is given; its words stand in the offer. */
+  mandate: v.literal(true, 'expected the mandate to be given'),
+});
+const ByStripe = v.strictObject({ kind: v.literal('stripe') });
+const ByStored = v.strictObject({ kind: v.literal('stored'), methodId: PaymentMethodId });
+const ways = { invoice: ByInvoice, sepa: BySepa, stripe: ByStripe, stored: ByStored };
+/** `paymentMethod` of an order. */
+export const PaymentChoice = oneOf([ByInvoice, BySepa, ByStripe, ByStored], (given) => {
+  const kind = String(given.kind);
+  return Object.hasOwn(ways, kind) ? ways[kind as keyof typeof ways] : ByInvoice;
+});
+export type PaymentChoice = v.InferOutput<typeof PaymentChoice>;
+
+/** A way to pay as the order page draws it; only what can be used now is offered. */
+export const PaymentOffer = v.variant('kind', [
+  v.object({ kind: v.literal('invoice'), dueDays: v.number() }),
+  /** The mandate's text is `payments.mandate.text` with these two names. */
+  v.object({ kind: v.literal('sepa'), creditor: v.string(), creditorId: v.string() }),
+  v.object({ kind: v.literal('stripe') }),
+  v.object({ kind: v.literal('stored'), method: PaymentMethod }),
+]);
+export type PaymentOffer = v.InferOutput<typeof PaymentOffer>;
+
+/** What to transfer, and where to; `qr`: the text of the EPC code that banking apps scan, where the currency is EUR. */
+export const Transfer = v.object({
+  holder: v.string(),
+  iban: v.string(),
+  bic: v.nullable(v.string()),
+  bank: v.nullable(v.string()),
+  reference: v.string(),
+  qr: v.nullable(v.string()),
+});
+export type Transfer = v.InferOutput<typeof Transfer>;
+
+/** A payment as the customer follows it: GET /portal/v1/payments/:id, and on the confirmation page. */
+export const PortalPayment = v.object({
+  id: PaymentId,
+  kind: PaymentKind,
+  status: PaymentStatus,
+  amount: Money,
+  description: v.string(),
+  createdAt: v.string(),
+  completedAt: v.nullable(v.string()),
+  dueOn: v.nullable(Day),
+  orderId: v.nullable(v.string()),
+  failure: v.nullable(v.string()),
+  /** Of `invoice`, while the money has not come. */
+  transfer: v.nullable(Transfer),
+  method: v.nullable(PaymentMethod),
+  /** Whether POST /portal/v1/payments/:id/checkout gives a page to pay on. */
+  payable: v.boolean(),
+});
+export type PortalPayment = v.InferOutput<typeof PortalPayment>;
+
+/** Stripe's page, opened at the top or in a tab from the person's click; never in a frame. */
+export const Checkout = v.object({ url: v.string(), expiresAt: v.string() });
+export type Checkout = v.InferOutput<typeof Checkout>;
+/** Where Stripe's page leads back to: a page of this portal, by the panel's name. */
+export const NewCheckout = v.strictObject({
+  panel: v.optional(v.pipe(v.string(), v.maxLength(40), v.regex(/^[a-z-]*$/)), ''),
+});
+
+const Sealed = (max: number, shape: RegExp, expected: string) =>
+  v.optional(v.nullable(v.pipe(v.string(), v.trim(), v.maxLength(max), plain, v.regex(shape, expected))));
+
+/** GET /api/v1/payment-settings: what this side of the vendor takes. Keys are written and never read again. */
+export const PaymentSettings = v.object({
+  invoice: v.object({
+    enabled: v.boolean(),
+    /** Days until an invoice is due. */
+    dueDays: v.number(),
+  }),
+  sepa: v.object({
+    enabled: v.boolean(),
+    /** Who collects, as the mandate names it, and its SEPA creditor identifier. */
+    creditor: v.string(),
+    creditorId: v.string(),
+  }),
+  stripe: v.object({
+    enabled: v.boolean(),
+    /** Whether a key is stored, and its last four symbols. */
+    secretKey: v.nullable(v.string()),
+    webhookSecret: v.nullable(v.string()),
+    /** The one before, which still opens events while it is being exchanged. */
+    formerWebhookSecret: v.nullable(v.string()),
+    /** To be entered at Stripe as the endpoint's address, with `webhookEvents`. */
+    webhookUrl: v.string(),
+    webhookEvents: v.array(v.string()),
+  }),
+  updatedAt: v.nullable(v.string()),
+});
+export type PaymentSettings = v.InferOutput<typeof PaymentSettings>;
+
+/** PATCH /api/v1/payment-settings; what is not named stays. */
+export const PaymentSettingsChange = v.partial(
+  v.strictObject({
+    invoice: v.partial(
+      v.strictObject({
+        enabled: v.boolean(),
+        dueDays: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(365)),
+      }),
+    ),
+    sepa: v.partial(
+      v.strictObject({
+        enabled: v.boolean(),
+        creditor: line(70),
+        creditorId: v.pipe(
+          v.string(),
+          v.maxLength(60),
+          v.transform((text) => text.replace(/\s/g, '').toUpperCase()),
+        ),
+      }),
+    ),
+    stripe: v.partial(
+      v.strictObject({
+        enabled: v.boolean(),
+        /** `null` forgets it; absent: it stays. */
+        secretKey: Sealed(
+          300,
+          /^(?:sk|rk)_(?:test|live)_[\w]+$/,
+          'expected a key like sk_live_… or rk_test_…',
+        ),
+        webhookSecret: Sealed(300, /^whsec_[\w+/=-]+$/, 'expected a signing secret like whsec_…'),
+        /** `null` ends the exchange at once. */
+        formerWebhookSecret: v.null(),
+      }),
+    ),
+  }),
+);
+export type PaymentSettingsChange = v.InferOutput<typeof PaymentSettingsChange>;
+
+/** A signed message of a provider as it was taken. */
+export const PaymentEvent = v.object({
+  id: v.string(),
+  type: v.string(),
+  /** `applied`, or why it was not. */
+  outcome: v.string(),
+  paymentId: v.nullable(v.string()),
+  receivedAt: v.string(),
+});
+export type PaymentEvent = v.InferOutput<typeof PaymentEvent>;
