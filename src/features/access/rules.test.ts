@@ -184,8 +184,8 @@ const ofSubject: Record<string, readonly string[]> = {
 };
 const ofRole: Record<string, { hidden: readonly string[]; changes: readonly string[] }> = {
   owner: { hidden: [], changes: panelIds },
-  billing: { hidden: [], changes: ['contracts', 'documents', 'profile'] },
-  'read-only': { hidden: [], changes: [] },
+  billing: { hidden: [], changes: ['contracts', 'documents', 'order', 'profile'] },
+  'read-only': { hidden: ['order'], changes: [] },
 };
 
 /** The table of the eight rules, line by line: when each speaks, and what it says. */

@@ -46,14 +46,14 @@ type FixedRole = Exclude<ContactRole, 'custom'>;
 const hiddenFromRole: Readonly<Record<FixedRole, readonly PanelId[]>> = {
   owner: [],
   billing: [],
-  technical: ['documents'],
-  'read-only': [],
+  technical: ['documents', 'order'],
+  'read-only': ['order'],
 };
 
 /** What a role may change. */
 const changesOfRole: Readonly<Record<FixedRole, readonly PanelId[]>> = {
   owner: panelIds,
-  billing: ['contracts', 'documents', 'profile'],
+  billing: ['contracts', 'documents', 'order', 'profile'],
   technical: ['accounts'],
   'read-only': [],
 };

@@ -4,11 +4,13 @@ import { type PanelId, panelIds, type SignIn } from './schema.ts';
 /**
  * The panels that there are at a portal. Locations are something to look at where people come in by a code for one,
  * where the vendor named the panel in the portal's settings, or where a token is about a location or an installation.
+ * Nothing is ordered where the portal sells nothing.
  */
 export const panelsAt = (
   portal: {
     readonly signIn: Partial<SignIn>;
     readonly panels: Partial<Readonly<Record<PanelId, PanelSetting>>>;
+    readonly order: { readonly enabled: boolean };
   },
   subject: { readonly type: string } | null,
 ): PanelId[] => {
@@ -17,7 +19,9 @@ export const panelsAt = (
     portal.panels.sites !== undefined ||
     subject?.type === 'location' ||
     subject?.type === 'installation';
-  return panelIds.filter((panel) => panel !== 'sites' || hasSites);
+  return panelIds.filter(
+    (panel) => (panel !== 'sites' || hasSites) && (panel !== 'order' || portal.order.enabled),
+  );
 };
 
 /** What is wrong with an entry, for whoever says it in another language. */

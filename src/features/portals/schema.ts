@@ -5,6 +5,7 @@ import { line } from '../../kit/common/text.ts';
 import { PanelSetting } from '../../kit/common/visibility.ts';
 import { Features } from './features.ts';
 import { LinkMailText } from './link-mail.ts';
+import { OrderTexts, orderDefaults, orderFields } from './order-settings.ts';
 
 export const PortalId = idOf('por');
 
@@ -18,7 +19,15 @@ export const Slug = v.pipe(
 );
 
 /** The panels there are. A new panel adds its name here and one line in `apps/portal/panels.ts`. */
-export const PanelId = v.picklist(['contracts', 'documents', 'sites', 'profile', 'accounts', 'activity']);
+export const PanelId = v.picklist([
+  'contracts',
+  'documents',
+  'sites',
+  'order',
+  'profile',
+  'accounts',
+  'activity',
+]);
 export type PanelId = v.InferOutput<typeof PanelId>;
 export const panelIds = PanelId.options;
 
@@ -198,6 +207,25 @@ export const SignUp = v.strictObject({
 export type SignUp = v.InferOutput<typeof SignUp>;
 const SignUpChange = v.partial(v.strictObject(signUpFields));
 
+const orderSettings = { ...orderFields, texts: v.record(Language, OrderTexts) };
+
+/** What a portal sells and how its order page asks. A change names only what changes. */
+export const OrderSettings = v.strictObject({
+  enabled: v.optional(orderSettings.enabled, orderDefaults.enabled),
+  newCustomers: v.optional(orderSettings.newCustomers, orderDefaults.newCustomers),
+  variantIds: v.optional(orderSettings.variantIds, orderDefaults.variantIds),
+  offersOthers: v.optional(orderSettings.offersOthers, orderDefaults.offersOthers),
+  coupon: v.optional(orderSettings.coupon, orderDefaults.coupon),
+  currencies: v.optional(orderSettings.currencies, []),
+  buyers: v.optional(orderSettings.buyers, orderDefaults.buyers),
+  countries: v.optional(orderSettings.countries, []),
+  paymentMethods: v.optional(orderSettings.paymentMethods, ['invoice']),
+  startNow: v.optional(orderSettings.startNow, orderDefaults.startNow),
+  texts: v.optional(orderSettings.texts, {}),
+});
+export type OrderSettings = v.InferOutput<typeof OrderSettings>;
+const OrderChange = v.partial(v.strictObject(orderSettings));
+
 /** What a portal says by mail. */
 export const PortalMail = v.strictObject({
   /**
@@ -244,6 +272,7 @@ const portalFields = {
   keepsSession: v.boolean(),
   signIn: SignIn,
   signUp: SignUp,
+  order: OrderSettings,
   mail: PortalMail,
 };
 
@@ -266,7 +295,13 @@ export const NewPortal = v.strictObject({
 export type NewPortal = v.InferOutput<typeof NewPortal>;
 
 export const PortalChange = v.partial(
-  v.strictObject({ ...portalFields, signIn: SignInChange, signUp: SignUpChange, isDefault: v.boolean() }),
+  v.strictObject({
+    ...portalFields,
+    signIn: SignInChange,
+    signUp: SignUpChange,
+    order: OrderChange,
+    isDefault: v.boolean(),
+  }),
 );
 export type PortalChange = v.InferOutput<typeof PortalChange>;
 
@@ -294,6 +329,7 @@ export const portalDefaults = {
   keepsSession: true,
   signUp: signUpDefaults,
   signIn: signInDefaults,
+  order: { ...orderDefaults, currencies: [], countries: [], paymentMethods: ['invoice'] },
   mail: { noAccessMail: false },
 } satisfies Omit<NewPortal, 'slug' | 'brandName'>;
 

@@ -155,6 +155,7 @@ const findSession = compileOnce((db, slot: (name: 'vendorId' | 'hash' | 'at') =>
       'p.panels as settings',
       'p.time_zone',
       'p.sign_in',
+      'p.takes_orders',
       'v.clock_offset_seconds',
       'v.terms_id',
       'v.terms_url',
@@ -243,6 +244,7 @@ function toFacts(row: SessionRow): VisibilityFacts {
         {
           signIn: JSON.parse(row.sign_in) as Partial<SignIn>,
           panels: JSON.parse(row.settings) as VisibilityFacts['settings'],
+          order: { enabled: row.takes_orders === 1 },
         },
         row.subject_type && { type: row.subject_type },
       ),

@@ -47,4 +47,11 @@ export const portalsMigrations: readonly Migration[] = [
     name: 'portals-0006-link-mail',
     up: ["alter table portal add column link_mail text not null default '{}'"],
   },
+  {
+    name: 'portals-0007-order-page',
+    up: [
+      "alter table portal add column order_page text not null default '{}'",
+      'alter table portal add column takes_orders integer not null default 0',
+    ],
+  },
 ];

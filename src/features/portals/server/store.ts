@@ -158,6 +158,7 @@ export async function updatePortal(
     ...change,
     ...(change.signIn && { signIn: merged(before.signIn, change.signIn) }),
     ...(change.signUp && { signUp: merged(before.signUp, change.signUp) }),
+    ...(change.order && { order: merged(before.order, change.order) }),
   };
   await requireTemplate(tx, vendorId, change.signUp?.templateCustomerId);
   const portal = withHosts(merged(before, wanted as Partial<Portal>), change.allowedHosts, testSide);

@@ -21,6 +21,9 @@ export interface PortalTable {
   keeps_session: number;
   sign_in: string;
   sign_up: string;
+  order_page: string;
+  /** `enabled` of `order_page`, for every request to read. */
+  takes_orders: number;
   mail: string;
   is_default: number;
   search_text: string;
@@ -53,6 +56,7 @@ export const toPortal = (row: PortalTable): Portal => ({
   keepsSession: row.keeps_session === 1,
   signIn: { ...portalDefaults.signIn, ...(JSON.parse(row.sign_in) as Partial<Portal['signIn']>) },
   signUp: { ...signUpDefaults, ...(JSON.parse(row.sign_up) as Partial<Portal['signUp']>) },
+  order: { ...portalDefaults.order, ...(JSON.parse(row.order_page) as Partial<Portal['order']>) },
   mail: { ...portalDefaults.mail, ...(JSON.parse(row.mail) as Partial<Portal['mail']>) },
   isDefault: row.is_default === 1,
   createdAt: row.created_at,
@@ -79,6 +83,8 @@ export const toRow = (vendorId: string, portal: Portal, searchText: string): Por
   keeps_session: portal.keepsSession ? 1 : 0,
   sign_in: JSON.stringify(portal.signIn),
   sign_up: JSON.stringify(portal.signUp),
+  order_page: JSON.stringify(portal.order),
+  takes_orders: portal.order.enabled ? 1 : 0,
   mail: JSON.stringify(portal.mail),
   is_default: portal.isDefault ? 1 : 0,
   search_text: searchText,
