@@ -4,6 +4,7 @@ import { Reference } from '../../../kit/server/collection.ts';
 import { inTransaction } from '../../../kit/server/db/db.ts';
 import { accept } from '../../../kit/server/http/accept.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
+import type { EventOf } from '../../activity/events.ts';
 import { announce } from '../../activity/server/announce.ts';
 import { requireCustomer } from '../../customers/server/store.ts';
 import { requirePortal } from '../../portals/server/store.ts';
@@ -109,7 +110,12 @@ const accessCodeRoutes = ({ tag, of, scope: needed, readScope, body, holder }: L
       },
     );
 
-const about = ({ vendorId, actor }: VendorVars, held: CodeHolder, action: string, at: Date) => ({
+const about = (
+  { vendorId, actor }: VendorVars,
+  held: CodeHolder,
+  action: EventOf<'access-code'>,
+  at: Date,
+) => ({
   ...{ vendorId, actor, action, at },
   customerId: held.customerId,
   subjectId: held.locationId || held.customerId,

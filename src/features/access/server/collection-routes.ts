@@ -12,6 +12,7 @@ import { accept } from '../../../kit/server/http/accept.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
 import { ListQuery, listAnswer } from '../../../kit/server/http/list.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
+import type { EventThing } from '../../activity/events.ts';
 import { announce } from '../../activity/server/announce.ts';
 import type { Actor } from '../../activity/server/record.ts';
 import type { Scope } from '../../vendors/schema.ts';
@@ -41,7 +42,7 @@ export interface Collection<
   /** `contracts`: the address, the scopes, the group in the API's description. */
   readonly name: string;
   /** `contract`: events and problems are called `contract.created`, `contract.not-found`. */
-  readonly thing: string;
+  readonly thing: EventThing;
   /** With its article, as sentences name it: `a contract`. */
   readonly one: string;
   readonly schema: Schema<Thing>;
@@ -110,7 +111,7 @@ export function collectionRoutes<
   /** One transaction: the act, its row in the log and its event. An act that changed nothing leaves neither. */
   const write = (
     vars: VendorVars,
-    action: string,
+    action: 'created' | 'updated' | 'deleted',
     act: (tx: Db, writing: Writing) => Promise<Written<Thing>>,
   ) =>
     inTransaction(vars.db, async (tx) => {

@@ -5,6 +5,7 @@ import { inTransaction } from '../../../kit/server/db/db.ts';
 import { accept } from '../../../kit/server/http/accept.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
+import type { EventOf } from '../../activity/events.ts';
 import { announce } from '../../activity/server/announce.ts';
 import { requireCustomer } from '../../customers/server/store.ts';
 import { readSecret } from '../customer-secret.ts';
@@ -21,7 +22,12 @@ async function ownerOf({ db, vendorId }: VendorVars, reference: string): Promise
   return { vendorId, customerId: id };
 }
 
-const about = ({ vendorId, actor }: VendorVars, { customerId }: Owner, action: string, at: Date) => ({
+const about = (
+  { vendorId, actor }: VendorVars,
+  { customerId }: Owner,
+  action: EventOf<'customer-secret'>,
+  at: Date,
+) => ({
   ...{ vendorId, actor, action, at, customerId },
   subjectId: customerId,
   data: { customerId },

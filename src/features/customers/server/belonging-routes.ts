@@ -75,7 +75,7 @@ export const customerBelongingRoutes = new Hono<VendorEnv>()
       const { into: reference } = c.req.valid('json');
       const merged = await inTransaction(c.var.db, async (tx) => {
         const { into, gone } = await mergeCustomers(tx, vendorId, c.req.valid('param').id, reference, at);
-        const about = { vendorId, actor, at, action: 'customer.merged' };
+        const about = { vendorId, actor, at, action: 'customer.merged' as const };
         const data = { customerId: into.id, goneId: gone.id };
         await announce(tx, { ...about, customerId: into.id, subjectId: gone.id, data });
         return into;

@@ -22,7 +22,11 @@ import { changeSeries, listSeries } from './numbers-store.ts';
 
 const Logo = v.object({ portalId: v.string(), mediaType: v.string(), size: v.number(), sha256: v.string() });
 const images = ['image/png', 'image/jpeg'];
-const changed = (portalId: string) => ({ action: 'portal.updated', subjectId: portalId, data: { portalId } });
+const changed = (portalId: string) => ({
+  action: 'portal.updated' as const,
+  subjectId: portalId,
+  data: { portalId },
+});
 
 /** Beside the portals collection: who writes the letters of a portal, and its logo. */
 export const letterheadRoutes = new Hono<VendorEnv>()

@@ -24,7 +24,7 @@ const placeOf = async ({ db, vendorId }: VendorVars, reference: string): Promise
 
 const changed = ({ vendorId, actor }: VendorVars, { portalId }: Place, at: Date) => ({
   ...{ vendorId, actor, at, fields: ['oidc'] },
-  action: 'portal.updated',
+  action: 'portal.updated' as const,
   subjectId: portalId,
   data: { portalId },
 });

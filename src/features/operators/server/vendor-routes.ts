@@ -7,6 +7,7 @@ import { accept } from '../../../kit/server/http/accept.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
 import type { VendorEnv, VendorVars } from '../../access/server/env.ts';
 import { scope } from '../../access/server/guards.ts';
+import type { EventOf } from '../../activity/events.ts';
 import { announce } from '../../activity/server/announce.ts';
 import { operatorProblem } from '../problems.ts';
 import { mayManage } from '../rules.ts';
@@ -130,7 +131,7 @@ export const operatorRoutes = new Hono<VendorEnv>()
 /** One act on an operator with its activity row and event; a change that changes nothing leaves neither. */
 async function writing(
   { db, clock, vendorId, actor }: VendorVars,
-  action: string,
+  action: EventOf<'operator'>,
   write: (
     tx: Db,
     vendorId: string,

@@ -1,5 +1,6 @@
 import type { Db } from '../../../kit/server/db/db.ts';
 import { fits, type TemplateCopy, type TemplateKind } from '../../../kit/server/template.ts';
+import type { EventType } from '../../activity/events.ts';
 import { announce } from '../../activity/server/announce.ts';
 import type { Actor } from '../../activity/server/record.ts';
 import { findCustomer } from '../../customers/server/store.ts';
@@ -27,7 +28,7 @@ export async function copyTemplate(
     for (const one of made) {
       if (!one) continue;
       const { vendorId, at, toId: customerId } = copy;
-      await announce(tx, { vendorId, at, customerId, actor, ...one });
+      await announce(tx, { vendorId, at, customerId, actor, ...one, action: one.action as EventType });
     }
     if (made.length > 0) copied.push({ kind: kind.name, count: made.length });
   }

@@ -7,6 +7,7 @@ import { listAnswer } from '../../../kit/server/http/list.ts';
 import { type AnyKind, inOrder } from '../../../kit/server/transfer/kind.ts';
 import type { VendorEnv, VendorVars } from '../../access/server/env.ts';
 import { requireScope, scope } from '../../access/server/guards.ts';
+import type { EventOf } from '../../activity/events.ts';
 import { announce } from '../../activity/server/announce.ts';
 import type { Scope } from '../../vendors/schema.ts';
 import { transferProblem } from '../problems.ts';
@@ -127,7 +128,7 @@ const streamOf = (parts: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array>
 /** One transaction: the act, its row in the log and its event. */
 function acting(
   { db, vendorId, actor, worldClock }: VendorVars,
-  action: string,
+  action: EventOf<'export'>,
   act: (tx: Db, at: Date) => Promise<Export>,
 ): Promise<Export> {
   const at = worldClock.now();

@@ -10,6 +10,7 @@ import { requestProblem } from '../../../kit/server/http/problems.ts';
 import type { AnyKind } from '../../../kit/server/transfer/kind.ts';
 import type { VendorEnv, VendorVars } from '../../access/server/env.ts';
 import { requireScope, scope } from '../../access/server/guards.ts';
+import type { EventOf } from '../../activity/events.ts';
 import { announce } from '../../activity/server/announce.ts';
 import type { Scope } from '../../vendors/schema.ts';
 import { Import, ImportErrors, Kinds, NewImport, Preview, PreviewQuery, RunImport } from '../schema.ts';
@@ -241,7 +242,7 @@ export const importRoutes = (kinds: readonly AnyKind[]) =>
 /** One transaction: the act, its row in the log and its event. */
 function acting(
   { db, vendorId, actor, worldClock }: VendorVars,
-  action: string,
+  action: EventOf<'import'>,
   act: (tx: Db, at: Date) => Promise<Import>,
 ): Promise<Import> {
   const at = worldClock.now();

@@ -1,0 +1,148 @@
+/**
+ * Every event the product announces: what happened, and the ids that it carries. Code can announce nothing else (the
+ * types refuse it), and nothing but these fields leaves the house, so this is the one list that the API's description,
+ * the documentation and the console's picker are made of. A name that was released is never given another meaning.
+ */
+
+interface EventEntry {
+  /** When it is sent: one English sentence. */
+  readonly when: string;
+  /** Names of the ids it carries; `contactId?` may be `null`. */
+  readonly ids: readonly string[];
+}
+
+const event = <const Ids extends readonly string[]>(when: string, ...ids: Ids) => ({ when, ids });
+
+/** The three events that a collection's things have. */
+function changes<const Thing extends string, const Ids extends readonly string[]>(
+  thing: Thing,
+  one: string,
+  ...ids: Ids
+) {
+  const kinds = { created: 'made', updated: 'changed', deleted: 'deleted' };
+  return Object.fromEntries(
+    Object.entries(kinds).map(([kind, done]) => [`${thing}.${kind}`, { when: `${one} was ${done}.`, ids }]),
+  ) as Record<`${Thing}.${keyof typeof kinds}`, { when: string; ids: Ids }>;
+}
+
+export const eventTypes = {
+  ...changes('customer', 'A customer', 'customerId'),
+  'customer.merged': event(
+    'A customer was merged into another one; `goneId` is no more.',
+    'customerId',
+    'goneId',
+  ),
+  'customer.erased': event('Personal data of a customer was erased.', 'customerId'),
+  'customer.ownership-moved': event('Another person owns the account.', 'customerId', 'contactId'),
+  ...changes('contact', 'A person of a customer', 'customerId', 'contactId'),
+  'contact.email-proven': event(
+    'A person proved the e-mail address given at sign-up.',
+    'customerId',
+    'contactId',
+  ),
+  'contact.password-reset': event('A person chose a new password by mail.', 'customerId', 'contactId'),
+  'contact.second-factor-on': event('A person added an authenticator app.', 'customerId', 'contactId'),
+  'contact.second-factor-off': event(
+    'An authenticator app of a person was removed.',
+    'customerId',
+    'contactId',
+  ),
+  'sign-up.completed': event('Somebody signed up as a customer.', 'customerId', 'contactId', 'signUpId'),
+  'sign-up.approved': event('A sign-up was approved.', 'customerId', 'contactId?', 'signUpId'),
+  'sign-up.rejected': event(
+    'A sign-up was rejected; what it had made is gone.',
+    'customerId',
+    'contactId?',
+    'signUpId',
+  ),
+  'sign-up.removed': event('A sign-up nobody had proven was removed.', 'customerId', 'signUpId'),
+  'terms.accepted': event('The terms of use were accepted.', 'customerId', 'contactId?'),
+  ...changes('contract', 'A contract', 'customerId', 'contractId'),
+  ...changes('invoice', 'An invoice', 'customerId', 'invoiceId'),
+  ...changes('credit-note', 'A credit note', 'customerId', 'creditNoteId'),
+  'number-series.updated': event('The numbering of documents was changed.', 'kind'),
+  ...changes('domain', 'A domain', 'customerId', 'domainId'),
+  ...changes('usage-record', 'Usage of a month', 'customerId', 'usageRecordId'),
+  ...changes('location', 'A location', 'customerId', 'locationId'),
+  ...changes('installation', 'An installation', 'customerId', 'locationId', 'installationId'),
+  'installation.token-replaced': event(
+    'The token of an installation was replaced.',
+    'customerId',
+    'locationId',
+    'installationId',
+  ),
+  'access-code.created': event(
+    'An access code was made; one from before stopped working.',
+    'customerId',
+    'locationId?',
+  ),
+  'access-code.read': event('An access code was read.', 'customerId', 'locationId?'),
+  'access-code.revoked': event('An access code was revoked.', 'customerId', 'locationId?'),
+  'access-code.guessed-at': event('Codes are being guessed at a portal.', 'portalId'),
+  'customer-secret.created': event(
+    'A customer secret was made; one from before stopped working.',
+    'customerId',
+  ),
+  'customer-secret.read': event('A customer secret was read.', 'customerId'),
+  'customer-secret.removed': event('A customer secret was taken away.', 'customerId'),
+  'personal-link.created': event('A personal link to register was made.', 'customerId'),
+  'personal-link.read': event('A personal link was read.', 'customerId'),
+  'personal-link.revoked': event('A personal link was revoked.', 'customerId'),
+  'portal-link.sent': event('A link to the portal was mailed.', 'customerId', 'contactId?'),
+  'login-as.granted': event('A customer allowed that staff open its portal.', 'customerId', 'grantId'),
+  'login-as.code-made': event('A customer made a code that lets staff in.', 'customerId', 'grantId'),
+  'login-as.withdrawn': event('Access to a portal was taken back.', 'customerId', 'grantId'),
+  'login-as.started': event('Staff opened a portal as the customer.', 'customerId', 'contactId?', 'grantId?'),
+  'mail.resent': event('A mail was sent again.', 'customerId?', 'mailId'),
+  'mail.bounced': event('A mail came back.', 'customerId?', 'mailId'),
+  ...changes('portal', 'A portal', 'portalId'),
+  'portal.sender-updated': event('The mail server of a portal was set.', 'portalId'),
+  'portal.sender-removed': event('The mail server of a portal was taken away.', 'portalId'),
+  'portal.sender-tried': event('A test mail of a portal was sent.', 'portalId'),
+  ...changes('plugin', 'A plugin', 'pluginId'),
+  ...changes('operator', 'An operator', 'operatorId'),
+  'settings.updated': event('Settings of the vendor were changed.', 'vendorId'),
+  'configuration.applied': event('A configuration file was applied.'),
+  'test-clock.moved': event('The clock of the test side was moved.'),
+  'import.created': event('An import was begun.', 'importId', 'kind'),
+  'import.tried': event('An import was tried without writing anything.', 'importId', 'kind'),
+  'import.started': event('An import was started.', 'importId', 'kind'),
+  'import.applied': event('An import was applied: one event for all its rows.', 'importId', 'kind'),
+  'import.deleted': event('An import was deleted.', 'importId', 'kind'),
+  'export.created': event('An export was begun.', 'exportId'),
+  'export.fetched': event('An export was fetched.', 'exportId'),
+  'export.deleted': event('An export was deleted.', 'exportId'),
+  ...changes('webhook-endpoint', 'A webhook endpoint', 'endpointId'),
+  'webhook-endpoint.secret-rotated': event('A webhook endpoint has a new secret.', 'endpointId'),
+  'webhook-endpoint.paused': event(
+    'A webhook endpoint was paused because it failed for days, or is gone.',
+    'endpointId',
+  ),
+  'webhook-endpoint.tested': event('A test event was sent to a webhook endpoint.', 'endpointId'),
+  'webhook-delivery.replayed': event('Events were sent again to a webhook endpoint.', 'endpointId'),
+  'webhook-listener.started': event('Somebody listens to events on their own machine.', 'endpointId'),
+} as const satisfies Record<string, EventEntry>;
+
+export type EventType = keyof typeof eventTypes;
+
+/** What a collection's things are called in its events. */
+export type EventThing = Of<'created'> & Of<'updated'> & Of<'deleted'>;
+type Of<Kind extends string, Type = EventType> = Type extends `${infer Thing}.${Kind}` ? Thing : never;
+
+/** Events of one kind of thing: `EventOf<'access-code'>`. */
+export type EventOf<Thing extends string> = Extract<EventType, `${Thing}.${string}`>;
+
+export const isEventType = (type: string): type is EventType => Object.hasOwn(eventTypes, type);
+
+/** Fields of an event's data; `optional` ones may be `null`. */
+export const eventFields = (
+  type: EventType,
+): readonly { readonly name: string; readonly optional: boolean }[] =>
+  eventTypes[type].ids.map((id) => ({ name: id.replace('?', ''), optional: id.endsWith('?') }));
+
+/** Of what somebody announces, the fields that are written down here: nothing else leaves the house. */
+export const eventData = (
+  type: EventType,
+  data: Readonly<Record<string, string | null>>,
+): Record<string, string | null> =>
+  Object.fromEntries(eventFields(type).map(({ name }) => [name, data[name] ?? null]));
