@@ -1,0 +1,63 @@
+import type { Clock } from '../../../kit/server/clock.ts';
+import type { Db } from '../../../kit/server/db/db.ts';
+import type { Secrets } from '../../../kit/server/secrets.ts';
+import type { Order } from '../schema.ts';
+
+/** One line of an order with what the catalogue grants for it, as both were when the order was placed. */
+export interface OrderedGrant {
+  readonly variantId: string | null;
+  readonly componentId: string | null;
+  readonly title: string;
+  readonly quantity: number;
+  /** `grants` of the variant or component: which licence, quota or other thing comes with it. */
+  readonly grants: readonly unknown[];
+}
+
+/** What is delivered: the order as it stands now, with what the steps before this one made. */
+export interface Delivering {
+  readonly vendorId: string;
+  readonly testSide: boolean;
+  readonly order: Order;
+  readonly grants: readonly OrderedGrant[];
+  /** The vendor's time. */
+  readonly at: Date;
+}
+
+export interface DeliveryContext {
+  readonly db: Db;
+  readonly secrets: Secrets;
+  readonly publicUrl: string;
+  readonly clock: Clock;
+}
+
+/** What a step made: its id stands in the order's step. */
+export interface Delivered {
+  readonly resultId: string | null;
+}
+
+/**
+ * One thing that an order brings: a contract, an invoice, a licence. Listed in apps/server/delivery-kinds.ts, in the order
+ * in which they are delivered. A step and what it makes are one transaction, so it happens once, however often it is tried;
+ * when it throws, nothing of it stays, it is tried again by a job, and in the end listed for repair.
+ */
+export interface DeliveryKind<Prepared = undefined> {
+  /** Stands in API and console, `licence`; never renamed. */
+  readonly name: string;
+  /** Whether this order has such a step; asked once, when it is placed. */
+  applies(of: Pick<Delivering, 'order' | 'grants'>): boolean;
+  /**
+   * What takes longer than a transaction may: setting a PDF, asking a server. A kind with this is delivered right after the
+   * order was answered; the others in the transaction in which the order is placed or paid.
+   */
+  prepare?(context: DeliveryContext, delivering: Delivering): Promise<Prepared>;
+  /** Writes what it makes, and announces it. Awaits nothing but the database. */
+  deliver(
+    tx: Db,
+    delivering: Delivering,
+    context: Omit<DeliveryContext, 'db'>,
+    prepared: Prepared,
+  ): Promise<Delivered>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: kinds of different preparation stand in one list
+export type AnyDeliveryKind = DeliveryKind<any>;
