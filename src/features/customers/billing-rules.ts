@@ -10,14 +10,32 @@ export const billingParts: Readonly<Record<BillingField, readonly Part[]>> = {
   company: ['company'],
   name: ['firstName', 'lastName'],
   email: ['email'],
-  address: ['street', 'houseNumber', 'postcode', 'city', 'country'],
+  address: ['street', 'houseNumber', 'postcode', 'city', 'state', 'country'],
   addressExtra: ['addressLine1', 'addressLine2'],
   phone: ['phone'],
   vatId: ['vatId'],
 };
 
-/** Not every address has a house number, and none needs two extra lines: these stay free where their rule says required. */
-const neverNeeded: ReadonlySet<Part> = new Set(['houseNumber', 'addressLine2']);
+/**
+ * Not every address has a house number or a state, and none needs two extra lines: these stay free where their rule says
+ * required.
+ */
+const neverNeeded: ReadonlySet<Part> = new Set(['houseNumber', 'state', 'addressLine2']);
+
+/** Countries whose addresses have no postcode, and those that name no town of its own. From Google's address metadata. */
+const without: Readonly<Partial<Record<Part, string>>> = {
+  postcode:
+    'AE AG AO AQ AW BF BI BJ BO BQ BS BV BW BY BZ CD CF CG CI CK CM CW DJ DM ER FJ GA GD GH GM GQ GY HK JM KI KM KN LC ' +
+    'LY ML MO MR MS MW NR NU PA PS QA RW SB SC SL SR SS ST SX SY TD TF TG TK TL TO TT TV UG VU WS YE ZW',
+  city: 'AE GI JP KY MO NR SG',
+};
+const withState =
+  'AE AS AU BR CA CN CO CR ES FM HK HN ID IN IQ IT JM JP KN KR KY MH MP MX NR PF PG PW RU SO SV TW UM US VE VI';
+/** Whether the country's addresses name a state, a province, a prefecture. */
+export const namesState = (country: string): boolean => withState.split(' ').includes(country);
+
+const has = (part: Part, country: string | undefined): boolean =>
+  !country || !without[part]?.split(' ').includes(country);
 
 const rulesOf = Object.entries(billingParts) as [BillingField, readonly Part[]][];
 
@@ -46,7 +64,7 @@ export function checkBilling(billing: SomeParts, rules: BillingFieldRules): read
     if (rule === 'hidden' && value !== undefined) {
       fields.push({ path, code: 'hidden', message: 'This portal does not take this field.' });
     }
-    if (rule === 'required' && !value?.trim()) {
+    if (rule === 'required' && !value?.trim() && has(part, billing.country)) {
       fields.push({ path, code: 'missing', message: 'This field is needed.' });
     }
   }

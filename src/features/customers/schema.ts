@@ -48,6 +48,8 @@ export const BillingAddress = v.strictObject({
   houseNumber: line(20),
   postcode: line(20),
   city: line(80),
+  /** State, province or prefecture, where the country’s addresses name one: `TX`, `Tokyo`. */
+  state: v.optional(line(80)),
   country: v.union([v.literal(''), Country]),
   addressLine1: line(120),
   addressLine2: line(120),

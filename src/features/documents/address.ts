@@ -7,12 +7,13 @@ const numberFirst = new Set(['GB', 'IE', 'US', 'CA', 'AU', 'NZ', 'FR', 'LU', 'IL
 
 const joined = (...parts: readonly string[]): string => parts.filter(Boolean).join(' ');
 
-function townOf({ country, city, postcode }: BillingAddress): string[] {
+function townOf({ country, city, postcode, state = '' }: BillingAddress): string[] {
   if (country === 'GB' || country === 'IE') return [city, postcode];
   if (country === 'US' || country === 'CA' || country === 'AU')
-    return [[city, postcode].filter(Boolean).join(', ')];
+    return [[city, joined(state, postcode)].filter(Boolean).join(', ')];
   if (country === 'NL') return [joined(postcode, '', city)];
-  return [joined(postcode, city)];
+  if (country === 'IT') return [joined(postcode, city, state)];
+  return [joined(postcode, city), state];
 }
 
 /** The country's name goes last, in the letter's language, where the letter leaves the sender's country. */

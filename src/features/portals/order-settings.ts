@@ -32,7 +32,9 @@ export const orderFields = {
   /** The public page takes orders of people who are no customers yet. */
   newCustomers: v.boolean(),
   /** What is sold here; `null`: all plan variants that allow self-service. */
-  variantIds: v.nullable(v.pipe(v.array(idOf('var')), v.maxLength(200), unique('expected each variant once'))),
+  variantIds: v.nullable(
+    v.pipe(v.array(idOf('var')), v.maxLength(200), unique('expected each variant once')),
+  ),
   /** The link of one variant offers the others of its family too, with that one chosen. */
   offersOthers: v.boolean(),
   coupon: v.boolean(),

@@ -15,6 +15,7 @@ const billingFields = [
   'houseNumber',
   'postcode',
   'city',
+  'state',
   'country',
   'addressLine1',
   'addressLine2',
@@ -220,6 +221,7 @@ export function customerGroups({
         text('addressLine1'),
         text('addressLine2'),
         [text('postcode', { layout: 'narrow-start', ltr: true }), text('city')],
+        text('state', { width: 'w-middle' }),
         text('country', {
           kind: 'select',
           width: 'w-middle',

@@ -49,7 +49,7 @@ export function BillingFacts({ t, profile, rules }: Omit<ProfileFactsProps, 'bra
         {t('profile.billing')}
       </h2>
       <dl class="pairs">
-        {shownFields(rules).map(({ field }) => (
+        {shownFields(rules, billing).map(({ field }) => (
           <>
             <dt>{t(`profile.${field}`)}</dt>
             <dd class={billing[field] ? 'num' : 'muted'}>

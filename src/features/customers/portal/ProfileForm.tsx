@@ -37,6 +37,7 @@ const purposes: Readonly<Record<BillingPart, string>> = {
   addressLine2: 'billing address-line3',
   postcode: 'billing postal-code',
   city: 'billing address-level2',
+  state: 'billing address-level1',
   country: 'billing country',
   email: 'billing email',
   phone: 'billing tel',
@@ -51,6 +52,7 @@ const pairs: readonly (readonly [readonly BillingPart[], string])[] = [
   [['addressLine1'], ''],
   [['addressLine2'], ''],
   [['postcode', 'city'], 'pair narrow-start'],
+  [['state'], ''],
   [['country'], ''],
   [['email'], ''],
   [['phone'], ''],
@@ -64,7 +66,7 @@ export const ProfileForm = watching(function ProfileForm(props: ProfileFormProps
   const { t, model, profile, rules, languages, mayChangeBilling, onSaved } = props;
   const values = model.values.value;
   const errors = model.errors.value;
-  const shown = mayChangeBilling ? shownFields(rules) : [];
+  const shown = mayChangeBilling ? shownFields(rules, values) : [];
   const countries = useMemo(() => countriesIn(t.manner.locale), [t.manner.locale]);
 
   const wiring = (field: ProfileField) => ({

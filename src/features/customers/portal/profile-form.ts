@@ -1,5 +1,5 @@
 import type { BillingFieldRules, Language } from '../../portals/schema.ts';
-import { checkBilling, partRules } from '../billing-rules.ts';
+import { checkBilling, namesState, partRules } from '../billing-rules.ts';
 import type { BillingAddress, Profile, ProfileChange } from '../schema.ts';
 
 export type BillingPart = keyof BillingAddress;
@@ -20,6 +20,7 @@ export const billingOrder = [
   'addressLine2',
   'postcode',
   'city',
+  'state',
   'country',
   'email',
   'phone',
@@ -38,6 +39,7 @@ export const maxLengths: Readonly<Record<ProfileField, number>> = {
   houseNumber: 20,
   postcode: 20,
   city: 80,
+  state: 80,
   country: 2,
   addressLine1: 120,
   addressLine2: 120,
@@ -49,10 +51,15 @@ export interface ShownField {
   readonly field: BillingPart;
   readonly optional: boolean;
 }
-export function shownFields(rules: BillingFieldRules): readonly ShownField[] {
+export function shownFields(
+  rules: BillingFieldRules,
+  { country = '', state = '' }: Pick<ProfileValues, 'country' | 'state'> = {},
+): readonly ShownField[] {
   const parts = partRules(rules);
   return billingOrder
-    .filter((field) => parts[field] !== 'hidden')
+    .filter(
+      (field) => parts[field] !== 'hidden' && (field !== 'state' || state !== '' || namesState(country)),
+    )
     .map((field) => ({ field, optional: parts[field] === 'optional' }));
 }
 
@@ -69,7 +76,7 @@ const looksLikeEmail = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
 
 /** What has to be mended before it is sent, in the order of the screen. The server checks all of it again. */
 export function checkProfile(values: ProfileValues, rules: BillingFieldRules): ProfileErrors {
-  const shown = shownFields(rules).map(({ field }) => field);
+  const shown = shownFields(rules, values).map(({ field }) => field);
   const billing = Object.fromEntries(shown.map((field) => [field, values[field] ?? '']));
   const missing = new Set(checkBilling(billing, rules).map(({ path }) => path.replace('billing.', '')));
   const errors: Partial<Record<ProfileField, FieldError>> = {};

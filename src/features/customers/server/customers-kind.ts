@@ -54,6 +54,7 @@ const columns: readonly Column[] = [
   billing('houseNumber', 'House number.', '12a'),
   billing('postcode', 'Postcode.', '10115'),
   billing('city', 'City.', 'Berlin'),
+  billing('state', 'State, province or prefecture, where there is one.', 'TX'),
   billing('country', 'Country, ISO 3166-1 alpha-2.', 'DE'),
   billing('addressLine1', 'First extra line of the address.', 'Hinterhaus'),
   billing('addressLine2', 'Second extra line of the address.', '3. Stock'),

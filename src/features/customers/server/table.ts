@@ -103,6 +103,7 @@ export const emptyBilling: BillingAddress = {
   postcode: '',
   city: '',
   country: '',
+  state: '',
   addressLine1: '',
   addressLine2: '',
   phone: '',
