@@ -7,6 +7,7 @@ import { line, lines } from '../../kit/common/text.ts';
 import { ContractTerms } from '../contracts/schema.ts';
 import { Country, ExternalId } from '../customers/schema.ts';
 import { Decimal } from '../documents/decimal.ts';
+import { ComponentGrants, LicenceGrants } from '../licences/grant.ts';
 import { Language } from '../portals/schema.ts';
 
 export const FamilyId = idOf('fam');
@@ -149,6 +150,8 @@ const variantFields = {
   selfService: v.boolean(),
   /** A customer of another variant may change to this one. */
   switchable: v.boolean(),
+  /** Licences that an order makes; product ids are ours. */
+  grants: LicenceGrants,
   active: v.boolean(),
   position,
 };
@@ -218,7 +221,7 @@ const componentFields = {
   unit,
   texts: textsOf({ name, description, unit }),
   /** Smallest quantity once it is chosen at all; of switches 1, of metered ones without meaning. */
-  min: quantity,
+  min: v.pipe(quantity, v.minValue(1)),
   /** Largest quantity; `-1`: as many as wanted. Of switches 1. */
   max: v.union([v.literal(-1), quantity], 'expected a quantity up to 1000000, or -1 for unlimited'),
   /** `min`, `min + step`, `min + 2 × step` … can be ordered. */
@@ -233,6 +236,8 @@ const componentFields = {
   selfService: v.boolean(),
   /** Of metered ones: shown as price information on order pages. */
   shownAsPrice: v.boolean(),
+  /** What it adds to the licences of the variant; of metered ones nothing. */
+  grants: ComponentGrants,
   active: v.boolean(),
   position,
 };

@@ -1,0 +1,35 @@
+import { defineProblems, problemThrower } from '../../kit/common/problem.ts';
+
+export const catalogueProblems = defineProblems({
+  'product-family.not-found': { status: 404, title: 'No such product family' },
+  'product-family.external-id-taken': { status: 409, title: 'Another product family has this external id' },
+  'product-family.in-use': {
+    status: 409,
+    title: 'The product family has plans, components or coupons; switch it off instead',
+  },
+  'plan.not-found': { status: 404, title: 'No such plan' },
+  'plan.external-id-taken': { status: 409, title: 'Another plan has this external id' },
+  'plan.in-use': { status: 409, title: 'The plan has variants; switch it off instead' },
+  'plan-variant.not-found': { status: 404, title: 'No such plan variant' },
+  'plan-variant.external-id-taken': { status: 409, title: 'Another plan variant has this external id' },
+  'plan-variant.sold': { status: 409, title: 'The plan variant was sold; switch it off instead' },
+  'plan-variant.not-offered': { status: 404, title: 'This can not be ordered here' },
+  'component.not-found': { status: 404, title: 'No such component' },
+  'component.external-id-taken': { status: 409, title: 'Another component has this external id' },
+  'component.sold': { status: 409, title: 'The component was sold; switch it off instead' },
+  'coupon.not-found': { status: 404, title: 'No such coupon' },
+  'coupon.external-id-taken': { status: 409, title: 'Another coupon has this external id' },
+  'coupon.code-taken': { status: 409, title: 'Another coupon has this code' },
+  'coupon.sold': { status: 409, title: 'Orders have used the coupon; switch it off instead' },
+  'coupon.unknown': { status: 422, title: 'There is no coupon with this code' },
+  'coupon.not-yet': { status: 422, title: 'The coupon does not work yet' },
+  'coupon.expired': { status: 422, title: 'The coupon is over' },
+  'coupon.used-up': { status: 422, title: 'The coupon was used as often as it can be' },
+  'coupon.used-before': { status: 422, title: 'The customer has used the coupon as often as one may' },
+  'coupon.other-product': { status: 422, title: 'The coupon is for other products' },
+  'coupon.other-currency': { status: 422, title: 'The coupon is for other currencies' },
+  'tax-class.not-found': { status: 404, title: 'No such tax class' },
+  'tax-class.external-id-taken': { status: 409, title: 'Another tax class has this external id' },
+  'tax-class.in-use': { status: 409, title: 'Products have the tax class' },
+});
+export const catalogueProblem = problemThrower(catalogueProblems);
