@@ -42,6 +42,11 @@ const serverAllowances = [
   { from: 'contracts', to: ['access', 'activity', 'customers', 'portals'] },
   // A link is mailed to a customer's contact, in the words of the portal.
   { from: 'links', to: ['access', 'activity', 'customers', 'mails', 'portals'] },
+  // Who is invited is a contact of a portal's customer; the mail bears a link, and a test side's has the vendor's time.
+  {
+    from: 'invitations',
+    to: ['access', 'activity', 'customers', 'links', 'mails', 'portals', 'vendors'],
+  },
   // A domain is a customer's; a list of customers shows what each uses.
   { from: 'domains', to: ['access', 'customers'] },
   // Equipment stands at a customer's places.
@@ -58,6 +63,26 @@ const serverAllowances = [
   // Whoever signs up becomes a customer, gets a session and a mail.
   { from: 'signup', to: ['access', 'activity', 'customers', 'mails', 'portals', 'vendors'] },
   { from: 'portals', to: ['access', 'activity', 'vendors'] },
+  // Terms are shown at a portal.
+  { from: 'terms', to: ['access', 'activity', 'portals'] },
+  // An order makes a customer, a contract, an invoice and a mail, by the rules and the prices of those who own them.
+  {
+    from: 'orders',
+    to: [
+      'access',
+      'activity',
+      'catalogue',
+      'contracts',
+      'customers',
+      'documents',
+      'mails',
+      'payments',
+      'portals',
+      'pricing',
+      'signup',
+      'terms',
+    ],
+  },
   { from: 'vendors', to: ['access', 'activity'] },
   // Names of those who acted, and what they wrote about it.
   { from: 'activity', to: ['access', 'login-as'] },
@@ -144,9 +169,12 @@ module.exports = {
       'login-as',
       'mails',
       'links',
+      'invitations',
       'transfer',
       'system',
       'signup',
+      'terms',
+      'orders',
     ].map((feature) => {
       const allowed = serverAllowances.find(({ from }) => from === feature)?.to ?? [];
       return {

@@ -19,6 +19,7 @@ type Kind =
   | 'mail'
   | 'installation'
   | 'plugin'
+  | 'terms-document'
   | 'operator'
   | 'api-key'
   | 'signing-key'
@@ -53,6 +54,7 @@ const change: Record<string, object> = {
   'credit-notes': { title: 'Changed' },
   operators: { name: 'Changed' },
   plugins: { name: 'Changed' },
+  'terms-documents': { required: 'tick' },
   domains: { host: 'changed.example' },
   'usage-records': { quantity: 2 },
   locations: { name: 'Changed' },
@@ -64,6 +66,7 @@ const usage = (customerId: string) => ({ customerId, month: '2026-10', quantity:
 const document = (customerId: string) => ({
   ...{ customerId, origin: 'external', number: 'X-1', issuedOn: '2026-11-01', currency: 'EUR', gross: 100 },
 });
+const termsDocument = { kind: 'privacy', texts: { en: { title: 'Privacy', text: 'We keep what we need.' } } };
 const pdfHeaders = { 'content-type': 'application/pdf' };
 const pngHeaders = { 'content-type': 'image/png' };
 
@@ -292,6 +295,26 @@ const vendorMatrix: Record<string, Place[]> = {
     })),
   ],
   ...byId('plugins', 'plugin'),
+  'GET /api/v1/terms-documents': [inQuery('terms-documents', 'portalId', 'portal')],
+  'POST /api/v1/terms-documents': [
+    inBody(
+      'post',
+      () => '/api/v1/terms-documents',
+      'portalId',
+      'portal',
+      () => termsDocument,
+    ),
+  ],
+  'PUT /api/v1/terms-documents/:id': [
+    inBody('put', upsert('terms-documents'), 'portalId', 'portal', () => termsDocument),
+  ],
+  ...byId('terms-documents', 'terms-document'),
+  'GET /api/v1/terms-documents/:id/versions': [
+    {
+      ...{ kind: 'terms-document', where: 'path' },
+      send: (c, id) => c.get(`/api/v1/terms-documents/${encodeURIComponent(id)}/versions`),
+    },
+  ],
   'GET /api/v1/customers/:id/login-as': [
     { kind: 'customer', where: 'path', send: (c, id) => c.get(`/api/v1/customers/${id}/login-as`) },
   ],
@@ -726,6 +749,9 @@ vendorMatrix['PATCH /api/v1/plugins/:id']?.push({
 });
 
 const portalMatrix: Record<string, Place[]> = {
+  // What anybody may read; BIL-33 in orders.test.ts looks at another vendor's.
+  'GET /portal/v1/order-terms': takesNoId,
+  'GET /portal/v1/order-terms/:id': takesNoId,
   'POST /portal/v1/sessions': takesNoId,
   'DELETE /portal/v1/sessions': takesNoId,
   'POST /portal/v1/password-resets': takesNoId,
@@ -828,6 +854,7 @@ const prefixes: Record<Kind, string> = {
   ...{ portal: 'por', customer: 'cus', contact: 'con', contract: 'ctr', domain: 'dom' },
   ...{ invoice: 'inv', 'credit-note': 'crn' },
   ...{ location: 'loc', installation: 'ins', mail: 'mai', plugin: 'plg' },
+  ...{ 'terms-document': 'trm' },
   ...{ operator: 'opr', 'usage-record': 'use', 'api-key': 'key', 'signing-key': 'sig' },
   ...{ import: 'imp', export: 'exp' },
 };
@@ -895,13 +922,14 @@ async function oneOfEach(
     (await vendor.api.get('/api/v1/plugins?limit=200')).body.items.find(
       (one: { externalId: string | null }) => one.externalId,
     ) ?? (await make('/api/v1/plugins', { name: 'Help', url: 'https://help.example/', externalId: ext }));
+  const terms = await make('/api/v1/terms-documents', { ...termsDocument, externalId: ext });
   const key = await make('/api/v1/api-keys', { name: 'Key' });
   const signing = signingKey ?? (await make('/api/v1/signing-keys', { name: 'Key', algorithm: 'HS256' })).id;
   const ids = {
     ...{ portal: put.body.id, customer: customer.id, contact: contact.id, contract: agreed.id },
     ...{ domain: site.id, 'usage-record': used.id, invoice: invoice.id, 'credit-note': note.id },
     ...{ location: place.id, installation: machine.id, mail: mail.id, plugin: plugin.id },
-    ...{ import: coming.id, export: going.id },
+    ...{ import: coming.id, export: going.id, 'terms-document': terms.id },
   };
   const external = {
     portal: `ext:${ext}`,
@@ -913,6 +941,7 @@ async function oneOfEach(
     domain: `ext:${ext}`,
     'usage-record': `ext:${ext}`,
     plugin: `ext:${plugin.externalId}`,
+    'terms-document': `ext:${ext}`,
     location: `ext:${ext}`,
     installation: `ext:${ext}`,
   };
@@ -924,6 +953,7 @@ async function removeEach(vendor: TestVendor, ids: Ids): Promise<void> {
   for (const [collection, id] of [
     ...[
       ['plugins', ids.plugin],
+      ['terms-documents', ids['terms-document']],
       ['installations', ids.installation],
       ['locations', ids.location],
       ['usage-records', ids['usage-record']],

@@ -32,6 +32,7 @@ import {
 import { letterheadRoutes, numberSeriesRoutes } from '../../features/documents/server/letter-routes.ts';
 import { documentsPortalRoutes, downloadRoutes } from '../../features/documents/server/portal-routes.ts';
 import { domainsVendorRoutes, usageVendorRoutes } from '../../features/domains/server/vendor-routes.ts';
+import { invitationsVendorRoutes } from '../../features/invitations/server/vendor-routes.ts';
 import { linkRenewalRoutes } from '../../features/links/server/portal-routes.ts';
 import { linkMailRoutes, portalLinkRoutes } from '../../features/links/server/vendor-routes.ts';
 import { loginAsPortalRoutes } from '../../features/login-as/server/portal-routes.ts';
@@ -66,6 +67,8 @@ import {
   locationsVendorRoutes,
 } from '../../features/sites/server/vendor-routes.ts';
 import { settingsRoutes, systemRoutes } from '../../features/system/server/routes.ts';
+import { orderTermsRoutes } from '../../features/terms/server/portal-routes.ts';
+import { termsDocumentsVendorRoutes, termsVersionRoutes } from '../../features/terms/server/vendor-routes.ts';
 import { configurationRoutes } from '../../features/transfer/server/configuration-routes.ts';
 import { exportRoutes } from '../../features/transfer/server/export-routes.ts';
 import { importRoutes } from '../../features/transfer/server/import-routes.ts';
@@ -164,6 +167,7 @@ function portalApi() {
     .route('/downloads', downloadRoutes)
     .route('/sign-up', signUpFormRoutes)
     .route('/sign-ups', signUpRoutes(templateKinds))
+    .route('/order-terms', orderTermsRoutes)
     .route('/', signedIn);
 }
 
@@ -192,6 +196,8 @@ function vendorApi() {
     .route('/customers', customerSignUpRoutes)
     .route('/sign-ups', signUpsVendorRoutes(templateKinds))
     .route('/terms', termsVendorRoutes)
+    .route('/terms-documents', termsDocumentsVendorRoutes)
+    .route('/terms-documents', termsVersionRoutes)
     .route('/customers', loginAsVendorRoutes)
     .route('/contacts', contactsVendorRoutes)
     .route('/contacts', contactSecurityRoutes)
@@ -208,6 +214,7 @@ function vendorApi() {
     .route('/locations', labelRoutes)
     .route('/installations', installationsVendorRoutes)
     .route('/mails', mailsVendorRoutes)
+    .route('/invitations', invitationsVendorRoutes)
     .route('/test-clock', testClockRoutes)
     .route('/portal-tokens', portalTokenRoutes)
     .route('/portal-links', portalLinkRoutes)

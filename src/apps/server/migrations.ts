@@ -4,6 +4,7 @@ import { contractsMigrations } from '../../features/contracts/server/migrations.
 import { customersMigrations } from '../../features/customers/server/migrations.ts';
 import { documentsMigrations } from '../../features/documents/server/migrations.ts';
 import { domainsMigrations } from '../../features/domains/server/migrations.ts';
+import { invitationsMigrations } from '../../features/invitations/server/migrations.ts';
 import { linksMigrations } from '../../features/links/server/migrations.ts';
 import { loginAsMigrations } from '../../features/login-as/server/migrations.ts';
 import { mailsMigrations } from '../../features/mails/server/migrations.ts';
@@ -14,6 +15,7 @@ import { portalsMigrations } from '../../features/portals/server/migrations.ts';
 import { signUpMigrations } from '../../features/signup/server/migrations.ts';
 import { sitesMigrations } from '../../features/sites/server/migrations.ts';
 import { systemMigrations } from '../../features/system/server/migrations.ts';
+import { termsMigrations } from '../../features/terms/server/migrations.ts';
 import { transferMigrations } from '../../features/transfer/server/migrations.ts';
 import { vendorsMigrations } from '../../features/vendors/server/migrations.ts';
 import type { Migration } from '../../kit/server/db/migrate.ts';
@@ -42,4 +44,6 @@ export const migrations: readonly Migration[] = [
   ...signUpMigrations,
   ...linksMigrations,
   ...oidcMigrations,
+  ...invitationsMigrations,
+  ...termsMigrations,
 ];

@@ -13,22 +13,22 @@ const scopes: Readonly<Record<OperatorRole, readonly Scope[]>> = {
     ...of('portals:read', 'customers:write', 'contacts:write', 'contracts:read', 'portal-tokens:write'),
     ...of('invoices:read', 'credit-notes:read', 'domains:write', 'usage-records:read', 'mails:read'),
     ...of('locations:write', 'installations:write', 'activity:read', 'settings:read', 'plugins:read'),
-    ...of('login-as:write'),
+    ...of('login-as:write', 'orders:write', 'terms-documents:read'),
   ],
   billing: [
     ...of('portals:read', 'customers:write', 'contacts:read', 'contracts:write', 'invoices:write'),
     ...of('credit-notes:write', 'domains:read', 'usage-records:read', 'mails:read', 'exports:write'),
-    ...of('activity:read', 'settings:read', 'plugins:read'),
+    ...of('activity:read', 'settings:read', 'plugins:read', 'orders:write', 'terms-documents:write'),
   ],
   technician: [
     ...of('portals:read', 'customers:read', 'contacts:read', 'contracts:read', 'domains:write'),
     ...of('usage-records:write', 'locations:write', 'installations:write', 'activity:read', 'settings:read'),
-    ...of('plugins:read'),
+    ...of('plugins:read', 'orders:read', 'terms-documents:read'),
   ],
   viewer: [
     ...of('portals:read', 'customers:read', 'contacts:read', 'contracts:read', 'invoices:read'),
     ...of('credit-notes:read', 'domains:read', 'usage-records:read', 'activity:read', 'settings:read'),
-    ...of('locations:read', 'installations:read', 'plugins:read'),
+    ...of('locations:read', 'installations:read', 'plugins:read', 'orders:read', 'terms-documents:read'),
   ],
 };
 
