@@ -10,7 +10,8 @@ import { makeSecrets } from '../../src/kit/server/secrets.ts';
 import { testDatabase } from './databases.ts';
 
 export const testPublicUrl = 'http://localhost:4400';
-export const testSecrets = makeSecrets('a secret of at least thirty-two symbols');
+export const testSecret = 'a secret of at least thirty-two symbols';
+export const testSecrets = makeSecrets(testSecret);
 
 /** A clock that stands still until it is moved. */
 export class TestClock {

@@ -3,6 +3,8 @@ import { sealActivity } from '../../features/activity/server/chain-store.ts';
 import { passwordResetsJob, sendPasswordResets } from '../../features/customers/server/ask-reset.ts';
 import { sweepDownloads } from '../../features/documents/server/downloads-store.ts';
 import { prepareDownload } from '../../features/documents/server/prepare.ts';
+import { sendInvitations } from '../../features/invitations/server/send.ts';
+import { invitationsJob } from '../../features/invitations/server/store.ts';
 import { sweepOperatorSessions } from '../../features/operators/server/sessions-store.ts';
 import { applyRetention } from '../../features/system/server/retention.ts';
 import { sweepExports } from '../../features/transfer/server/exports-store.ts';
@@ -77,6 +79,8 @@ export const jobs: readonly Job<JobContext>[] = [
       await sealActivity(database.db, { now: clock.now(), signal, log });
     },
   },
+  // Woken when one begins or goes on; the rest is for the next wave.
+  { name: invitationsJob, everyMs: 30_000, run: sendInvitations },
   // Woken by whoever writes a mail; the rest is for what is tried again.
   { name: sendMailJob, everyMs: 30_000, run: sendDueMail },
   {

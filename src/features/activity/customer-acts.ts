@@ -32,6 +32,7 @@ export const customerActs: Readonly<Record<string, CustomerAct>> = {
   'contact.created': {},
   'contact.updated': { fields: ofContact },
   'contact.deleted': {},
+  'contact.invited': {},
   'contact.recovery-code-used': {},
   'contact.second-factor-on': {},
   'contact.second-factor-off': {},
