@@ -117,6 +117,8 @@ export const PricedCart = v.object({
   reason: TaxReason,
   /** Whose tax it is; `null` where none is charged. */
   taxCountry: v.nullable(Country),
+  /** Of a document made from it: its lines are gross amounts. */
+  pricesIncludeTax: v.boolean(),
   billingPeriod: Period,
   dueToday: PricedTotals,
   /** The payment after today's: the first one after a trial, else the second. */
