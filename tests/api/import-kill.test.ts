@@ -48,8 +48,8 @@ const customers = async ({ db }: Database): Promise<number> => {
 
 describe.each(databaseKinds)('imports that are killed on %s', (kind) => {
   test.each<{ name: string; at: ImportState; afterMs: number }>([
-    { name: 'while rows are checked', at: 'checking', afterMs: 40 },
-    { name: 'while rows are written', at: 'applying', afterMs: 20 },
+    { name: 'while the first rows are written', at: 'applying', afterMs: 20 },
+    { name: 'while more rows are written', at: 'applying', afterMs: 90 },
     { name: 'when all rows are there', at: 'done', afterMs: 50 },
   ])(
     'IE02 killed $name, an import leaves all or nothing and is finished by the next process',
@@ -83,9 +83,7 @@ describe.each(databaseKinds)('imports that are killed on %s', (kind) => {
         failed: 0,
       });
       expect(await customers(before)).toBe(rows);
-      for (const table of ['import_part', 'import_batch'] as const) {
-        expect(await before.db.selectFrom(table).select('number').execute()).toEqual([]);
-      }
+      expect(await before.db.selectFrom('import_part').select('number').execute()).toEqual([]);
       const words = await before.db
         .selectFrom('search_word')
         .select('id')

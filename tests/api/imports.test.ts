@@ -12,7 +12,7 @@ const customers = (count: number, more = '') =>
 
 /** Rows that an import keeps while it runs. */
 async function left({ database: { db } }: TestApp, vendorId: string) {
-  const tables = ['import_part', 'import_batch', 'import_file'] as const;
+  const tables = ['import_part', 'import_file'] as const;
   const counts = tables.map(async (table) => {
     const rows = await db.selectFrom(table).select('import_id').where('vendor_id', '=', vendorId).execute();
     return [table, rows.length] as const;
@@ -82,7 +82,7 @@ describe.each(databaseKinds)('imports on %s', (kind) => {
     expect(csv.body).toContain('\r\n3,name,missing,This cell is needed.\r\n');
     // A failed one takes nothing more, and its file is gone.
     expect((await acme.api.post(`/api/v1/imports/${run.id}/run`, {})).body.code).toBe('import.not-ready');
-    expect(await left(portico, acme.id)).toEqual({ import_part: 0, import_batch: 0, import_file: 0 });
+    expect(await left(portico, acme.id)).toEqual({ import_part: 0, import_file: 0 });
   });
 
   test.each([

@@ -47,8 +47,8 @@ export const RunImport = v.strictObject({
 });
 
 /**
- * `receiving` its bytes → `waiting` for its turn → `checking` every row → `checked` (a dry run is over) or `applying`
- * → `done`; `failed` where a row can't be accepted: then nothing of the file was written.
+ * `receiving` its bytes → `waiting` for its turn → `checking` every row → `checked`, which is the end of a dry run, or
+ * `applying`: rows are checked and written → `done`; `failed` where one can't be accepted: then nothing was written.
  */
 export const ImportState = v.picklist([
   'receiving',

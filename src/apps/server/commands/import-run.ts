@@ -1,12 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Import, NewImport } from '../../../features/transfer/schema.ts';
-import {
-  createImport,
-  listErrors,
-  queueImport,
-  requireImport,
-} from '../../../features/transfer/server/imports-store.ts';
+import { listErrors } from '../../../features/transfer/server/import-errors.ts';
+import { createImport, queueImport, requireImport } from '../../../features/transfer/server/imports-store.ts';
 import { importWork } from '../../../features/transfer/server/run-import.ts';
 import { partsOfStream } from '../../../features/transfer/server/source.ts';
 import { keepImportFile, keepPart, maxPartBytes } from '../../../features/transfer/server/uploads-store.ts';
@@ -77,7 +73,7 @@ async function follow({ database, note }: OpenedContext, vendorId: string, id: s
       run.state === 'checking'
         ? `checking, ${run.done} rows`
         : run.state === 'applying'
-          ? `writing ${run.total} rows`
+          ? `writing, ${run.done} rows`
           : run.state;
     const said = live ? line : run.state;
     if (said !== shown && live) process.stderr.write(`\r\u001B[K${line}`);

@@ -44,13 +44,11 @@ export const ImportRun = watching(function ImportRun(props: Props) {
 });
 
 function Standing({ t, run }: { readonly t: Props['t']; readonly run: Import }) {
-  const { state, done, total } = run;
+  const { state, done } = run;
   if (state === 'waiting') return <Progress value={0} of={1} label={t('transfer.waiting')} />;
   // How many there are is known at the end: the bar shows that something moves, the words how far it is.
-  if (state === 'checking')
-    return <Progress value={done} of={done * 1.25 + 1} label={t('transfer.checking', { count: done })} />;
-  if (state === 'applying')
-    return <Progress value={9} of={10} label={t('transfer.applying', { count: total ?? done })} />;
+  if (state === 'checking' || state === 'applying')
+    return <Progress value={done} of={done * 1.25 + 1} label={t(`transfer.${state}`, { count: done })} />;
   return null;
 }
 

@@ -15,14 +15,8 @@ import { announce } from '../../activity/server/announce.ts';
 import type { Scope } from '../../vendors/schema.ts';
 import { Import, ImportErrors, Kinds, NewImport, Preview, PreviewQuery, RunImport } from '../schema.ts';
 import { errorsCsv } from './errors-csv.ts';
-import {
-  createImport,
-  deleteImport,
-  listErrors,
-  listImports,
-  queueImport,
-  requireImport,
-} from './imports-store.ts';
+import { listErrors } from './import-errors.ts';
+import { createImport, deleteImport, listImports, queueImport, requireImport } from './imports-store.ts';
 import { describeKind, requireKind } from './kinds.ts';
 import { Newest } from './newest.ts';
 import { preview } from './preview.ts';

@@ -1,17 +1,16 @@
 import { newId } from '../../../kit/common/id.ts';
 import { isProblem } from '../../../kit/common/problem.ts';
 import type { Paging } from '../../../kit/server/collection.ts';
-import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
+import { type Db, hasManyWriters, inTransaction } from '../../../kit/server/db/db.ts';
 import { dropFile } from '../../../kit/server/files.ts';
 import { lockRow } from '../../../kit/server/rows.ts';
 import { searchText } from '../../../kit/server/search.ts';
 import { enqueue, findWork } from '../../../kit/server/work.ts';
 import type { Actor } from '../../activity/server/record.ts';
 import { transferProblem } from '../problems.ts';
-import type { Import, ImportError, ImportState, Mapping, NewImport } from '../schema.ts';
+import type { Import, ImportState, Mapping, NewImport } from '../schema.ts';
 import type {} from './tables.ts';
 
-export const maxErrors = 1000;
 /** Imports of a vendor that wait or run at most. */
 const maxWaiting = 20;
 
@@ -19,6 +18,26 @@ const maxWaiting = 20;
 export interface ImportWork {
   readonly importId: string;
 }
+
+/** How far the imports are that this process has in hand. */
+const rowsRead = new Map<string, number>();
+
+/**
+ * Notes how far an import is while its own transaction is open. On SQLite that is the one writer, so it is kept here,
+ * where whoever asks is answered; on PostgreSQL any process may be asked.
+ */
+export async function noteRowsRead(db: Db, vendorId: string, id: string, rows: number): Promise<void> {
+  rowsRead.set(id, rows);
+  if (!hasManyWriters(db)) return;
+  await db
+    .updateTable('import_run')
+    .set({ done: rows })
+    .where('vendor_id', '=', vendorId)
+    .where('id', '=', id)
+    .execute();
+}
+
+export const forgetRowsRead = (id: string): boolean => rowsRead.delete(id);
 
 type Row = Awaited<ReturnType<typeof findRow>>;
 
@@ -40,7 +59,7 @@ const toImport = (row: NonNullable<Row>): Import => ({
   state: row.state,
   dryRun: row.dry_run === 1,
   bytes: row.bytes,
-  done: row.done,
+  done: Math.max(row.done, rowsRead.get(row.id) ?? 0),
   total: row.total,
   created: row.created,
   changed: row.changed,
@@ -243,20 +262,4 @@ export async function sweepImports(db: Db, now: Date): Promise<void> {
 /** Somebody started or deleted it in the same moment. */
 function ignoreGone(error: unknown): void {
   if (!isProblem(error) || !error.code.startsWith('import.')) throw error;
-}
-
-export async function listErrors(db: Db, vendorId: string, id: string): Promise<ImportError[]> {
-  const rows = await db
-    .selectFrom('import_error')
-    .selectAll()
-    .where('vendor_id', '=', vendorId)
-    .where('import_id', '=', id)
-    .orderBy('number')
-    .execute();
-  return rows.map((row) => ({
-    row: row.row_number,
-    column: row.column_name,
-    code: row.code,
-    message: row.message,
-  }));
 }

@@ -17,6 +17,7 @@ export const transferMigrations: readonly Migration[] = [
       `create table import_part (
         vendor_id text not null, import_id text not null, number integer not null, size integer not null,
         content blob not null, primary key (vendor_id, import_id, number), ${ofImport})`,
+      // Empty since rows are written as they are read: an older program that still runs beside this one asks for it.
       `create table import_batch (
         vendor_id text not null, import_id text not null, number integer not null, rows text not null,
         primary key (vendor_id, import_id, number), ${ofImport})`,

@@ -3,7 +3,6 @@ import type { Secrets } from '../../../kit/server/secrets.ts';
 import type { AnyKind, TransferContext } from '../../../kit/server/transfer/kind.ts';
 import type { WorkRun } from '../../../kit/server/work.ts';
 import type { Import } from '../schema.ts';
-import type { Whose } from './staged.ts';
 import { filesOf } from './uploads-store.ts';
 
 /** Who does this import, for whom, and how far it is. */
@@ -14,8 +13,6 @@ export interface Running {
   readonly at: Date;
   readonly testSide: boolean;
 }
-
-export const whose = ({ work, run }: Running): Whose => ({ vendorId: work.vendorId, importId: run.id });
 
 /** What the kind is told of the rows of batch number `batch`. */
 export function contextOf({ work, run, at, testSide }: Running, db: Db, batch: number): TransferContext {

@@ -40,14 +40,6 @@ interface ImportPartTable {
   content: Uint8Array;
 }
 
-/** Rows that were read and found right, as JSON: `[[row, wanted], …]`. */
-interface ImportBatchTable {
-  vendor_id: string;
-  import_id: string;
-  number: number;
-  rows: string;
-}
-
 interface ImportErrorTable {
   vendor_id: string;
   import_id: string;
@@ -93,7 +85,6 @@ declare module '../../../kit/server/db/db.ts' {
   interface Tables {
     import_run: ImportTable;
     import_part: ImportPartTable;
-    import_batch: ImportBatchTable;
     import_error: ImportErrorTable;
     import_file: ImportFileTable;
     export_run: ExportTable;

@@ -118,3 +118,23 @@ export async function filesOf(
   };
   return new Map(rows.map((row) => [row.name, toFile(row)]));
 }
+
+/** Files that belong to something now are no longer the import's. */
+export async function filesTaken(
+  tx: Db,
+  vendorId: string,
+  id: string,
+  files: readonly string[],
+): Promise<void> {
+  if (files.length === 0) return;
+  await tx
+    .deleteFrom('import_file')
+    .where('vendor_id', '=', vendorId)
+    .where('import_id', '=', id)
+    .where('file_id', 'in', [...files])
+    .execute();
+}
+
+export async function dropParts(tx: Db, vendorId: string, id: string): Promise<void> {
+  await tx.deleteFrom('import_part').where('vendor_id', '=', vendorId).where('import_id', '=', id).execute();
+}

@@ -1,4 +1,4 @@
-import { CompiledQuery } from 'kysely';
+import { CompiledQuery, type QueryResult } from 'kysely';
 import { type Db, hasManyWriters, type Tables } from './db.ts';
 import { isForeignKeyViolation } from './errors.ts';
 import type { DatabaseValue } from './values.ts';
@@ -50,7 +50,7 @@ function insertText(
 async function run(tx: Db, table: string, rows: readonly Row[], ending: string): Promise<number> {
   const columns = Object.keys(rows[0] ?? {});
   const most = Math.floor(maxParameters / Math.max(columns.length, 1));
-  let written = 0;
+  const sent: Promise<QueryResult<unknown>>[] = [];
   for (let start = 0; start < rows.length; ) {
     const left = Math.min(rows.length - start, most);
     const size = sizes.find((one) => one <= left) as number;
@@ -60,11 +60,17 @@ async function run(tx: Db, table: string, rows: readonly Row[], ending: string):
       for (const name of columns) values.push(row[name] as DatabaseValue);
     }
     const text = insertText(tx, table, columns, size, ending);
-    const done = await tx.executeQuery(CompiledQuery.raw(text, values));
-    written += Number(done.numAffectedRows ?? 0n);
+    sent.push(tx.executeQuery(CompiledQuery.raw(text, values)));
     start += size;
   }
-  return written;
+  // One after the other on the one connection, and all of them over before anybody goes on, also where one fails.
+  const ended = await Promise.allSettled(sent);
+  const failed = ended.find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
+  return ended.reduce(
+    (sum, one) => sum + Number(one.status === 'fulfilled' ? (one.value.numAffectedRows ?? 0n) : 0n),
+    0,
+  );
 }
 
 /** Another transaction was faster: `inTransaction` runs the act again, which then sees what that one wrote. */

@@ -77,10 +77,11 @@ export interface TransferKind<Wanted = unknown, Work = unknown> {
   write(tx: Db, context: TransferContext, planned: readonly Planned<Work>[]): Promise<readonly string[]>;
   /**
    * What may come a moment after the rows are there and would hold up everybody else if it came with them: the words by
-   * which new things are found. Batch by batch, in transactions of its own; it must bear to be done twice.
-   * `context.at` is when the import began: what was written before is not new.
+   * which new things are found. For the next few hundred things that were made since `context.at`, behind `after`; in
+   * transactions of its own, and it must bear to be done twice.
+   * @returns what `after` is for the next ones; `undefined` when there are no more
    */
-  afterwards?(tx: Db, context: TransferContext, rows: readonly Wanted[]): Promise<void>;
+  afterwards?(tx: Db, context: TransferContext, after: string | undefined): Promise<string | undefined>;
   count(db: Db, vendorId: string): Promise<number>;
   /** The vendor's things in the order of their ids, those behind `after`. */
   page(db: Db, vendorId: string, after: string | undefined, limit: number): Promise<readonly ExportedItem[]>;

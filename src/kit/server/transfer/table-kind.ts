@@ -18,6 +18,14 @@ interface Stored {
   readonly updatedAt: string;
 }
 
+/** Rows whose words are written in one transaction. */
+const wordsAtOnce = 256;
+/** By what the rows of a table are found in the order in which they were written. */
+interface Written {
+  readonly id: string;
+  readonly updated_at: string;
+}
+
 /** What every row of a file may have beside the fields of the API's create shape. */
 export interface Movable {
   /** Ours, from an export: a thing keeps it in an empty vendor elsewhere, so that links and stored ids go on working. */
@@ -242,20 +250,16 @@ export function tableKind<T extends keyof Tables & string, Thing extends Stored,
       return all.flatMap(({ after }) => kind.file?.of(after)?.id ?? []);
     },
 
-    async afterwards(tx, { vendorId, at }, rows) {
-      if (!tablesWithWords().includes(table)) return;
-      const [own, ours] = [new Set<string>(), new Set<string>()];
-      for (const { externalId, id } of rows) {
-        if (externalId !== undefined) own.add(externalId);
-        else if (id !== undefined) ours.add(id);
-      }
-      const found = [
-        ...(await rowsBy(tx, table, vendorId, 'external_id', [...own])),
-        ...(await rowsBy(tx, table, vendorId, 'id', [...ours])),
-      ];
-      const since = at.toISOString();
-      const isNew = (row: Tables[T]) => (row as unknown as { updated_at: string }).updated_at >= since;
-      await insertWords(tx, table, found.filter(isNew));
+    async afterwards(tx, { vendorId, at }, after) {
+      if (!tablesWithWords().includes(table)) return undefined;
+      const [time = at.toISOString(), id = ''] = after?.split(' ') ?? [];
+      const { rows } = await sql<Tables[T] & Written>`select * from ${sql.table(table)}
+        where vendor_id = ${vendorId} and (updated_at, id) > (${time}, ${id})
+        ${only ? sql`and ${sql.ref(only.column)} = ${only.value}` : sql``}
+        order by updated_at, id limit ${wordsAtOnce}`.execute(tx);
+      await insertWords(tx, table, rows);
+      const last = rows.at(-1);
+      return last && rows.length === wordsAtOnce ? `${last.updated_at} ${last.id}` : undefined;
     },
 
     async count(db, vendorId) {
