@@ -12,6 +12,14 @@ import { customerAccessRoutes, portalTokenRoutes } from '../../features/access/s
 import { accountsPortalRoutes } from '../../features/accounts/server/portal-routes.ts';
 import { activityPortalRoutes } from '../../features/activity/server/portal-routes.ts';
 import { activityRoutes } from '../../features/activity/server/vendor-routes.ts';
+import {
+  componentsVendorRoutes,
+  couponsVendorRoutes,
+  familiesVendorRoutes,
+  plansVendorRoutes,
+  taxClassesVendorRoutes,
+  variantsVendorRoutes,
+} from '../../features/catalogue/server/vendor-routes.ts';
 import { contractsPortalRoutes } from '../../features/contracts/server/portal-routes.ts';
 import { contractsVendorRoutes } from '../../features/contracts/server/vendor-routes.ts';
 import { customerBelongingRoutes } from '../../features/customers/server/belonging-routes.ts';
@@ -50,6 +58,12 @@ import {
   setupRoutes,
 } from '../../features/operators/server/session-routes.ts';
 import { operatorRoutes } from '../../features/operators/server/vendor-routes.ts';
+import {
+  customerBalanceRoutes,
+  paymentRefundRoutes,
+  paymentSettingsRoutes,
+  paymentsVendorRoutes,
+} from '../../features/payments/server/vendor-routes.ts';
 import { pluginsVendorRoutes } from '../../features/plugins/server/vendor-routes.ts';
 import { portalsVendorRoutes } from '../../features/portals/server/vendor-routes.ts';
 import { emailProofRoutes, termsPortalRoutes } from '../../features/signup/server/own-routes.ts';
@@ -74,10 +88,13 @@ import { exportRoutes } from '../../features/transfer/server/export-routes.ts';
 import { importRoutes } from '../../features/transfer/server/import-routes.ts';
 import { testClockRoutes } from '../../features/vendors/server/test-clock-routes.ts';
 import { apiKeyRoutes, signingKeyRoutes } from '../../features/vendors/server/vendor-routes.ts';
+import { webhookDeliveryRoutes } from '../../features/webhooks/server/delivery-routes.ts';
+import { webhookEndpointRoutes } from '../../features/webhooks/server/endpoint-routes.ts';
+import { webhookListenerRoutes } from '../../features/webhooks/server/listener-routes.ts';
 import { securityHeaders } from '../../kit/server/http/headers.ts';
 import { answerProblem, problemHandler, requestProblem } from '../../kit/server/http/problems.ts';
 import { refusalLimit } from '../../kit/server/http/refusal-limit.ts';
-import { idempotent } from '../../kit/server/idempotency.ts';
+import { idempotent, keyRequired } from '../../kit/server/idempotency.ts';
 import { assetRoutes } from './assets.ts';
 import { consoleDocumentRoutes } from './console-document.ts';
 import { type AppContext, requestContext, safePath } from './context.ts';
@@ -85,6 +102,7 @@ import { docsRoutes } from './docs/routes.ts';
 import { entranceRoutes } from './entrance-document.ts';
 import { healthRoutes } from './health.ts';
 import { nameShapes } from './openapi.ts';
+import { orderHooks } from './order-hooks.ts';
 import { portalDocumentRoutes } from './portal-document.ts';
 import { templateKinds } from './template-kinds.ts';
 import { configurationParts, transferKinds } from './transfer-kinds.ts';
@@ -203,10 +221,22 @@ function vendorApi() {
     .route('/contacts', contactSecurityRoutes)
     .route('/customers', ownershipRoutes)
     .route('/plugins', pluginsVendorRoutes)
+    .route('/product-families', familiesVendorRoutes)
+    .route('/plans', plansVendorRoutes)
+    .route('/plan-variants', variantsVendorRoutes)
+    .route('/components', componentsVendorRoutes)
+    .route('/coupons', couponsVendorRoutes)
+    .route('/tax-classes', taxClassesVendorRoutes)
     .route('/contracts', contractsVendorRoutes)
     .route('/invoices', invoicesVendorRoutes)
     .route('/credit-notes', creditNotesVendorRoutes)
     .route('/number-series', numberSeriesRoutes)
+    .use('/payments', keyRequired)
+    .use('/payments/:id/refunds', keyRequired)
+    .route('/payments', paymentsVendorRoutes(orderHooks))
+    .route('/payments', paymentRefundRoutes(orderHooks))
+    .route('/payment-settings', paymentSettingsRoutes)
+    .route('/customers', customerBalanceRoutes)
     .route('/domains', domainsVendorRoutes)
     .route('/usage-records', usageVendorRoutes)
     .route('/locations', locationsVendorRoutes)
@@ -224,6 +254,9 @@ function vendorApi() {
     .route('/settings', settingsRoutes)
     .route('/operators', operatorRoutes)
     .route('/activity', activityRoutes)
+    .route('/webhook-endpoints', webhookEndpointRoutes)
+    .route('/webhook-deliveries', webhookDeliveryRoutes)
+    .route('/webhook-listeners', webhookListenerRoutes)
     .route('/imports', importRoutes(transferKinds))
     .route('/exports', exportRoutes(transferKinds))
     .route('/configuration', configurationRoutes(configurationParts));

@@ -1,5 +1,6 @@
 import { accessMigrations } from '../../features/access/server/migrations.ts';
 import { activityMigrations } from '../../features/activity/server/migrations.ts';
+import { catalogueMigrations } from '../../features/catalogue/server/migrations.ts';
 import { contractsMigrations } from '../../features/contracts/server/migrations.ts';
 import { customersMigrations } from '../../features/customers/server/migrations.ts';
 import { documentsMigrations } from '../../features/documents/server/migrations.ts';
@@ -10,6 +11,7 @@ import { loginAsMigrations } from '../../features/login-as/server/migrations.ts'
 import { mailsMigrations } from '../../features/mails/server/migrations.ts';
 import { oidcMigrations } from '../../features/oidc/server/migrations.ts';
 import { operatorsMigrations } from '../../features/operators/server/migrations.ts';
+import { paymentsMigrations } from '../../features/payments/server/migrations.ts';
 import { pluginsMigrations } from '../../features/plugins/server/migrations.ts';
 import { portalsMigrations } from '../../features/portals/server/migrations.ts';
 import { signUpMigrations } from '../../features/signup/server/migrations.ts';
@@ -18,6 +20,7 @@ import { systemMigrations } from '../../features/system/server/migrations.ts';
 import { termsMigrations } from '../../features/terms/server/migrations.ts';
 import { transferMigrations } from '../../features/transfer/server/migrations.ts';
 import { vendorsMigrations } from '../../features/vendors/server/migrations.ts';
+import { webhooksMigrations } from '../../features/webhooks/server/migrations.ts';
 import type { Migration } from '../../kit/server/db/migrate.ts';
 import { kitMigrations } from '../../kit/server/migrations.ts';
 import { serviceMigrations } from './secret-check.ts';
@@ -46,4 +49,7 @@ export const migrations: readonly Migration[] = [
   ...oidcMigrations,
   ...invitationsMigrations,
   ...termsMigrations,
+  ...paymentsMigrations,
+  ...catalogueMigrations,
+  ...webhooksMigrations,
 ];

@@ -4,6 +4,15 @@ import type { OperatorRole } from './schema.ts';
 /** Checks the words: a spread list of plain texts would not be. */
 const of = (...names: Scope[]): readonly Scope[] => names;
 
+const catalogueRead = of(
+  ...of('product-families:read', 'plans:read', 'plan-variants:read'),
+  ...of('components:read', 'coupons:read', 'tax-classes:read'),
+);
+const catalogueWrite = of(
+  ...of('product-families:write', 'plans:write', 'plan-variants:write'),
+  ...of('components:write', 'coupons:write', 'tax-classes:write'),
+);
+
 /** What each role may do beyond reading its own record; `…:write` includes `…:read`. */
 const scopes: Readonly<Record<OperatorRole, readonly Scope[]>> = {
   owner: Scope.options,
@@ -13,22 +22,27 @@ const scopes: Readonly<Record<OperatorRole, readonly Scope[]>> = {
     ...of('portals:read', 'customers:write', 'contacts:write', 'contracts:read', 'portal-tokens:write'),
     ...of('invoices:read', 'credit-notes:read', 'domains:write', 'usage-records:read', 'mails:read'),
     ...of('locations:write', 'installations:write', 'activity:read', 'settings:read', 'plugins:read'),
+    ...of('products:read', 'licences:write'),
     ...of('login-as:write', 'orders:write', 'terms-documents:read'),
+    ...catalogueRead,
   ],
   billing: [
     ...of('portals:read', 'customers:write', 'contacts:read', 'contracts:write', 'invoices:write'),
     ...of('credit-notes:write', 'domains:read', 'usage-records:read', 'mails:read', 'exports:write'),
     ...of('activity:read', 'settings:read', 'plugins:read', 'orders:write', 'terms-documents:write'),
+    ...catalogueWrite,
   ],
   technician: [
     ...of('portals:read', 'customers:read', 'contacts:read', 'contracts:read', 'domains:write'),
     ...of('usage-records:write', 'locations:write', 'installations:write', 'activity:read', 'settings:read'),
     ...of('plugins:read', 'orders:read', 'terms-documents:read'),
+    ...catalogueRead,
   ],
   viewer: [
     ...of('portals:read', 'customers:read', 'contacts:read', 'contracts:read', 'invoices:read'),
     ...of('credit-notes:read', 'domains:read', 'usage-records:read', 'activity:read', 'settings:read'),
     ...of('locations:read', 'installations:read', 'plugins:read', 'orders:read', 'terms-documents:read'),
+    ...catalogueRead,
   ],
 };
 
