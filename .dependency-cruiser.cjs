@@ -49,6 +49,8 @@ const serverAllowances = [
   },
   // A domain is a customer's; a list of customers shows what each uses.
   { from: 'domains', to: ['access', 'customers'] },
+  // A licence is a customer's; its key or the customer's secret opens the portal, or a list for programs.
+  { from: 'licences', to: ['access', 'activity', 'customers', 'portals'] },
   // Equipment stands at a customer's places.
   // …, and a label opens the customer's portal.
   { from: 'sites', to: ['access', 'activity', 'customers', 'portals'] },
@@ -60,6 +62,8 @@ const serverAllowances = [
   { from: 'transfer', to: ['access', 'activity', 'vendors'] },
   // How the service is doing, and settings of a vendor.
   { from: 'system', to: ['access', 'activity', 'vendors'] },
+  // Money is a customer's, pays its invoices, and comes to the account on the portal's letterhead.
+  { from: 'payments', to: ['access', 'activity', 'customers', 'documents', 'portals', 'vendors'] },
   // Whoever signs up becomes a customer, gets a session and a mail.
   { from: 'signup', to: ['access', 'activity', 'customers', 'mails', 'portals', 'vendors'] },
   { from: 'portals', to: ['access', 'activity', 'vendors'] },
@@ -80,10 +84,18 @@ const serverAllowances = [
       'portals',
       'pricing',
       'signup',
+      'payments',
       'terms',
     ],
   },
+  // The order page shows what can be ordered, how it is paid and what is agreed to.
+  {
+    from: 'order-page',
+    to: ['access', 'catalogue', 'customers', 'payments', 'portals', 'pricing', 'signup', 'terms'],
+  },
   { from: 'vendors', to: ['access', 'activity'] },
+  // Operators are told by mail that an endpoint is paused; the vendor's side decides what may be asked.
+  { from: 'webhooks', to: ['access', 'activity', 'operators', 'vendors'] },
   // Names of those who acted, and what they wrote about it.
   { from: 'activity', to: ['access', 'login-as'] },
 ];
@@ -161,6 +173,7 @@ module.exports = {
       'contracts',
       'domains',
       'sites',
+      'licences',
       'operators',
       'activity',
       'documents',
@@ -175,6 +188,7 @@ module.exports = {
       'signup',
       'terms',
       'orders',
+      'webhooks',
     ].map((feature) => {
       const allowed = serverAllowances.find(({ from }) => from === feature)?.to ?? [];
       return {

@@ -41,6 +41,12 @@ import { letterheadRoutes, numberSeriesRoutes } from '../../features/documents/s
 import { documentsPortalRoutes, downloadRoutes } from '../../features/documents/server/portal-routes.ts';
 import { domainsVendorRoutes, usageVendorRoutes } from '../../features/domains/server/vendor-routes.ts';
 import { invitationsVendorRoutes } from '../../features/invitations/server/vendor-routes.ts';
+import { licenceRuntimeRoutes } from '../../features/licences/server/runtime-routes.ts';
+import {
+  licenceSigningKeyRoutes,
+  licencesVendorRoutes,
+  productsVendorRoutes,
+} from '../../features/licences/server/vendor-routes.ts';
 import { linkRenewalRoutes } from '../../features/links/server/portal-routes.ts';
 import { linkMailRoutes, portalLinkRoutes } from '../../features/links/server/vendor-routes.ts';
 import { loginAsPortalRoutes } from '../../features/login-as/server/portal-routes.ts';
@@ -58,6 +64,7 @@ import {
   setupRoutes,
 } from '../../features/operators/server/session-routes.ts';
 import { operatorRoutes } from '../../features/operators/server/vendor-routes.ts';
+import { orderFormRoutes, orderPanelRoutes } from '../../features/order-page/server/portal-routes.ts';
 import {
   customerBalanceRoutes,
   paymentRefundRoutes,
@@ -128,6 +135,7 @@ export function createApp(context: AppContext): App {
   );
   app.use('/portal/v1/*', refusalLimit(context.trustedProxies ?? 0));
   app.use('/api/v1/*', refusalLimit(context.trustedProxies ?? 0));
+  app.use('/runtime/v1/*', refusalLimit(context.trustedProxies ?? 0));
   app.notFound((c) => answerProblem(c, requestProblem('request.not-found')));
 
   app.route('/', healthRoutes(context));
@@ -137,11 +145,13 @@ export function createApp(context: AppContext): App {
   app.route('/oidc', oidcSignInRoutes);
   app.route('/portal/v1', portalApi());
   app.route('/api/v1', vendorApi());
+  app.route('/runtime/v1', runtimeApi());
   if (existsSync(`${builtFolders.portal}/manifest.json`)) {
     app.route('/assets', assetRoutes(`${builtFolders.portal}/assets`));
     app.route('/p', entranceRoutes(context, builtFolders.portal));
     app.route('/p', portalDocumentRoutes(context, builtFolders.portal));
     app.route('/signup', portalDocumentRoutes(context, builtFolders.portal, 'signup'));
+    app.route('/order', portalDocumentRoutes(context, builtFolders.portal, 'order'));
   }
   if (existsSync(`${builtFolders.console}/manifest.json`)) {
     app.route('/console', consoleDocumentRoutes(context, builtFolders.console));
@@ -176,7 +186,8 @@ function portalApi() {
     .route('/second-factor', secondFactorRoutes)
     .route('/login-as', loginAsPortalRoutes)
     .route('/activity', activityPortalRoutes)
-    .route('/sites', sitesPortalRoutes);
+    .route('/sites', sitesPortalRoutes)
+    .route('/order-panel', orderPanelRoutes);
   return new Hono<PortalEnv>()
     .route('/sessions', sessionRoutes)
     .route('/mailed-codes', mailedCodeRoutes)
@@ -185,8 +196,14 @@ function portalApi() {
     .route('/downloads', downloadRoutes)
     .route('/sign-up', signUpFormRoutes)
     .route('/sign-ups', signUpRoutes(templateKinds))
+    .route('/order-form', orderFormRoutes)
     .route('/order-terms', orderTermsRoutes)
     .route('/', signedIn);
+}
+
+/** What the vendor's shipped software calls. */
+function runtimeApi() {
+  return new Hono<{ Variables: RequestVars }>().route('/licences', licenceRuntimeRoutes);
 }
 
 /** What a vendor may do. Nobody is known yet at the OpenAPI file, at sign-in and at the first vendor's set-up. */
@@ -239,6 +256,9 @@ function vendorApi() {
     .route('/customers', customerBalanceRoutes)
     .route('/domains', domainsVendorRoutes)
     .route('/usage-records', usageVendorRoutes)
+    .route('/products', productsVendorRoutes)
+    .route('/licences', licencesVendorRoutes)
+    .route('/licence-signing-keys', licenceSigningKeyRoutes)
     .route('/locations', locationsVendorRoutes)
     .route('/locations', locationCodeRoutes)
     .route('/locations', labelRoutes)
@@ -266,7 +286,10 @@ let specs: Promise<object> | undefined;
 
 /** The OpenAPI file, made once from the routes themselves. */
 export function openApi(publicUrl: string): Promise<object> {
-  const routes = new Hono().route('/api/v1', vendorApi()).route('/portal/v1', portalApi());
+  const routes = new Hono()
+    .route('/api/v1', vendorApi())
+    .route('/portal/v1', portalApi())
+    .route('/runtime/v1', runtimeApi());
   specs ??= generateSpecs(routes, {
     documentation: {
       info: {

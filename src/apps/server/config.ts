@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isAddressRange } from '../../kit/common/address.ts';
 import { isSmtpUrl } from '../../kit/server/mail-server.ts';
+import type { OutsideRules } from '../../kit/server/outbound.ts';
 import { PlainError } from '../../kit/server/plain-error.ts';
 import { randomSecret } from '../../kit/server/secrets.ts';
 
@@ -25,6 +27,8 @@ export interface Config {
   readonly mailFrom: string;
   /** Whether a portal's mail server may stand in a network that is not the internet's. */
   readonly privateMailHosts: boolean;
+  /** Private networks in which webhooks may be received: `10.1.0.0/16`. */
+  readonly webhookNetworks: readonly string[];
   /** Names under which `doctor` looks for the key that signs mail (DKIM). */
   readonly dkimSelectors: readonly string[];
 }
@@ -75,6 +79,7 @@ export function readConfig(
     smtpUrl: smtpOf(env.PORTICO_SMTP_URL),
     mailFrom: mailFromOf(env.PORTICO_MAIL_FROM, publicUrl),
     dkimSelectors: selectorsOf(env.PORTICO_DKIM_SELECTORS),
+    webhookNetworks: networksOf(env.PORTICO_WEBHOOK_NETWORKS),
     privateMailHosts: oneOf(env, 'PORTICO_PRIVATE_MAIL_HOSTS', ['0', '1'], '0') === '1',
   };
 }
@@ -222,4 +227,27 @@ function mailFromOf(text: string | undefined, publicUrl: string): string {
   if (!text) return `no-reply@${new URL(publicUrl).hostname}`;
   if (/^[^\s@<>"',;:]+@[a-z0-9.-]+$/i.test(text)) return text;
   throw new ConfigError(`PORTICO_MAIL_FROM must be an address like service@acme.example, not “${text}”.`);
+}
+
+function networksOf(text: string | undefined): readonly string[] {
+  if (!text) return [];
+  const ranges = text.split(',').map((part) => part.trim());
+  if (ranges.every((range) => isAddressRange(range) && range.includes('/'))) return ranges;
+  throw new ConfigError(
+    `PORTICO_WEBHOOK_NETWORKS must be networks like “10.1.0.0/16” or “10.1.0.0/16,fd12::/48”, not “${text}”.`,
+  );
+}
+
+/** What this service may ask of addresses that vendors give: neither itself nor its database. */
+export function outsideOf({ publicUrl, port, database, webhookNetworks }: Config): OutsideRules {
+  const { host, hostname } = new URL(publicUrl);
+  const local = ['localhost', '127.0.0.1', '::1'];
+  const address = isPostgres(database) ? URL.parse(database) : null;
+  const own = [
+    // On a developer's machine other ports are other programs; a public name is the service whatever the port.
+    ...(local.includes(hostname.replace(/^\[|\]$/g, '')) ? [host] : [hostname]),
+    ...local.map((name) => `${name}:${port}`),
+    ...(address && !local.includes(address.hostname) ? [address.hostname] : []),
+  ];
+  return { networks: webhookNetworks, own };
 }

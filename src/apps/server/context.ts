@@ -7,6 +7,7 @@ import type { Database } from '../../kit/server/db/db.ts';
 import { makeCursors } from '../../kit/server/http/list.ts';
 import { requestProblem } from '../../kit/server/http/problems.ts';
 import { type Logger, logText } from '../../kit/server/log.ts';
+import type { OutsideRules } from '../../kit/server/outbound.ts';
 import type { Secrets } from '../../kit/server/secrets.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -21,6 +22,8 @@ export interface AppContext {
   readonly sendsMail?: boolean;
   /** Whether a portal's mail server may stand in a network that is not the internet's. */
   readonly privateMailHosts?: boolean;
+  /** What an administrator says about addresses that vendors give. */
+  readonly outside?: OutsideRules;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** True from SIGTERM on: readiness says so, and connections are not kept. */
@@ -54,6 +57,7 @@ export function requestContext(app: AppContext) {
     trustedProxies: app.trustedProxies ?? 0,
     sendsMail: app.sendsMail ?? false,
     privateMailHosts: app.privateMailHosts ?? false,
+    outside: app.outside ?? {},
   };
   const entries = Object.entries(shared) as ['publicUrl', string][];
   return createMiddleware<{ Variables: RequestVars }>(async (c, next) => {

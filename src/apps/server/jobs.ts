@@ -11,6 +11,7 @@ import { sweepExports } from '../../features/transfer/server/exports-store.ts';
 import { sweepImports } from '../../features/transfer/server/imports-store.ts';
 import { exportWork } from '../../features/transfer/server/run-export.ts';
 import { importWork } from '../../features/transfer/server/run-import.ts';
+import { sweepListeners } from '../../features/webhooks/server/listeners-store.ts';
 import { sweepAttempts } from '../../kit/server/attempts.ts';
 import { type Db, inTransaction } from '../../kit/server/db/db.ts';
 import { sweepFiles } from '../../kit/server/files.ts';
@@ -62,6 +63,7 @@ export const jobs: readonly Job<JobContext>[] = [
       inTransaction(database.db, async (tx) => {
         await sweepOperatorSessions(tx, clock.now());
         await sweepAttempts(tx, clock.now());
+        await sweepListeners(tx, clock.now());
       }),
   },
   {

@@ -6,7 +6,7 @@ import { systemClock } from '../../kit/server/clock.ts';
 import { type Logger, makeLog } from '../../kit/server/log.ts';
 import { explain } from '../../kit/server/plain-error.ts';
 import { backupJobs } from './backups.ts';
-import { type Config, ConfigError, dataFolderOf, readConfig } from './config.ts';
+import { type Config, ConfigError, dataFolderOf, outsideOf, readConfig } from './config.ts';
 import { demoCodes } from './demo/codes.ts';
 import { demoSignIn, readContactPassword } from './demo/contacts.ts';
 import { demoVendor, loadDemo, refreshDemo } from './demo/load.ts';
@@ -25,7 +25,13 @@ export async function serve(args: readonly string[]): Promise<void> {
   const withDemo = await prepareDemo(config, opened);
   await noteSchedule(opened.database.db, config.backup.everyMs, systemClock.now());
   const moreJobs = backupJobs(config);
-  const service = await startService(opened, { ...config, moreJobs, clock: systemClock, log });
+  const service = await startService(opened, {
+    ...config,
+    outside: outsideOf(config),
+    moreJobs,
+    clock: systemClock,
+    log,
+  });
   const examples = withDemo
     ? await startExamples({
         port: config.examplesPort,

@@ -6,6 +6,7 @@ import { customersMigrations } from '../../features/customers/server/migrations.
 import { documentsMigrations } from '../../features/documents/server/migrations.ts';
 import { domainsMigrations } from '../../features/domains/server/migrations.ts';
 import { invitationsMigrations } from '../../features/invitations/server/migrations.ts';
+import { licencesMigrations } from '../../features/licences/server/migrations.ts';
 import { linksMigrations } from '../../features/links/server/migrations.ts';
 import { loginAsMigrations } from '../../features/login-as/server/migrations.ts';
 import { mailsMigrations } from '../../features/mails/server/migrations.ts';
@@ -52,4 +53,5 @@ export const migrations: readonly Migration[] = [
   ...paymentsMigrations,
   ...catalogueMigrations,
   ...webhooksMigrations,
+  ...licencesMigrations,
 ];

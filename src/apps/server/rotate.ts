@@ -2,10 +2,15 @@ import { createHash } from 'node:crypto';
 import { sealedCodes } from '../../features/access/server/access-codes-store.ts';
 import { sealedCustomerSecrets } from '../../features/access/server/customer-secrets-store.ts';
 import { sealedSecondFactors } from '../../features/customers/server/second-factor-store.ts';
+import { sealedLicenceKeys } from '../../features/licences/server/key-store.ts';
+import { sealedLicenceSigningKeys } from '../../features/licences/server/signing.ts';
 import { sealedOidcSecrets } from '../../features/oidc/server/store.ts';
+import { sealedIbans } from '../../features/payments/server/methods-store.ts';
+import { sealedPaymentSecrets } from '../../features/payments/server/settings-store.ts';
 import { sealedLinks } from '../../features/signup/server/personal-link-store.ts';
 import { sealedTokens } from '../../features/sites/server/installations-store.ts';
 import { sealedKeys } from '../../features/vendors/server/signing-keys-store.ts';
+import { sealedWebhookSecrets } from '../../features/webhooks/server/signing.ts';
 import type { Db } from '../../kit/server/db/db.ts';
 import { sealedAnswers } from '../../kit/server/idempotency-store.ts';
 import { sealedMailSecrets } from '../../kit/server/mail.ts';
@@ -27,12 +32,17 @@ export const sealedColumns: readonly SealedColumn[] = [
   sealedCodes,
   sealedCustomerSecrets,
   sealedTokens,
+  sealedLicenceKeys,
+  sealedLicenceSigningKeys,
   sealedOidcSecrets,
   sealedAnswers,
   sealedMailSecrets,
   sealedSenders,
   sealedLinks,
   sealedSecondFactors,
+  sealedIbans,
+  ...sealedPaymentSecrets,
+  ...sealedWebhookSecrets,
 ];
 
 const noted = 'secrets-known';

@@ -4,6 +4,8 @@ import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createAdaptorServer } from '@hono/node-server';
 import { noteDeadAddress } from '../../features/customers/server/dead-addresses.ts';
+import { fanOut } from '../../features/webhooks/server/fan-out.ts';
+import { startWebhookSender } from '../../features/webhooks/server/sender.ts';
 import type { Clock } from '../../kit/server/clock.ts';
 import { type Database, openDatabase } from '../../kit/server/db/db.ts';
 import { migrate, pendingMigrations, whileMigrating } from '../../kit/server/db/migrate.ts';
@@ -11,6 +13,7 @@ import { limitPipelining } from '../../kit/server/http/pipelining.ts';
 import { type Job, startJobs } from '../../kit/server/jobs.ts';
 import type { Logger } from '../../kit/server/log.ts';
 import { type MailServer, openMailServer } from '../../kit/server/mail-server.ts';
+import type { OutsideRules } from '../../kit/server/outbound.ts';
 import { startOutbox } from '../../kit/server/outbox.ts';
 import { movedTo } from '../../kit/server/portable/freeze.ts';
 import { makeSecrets, type Secrets } from '../../kit/server/secrets.ts';
@@ -126,6 +129,8 @@ export async function startService(
     smtpUrl?: string | undefined;
     mailFrom?: string;
     privateMailHosts?: boolean;
+    /** Addresses that vendors give: what may be asked. */
+    outside?: OutsideRules;
     /** Jobs that only this process's settings ask for. */
     moreJobs?: readonly Job<JobContext>[];
     clock: Clock;
@@ -166,7 +171,11 @@ export async function startService(
     database,
     clock: options.clock,
     log: options.log,
-    handle: async ({ vendorId, id, type }) => options.log.debug({ vendorId, id, type }, 'event'),
+    handle: (event) => fanOut(database.db, event, options.clock.now()),
+  });
+  const webhooks = startWebhookSender({
+    ...{ database, secrets, clock: options.clock, log: options.log, publicUrl: options.publicUrl },
+    outside: options.outside ?? {},
   });
   const context: JobContext = {
     ...{ secrets, mailServer, privateMailHosts: options.privateMailHosts ?? false },
@@ -196,7 +205,7 @@ export async function startService(
       const patience = setTimeout(() => server.closeAllConnections(), 20_000);
       await closed;
       clearTimeout(patience);
-      await Promise.all([outbox.stop(), repeated.stop(), workers.stop()]);
+      await Promise.all([outbox.stop(), webhooks.stop(), repeated.stop(), workers.stop()]);
       mailServer?.close();
       await database.close();
     },

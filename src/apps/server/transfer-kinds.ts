@@ -3,10 +3,14 @@ import { contactsKind } from '../../features/customers/server/contacts-kind.ts';
 import { customersKind } from '../../features/customers/server/customers-kind.ts';
 import { creditNotesKind, invoicesKind } from '../../features/documents/server/kinds.ts';
 import { domainsKind, usageKind } from '../../features/domains/server/kinds.ts';
+import { licencesKind } from '../../features/licences/server/licences-kind.ts';
+import { productsKind } from '../../features/licences/server/products-kind.ts';
+import { paymentsKind } from '../../features/payments/server/kind.ts';
 import { portalsPart } from '../../features/portals/server/configuration.ts';
 import { installationsKind } from '../../features/sites/server/installations-kind.ts';
 import { locationsKind } from '../../features/sites/server/locations-kind.ts';
 import { apiKeysPart, signingKeysPart } from '../../features/vendors/server/configuration.ts';
+import { webhookEndpointsPart } from '../../features/webhooks/server/configuration.ts';
 import type { Secrets } from '../../kit/server/secrets.ts';
 import type { ConfigurationPart } from '../../kit/server/transfer/configuration.ts';
 import type { AnyKind } from '../../kit/server/transfer/kind.ts';
@@ -18,8 +22,11 @@ export const transferKinds: readonly AnyKind[] = [
   contractsKind,
   invoicesKind,
   creditNotesKind,
+  paymentsKind,
   domainsKind,
   usageKind,
+  productsKind,
+  licencesKind,
   locationsKind,
   installationsKind,
 ];
@@ -29,4 +36,5 @@ export const configurationParts = (secrets: Secrets): readonly ConfigurationPart
   portalsPart,
   signingKeysPart(secrets),
   apiKeysPart,
+  webhookEndpointsPart(secrets),
 ];

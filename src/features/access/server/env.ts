@@ -2,6 +2,7 @@ import type { Day } from '../../../kit/common/day.ts';
 import type { Clock } from '../../../kit/server/clock.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import type { Cursors } from '../../../kit/server/http/list.ts';
+import type { OutsideRules } from '../../../kit/server/outbound.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 import type { Actor } from '../../activity/server/record.ts';
 import type { ContactRole } from '../../customers/schema.ts';
@@ -33,6 +34,8 @@ export interface RequestVars {
   sendsMail: boolean;
   /** Whether a portal's mail server may stand in a network that is not the internet's. */
   privateMailHosts: boolean;
+  /** What an administrator says about addresses that vendors give. */
+  outside: OutsideRules;
 }
 
 export interface VendorVars extends RequestVars {

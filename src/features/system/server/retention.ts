@@ -39,6 +39,8 @@ export const retentionRules: readonly RetentionRule[] = [
     where: 'done_at is null and due_at is null',
   },
   { table: 'work', key: ['id'], since: 'finished_at', keepDays: 90, where: 'finished_at is not null' },
+  // Also what waits for an endpoint that is paused; its tries go with it.
+  { table: 'webhook_delivery', key: ['id'], since: 'created_at', keepDays: 30 },
   { table: 'mail', key: ['id'], since: 'created_at', keepDays: 365, where: "state <> 'queued'" },
 ];
 
