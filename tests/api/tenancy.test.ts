@@ -975,7 +975,7 @@ const told = ({ status, body }: Answer, id: string) => {
 
 const prefixes: Record<Kind, string> = {
   ...{ portal: 'por', customer: 'cus', contact: 'con', contract: 'ctr', domain: 'dom' },
-  ...{ invoice: 'inv', 'credit-note': 'crn' },
+  ...{ invoice: 'inv', 'credit-note': 'crn', payment: 'pay' },
   ...{ location: 'loc', installation: 'ins', mail: 'mai', invitation: 'ivn', plugin: 'plg' },
   ...{ 'webhook-endpoint': 'whk', 'webhook-delivery': 'dlv' },
   ...{ 'terms-document': 'trm' },

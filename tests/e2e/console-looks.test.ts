@@ -45,6 +45,8 @@ const views: readonly (readonly [string, string, string?])[] = [
   ['new signing key', '/keys/signing/new'],
   ['activity', '/activity'],
   ['login-as', '/login-as'],
+  ['invitations', '/invitations'],
+  ['new invitation', '/invitations/new'],
   ['account', '/account'],
 ];
 

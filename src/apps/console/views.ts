@@ -288,6 +288,21 @@ export const views: readonly ConsoleView[] = [
       fr: () => import('../../features/transfer/console/messages/fr.json'),
     },
   }),
+  consoleView({
+    path: 'invitations',
+    section: 'system',
+    title: 'nav.invitations',
+    icon: icons.send,
+    scope: 'mails:read',
+    load: async () =>
+      (await import('../../features/invitations/console/InvitationsView.tsx')).InvitationsView,
+    words: {
+      en: () => import('../../features/invitations/console/messages/en.json'),
+      de: () => import('../../features/invitations/console/messages/de.json'),
+      nl: () => import('../../features/invitations/console/messages/nl.json'),
+      fr: () => import('../../features/invitations/console/messages/fr.json'),
+    },
+  }),
 ];
 
 export const viewOf = (path: string): ConsoleView | undefined => views.find((view) => view.path === path);

@@ -108,6 +108,11 @@ const Outcome = watching(function Outcome({ desk, t, run, onStarted }: OutcomePr
       </div>
       {failed ? <Failed t={t} title={t('transfer.run.failed')} error={failed} /> : null}
       <div class="actions">
+        {state === 'done' && run.kind === 'contacts' && desk.may('mails:write') ? (
+          <Action kind="primary" to="/invitations/new">
+            {t('transfer.invite')}
+          </Action>
+        ) : null}
         {state === 'checked' && desk.may('imports:write') ? (
           <Action
             kind="primary"
