@@ -1,6 +1,7 @@
 import { contractTemplate } from '../../features/contracts/server/template.ts';
 import { customerTemplate } from '../../features/customers/server/template.ts';
+import { paymentTemplate } from '../../features/payments/server/template.ts';
 import type { TemplateKind } from '../../kit/server/template.ts';
 
 /** What a template customer gives to whoever signs up, in the order in which it is copied. */
-export const templateKinds: readonly TemplateKind[] = [customerTemplate, contractTemplate];
+export const templateKinds: readonly TemplateKind[] = [customerTemplate, contractTemplate, paymentTemplate];

@@ -15,10 +15,6 @@ export const PaymentMethodId = idOf('pmt');
  */
 export const PaymentKind = v.picklist(['invoice', 'sepa', 'stripe', 'manual']);
 export type PaymentKind = v.InferOutput<typeof PaymentKind>;
-/** What a customer can choose at an order. */
-export const OfferedKind = v.picklist(['invoice', 'sepa', 'stripe']);
-export type OfferedKind = v.InferOutput<typeof OfferedKind>;
-
 /** Only `completed` counts in a customer's balance. */
 export const PaymentStatus = v.picklist(['pending', 'completed', 'cancelled', 'failed', 'refunded']);
 export type PaymentStatus = v.InferOutput<typeof PaymentStatus>;
@@ -70,8 +66,8 @@ export type Payment = v.InferOutput<typeof Payment>;
 export const NewPayment = v.strictObject({
   customerId: CustomerReference,
   externalId: v.optional(ExternalId),
-  orderId: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(140)))),
-  invoiceId: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(140)))),
+  /** Our id or `ext:…` of one of the customer's invoices: when it is paid, the invoice is. */
+  invoiceId: v.optional(v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(132)))),
   kind: v.optional(v.picklist(['invoice', 'sepa', 'manual']), 'manual'),
   status: v.optional(v.picklist(['pending', 'completed']), 'completed'),
   amount: PaymentAmount,
@@ -97,6 +93,17 @@ export const NewRefund = v.strictObject({
   amount: v.optional(v.pipe(Amount, v.minValue(1))),
 });
 export type NewRefund = v.InferOutput<typeof NewRefund>;
+
+/** `requested`: Stripe has not taken it yet; it is asked again until it says yes or no. */
+export const Refund = v.object({
+  id: idOf('rfd'),
+  paymentId: PaymentId,
+  amount: Money,
+  state: v.picklist(['requested', 'done', 'failed']),
+  failure: v.nullable(v.string()),
+  createdAt: v.string(),
+});
+export type Refund = v.InferOutput<typeof Refund>;
 
 /** A customer's balance by currency: the sum of what was completed, less what went back. */
 export const Balance = v.object({ customerId: CustomerId, balance: v.array(Money) });

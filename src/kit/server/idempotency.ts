@@ -67,6 +67,13 @@ export function idempotent<E extends Env & { Variables: IdempotencyVars }>(
   };
 }
 
+/** For single addresses behind `idempotent`: a POST without a key is refused. */
+export const keyRequired: MiddlewareHandler = async (c, next) => {
+  if (c.req.method === 'POST' && c.req.header('idempotency-key') === undefined)
+    throw problem('idempotency.missing');
+  await next();
+};
+
 /** Thrown to undo the transaction of an answer that must not stand. */
 class Undo extends Error {}
 

@@ -1,6 +1,8 @@
 import type { Db } from '../../../kit/server/db/db.ts';
 import type { Actor } from '../../activity/server/record.ts';
-import type { OfferedKind, Payment, PaymentOffer } from '../schema.ts';
+import type { PaymentKind as OfferedKind } from '../../portals/order-settings.ts';
+import type { Payment, PaymentOffer } from '../schema.ts';
+import type { ProviderSetting } from './settings-store.ts';
 
 /** What is to be paid: an order as payments see it. */
 export interface Payable {
@@ -40,13 +42,6 @@ export interface PaymentProvider {
   offer(of: ProviderSetting, currency: string): PaymentOffer | undefined;
   readonly delivers: StartedPayment['delivers'];
   readonly leaves: boolean;
-}
-
-/** The vendor's settings as providers read them, without their secrets. */
-export interface ProviderSetting {
-  readonly invoice: { readonly enabled: boolean; readonly dueDays: number };
-  readonly sepa: { readonly enabled: boolean; readonly creditor: string; readonly creditorId: string };
-  readonly stripe: { readonly ready: boolean };
 }
 
 /** What payments tell orders, each inside the transaction in which it became true. Given by apps/server. */

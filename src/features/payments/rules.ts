@@ -1,0 +1,116 @@
+import { currencyExponent, type Money } from '../../kit/common/money.ts';
+import type { PaymentKind, PaymentStatus } from './schema.ts';
+
+type Ways = Readonly<Record<PaymentStatus, readonly PaymentStatus[]>>;
+
+/** Where a vendor may put what it books by itself. */
+const booked: Ways = {
+  pending: ['completed', 'cancelled', 'failed'],
+  completed: ['refunded'],
+  cancelled: [],
+  failed: [],
+  refunded: [],
+};
+/** A collection comes back from the bank days after it was booked. */
+const collected: Ways = { ...booked, completed: ['refunded', 'failed'] };
+/** A provider's own word: a card that was refused may be tried again, and money that came, came. */
+const provided: Ways = {
+  pending: ['completed', 'cancelled', 'failed', 'refunded'],
+  failed: ['completed', 'pending', 'cancelled', 'refunded'],
+  cancelled: ['completed', 'refunded'],
+  completed: ['refunded'],
+  refunded: [],
+};
+
+/** Whether a payment may go from one state to the other. */
+export function mayGo(
+  kind: PaymentKind,
+  from: PaymentStatus,
+  to: PaymentStatus,
+  by: 'vendor' | 'provider',
+): boolean {
+  const ways = by === 'provider' ? provided : kind === 'sepa' ? collected : booked;
+  return ways[from].includes(to);
+}
+
+/** What of a payment counts in the customer's balance: what pays an order or invoice is used up by it. */
+export interface Counted {
+  readonly status: PaymentStatus;
+  readonly amount: Money;
+  readonly refunded: number;
+  readonly orderId: string | null;
+  readonly invoiceId: string | null;
+}
+export function inBalance({ status, amount, refunded, orderId, invoiceId }: Counted): number {
+  return status === 'completed' && orderId === null && invoiceId === null ? amount.amount - refunded : 0;
+}
+
+/**
+ * Digits after the point in Stripe's amounts, where they are not those of ISO 4217.
+ * https://docs.stripe.com/currencies#special-cases: ISK and UGX have none, but are written with two; MGA has fifths
+ * in place of hundredths and is written without.
+ */
+const stripeExponents: Readonly<Record<string, number>> = { ISK: 2, UGX: 2, MGA: 0 };
+const stripeExponent = (currency: string): number => stripeExponents[currency] ?? currencyExponent(currency);
+
+/**
+ * An amount as Stripe writes it; `undefined` where Stripe can't charge just that: of currencies with thousandths it takes
+ * no amount that does not end in 0.
+ */
+export function toStripeAmount({ amount, currency }: Money): number | undefined {
+  const shift = stripeExponent(currency) - currencyExponent(currency);
+  const scaled = shift >= 0 ? amount * 10 ** shift : amount / 10 ** -shift;
+  if (!Number.isSafeInteger(scaled)) return undefined;
+  if (stripeExponent(currency) === 3 && scaled % 10 !== 0) return undefined;
+  // Stripe's own limit: eight digits.
+  return Math.abs(scaled) > 99_999_999 ? undefined : scaled;
+}
+
+/** The other way round; `undefined` for what can't be written in our smallest unit. */
+export function fromStripeAmount(amount: number, currency: string): number | undefined {
+  const shift = stripeExponent(currency) - currencyExponent(currency);
+  const scaled = shift >= 0 ? amount / 10 ** shift : amount * 10 ** -shift;
+  return Number.isSafeInteger(scaled) ? scaled : undefined;
+}
+
+/** Whether a key belongs to this side: money of the test side is never real, and the live side's always is. */
+export const keyFitsSide = (secretKey: string, testSide: boolean): boolean =>
+  /^(?:sk|rk)_test_/.test(secretKey) === testSide;
+
+/** Rest of a long number by 97, digit by digit: ISO 7064. */
+const mod97 = (text: string): number => {
+  let rest = 0;
+  for (const symbol of text) {
+    const value = Number.parseInt(symbol, 36);
+    rest = (rest * (value > 9 ? 100 : 10) + value) % 97;
+  }
+  return rest;
+};
+
+/**
+ * A SEPA creditor identifier, `DE98ZZZ09999999999`: country, check digits, three symbols of the creditor's own choice,
+ * which the check leaves out, and the national part. EPC262-08, 2.
+ */
+export function isCreditorId(text: string): boolean {
+  const parts = /^([A-Z]{2})(\d{2})[A-Z0-9]{3}([A-Z0-9]{1,28})$/.exec(text);
+  return parts !== null && mod97(`${parts[3]}${parts[1]}${parts[2]}`) === 1;
+}
+
+/** What stays readable of an account or card: its last four symbols. */
+export const lastFour = (text: string): string => text.slice(-4);
+
+export interface Wanted {
+  readonly amount: Money;
+  readonly orderId: string | null;
+}
+/** What a provider says was paid, by its own object read anew. */
+export interface Received {
+  readonly amount: number | undefined;
+  readonly currency: string;
+  readonly orderId: string | null;
+}
+/** Whether what came is what was asked, to the smallest unit. */
+export const matches = (wanted: Wanted, received: Received): boolean =>
+  received.amount === wanted.amount.amount &&
+  received.currency === wanted.amount.currency &&
+  received.orderId === wanted.orderId;

@@ -1,0 +1,54 @@
+import type { Migration } from '../../../kit/server/db/migrate.ts';
+
+export const paymentsMigrations: readonly Migration[] = [
+  {
+    name: 'payments-0001-payments',
+    up: [
+      `create table payment_settings (
+        vendor_id text not null primary key, invoice_enabled integer not null, invoice_due_days integer not null,
+        sepa_enabled integer not null, creditor text not null, creditor_id text not null,
+        stripe_enabled integer not null, sealed_key text, sealed_webhook_secret text, sealed_former_secret text,
+        created_at text not null, updated_at text not null)`,
+      // No key to order or invoice: money that came stays, whatever becomes of what it was for.
+      `create table payment (
+        vendor_id text not null, id text not null, customer_id text not null, external_id text, order_id text,
+        invoice_id text, kind text not null, status text not null, amount integer not null, currency text not null,
+        refunded integer not null, description text not null, reference text not null, method_id text,
+        provider_id text, checkout_id text, checkout_url text, checkout_expires_at text, checked_at text,
+        failure text, attention text, completed_at text, search_text text not null,
+        created_at text not null, updated_at text not null,
+        primary key (vendor_id, id), unique (vendor_id, external_id),
+        foreign key (vendor_id, customer_id) references customer (vendor_id, id) on delete cascade)`,
+      'create index payment_by_update on payment (vendor_id, updated_at, id)',
+      'create index payment_by_customer on payment (vendor_id, customer_id, id)',
+      'create index payment_by_order on payment (vendor_id, order_id) where order_id is not null',
+      'create index payment_by_provider on payment (vendor_id, provider_id) where provider_id is not null',
+      'create index payment_by_checkout on payment (vendor_id, checkout_id) where checkout_id is not null',
+      `create table payment_refund (
+        vendor_id text not null, id text not null, payment_id text not null, amount integer not null,
+        state text not null, provider_id text, failure text, created_at text not null, updated_at text not null,
+        primary key (vendor_id, id),
+        foreign key (vendor_id, payment_id) references payment (vendor_id, id) on delete cascade)`,
+      'create index payment_refund_by_payment on payment_refund (vendor_id, payment_id)',
+      `create index payment_refund_waiting on payment_refund (vendor_id, id) where state = 'requested'`,
+      `create table payment_method (
+        vendor_id text not null, id text not null, customer_id text not null, kind text not null, brand text not null,
+        last4 text not null, holder text, good_until text, sealed_iban text, mandate text, provider_id text,
+        is_default integer not null, created_at text not null, updated_at text not null,
+        primary key (vendor_id, id),
+        foreign key (vendor_id, customer_id) references customer (vendor_id, id) on delete cascade)`,
+      'create index payment_method_by_customer on payment_method (vendor_id, customer_id, id)',
+      'create unique index payment_method_by_provider on payment_method (vendor_id, provider_id) where provider_id is not null',
+      // Who a customer is at the provider.
+      `create table payment_party (
+        vendor_id text not null, customer_id text not null, provider_id text not null, created_at text not null,
+        primary key (vendor_id, customer_id),
+        foreign key (vendor_id, customer_id) references customer (vendor_id, id) on delete cascade)`,
+      // Every signed event once, whatever its sender repeats.
+      `create table payment_event (
+        vendor_id text not null, id text not null, type text not null, outcome text not null, payment_id text,
+        received_at text not null, primary key (vendor_id, id))`,
+      'create index payment_event_by_time on payment_event (received_at)',
+    ],
+  },
+];

@@ -1,0 +1,253 @@
+import { Hono } from 'hono';
+import * as v from 'valibot';
+import { Reference } from '../../../kit/server/collection.ts';
+import { inTransaction } from '../../../kit/server/db/db.ts';
+import { accept } from '../../../kit/server/http/accept.ts';
+import { describe } from '../../../kit/server/http/describe.ts';
+import { ListQuery, listAnswer } from '../../../kit/server/http/list.ts';
+import { collectionRoutes, type Writing } from '../../access/server/collection-routes.ts';
+import type { VendorEnv, VendorVars } from '../../access/server/env.ts';
+import { scope } from '../../access/server/guards.ts';
+import { announce } from '../../activity/server/announce.ts';
+import { requireCustomer } from '../../customers/server/store.ts';
+import {
+  Balance,
+  NewPayment,
+  NewRefund,
+  Payment,
+  PaymentChange,
+  PaymentEvent,
+  PaymentKind,
+  PaymentMethod,
+  PaymentSettings,
+  PaymentSettingsChange,
+  PaymentStatus,
+  Refund,
+} from '../schema.ts';
+import { listEvents } from './events-store.ts';
+import { methodsOf } from './methods-store.ts';
+import type { OrderHooks } from './provider.ts';
+import { listRefunds, requestRefund } from './refunds-store.ts';
+import { changeSettings, readSettings } from './settings-store.ts';
+import {
+  type Booking,
+  balanceOf,
+  createPayment,
+  deletePayment,
+  listPayments,
+  requirePayment,
+  updatePayment,
+  upsertPayment,
+} from './store.ts';
+import type { StoredPayment } from './table.ts';
+
+const tag = 'payments';
+
+/** A payment without what only the service needs of it. */
+export const told = ({ checkout, checkedAt, ...payment }: StoredPayment): Payment => payment;
+const isStored = (payment: Payment): payment is StoredPayment => 'checkout' in payment;
+const shown = <Written extends { thing: Payment }>(written: Written) => ({
+  ...written,
+  thing: isStored(written.thing) ? told(written.thing) : written.thing,
+});
+
+/** `/api/v1/payments`. */
+export function paymentsVendorRoutes(hooks: OrderHooks) {
+  const booking = ({ vendorId, actor, at }: Writing): Booking => ({ vendorId, actor, at, hooks });
+  return collectionRoutes({
+    name: 'payments',
+    thing: 'payment',
+    one: 'a payment',
+    schema: Payment,
+    query: v.strictObject({
+      ...ListQuery.entries,
+      customerId: v.optional(v.string()),
+      status: v.optional(PaymentStatus),
+      kind: v.optional(PaymentKind),
+      orderId: v.optional(v.pipe(v.string(), v.maxLength(40))),
+      /** Only those that somebody has to look at. */
+      attention: v.optional(v.literal('any')),
+      sort: v.optional(v.picklist(['createdAt', '-createdAt'])),
+    }),
+    list: ({ db, vendorId }, query, paging) => listPayments(db, vendorId, query, paging),
+    read: async ({ db, vendorId }, reference) => told(await requirePayment(db, vendorId, reference)),
+    create: {
+      body: NewPayment,
+      description:
+        'Money that came or went outside of a provider; negative is money spent from the balance, and never more than there is. Only what is `completed` counts.',
+      problems: ['payment.external-id-taken', 'payment.balance-too-low'],
+      act: (tx, writing, wanted) => createPayment(tx, booking(writing), wanted),
+    },
+    change: {
+      body: PaymentChange,
+      description:
+        'A transfer that arrived becomes `completed`; one that never will, `cancelled` or `failed`. No way leads back. Where a payment of Stripe stands, Stripe says.',
+      problems: ['payment.wrong-state', 'payment.by-provider', 'payment.balance-too-low'],
+      act: async (tx, writing, reference, change) =>
+        shown(await updatePayment(tx, booking(writing), reference, change)),
+    },
+    upsert: {
+      body: v.omit(NewPayment, ['externalId']),
+      problems: ['payment.wrong-state', 'payment.by-provider', 'payment.balance-too-low'],
+      act: async (tx, writing, externalId, wanted) =>
+        shown(await upsertPayment(tx, booking(writing), externalId, wanted)),
+    },
+    remove: {
+      summary: 'Delete a payment that never came',
+      problems: ['payment.wrong-state'],
+      act: (tx, { vendorId }, reference) => deletePayment(tx, vendorId, reference),
+    },
+    about: ({ id, customerId }) => ({ customerId, data: { customerId, paymentId: id } }),
+  });
+}
+
+/** `/api/v1/payments/:id/refunds` and `/api/v1/payments/:id/events`. */
+export const paymentRefundRoutes = (hooks: OrderHooks) =>
+  new Hono<VendorEnv>()
+    .get(
+      '/:id/refunds',
+      describe({
+        summary: 'List what went back of a payment',
+        tag,
+        answers: { 200: listAnswer(Refund) },
+        problems: ['payment.not-found'],
+      }),
+      scope('payments:read'),
+      accept('param', Reference),
+      async (c) => {
+        const { db, vendorId } = c.var;
+        const { id } = await requirePayment(db, vendorId, c.req.valid('param').id);
+        return c.json({ items: await listRefunds(db, vendorId, id), nextCursor: null });
+      },
+    )
+    .post(
+      '/:id/refunds',
+      describe({
+        summary: 'Give money back',
+        description:
+          'Of a payment of Stripe by Stripe: the refund is `requested` first and `done` when Stripe took it. Of any other it is noted; the money itself is sent back by you.',
+        tag,
+        answers: { 201: Refund },
+        problems: ['payment.not-found', 'payment.wrong-state', 'payment.refund-too-much'],
+      }),
+      scope('payments:write'),
+      accept('param', Reference),
+      accept('json', NewRefund),
+      async (c) => {
+        const { vendorId, actor } = c.var;
+        const at = c.var.clock.now();
+        const refund = await inTransaction(c.var.db, async (tx) => {
+          const made = await requestRefund(
+            tx,
+            { vendorId, actor, at, hooks },
+            c.req.valid('param').id,
+            c.req.valid('json').amount,
+          );
+          await announce(tx, {
+            ...{ vendorId, customerId: made.customerId, actor, at, fields: ['refunded'] },
+            action: 'payment.refunded',
+            subjectId: made.refund.paymentId,
+            data: { customerId: made.customerId, paymentId: made.refund.paymentId },
+          });
+          return made.refund;
+        });
+        return c.json(refund, 201);
+      },
+    )
+    .get(
+      '/:id/events',
+      describe({
+        summary: 'List what the provider sent about a payment',
+        tag,
+        answers: { 200: listAnswer(PaymentEvent) },
+        problems: ['payment.not-found'],
+      }),
+      scope('payments:read'),
+      accept('param', Reference),
+      async (c) => {
+        const { db, vendorId } = c.var;
+        const { id } = await requirePayment(db, vendorId, c.req.valid('param').id);
+        return c.json({ items: await listEvents(db, vendorId, id), nextCursor: null });
+      },
+    );
+
+/** Beside the customers collection: what there is of a customer's money. */
+export const customerBalanceRoutes = new Hono<VendorEnv>()
+  .get(
+    '/:id/balance',
+    describe({
+      summary: 'Read the balance of a customer',
+      description: 'What was completed and pays no order or invoice, less what was spent and what went back.',
+      tag,
+      answers: { 200: Balance },
+      problems: ['customer.not-found'],
+    }),
+    scope('payments:read'),
+    accept('param', Reference),
+    async (c) => {
+      const { db, vendorId } = c.var;
+      const { id: customerId } = await requireCustomer(db, vendorId, c.req.valid('param').id);
+      return c.json({ customerId, balance: await balanceOf(db, { vendorId, customerId }) });
+    },
+  )
+  .get(
+    '/:id/payment-methods',
+    describe({
+      summary: 'List the stored ways to pay of a customer',
+      description: 'Without account and card numbers: what is shown is enough to recognise them.',
+      tag,
+      answers: { 200: listAnswer(PaymentMethod) },
+      problems: ['customer.not-found'],
+    }),
+    scope('payments:read'),
+    accept('param', Reference),
+    async (c) => {
+      const { db, vendorId } = c.var;
+      const { id: customerId } = await requireCustomer(db, vendorId, c.req.valid('param').id);
+      return c.json({ items: await methodsOf(db, { vendorId, customerId }), nextCursor: null });
+    },
+  );
+
+const placeOf = ({ vendorId, secrets, publicUrl }: VendorVars) => ({ vendorId, secrets, publicUrl });
+
+/** `/api/v1/payment-settings`. */
+export const paymentSettingsRoutes = new Hono<VendorEnv>()
+  .get(
+    '/',
+    describe({
+      summary: 'Read which ways to pay this side offers',
+      description: 'Keys are never shown again; their last four symbols are.',
+      tag,
+      answers: { 200: PaymentSettings },
+    }),
+    scope('settings:read'),
+    async (c) => c.json(await readSettings(c.var.db, placeOf(c.var))),
+  )
+  .patch(
+    '/',
+    describe({
+      summary: 'Change which ways to pay this side offers',
+      description:
+        'Stripe is refused without a signing secret for its events. A new one makes the one before it the former one, which goes on opening events until it is set to null.',
+      tag,
+      answers: { 200: PaymentSettings },
+    }),
+    scope('settings:write'),
+    accept('json', PaymentSettingsChange),
+    async (c) => {
+      const { vendorId, actor, testSide } = c.var;
+      const place = placeOf(c.var);
+      const at = c.var.clock.now();
+      await inTransaction(c.var.db, async (tx) => {
+        const fields = await changeSettings(tx, place, c.req.valid('json'), { at, testSide });
+        if (fields.length === 0) return;
+        await announce(tx, {
+          ...{ vendorId, actor, at, fields },
+          action: 'payment-settings.updated',
+          subjectId: vendorId,
+          data: { vendorId },
+        });
+      });
+      return c.json(await readSettings(c.var.db, place));
+    },
+  );
