@@ -8,12 +8,15 @@ declare module 'autocannon' {
   }
   interface Result {
     readonly requests: { readonly total: number };
-    readonly latency: { readonly p50: number; readonly p99: number };
     readonly duration: number;
     readonly non2xx: number;
     readonly errors: number;
   }
-  const autocannon: (options: Options) => Promise<Result>;
+  /** The run while it goes on; `ms` of an answer has parts of milliseconds. */
+  interface Running extends Promise<Result> {
+    on(event: 'response', heard: (client: object, status: number, bytes: number, ms: number) => void): Running;
+  }
+  const autocannon: (options: Options) => Running;
   // biome-ignore lint/style/noDefaultExport: describes a package that has one
   export default autocannon;
 }
