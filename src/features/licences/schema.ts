@@ -90,9 +90,16 @@ const productFields = {
   releaseNotesUrl: v.nullable(Address),
 };
 
+/** `pub_<vendor>_<product>`: what software is shipped with. It opens nothing by itself. */
+export const PublishableKey = v.pipe(
+  v.string(),
+  v.regex(/^pub_[0-9a-z]{12,26}_[0-9a-z]{12,26}$/, 'expected a publishable key like pub_01k…_01k…'),
+);
+
 export const Product = v.object({
   id: ProductId,
   externalId: v.nullable(v.string()),
+  publishableKey: v.string(),
   ...productFields,
   createdAt: v.string(),
   updatedAt: v.string(),
@@ -187,6 +194,8 @@ export const LicenceChange = v.partial(
 export type LicenceChange = v.InferOutput<typeof LicenceChange>;
 
 export const LicenceKey = v.object({ key: v.string() });
+/** POST …/key */
+export const RenewedKey = v.object({ key: v.string(), licence: Licence });
 
 /** What tells one machine from another, as the vendor's software makes it; kept as it is. */
 export const Fingerprint = v.pipe(
@@ -218,26 +227,42 @@ export const Machine = v.object({
 });
 export type Machine = v.InferOutput<typeof Machine>;
 
+/** What is left of a licence's machines to free. */
+export const FreeingLeft = v.object({
+  /** -1: as many as one likes. */
+  left: v.number(),
+  /** When there is one more; `null`: none was freed of late. */
+  nextAt: v.nullable(v.string()),
+});
+export const Machines = v.object({ items: v.array(Machine), freeing: FreeingLeft });
+
 /** POST /api/v1/licences/:id/machines: one that is known from elsewhere, or was activated by phone. */
 export const NewMachine = v.strictObject({ fingerprint: Fingerprint, ...machineFields });
 export type NewMachine = v.InferOutput<typeof NewMachine>;
+/** A machine in an import, with when it was activated and last seen. */
+export const MovedMachine = v.strictObject({
+  ...NewMachine.entries,
+  activatedAt: v.optional(Instant),
+  lastSeenAt: v.optional(Instant),
+});
 export const MachineChange = v.strictObject({ name: v.nullable(line(120)) });
 
-/** POST /runtime/v1/licences/activate. The product's id stands for the vendor: it is made to be shipped in software. */
+/** POST /runtime/v1/licences/activate. */
 export const Activation = v.strictObject({
-  product: ProductId,
+  /** The product's publishable key. */
+  product: PublishableKey,
   key: v.pipe(v.string(), v.minLength(1), v.maxLength(600)),
   fingerprint: Fingerprint,
   ...machineFields,
 });
 export type Activation = v.InferOutput<typeof Activation>;
 export const Deactivation = v.strictObject({
-  product: ProductId,
+  product: PublishableKey,
   key: Activation.entries.key,
   fingerprint: Fingerprint,
 });
 export const LicenceCheck = v.strictObject({
-  product: ProductId,
+  product: PublishableKey,
   key: Activation.entries.key,
   /** Without it, the licence alone is looked at. */
   fingerprint: v.optional(Fingerprint),
@@ -246,7 +271,8 @@ export const LicenceCheck = v.strictObject({
 /** What the vendor's software learns of a licence. */
 export const RuntimeLicence = v.object({
   id: LicenceId,
-  product: ProductId,
+  /** Its publishable key. */
+  product: v.string(),
   kind: LicenceKind,
   mode: LicenceMode,
   machineLimit: MachineLimit,
@@ -254,6 +280,7 @@ export const RuntimeLicence = v.object({
   expiresAt: v.nullable(v.string()),
   entitlements: v.array(v.string()),
 });
+export type RuntimeLicence = v.InferOutput<typeof RuntimeLicence>;
 export const LicenceState = v.picklist(['valid', 'expired', 'blocked', 'not-activated']);
 export type LicenceState = v.InferOutput<typeof LicenceState>;
 export const RuntimeAnswer = v.object({
@@ -264,3 +291,40 @@ export const RuntimeAnswer = v.object({
   file: v.nullable(v.string()),
 });
 export type RuntimeAnswer = v.InferOutput<typeof RuntimeAnswer>;
+
+/** GET /runtime/v1/licences: with the keys, since whoever has the secret may use them all. */
+export const RuntimeLicences = v.object({
+  items: v.array(
+    v.object({
+      ...RuntimeLicence.entries,
+      productName: v.string(),
+      key: v.string(),
+      state: v.picklist(['valid', 'expired', 'blocked']),
+    }),
+  ),
+});
+
+/** GET /runtime/v1/licences/keys: a set of JSON Web Keys. */
+export const RuntimeKeys = v.object({
+  keys: v.array(
+    v.object({
+      kty: v.literal('OKP'),
+      crv: v.literal('Ed25519'),
+      alg: v.literal('EdDSA'),
+      use: v.literal('sig'),
+      kid: v.string(),
+      x: v.string(),
+    }),
+  ),
+});
+
+/** A key that signs files of licences. */
+export const LicenceSigningKey = v.object({
+  id: v.string(),
+  /** SPKI PEM. */
+  publicKey: v.string(),
+  createdAt: v.string(),
+  /** Since then it only verifies. */
+  retiredAt: v.nullable(v.string()),
+});
+export type LicenceSigningKey = v.InferOutput<typeof LicenceSigningKey>;

@@ -31,18 +31,21 @@ const scopes: Readonly<Record<OperatorRole, readonly Scope[]>> = {
     ...of('credit-notes:write', 'domains:read', 'usage-records:read', 'mails:read', 'exports:write'),
     ...of('activity:read', 'settings:read', 'plugins:read', 'orders:write', 'terms-documents:write'),
     ...catalogueWrite,
+    ...of('products:read', 'licences:read'),
   ],
   technician: [
     ...of('portals:read', 'customers:read', 'contacts:read', 'contracts:read', 'domains:write'),
     ...of('usage-records:write', 'locations:write', 'installations:write', 'activity:read', 'settings:read'),
     ...of('plugins:read', 'orders:read', 'terms-documents:read'),
     ...catalogueRead,
+    ...of('products:read', 'licences:write'),
   ],
   viewer: [
     ...of('portals:read', 'customers:read', 'contacts:read', 'contracts:read', 'invoices:read'),
     ...of('credit-notes:read', 'domains:read', 'usage-records:read', 'activity:read', 'settings:read'),
     ...of('locations:read', 'installations:read', 'plugins:read', 'orders:read', 'terms-documents:read'),
     ...catalogueRead,
+    ...of('products:read', 'licences:read'),
   ],
 };
 

@@ -33,11 +33,14 @@ export type ReadCode =
 const sameAs: Readonly<Record<string, string>> = { O: '0', I: '1', L: '1' };
 const between = /[\s\u00AD\u200B-\u200D\u2010-\u2015\u2212\uFE58\uFE63\uFF0D_.-]/g;
 
+/** Without the spaces and dashes of every kind that people put between groups. */
+export const withoutSeparators = (typed: string): string => typed.replace(between, '');
+
 /** The code that was meant, in its written form; of as many random symbols as it was made of. */
 export function readCode(typed: string, symbols = randomSymbols): ReadCode {
   if (typed.length > 200) return { wrong: 'shape' };
   let code = '';
-  for (const symbol of typed.replace(between, '')) {
+  for (const symbol of withoutSeparators(typed)) {
     const point = symbol.codePointAt(0) as number;
     const ascii = point >= 0xff01 && point <= 0xff5e ? String.fromCharCode(point - 0xfee0) : symbol;
     const upper = /^[a-z]$/.test(ascii) ? ascii.toUpperCase() : ascii;

@@ -190,6 +190,22 @@ export async function endSessionsOfInstallation(
     .execute();
 }
 
+/** When a licence's key is no longer its key, or the licence is somebody else's: those that reach no further than it. */
+export async function endSessionsOfLicence(
+  tx: Db,
+  { vendorId, id }: { readonly vendorId: string; readonly id: string },
+  now: Date,
+): Promise<void> {
+  await tx
+    .updateTable('portal_session')
+    .set({ ended_at: now.toISOString() })
+    .where('vendor_id', '=', vendorId)
+    .where('subject_type', '=', 'licence')
+    .where('subject_id', '=', id)
+    .where('ended_at', 'is', null)
+    .execute();
+}
+
 /** Those of a customer that began by one way, when what they began with is gone. */
 export async function endSessionsOfWay(
   tx: Db,
