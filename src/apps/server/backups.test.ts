@@ -221,3 +221,18 @@ test('DAY-13 the newest backups stay, half ones are never seen, and those before
     'before-upgrade-2026-11-01T10-00-00Z',
   ]);
 });
+
+test('DAY-13 two backups of one second stand beside each other, and so do two processes that take one at once', async () => {
+  const { url, app } = await withData('sqlite');
+  const folder = folderOf();
+  const take = () =>
+    writeBackup({ database: url, folder, secret, product: '1', now, label: 'before-upgrade' });
+  const first = await take();
+  const others = await Promise.all([take(), take()]);
+  const paths = [first, ...others].map(({ path }) => path.slice(folder.length + 1));
+  expect(paths[0]).toBe('before-upgrade-2026-11-22T10-00-00Z');
+  expect([...paths].sort()).toEqual(['', '-2', '-3'].map((end) => `${paths[0]}${end}`));
+  expect(listBackups(folder)).toHaveLength(3);
+  rmSync(folder, { recursive: true });
+  await app.close();
+});

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
@@ -47,16 +48,13 @@ export interface Backup {
 export async function writeBackup(options: BackupOptions): Promise<Backup> {
   const { folder, secret, product, now, label = 'portico' } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const path = join(
-    resolve(folder),
-    `${label}-${now
-      .toISOString()
-      .replace(/\.\d+Z$/, 'Z')
-      .replaceAll(':', '-')}`,
-  );
-  if (existsSync(path)) throw new PlainError(`${path} is there already: one backup a second is enough.`);
-  const building = `${path}.partial`;
-  rmSync(building, { recursive: true, force: true });
+  const second = now
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replaceAll(':', '-');
+  const name = join(resolve(folder), `${label}-${second}`);
+  // Of this process alone: another one may take its backup in the same second.
+  const building = `${name}.${randomBytes(4).toString('hex')}.partial`;
   mkdirSync(building, { mode: 0o700 });
   try {
     const data = await writeData(options.database, building);
@@ -68,7 +66,7 @@ export async function writeBackup(options: BackupOptions): Promise<Backup> {
     writeFileSync(join(building, manifestFile), text, { mode: 0o600 });
     for (const name of [...Object.keys(files), manifestFile, '.']) sync(join(building, name));
     await checkBackup(building, { now });
-    renameSync(building, path);
+    const path = moveToFree(building, name);
     sync(folder);
     const { manifest } = await checkBackup(path, { now, quick: true });
     const bytes = Object.values(files).reduce((total, file) => total + file.bytes, 0);
@@ -76,6 +74,21 @@ export async function writeBackup(options: BackupOptions): Promise<Backup> {
   } catch (error) {
     rmSync(building, { recursive: true, force: true });
     throw error;
+  }
+}
+
+/** The first of `name`, `name-2`, `name-3` … that is free: a service may start, and be backed up, twice in a second. */
+function moveToFree(building: string, name: string): string {
+  for (let count = 1; ; count++) {
+    const path = count === 1 ? name : `${name}-${count}`;
+    if (existsSync(path)) continue;
+    try {
+      renameSync(building, path);
+      return path;
+    } catch (error) {
+      // Somebody was quicker: a folder that holds something is never replaced.
+      if (!['EEXIST', 'ENOTEMPTY'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    }
   }
 }
 
