@@ -19,6 +19,7 @@ const serverAllowances = [
       'portals',
       'plugins',
       'customers',
+      'catalogue',
       'contracts',
       'sites',
       'activity',
@@ -40,6 +41,8 @@ const serverAllowances = [
   // A mail bears the brand of a portal, and leaves by its sender; an address that takes none is a contact's.
   { from: 'mails', to: ['access', 'activity', 'customers', 'portals'] },
   { from: 'contracts', to: ['access', 'activity', 'customers', 'portals'] },
+  // What is sold is the vendor's.
+  { from: 'catalogue', to: ['access', 'activity'] },
   // A link is mailed to a customer's contact, in the words of the portal.
   { from: 'links', to: ['access', 'activity', 'customers', 'mails', 'portals'] },
   // Who is invited is a contact of a portal's customer; the mail bears a link, and a test side's has the vendor's time.

@@ -24,6 +24,12 @@ type Kind =
   | 'webhook-endpoint'
   | 'webhook-delivery'
   | 'terms-document'
+  | 'product-family'
+  | 'plan'
+  | 'plan-variant'
+  | 'component'
+  | 'coupon'
+  | 'tax-class'
   | 'operator'
   | 'api-key'
   | 'signing-key'
@@ -61,6 +67,12 @@ const change: Record<string, object> = {
   plugins: { name: 'Changed' },
   'webhook-endpoints': { description: 'Changed' },
   'terms-documents': { required: 'tick' },
+  'product-families': { name: 'Changed' },
+  plans: { name: 'Changed' },
+  'plan-variants': { name: 'Changed' },
+  components: { name: 'Changed' },
+  coupons: { name: 'Changed' },
+  'tax-classes': { name: 'Changed' },
   domains: { host: 'changed.example' },
   'usage-records': { quantity: 2 },
   locations: { name: 'Changed' },
@@ -96,6 +108,83 @@ function byId(collection: keyof typeof change, kind: Kind): Record<string, Place
     ],
     [`DELETE /api/v1/${collection}/:id`]: [{ kind, where: 'path', send: (c, id) => c.delete(at(id)) }],
   };
+}
+/** What is sold: a thing that holds others is emptied first where it is one's own that is deleted. */
+function catalogue(): Record<string, Place[]> {
+  const month = { count: 1, unit: 'month' };
+  const bodies: Record<string, (own: Ids) => object> = {
+    'product-families': () => ({ name: 'New' }),
+    plans: (own) => ({ name: 'New', familyId: own['product-family'] }),
+    'plan-variants': (own) => ({ billingPeriod: month, planId: own.plan }),
+    components: (own) => ({ name: 'New', kind: 'switch', familyId: own['product-family'] }),
+    coupons: () => ({ code: unguessed(), kind: 'percent', percent: 10 }),
+    'tax-classes': () => ({ name: 'New' }),
+  };
+  const kinds: Record<string, Kind> = {
+    ...{ 'product-families': 'product-family', plans: 'plan', 'plan-variants': 'plan-variant' },
+    ...{ components: 'component', coupons: 'coupon', 'tax-classes': 'tax-class' },
+  };
+  /** References by the names of their fields; in a list where the name is one of many. */
+  const references: Record<string, readonly (readonly [field: string, kind: Kind])[]> = {
+    'product-families': [['taxClassId', 'tax-class']],
+    plans: [['familyId', 'product-family']],
+    'plan-variants': [['planId', 'plan']],
+    components: [
+      ['familyId', 'product-family'],
+      ['taxClassId', 'tax-class'],
+    ],
+    coupons: [['familyIds', 'product-family']],
+    'tax-classes': [],
+  };
+  const filters: Record<string, readonly (readonly [field: string, kind: Kind])[]> = {
+    plans: [['familyId', 'product-family']],
+    components: [['familyId', 'product-family']],
+    'plan-variants': [
+      ['planId', 'plan'],
+      ['familyId', 'product-family'],
+    ],
+  };
+  const inside: Record<string, readonly Kind[]> = {
+    'product-families': ['plan-variant', 'plan', 'component'],
+    plans: ['plan-variant'],
+  };
+  const collectionOf = (kind: Kind) => Object.keys(kinds).find((name) => kinds[name] === kind);
+  const matrix: Record<string, Place[]> = {};
+  for (const [name, kind] of Object.entries(kinds)) {
+    const at = (id: string) => `/api/v1/${name}/${encodeURIComponent(id)}`;
+    const naming = (field: string, id: string) => ({ [field]: field.endsWith('s') ? [id] : id });
+    const fields = references[name] ?? [];
+    matrix[`GET /api/v1/${name}`] = (filters[name] ?? []).map(([field, of]) => inQuery(name, field, of));
+    matrix[`POST /api/v1/${name}`] = fields.map(([field, of]) => ({
+      ...{ kind: of, where: `body.${field}` },
+      send: (c, id, own) => c.post(`/api/v1/${name}`, { ...bodies[name]?.(own), ...naming(field, id) }),
+    }));
+    matrix[`PUT /api/v1/${name}/:id`] = fields.map(([field, of]) => ({
+      ...{ kind: of, where: `body.${field}` },
+      send: (c, id, own) =>
+        c.put(`/api/v1/${name}/ext:${unguessed()}`, { ...bodies[name]?.(own), ...naming(field, id) }),
+    }));
+    Object.assign(matrix, byId(name, kind));
+    for (const [field, of] of fields) {
+      if (field === 'familyId' || field === 'planId') continue; // stays as it is
+      matrix[`PATCH /api/v1/${name}/:id`]?.push({
+        ...{ kind: of, where: `body.${field}` },
+        send: (c, id, own) => c.patch(at(own[kind]), naming(field, id)),
+      });
+    }
+    matrix[`DELETE /api/v1/${name}/:id`] = [
+      {
+        ...{ kind, where: 'path' },
+        send: async (c, id, own) => {
+          if (id === own[kind])
+            for (const part of inside[name] ?? [])
+              await c.delete(`/api/v1/${collectionOf(part)}/${own[part]}`);
+          return c.delete(at(id));
+        },
+      },
+    ];
+  }
+  return matrix;
 }
 /** The mail server of a portal: there must be one to read, try or remove. */
 const mailSender: Record<string, Place[]> = (() => {
@@ -458,6 +547,7 @@ const vendorMatrix: Record<string, Place[]> = {
   ...byId('contacts', 'contact'),
   ...mailSender,
   ...invitations,
+  ...catalogue(),
   'POST /api/v1/mails/:id/bounce': [
     {
       ...{ kind: 'mail', where: 'path' },
@@ -978,7 +1068,8 @@ const prefixes: Record<Kind, string> = {
   ...{ invoice: 'inv', 'credit-note': 'crn', payment: 'pay' },
   ...{ location: 'loc', installation: 'ins', mail: 'mai', invitation: 'ivn', plugin: 'plg' },
   ...{ 'webhook-endpoint': 'whk', 'webhook-delivery': 'dlv' },
-  ...{ 'terms-document': 'trm' },
+  ...{ 'terms-document': 'trm', 'product-family': 'fam', plan: 'pln', 'plan-variant': 'var' },
+  ...{ component: 'cmp', coupon: 'cpn', 'tax-class': 'tax' },
   ...{ operator: 'opr', 'usage-record': 'use', 'api-key': 'key', 'signing-key': 'sig' },
   ...{ import: 'imp', export: 'exp' },
 };
@@ -1065,6 +1156,18 @@ async function oneOfEach(
   const invitation = await make('/api/v1/invitations', { portalId: put.body.id });
   await vendor.api.delete(`/api/v1/customers/${guest.id}`);
   const terms = await make('/api/v1/terms-documents', { ...termsDocument, externalId: ext });
+  const family = await make('/api/v1/product-families', { name: 'Family', externalId: ext });
+  const plan = await make('/api/v1/plans', { name: 'Plan', familyId: family.id, externalId: ext });
+  const variant = await make('/api/v1/plan-variants', {
+    ...{ planId: plan.id, billingPeriod: { count: 1, unit: 'month' }, externalId: ext },
+  });
+  const component = await make('/api/v1/components', {
+    ...{ familyId: family.id, kind: 'switch', name: 'Component', externalId: ext },
+  });
+  const coupon = await make('/api/v1/coupons', {
+    ...{ code: ext, kind: 'percent', percent: 10, externalId: ext },
+  });
+  const taxClass = await make('/api/v1/tax-classes', { name: 'Class', externalId: ext });
   const key = await make('/api/v1/api-keys', { name: 'Key' });
   const signing = signingKey ?? (await make('/api/v1/signing-keys', { name: 'Key', algorithm: 'HS256' })).id;
   const ids = {
@@ -1074,6 +1177,8 @@ async function oneOfEach(
     ...{ 'webhook-endpoint': hook.id, 'webhook-delivery': tried.id },
     payment: paid.body.id,
     ...{ invitation: invitation.id, import: coming.id, export: going.id, 'terms-document': terms.id },
+    ...{ 'product-family': family.id, plan: plan.id, 'plan-variant': variant.id },
+    ...{ component: component.id, coupon: coupon.id, 'tax-class': taxClass.id },
   };
   const external = {
     portal: `ext:${ext}`,
@@ -1088,6 +1193,12 @@ async function oneOfEach(
     plugin: `ext:${plugin.externalId}`,
     'webhook-endpoint': `ext:${hook.externalId}`,
     'terms-document': `ext:${ext}`,
+    'product-family': `ext:${ext}`,
+    plan: `ext:${ext}`,
+    'plan-variant': `ext:${ext}`,
+    component: `ext:${ext}`,
+    coupon: `ext:${ext}`,
+    'tax-class': `ext:${ext}`,
     location: `ext:${ext}`,
     installation: `ext:${ext}`,
   };
@@ -1101,6 +1212,12 @@ async function removeEach(vendor: TestVendor, ids: Ids): Promise<void> {
       ['plugins', ids.plugin],
       ['webhook-endpoints', ids['webhook-endpoint']],
       ['terms-documents', ids['terms-document']],
+      ['plan-variants', ids['plan-variant']],
+      ['plans', ids.plan],
+      ['components', ids.component],
+      ['product-families', ids['product-family']],
+      ['coupons', ids.coupon],
+      ['tax-classes', ids['tax-class']],
       ['installations', ids.installation],
       ['locations', ids.location],
       ['usage-records', ids['usage-record']],

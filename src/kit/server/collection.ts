@@ -1,9 +1,9 @@
 import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely';
 import * as v from 'valibot';
-import type { Db } from './db/db.ts';
+import type { Db, Tables } from './db/db.ts';
 import { type Cursors, type ListQuery, type Page, pageOf } from './http/list.ts';
 import { requestProblem } from './http/problems.ts';
-import { patternOf, typedWords } from './search.ts';
+import { patternOf, tablesWithWords, typedWords } from './search.ts';
 import { fewHits, likeliest, manyHits, nextHits, type Searching } from './search-hits.ts';
 
 /**
@@ -190,6 +190,7 @@ export function paged<DB, TB extends keyof DB, Row>(
       rest.reduce((narrowed, word) => narrowed.where(has(word)), rows);
     const read = (ids: readonly string[], rest: readonly string[]) =>
       wanted(next(after, ids), rest).execute();
+    if (!tablesWithWords().includes(table as keyof Tables)) return wanted(next(after), words).execute();
     const along = column === undefined ? await alongWord(searching, words, read) : undefined;
     if (along) return along;
     let hits = await fewHits(db, searching, words);
