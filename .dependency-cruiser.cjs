@@ -22,6 +22,7 @@ const serverAllowances = [
       'catalogue',
       'contracts',
       'sites',
+      'licences',
       'activity',
       'mails',
       'login-as',
@@ -41,6 +42,8 @@ const serverAllowances = [
   // A mail bears the brand of a portal, and leaves by its sender; an address that takes none is a contact's.
   { from: 'mails', to: ['access', 'activity', 'customers', 'portals'] },
   { from: 'contracts', to: ['access', 'activity', 'customers', 'portals'] },
+  // A price is that of a catalogue at a portal, for a customer where there is one.
+  { from: 'pricing', to: ['access', 'activity', 'catalogue', 'customers', 'portals'] },
   // What is sold is the vendor's.
   { from: 'catalogue', to: ['access', 'activity'] },
   // A link is mailed to a customer's contact, in the words of the portal.
@@ -191,6 +194,7 @@ module.exports = {
       'signup',
       'terms',
       'orders',
+      'pricing',
       'webhooks',
     ].map((feature) => {
       const allowed = serverAllowances.find(({ from }) => from === feature)?.to ?? [];

@@ -18,6 +18,7 @@ describe.each(databaseKinds)('ways into a portal on %s', (kind) => {
   let customer: { id: string };
   let code: string;
   let secret: string;
+  let key: string;
   beforeAll(async () => {
     portico = await testApp(kind);
     acme = await portico.vendor();
@@ -28,6 +29,11 @@ describe.each(databaseKinds)('ways into a portal on %s', (kind) => {
     });
     code = (await acme.api.post(`/api/v1/customers/${customer.id}/access-code`)).body.code;
     secret = (await acme.api.post(`/api/v1/customers/${customer.id}/secret`)).body.secret;
+    const product = (await acme.api.post('/api/v1/products', { name: 'Studio', keyPrefix: 'DWS8' })).body;
+    const licence = await acme.api.post('/api/v1/licences', {
+      ...{ customerId: customer.id, productId: product.id },
+    });
+    key = (await acme.api.get(`/api/v1/licences/${licence.body.id}/key`)).body.key;
   });
   afterAll(() => portico.close());
 
@@ -62,6 +68,7 @@ describe.each(databaseKinds)('ways into a portal on %s', (kind) => {
     password: async () => ({ portal: 'acme', username: 'anna', password }),
     accessCode: async () => ({ portal: 'acme', accessCode: code }),
     customerSecret: async () => ({ portal: 'acme', accessCode: secret }),
+    licenceKey: async () => ({ portal: 'acme', accessCode: key }),
     mailedCode: async () => ({ portal: 'acme', ...(await mailedCode()) }),
   };
   const enter = async (way: string) =>
@@ -70,6 +77,7 @@ describe.each(databaseKinds)('ways into a portal on %s', (kind) => {
   test('what the vendor hands over opens a new portal, nothing else does; a change names only its own switch', async () => {
     expect((await acme.api.get(`/api/v1/portals/${acme.portal.id}`)).body.signIn).toEqual({
       ...{ password: false, accessCode: false, mailedCode: false, customerSecret: false, oidc: false },
+      licenceKey: false,
       ...{ launchToken: true, portalLink: true },
     });
     expect(await set({ accessCode: true })).toMatchObject({ accessCode: true, portalLink: true });

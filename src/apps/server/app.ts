@@ -41,6 +41,7 @@ import { letterheadRoutes, numberSeriesRoutes } from '../../features/documents/s
 import { documentsPortalRoutes, downloadRoutes } from '../../features/documents/server/portal-routes.ts';
 import { domainsVendorRoutes, usageVendorRoutes } from '../../features/domains/server/vendor-routes.ts';
 import { invitationsVendorRoutes } from '../../features/invitations/server/vendor-routes.ts';
+import { licencesPortalRoutes } from '../../features/licences/server/portal-routes.ts';
 import { licenceRuntimeRoutes } from '../../features/licences/server/runtime-routes.ts';
 import {
   licenceSigningKeyRoutes,
@@ -65,6 +66,9 @@ import {
 } from '../../features/operators/server/session-routes.ts';
 import { operatorRoutes } from '../../features/operators/server/vendor-routes.ts';
 import { orderFormRoutes, orderPanelRoutes } from '../../features/order-page/server/portal-routes.ts';
+import { paymentsPortalRoutes } from '../../features/payments/server/portal-routes.ts';
+import { returnPageRoutes } from '../../features/payments/server/return-page.ts';
+import { stripeWebhookRoutes } from '../../features/payments/server/stripe/webhook-routes.ts';
 import {
   customerBalanceRoutes,
   paymentRefundRoutes,
@@ -73,6 +77,8 @@ import {
 } from '../../features/payments/server/vendor-routes.ts';
 import { pluginsVendorRoutes } from '../../features/plugins/server/vendor-routes.ts';
 import { portalsVendorRoutes } from '../../features/portals/server/vendor-routes.ts';
+import { priceRoutes } from '../../features/pricing/server/price-routes.ts';
+import { taxSettingRoutes } from '../../features/pricing/server/tax-routes.ts';
 import { emailProofRoutes, termsPortalRoutes } from '../../features/signup/server/own-routes.ts';
 import { signUpFormRoutes, signUpRoutes } from '../../features/signup/server/portal-routes.ts';
 import {
@@ -143,7 +149,9 @@ export function createApp(context: AppContext): App {
   app.get('/favicon.ico', (c) => c.body(null, 204));
   app.route('/mail-preview', mailPreviewRoutes);
   app.route('/oidc', oidcSignInRoutes);
-  app.route('/portal/v1', portalApi());
+  app.route('/pay', returnPageRoutes(orderHooks));
+  app.route('/webhooks/stripe', stripeWebhookRoutes(orderHooks));
+  app.route('/portal/v1', portalApi(context.vatServices ?? null));
   app.route('/api/v1', vendorApi());
   app.route('/runtime/v1', runtimeApi());
   if (existsSync(`${builtFolders.portal}/manifest.json`)) {
@@ -166,7 +174,7 @@ export function createApp(context: AppContext): App {
 }
 
 /** What a customer may do. Every route but the session exchange stands behind `portalAuth`. */
-function portalApi() {
+function portalApi(vatServices: AppContext['vatServices'] | null = null) {
   const signedIn = new Hono<PortalEnv>()
     .use(portalAuth)
     .use(
@@ -186,6 +194,7 @@ function portalApi() {
     .route('/second-factor', secondFactorRoutes)
     .route('/login-as', loginAsPortalRoutes)
     .route('/activity', activityPortalRoutes)
+    .route('/licences', licencesPortalRoutes)
     .route('/sites', sitesPortalRoutes)
     .route('/order-panel', orderPanelRoutes);
   return new Hono<PortalEnv>()
@@ -198,6 +207,7 @@ function portalApi() {
     .route('/sign-ups', signUpRoutes(templateKinds))
     .route('/order-form', orderFormRoutes)
     .route('/order-terms', orderTermsRoutes)
+    .route('/orders/price', priceRoutes(vatServices ?? null))
     .route('/', signedIn);
 }
 
@@ -272,6 +282,7 @@ function vendorApi() {
     .route('/signing-keys', signingKeyRoutes)
     .route('/system', systemRoutes)
     .route('/settings', settingsRoutes)
+    .route('/tax-setting', taxSettingRoutes)
     .route('/operators', operatorRoutes)
     .route('/activity', activityRoutes)
     .route('/webhook-endpoints', webhookEndpointRoutes)

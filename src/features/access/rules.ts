@@ -37,7 +37,7 @@ const panelsOfSubject: Readonly<Record<Subject['type'], readonly PanelId[]>> = {
   contract: ['contracts', 'documents', 'profile'],
   location: ['sites'],
   installation: ['sites'],
-  licence: [],
+  licence: ['licences'],
 };
 
 type FixedRole = Exclude<ContactRole, 'custom'>;
@@ -54,7 +54,7 @@ const hiddenFromRole: Readonly<Record<FixedRole, readonly PanelId[]>> = {
 const changesOfRole: Readonly<Record<FixedRole, readonly PanelId[]>> = {
   owner: panelIds,
   billing: ['contracts', 'documents', 'order', 'profile'],
-  technical: ['accounts'],
+  technical: ['accounts', 'licences'],
   'read-only': [],
 };
 

@@ -25,6 +25,7 @@ export const Way = v.picklist([
   'mailed-code',
   'oidc',
   'secret',
+  'licence',
   'sign-up',
   'login-as',
   'preview',
@@ -99,7 +100,7 @@ export type NewPasswordSession = v.InferOutput<typeof NewPasswordSession>;
 
 export const NewCodeSession = v.strictObject({
   /** As it was typed: small letters, spaces, dashes and `O` for `0` are read as what was meant. */
-  accessCode: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+  accessCode: v.pipe(v.string(), v.minLength(1), v.maxLength(600)),
   /** The second secret, where a location's code asks for one; else empty. */
   installationToken: v.optional(v.pipe(v.string(), v.maxLength(200), plain)),
   /** Where the code was typed; absent at the general entrance, where any portal's code may be. */

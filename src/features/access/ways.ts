@@ -10,6 +10,7 @@ const switchOf: Readonly<Record<Way, keyof SignIn | null>> = {
   'mailed-code': 'mailedCode',
   oidc: 'oidc',
   secret: 'customerSecret',
+  licence: 'licenceKey',
   'sign-up': null,
   'login-as': null,
   preview: null,

@@ -42,6 +42,8 @@ export const customerActs: Readonly<Record<string, CustomerAct>> = {
   ...each('invoice', { panel: 'documents' }, written),
   ...each('credit-note', { panel: 'documents' }, written),
   ...each('domain', {}, written),
+  ...each('licence', { panel: 'licences' }, [...written, 'key-read', 'key-renewed', 'claimed']),
+  ...each('machine', { panel: 'licences' }, ['activated', 'updated', 'freed']),
   ...each('location', { panel: 'sites' }, written),
   ...each('installation', { panel: 'sites' }, [...written, 'token-read', 'token-replaced']),
   ...each('access-code', {}, ['created', 'read', 'revoked']),

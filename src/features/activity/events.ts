@@ -173,6 +173,15 @@ export const eventTypes = {
   ...changes('coupon', 'A coupon', 'couponId'),
   ...changes('tax-class', 'A tax class', 'taxClassId'),
   ...changes('operator', 'An operator', 'operatorId'),
+  'tax-setting.updated': event('How sales are taxed was changed.', 'vendorId'),
+  'customer.vat-id-confirmed': event(
+    'The official service confirmed the VAT id of a customer.',
+    'customerId',
+  ),
+  'customer.vat-id-refused': event(
+    'The official service does not know the VAT id of a customer.',
+    'customerId',
+  ),
   'settings.updated': event('Settings of the vendor were changed.', 'vendorId'),
   'configuration.applied': event('A configuration file was applied.'),
   'test-clock.moved': event('The clock of the test side was moved.'),

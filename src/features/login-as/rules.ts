@@ -40,6 +40,7 @@ const readsOfPanel: Readonly<Partial<Record<PanelId, readonly Scope[]>>> = {
   contracts: ['contracts:read'],
   documents: ['invoices:read', 'credit-notes:read'],
   profile: ['customers:read', 'contacts:read'],
+  licences: ['licences:read'],
   sites: ['locations:read', 'installations:read'],
 };
 

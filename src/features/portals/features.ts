@@ -10,6 +10,11 @@ export const FeatureId = v.picklist([
   'profile.billing',
   'profile.password',
   'accounts.open',
+  'licences.key',
+  'licences.rename',
+  'licences.deactivate',
+  'licences.offline',
+  'licences.claim',
 ]);
 export type FeatureId = v.InferOutput<typeof FeatureId>;
 export const featureIds = FeatureId.options;
@@ -30,4 +35,9 @@ export const features: Readonly<Record<FeatureId, Feature>> = {
   'profile.billing': { panel: 'profile', needs: 'change', isOnByDefault: true },
   'profile.password': { panel: 'profile', needs: 'own', isOnByDefault: true },
   'accounts.open': { panel: 'accounts', needs: 'view', isOnByDefault: true },
+  'licences.key': { panel: 'licences', needs: 'view', isOnByDefault: true },
+  'licences.rename': { panel: 'licences', needs: 'change', isOnByDefault: true },
+  'licences.deactivate': { panel: 'licences', needs: 'change', isOnByDefault: true },
+  'licences.offline': { panel: 'licences', needs: 'change', isOnByDefault: true },
+  'licences.claim': { panel: 'licences', needs: 'change', isOnByDefault: true },
 };

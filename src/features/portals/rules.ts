@@ -4,6 +4,7 @@ import { type PanelId, panelIds, type SignIn } from './schema.ts';
 /**
  * The panels that there are at a portal. Locations are something to look at where people come in by a code for one,
  * where the vendor named the panel in the portal's settings, or where a token is about a location or an installation.
+ * Licences are there for whoever has one, and where the vendor named the panel or lets people in by a licence key.
  * Nothing is ordered where the portal sells nothing.
  */
 export const panelsAt = (
@@ -13,14 +14,23 @@ export const panelsAt = (
     readonly order: { readonly enabled: boolean };
   },
   subject: { readonly type: string } | null,
+  { hasLicences = false }: { readonly hasLicences?: boolean } = {},
 ): PanelId[] => {
+  const licences =
+    hasLicences ||
+    portal.signIn.licenceKey === true ||
+    portal.panels.licences !== undefined ||
+    subject?.type === 'licence';
   const hasSites =
     portal.signIn.accessCode === true ||
     portal.panels.sites !== undefined ||
     subject?.type === 'location' ||
     subject?.type === 'installation';
   return panelIds.filter(
-    (panel) => (panel !== 'sites' || hasSites) && (panel !== 'order' || portal.order.enabled),
+    (panel) =>
+      (panel !== 'sites' || hasSites) &&
+      (panel !== 'licences' || licences) &&
+      (panel !== 'order' || portal.order.enabled),
   );
 };
 

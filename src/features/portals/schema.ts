@@ -22,6 +22,7 @@ export const Slug = v.pipe(
 export const PanelId = v.picklist([
   'contracts',
   'documents',
+  'licences',
   'sites',
   'order',
   'profile',
@@ -114,6 +115,8 @@ const switches = {
   mailedCode: v.boolean(),
   /** The customer's secret, as the vendor's own software has it too. */
   customerSecret: v.boolean(),
+  /** The key of a licence: opens that licence alone. */
+  licenceKey: v.boolean(),
   /** A token that the vendor's page hands over: `fetchToken`, or the frame's address. */
   launchToken: v.boolean(),
   /** A link that the vendor makes and mails. */
@@ -128,6 +131,7 @@ export const signInDefaults = {
   accessCode: false,
   mailedCode: false,
   customerSecret: false,
+  licenceKey: false,
   launchToken: true,
   portalLink: true,
   oidc: false,
@@ -139,6 +143,7 @@ export const SignIn = v.strictObject({
   accessCode: v.optional(switches.accessCode, signInDefaults.accessCode),
   mailedCode: v.optional(switches.mailedCode, signInDefaults.mailedCode),
   customerSecret: v.optional(switches.customerSecret, signInDefaults.customerSecret),
+  licenceKey: v.optional(switches.licenceKey, signInDefaults.licenceKey),
   launchToken: v.optional(switches.launchToken, signInDefaults.launchToken),
   portalLink: v.optional(switches.portalLink, signInDefaults.portalLink),
   oidc: v.optional(switches.oidc, signInDefaults.oidc),
@@ -221,6 +226,7 @@ export const OrderSettings = v.strictObject({
   countries: v.optional(orderSettings.countries, []),
   paymentMethods: v.optional(orderSettings.paymentMethods, ['invoice']),
   startNow: v.optional(orderSettings.startNow, orderDefaults.startNow),
+  sessionsOnly: v.optional(orderSettings.sessionsOnly, orderDefaults.sessionsOnly),
   texts: v.optional(orderSettings.texts, {}),
 });
 export type OrderSettings = v.InferOutput<typeof OrderSettings>;

@@ -7,13 +7,19 @@ import { useModel, watching } from '../../../kit/ui/signals.ts';
 import { type CodeCredential, CodeModel } from './code-model.ts';
 import type { StepWords } from './words.ts';
 
+export interface Takes {
+  readonly accessCode: boolean;
+  readonly customerSecret: boolean;
+  readonly licenceKey: boolean;
+}
+
 export interface CodeFormProps {
   readonly t: StepWords;
   readonly brand: string;
   /** False where another way in has the one filled button. */
   readonly primary: boolean;
-  /** Which codes open this portal; a customer's secret stands in no sheet, and comes without a token. */
-  readonly takes: { readonly accessCode: boolean; readonly customerSecret: boolean };
+  /** Which codes open this portal; a licence key and a customer's secret stand in no sheet, and come without a token. */
+  readonly takes: Takes;
   /** The token of a label that was scanned. */
   readonly scanned?: string | null;
   readonly onEnter: (credential: CodeCredential) => Promise<void>;
@@ -22,13 +28,15 @@ export interface CodeFormProps {
 /** The code from the sheet, and where the sheet says so the token from the label on the equipment. */
 export const CodeForm = watching(function CodeForm(props: CodeFormProps) {
   const { t, brand, primary, takes, scanned = null, onEnter } = props;
-  const model = useModel(() => new CodeModel({ enter: onEnter, token: scanned ?? '' }));
+  const model = useModel(
+    () => new CodeModel({ enter: onEnter, token: scanned ?? '', anyShape: takes.licenceKey }),
+  );
   const mistake = model.mistake.value;
   const refusal = model.refusal.value;
   const error =
     mistake &&
     t(mistake === 'shape' && takes.customerSecret ? 'signin.code.whole' : `signin.code.${mistake}`);
-  const hint = takes.customerSecret ? 'signin.code.hint-any' : 'signin.code.hint';
+  const hint = takes.customerSecret || takes.licenceKey ? 'signin.code.hint-any' : 'signin.code.hint';
 
   const field = (
     frame: { id: string; label: string; hint: string; error?: string | undefined; optional?: true },

@@ -38,7 +38,7 @@ export const EntrancePage = ({ t, onEnter }: EntrancePageProps) => (
         t={t}
         brand=""
         primary
-        takes={{ accessCode: true, customerSecret: false }}
+        takes={{ accessCode: true, customerSecret: false, licenceKey: false }}
         onEnter={onEnter}
       />
     </div>

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
+import type { Takes } from './CodeForm.tsx';
 import '../../../kit/ui/form/style.ts';
 import { Button } from '../../../kit/ui/Button.tsx';
 import { circleAlert } from '../../../kit/ui/icons.ts';
@@ -23,7 +24,7 @@ export interface SignInPageProps {
   /** The ways in that this portal offers, the usual first. */
   readonly ways: readonly OwnWay[];
   /** Which codes open this portal. */
-  readonly codes: { readonly accessCode: boolean; readonly customerSecret: boolean };
+  readonly codes: Takes;
   /** Scanned from the label of an installation: whoever scans it types a code beside it. */
   readonly installationToken: string | null;
   /** Mail does not work at the moment. */

@@ -26,10 +26,12 @@ interface CodeSetting {
   readonly enter: (credential: CodeCredential) => Promise<void>;
   /** The token that a scanned label brought. */
   readonly token?: string;
+  /** Keys from elsewhere may look like anything: only the service knows what is one. */
+  readonly anyShape?: boolean;
 }
 
 /** Sign-in by a code that was handed over. A slip of the pen is found here, before anything is sent. */
-export const CodeModel = createModel(({ enter, token: scanned = '' }: CodeSetting) => {
+export const CodeModel = createModel(({ enter, token: scanned = '', anyShape = false }: CodeSetting) => {
   const code = signal('');
   const token = signal(scanned);
   const mistake = signal<CodeMistake | undefined>(undefined);
@@ -39,6 +41,7 @@ export const CodeModel = createModel(({ enter, token: scanned = '' }: CodeSettin
 
   function check(): CodeMistake | undefined {
     if (code.peek().trim() === '') return 'missing';
+    if (anyShape) return undefined;
     // What has a customer secret's shape is one; every other code is an access code.
     const secret = readSecret(code.peek());
     return secret.wrong === 'shape' ? readCode(code.peek()).wrong : secret.wrong;

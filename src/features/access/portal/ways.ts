@@ -1,6 +1,6 @@
 import type { SignIn } from '../../portals/schema.ts';
 
-/** What people do at the portal's own page; codes and customers' secrets share one field. */
+/** What people do at the portal's own page; codes, licence keys and customers' secrets share one field. */
 export type OwnWay = 'password' | 'mail' | 'code' | 'oidc';
 
 export type AccessMail = 'sends' | 'down' | 'never';
@@ -12,7 +12,7 @@ export function ownWays(signIn: SignIn, accessMail: AccessMail): OwnWay[] {
     ...(signIn.password ? (['password'] as const) : []),
     ...(mail && accessMail === 'sends' ? (['mail'] as const) : []),
     ...(signIn.oidc ? (['oidc'] as const) : []),
-    ...(signIn.accessCode || signIn.customerSecret ? (['code'] as const) : []),
+    ...(signIn.accessCode || signIn.customerSecret || signIn.licenceKey ? (['code'] as const) : []),
     ...(mail && accessMail === 'down' ? (['mail'] as const) : []),
   ];
 }

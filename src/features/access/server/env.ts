@@ -34,6 +34,8 @@ export interface RequestVars {
   sendsMail: boolean;
   /** Whether a portal's mail server may stand in a network that is not the internet's. */
   privateMailHosts: boolean;
+  /** Another address of Stripe's API than its own. */
+  stripeUrl: string | undefined;
   /** What an administrator says about addresses that vendors give. */
   outside: OutsideRules;
 }

@@ -121,6 +121,15 @@ const findSession = compileOnce((db, slot: (name: 'vendorId' | 'hash' | 'at') =>
         )
         .as('has_accounts'),
       eb
+        .exists(
+          eb
+            .selectFrom('licence as l')
+            .select('l.id')
+            .whereRef('l.vendor_id', '=', 's.vendor_id')
+            .whereRef('l.customer_id', '=', 's.customer_id'),
+        )
+        .as('has_licences'),
+      eb
         .exists(eb.selectFrom('plugin as g').select('g.id').whereRef('g.vendor_id', '=', 's.vendor_id'))
         .as('has_plugins'),
       // By grants rather than by staff's sessions: a customer has few of them, and of its own sessions thousands.
@@ -247,6 +256,7 @@ function toFacts(row: SessionRow): VisibilityFacts {
           order: { enabled: row.takes_orders === 1 },
         },
         row.subject_type && { type: row.subject_type },
+        { hasLicences: Boolean(row.has_licences) },
       ),
       hasAccounts: Boolean(row.has_accounts),
       isVisitor: row.via_customer_id !== null,

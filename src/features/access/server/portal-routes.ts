@@ -21,6 +21,7 @@ import type { PortalEnv } from './env.ts';
 import { type ExchangeContext, exchangeToken } from './exchange.ts';
 import { requireSession } from './found-session.ts';
 import { loginAs } from './guards.ts';
+import { signInByLicence } from './licence-sign-in.ts';
 import { type MailedContext, signInByMailedCode, signInByMailLink } from './mailed-code-sign-in.ts';
 import type { Exchanged } from './open-session.ts';
 import { signInByPassword } from './password-sign-in.ts';
@@ -40,7 +41,7 @@ export const sessionRoutes = new Hono<PortalEnv>()
     describe({
       summary: 'Sign in: by a portal token, by user name and password, or by an access code',
       description:
-        'A token that the vendor signed or asked for becomes a session. Where the portal offers it (`signIn.password`), so do `portal`, `username` (user name or e-mail address) and `password`; whatever is wrong, the answer is `sign-in.refused`. An access code (`signIn.accessCode`) comes with the token of an installation where it asks for one. The code of a mail (`signIn.mailedCode`) comes with the marker of the browser that asked. Whoever proved to be a person whom several customers know gets 200 and the choice.',
+        'A token that the vendor signed or asked for becomes a session. Where the portal offers it (`signIn.password`), so do `portal`, `username` (user name or e-mail address) and `password`; whatever is wrong, the answer is `sign-in.refused`. The key of a licence (`signIn.licenceKey`) and a customer’s secret (`signIn.customerSecret`) are sent as an access code is. An access code (`signIn.accessCode`) comes with the token of an installation where it asks for one. The code of a mail (`signIn.mailedCode`) comes with the marker of the browser that asked. Whoever proved to be a person whom several customers know gets 200 and the choice.',
       tag,
       answers: { 200: Choice, 201: Session },
       problems: [
@@ -166,7 +167,8 @@ const enter = async (
     });
   }
   if ('accessCode' in wanted) {
-    return isSecret(wanted.accessCode) ? signInBySecret(context, wanted) : signInByCode(context, wanted);
+    if (isSecret(wanted.accessCode)) return signInBySecret(context, wanted);
+    return (await signInByLicence(context, wanted)) ?? signInByCode(context, wanted);
   }
   if ('mailedCode' in wanted) return signInByMailedCode(context, wanted);
   if ('mailLink' in wanted) return signInByMailLink(context, wanted);

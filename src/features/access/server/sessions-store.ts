@@ -193,7 +193,7 @@ export async function endSessionsOfInstallation(
 /** When a licence's key is no longer its key, or the licence is somebody else's: those that reach no further than it. */
 export async function endSessionsOfLicence(
   tx: Db,
-  { vendorId, id }: { readonly vendorId: string; readonly id: string },
+  { vendorId, id, externalId }: { vendorId: string; id: string; externalId: string | null },
   now: Date,
 ): Promise<void> {
   await tx
@@ -201,7 +201,7 @@ export async function endSessionsOfLicence(
     .set({ ended_at: now.toISOString() })
     .where('vendor_id', '=', vendorId)
     .where('subject_type', '=', 'licence')
-    .where('subject_id', '=', id)
+    .where('subject_id', 'in', externalId === null ? [id] : [id, `ext:${externalId}`])
     .where('ended_at', 'is', null)
     .execute();
 }

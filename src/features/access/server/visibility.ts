@@ -9,6 +9,7 @@ import { panelsAt } from '../../portals/rules.ts';
 import { findPortal } from '../../portals/server/store.ts';
 import { featuresOfAll, pluginOf, type VisibilityFacts, visibilityOfAll } from '../rules.ts';
 import { Subject } from '../schema.ts';
+import type { Owner } from './env.ts';
 import { availableTo } from './found-session.ts';
 
 const reference = v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(132), plain));
@@ -57,7 +58,7 @@ export async function visibilityFor(
   const facts: VisibilityFacts = {
     customerActive: customer.status === 'active' && (contact?.active ?? true),
     available: availableTo({
-      there: panelsAt(portal, subject),
+      there: panelsAt(portal, subject, { hasLicences: await hasLicences(db, owner) }),
       hasAccounts: await hasAccounts(db, owner),
       isVisitor: false,
     }),
@@ -81,6 +82,18 @@ export async function visibilityFor(
       return { plugin: plugin.id, name: plugin.name, on, rule };
     }),
   };
+}
+
+/** Whether the customer has any licence at all. */
+async function hasLicences(db: Db, { vendorId, customerId }: Owner): Promise<boolean> {
+  const row = await db
+    .selectFrom('licence')
+    .select('id')
+    .where('vendor_id', '=', vendorId)
+    .where('customer_id', '=', customerId)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 function subjectOf(text: string | undefined): Subject | null {

@@ -98,7 +98,7 @@ export async function listCustomers(
 ): Promise<Customer[]> {
   const query = await filtered(db, vendorId, filter);
   if (!query) return [];
-  const options = { sorts, also: ['contact', 'domain'] };
+  const options = { sorts, also: ['contact', 'domain', 'licence'] };
   return (await paged(query, 'customer', paging, options).execute()).map(toCustomer);
 }
 

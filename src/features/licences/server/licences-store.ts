@@ -123,6 +123,8 @@ export async function readKey(
   return { id: row.id, customerId: row.customer_id, key: openKey(secrets, row) };
 }
 
+const keyedBy = (row: LicenceRow) => ({ id: row.id, externalId: row.external_id });
+
 /** Who writes, on whose behalf. */
 export interface LicenceWriting {
   readonly vendorId: string;
@@ -239,9 +241,12 @@ export async function updateLicence(
   { vendorId, at }: LicenceWriting,
   reference: string,
   change: LicenceChange,
+  { onlyIfFree = false } = {},
 ): Promise<Written<Licence>> {
   await lockRow(tx, 'licence', vendorId, reference);
   const row = await requireLicenceRow(tx, vendorId, reference);
+  // Of any number of claims at once one is first.
+  if (onlyIfFree && row.customer_id !== null) throw licenceProblem('licence.refused');
   const before = await requireLicence(tx, vendorId, row.id, at);
   const moved =
     change.customerId == null ? change.customerId : await customerOf(tx, vendorId, change.customerId);
@@ -251,7 +256,8 @@ export async function updateLicence(
   const written = await writeChange(before, after, at, (changed) =>
     updateRow(tx, 'licence', toLicenceRow(vendorId, changed, storedKeyOf(row))),
   );
-  if (after.customerId !== before.customerId) await endSessionsOfLicence(tx, { vendorId, id: row.id }, at);
+  if (after.customerId !== before.customerId)
+    await endSessionsOfLicence(tx, { vendorId, ...keyedBy(row) }, at);
   if (after.mode !== before.mode) {
     await turnMachines(tx, vendorId, written.thing, await requireProduct(tx, vendorId, row.product_id), at);
   }
@@ -292,7 +298,7 @@ export async function deleteLicence(
 ): Promise<Licence> {
   await lockRow(tx, 'licence', vendorId, reference);
   const licence = await requireLicence(tx, vendorId, reference, at);
-  await endSessionsOfLicence(tx, { vendorId, id: licence.id }, at);
+  await endSessionsOfLicence(tx, { vendorId, ...licence }, at);
   await deleteRow(tx, 'licence', vendorId, licence.id);
   return licence;
 }
@@ -312,7 +318,7 @@ export async function renewKey(
   const key = newKey(product);
   const stored = storedKey(secrets, row.id, key, true);
   await dropMachines(tx, vendorId, row.id, at);
-  await endSessionsOfLicence(tx, { vendorId, id: row.id }, at);
+  await endSessionsOfLicence(tx, { vendorId, ...keyedBy(row) }, at);
   const licence = { ...toLicence(row), keyHint: stored.key_hint, updatedAt: at.toISOString() };
   await updateRow(tx, 'licence', toLicenceRow(vendorId, licence, stored));
   return { licence, key };

@@ -9,7 +9,7 @@ import type { OnePortal, PortalsWords } from './words.ts';
 
 /** What the vendor's own side hands over, and what people do at the portal's own page. */
 const handed = ['launchToken', 'portalLink'] as const;
-const own = ['password', 'mailedCode', 'accessCode', 'customerSecret', 'oidc'] as const;
+const own = ['password', 'mailedCode', 'accessCode', 'customerSecret', 'licenceKey', 'oidc'] as const;
 
 const switches = (t: PortalsWords, names: readonly (keyof SignIn)[]): FormField[] =>
   names.map((name) => ({
