@@ -8,6 +8,9 @@ const exclude = ['**/node_modules/**', ...(process.env.PORTICO_LONG ? [] : ['**/
 /** Numbered from 1: projects of group 0 with one worker would wait for all others. */
 const first = { groupOrder: 1 };
 
+/** A real browser beside a busy machine: one more try tells a race of the test from a fault of the product. */
+const inBrowser = { exclude, retry: 1, testTimeout: 45_000, hookTimeout: 90_000 };
+
 export default defineConfig({
   test: {
     // Vitest leaves a core free, which on two cores means one worker: a third more time, most of it spent waiting.
@@ -46,17 +49,16 @@ export default defineConfig({
         },
       },
       {
+        test: { ...inBrowser, name: 'e2e', include: ['tests/e2e/**/*.test.ts'], sequence: { groupOrder: 2 } },
+      },
+      {
         test: {
-          name: 'browser',
-          include: ['tests/{embed,e2e}/**/*.test.ts'],
-          exclude,
-          // One browser at a time, after everything else: two cores can't time three things at once.
+          ...inBrowser,
+          name: 'embed',
+          include: ['tests/embed/**/*.test.ts'],
+          // One browser at a time, after everything else: these measure moments, jumps and leaks.
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
-          // A real browser beside a busy machine: one more try tells a race of the test from a fault of the product.
-          retry: 1,
-          testTimeout: 45_000,
-          hookTimeout: 90_000,
+          sequence: { groupOrder: 3 },
         },
       },
     ],
