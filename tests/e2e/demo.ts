@@ -66,7 +66,7 @@ export async function startDemo(kind: DatabaseKind): Promise<Demo> {
   const portico = `http://localhost:${port}`;
   const config = {
     ...{ port, host: '127.0.0.1', examplesPort, database, publicUrl: portico, trustedProxies: 0 },
-    ...{ smtpUrl: undefined, mailFrom: 'no-reply@localhost', privateMailHosts: true, dkimSelectors: [] },
+    ...{ smtpUrl: undefined, mailFrom: 'no-reply@localhost', privateMailHosts: true, dkimSelectors: [], webhookNetworks: [] },
     backup: { everyMs: 0, folder: join(folder, 'backups'), keep: 1, beforeUpgrade: false },
     ...{ logLevel: 'warn', demo: true, secret: 'only-for-tests-only-for-tests-only-for-tests' },
   };

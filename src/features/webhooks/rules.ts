@@ -42,7 +42,7 @@ export function nextTryMs(tries: number, outcome: Outcome, chance: number): numb
 export function retryAfterMs(header: string | null, now: Date): number | null {
   if (header === null) return null;
   if (/^\d{1,12}$/.test(header.trim())) return Number(header) * second;
-  const at = Date.parse(header);
+  const at = /^[A-Z][a-z]{2}, /.test(header) ? Date.parse(header) : Number.NaN;
   return Number.isFinite(at) ? Math.max(0, at - now.getTime()) : null;
 }
 

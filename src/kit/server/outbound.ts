@@ -33,6 +33,8 @@ export interface OutboundOptions extends OutboundRules {
   /** For the look-up and the whole answer together; 5 s unless given. */
   readonly timeoutMs?: number;
   readonly maxBytes?: number;
+  /** Breaks it off. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface OutboundRequest {
@@ -144,7 +146,7 @@ async function within<T>(timeoutMs: number, late: Error, promise: Promise<T>): P
 export async function askOutside(
   address: string | URL,
   { method = 'GET', headers = {}, body }: OutboundRequest,
-  { timeoutMs = 5_000, maxBytes = 262_144, ...rules }: OutboundOptions,
+  { timeoutMs = 5_000, maxBytes = 262_144, signal, ...rules }: OutboundOptions,
 ): Promise<Response> {
   const url = new URL(address);
   const until = performance.now() + timeoutMs;
@@ -158,7 +160,7 @@ export async function askOutside(
     const over = AbortSignal.timeout(Math.max(1, Math.ceil(until - performance.now())));
     const asked = (url.protocol === 'http:' ? overHttp : overHttps)(url, {
       ...{ method, headers: { ...headers }, lookup: pinned, agent: false },
-      signal: over,
+      signal: signal ? AbortSignal.any([over, signal]) : over,
     });
     const brokeOff = (error: Error) => {
       if (over.aborted) refuse('time', `${url.host} did not answer in time.`);

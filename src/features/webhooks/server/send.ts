@@ -32,6 +32,7 @@ export interface Sending {
   readonly rules: OutboundRules;
   /** Less than the fifteen seconds that a receiver has: for tests. */
   readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Sent extends Tried {
@@ -42,7 +43,7 @@ export interface Sent extends Tried {
 export async function sendOnce(
   endpoint: WebhookEndpointTable,
   delivery: WebhookDeliveryTable,
-  { secrets, clock, rules, timeoutMs: shorter }: Sending,
+  { secrets, clock, rules, timeoutMs: shorter, signal }: Sending,
 ): Promise<Sent> {
   const now = clock.now();
   const started = performance.now();
@@ -58,7 +59,7 @@ export async function sendOnce(
     const answer = await askOutside(
       endpoint.url,
       { method: 'POST', headers: requestHeaders, body },
-      { ...rules, timeoutMs: shorter ?? timeoutMs, maxBytes },
+      { ...rules, timeoutMs: shorter ?? timeoutMs, maxBytes, signal },
     );
     const error = errorOf(answer.status);
     const details: Partial<Record<AttemptError, string>> = {

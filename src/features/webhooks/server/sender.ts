@@ -31,6 +31,8 @@ export interface SenderOptions {
   /** How often to look without being poked; default 1 s. */
   readonly pollMs?: number;
   readonly timeoutMs?: number;
+  /** Sends only when `runDue` is called: for tests. */
+  readonly byHand?: boolean;
 }
 
 export interface Sender {
@@ -46,6 +48,7 @@ export function startWebhookSender(options: SenderOptions): Sender {
   const { concurrency = 64, perVendor = 12, leaseMs = 60_000, pollMs = 1_000 } = options;
   const runner = randomUUID();
   const stopping = new AbortController();
+  const broken = new AbortController();
   const given = new Set<WebhookDeliveryTable>();
   const inFlight = new Map<WebhookDeliveryTable, Promise<void>>();
   let wake = Promise.withResolvers<void>();
@@ -54,7 +57,10 @@ export function startWebhookSender(options: SenderOptions): Sender {
     try {
       const vendor = await findVendor(database.db, endpoint.vendor_id);
       const rules = rulesFor({ testSide: vendor?.side === 'test', publicUrl, outside: options.outside });
-      const sent: Sent = await sendOnce(endpoint, delivery, { secrets, clock, rules, timeoutMs });
+      const sent: Sent = await sendOnce(endpoint, delivery, {
+        ...{ secrets, clock, rules, timeoutMs },
+        signal: broken.signal,
+      });
       if (given.has(delivery)) return; // `stop` has given it back
       const pausing = { secrets, publicUrl, clock, say: await pausedWords() };
       await finishTry(database.db, delivery, sent, { runner, clock, pausing });
@@ -106,7 +112,7 @@ export function startWebhookSender(options: SenderOptions): Sender {
   }
 
   const leave = onPoke(() => wake.resolve());
-  const looping = loop();
+  const looping = options.byHand ? Promise.resolve() : loop();
 
   return {
     async runDue() {
@@ -123,6 +129,7 @@ export function startWebhookSender(options: SenderOptions): Sender {
         given.add(delivery);
         await giveBack(database.db, delivery, runner, clock.now());
       }
+      broken.abort();
     },
   };
 }
