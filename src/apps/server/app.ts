@@ -58,6 +58,9 @@ import { mailPreviewRoutes } from '../../features/mails/server/preview.ts';
 import { mailsVendorRoutes } from '../../features/mails/server/vendor-routes.ts';
 import { oidcSignInRoutes } from '../../features/oidc/server/sign-in-routes.ts';
 import { oidcVendorRoutes } from '../../features/oidc/server/vendor-routes.ts';
+import { openOrderSessionRoutes, orderTicketRoutes, placeOrderRoutes } from '../../features/orders/server/place-routes.ts';
+import { ordersPortalRoutes } from '../../features/orders/server/portal-routes.ts';
+import { orderActRoutes, orderSessionRoutes, ordersVendorRoutes } from '../../features/orders/server/vendor-routes.ts';
 import { passwordFirst } from '../../features/operators/server/password-first.ts';
 import {
   operatorSessionRoutes,
@@ -66,7 +69,7 @@ import {
 } from '../../features/operators/server/session-routes.ts';
 import { operatorRoutes } from '../../features/operators/server/vendor-routes.ts';
 import { orderFormRoutes, orderPanelRoutes } from '../../features/order-page/server/portal-routes.ts';
-import { paymentsPortalRoutes } from '../../features/payments/server/portal-routes.ts';
+import { checkoutRoutes, paymentsPortalRoutes } from '../../features/payments/server/portal-routes.ts';
 import { returnPageRoutes } from '../../features/payments/server/return-page.ts';
 import { stripeWebhookRoutes } from '../../features/payments/server/stripe/webhook-routes.ts';
 import {
@@ -111,6 +114,7 @@ import { idempotent, keyRequired } from '../../kit/server/idempotency.ts';
 import { assetRoutes } from './assets.ts';
 import { consoleDocumentRoutes } from './console-document.ts';
 import { type AppContext, requestContext, safePath } from './context.ts';
+import { deliveryKinds } from './delivery-kinds.ts';
 import { docsRoutes } from './docs/routes.ts';
 import { entranceRoutes } from './entrance-document.ts';
 import { healthRoutes } from './health.ts';
@@ -186,6 +190,7 @@ function portalApi(vatServices: AppContext['vatServices'] | null = null) {
     .route('/bootstrap', bootstrapRoutes)
     .route('/accounts', accountsPortalRoutes)
     .route('/contracts', contractsPortalRoutes)
+    .route('/orders', ordersPortalRoutes)
     .route('/documents', documentsPortalRoutes)
     .route('/terms', termsPortalRoutes)
     .route('/email-proof', emailProofRoutes(templateKinds))
@@ -195,6 +200,7 @@ function portalApi(vatServices: AppContext['vatServices'] | null = null) {
     .route('/login-as', loginAsPortalRoutes)
     .route('/activity', activityPortalRoutes)
     .route('/licences', licencesPortalRoutes)
+    .route('/payments', paymentsPortalRoutes)
     .route('/sites', sitesPortalRoutes)
     .route('/order-panel', orderPanelRoutes);
   return new Hono<PortalEnv>()
@@ -207,7 +213,11 @@ function portalApi(vatServices: AppContext['vatServices'] | null = null) {
     .route('/sign-ups', signUpRoutes(templateKinds))
     .route('/order-form', orderFormRoutes)
     .route('/order-terms', orderTermsRoutes)
+    .route('/order-tickets', orderTicketRoutes)
+    .route('/order-sessions', openOrderSessionRoutes)
+    .route('/orders', placeOrderRoutes(deliveryKinds, templateKinds))
     .route('/orders/price', priceRoutes(vatServices ?? null))
+    .route('/payments', checkoutRoutes(orderHooks))
     .route('/', signedIn);
 }
 
@@ -255,6 +265,9 @@ function vendorApi() {
     .route('/coupons', couponsVendorRoutes)
     .route('/tax-classes', taxClassesVendorRoutes)
     .route('/contracts', contractsVendorRoutes)
+    .route('/orders', ordersVendorRoutes)
+    .route('/orders', orderActRoutes(deliveryKinds))
+    .route('/order-sessions', orderSessionRoutes)
     .route('/invoices', invoicesVendorRoutes)
     .route('/credit-notes', creditNotesVendorRoutes)
     .route('/number-series', numberSeriesRoutes)

@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { VatServiceOptions } from '../../features/pricing/server/vat-services.ts';
 import { isAddressRange } from '../../kit/common/address.ts';
+import { hostName } from '../../kit/server/http/known-hosts.ts';
 import { isSmtpUrl } from '../../kit/server/mail-server.ts';
 import type { OutsideRules } from '../../kit/server/outbound.ts';
 import { PlainError } from '../../kit/server/plain-error.ts';
@@ -14,6 +16,8 @@ export interface Config {
   readonly database: string;
   /** Without a slash at the end. */
   readonly publicUrl: string;
+  /** Other hosts than that of `publicUrl` that it answers to. */
+  readonly hosts?: readonly string[];
   /** Proxies in front whose word about the client's address counts; 0: the socket's own. */
   readonly trustedProxies: number;
   readonly logLevel: string;
@@ -27,8 +31,12 @@ export interface Config {
   readonly mailFrom: string;
   /** Whether a portal's mail server may stand in a network that is not the internet's. */
   readonly privateMailHosts: boolean;
+  /** Another address of Stripe's API than its own: a proxy of the house. */
+  readonly stripeUrl?: string | undefined;
   /** Private networks in which webhooks may be received: `10.1.0.0/16`. */
   readonly webhookNetworks: readonly string[];
+  /** Official services that know VAT ids. */
+  readonly vatServices: VatServiceOptions;
   /** Names under which `doctor` looks for the key that signs mail (DKIM). */
   readonly dkimSelectors: readonly string[];
 }
@@ -65,6 +73,7 @@ export function readConfig(
     examplesPort: portOf(env, 'EXAMPLES_PORT', 4401),
     database,
     publicUrl,
+    hosts: hostsOf(env.PORTICO_HOSTS),
     trustedProxies: numberOf(env, 'PORTICO_TRUSTED_PROXIES', 0, 0, 10),
     logLevel: oneOf(env, 'PORTICO_LOG_LEVEL', levels, 'info'),
     demo,
@@ -78,6 +87,8 @@ export function readConfig(
     },
     smtpUrl: smtpOf(env.PORTICO_SMTP_URL),
     mailFrom: mailFromOf(env.PORTICO_MAIL_FROM, publicUrl),
+    stripeUrl: stripeUrlOf(env.PORTICO_STRIPE_URL),
+    vatServices: vatServicesOf(env, { demo, publicUrl }),
     dkimSelectors: selectorsOf(env.PORTICO_DKIM_SELECTORS),
     webhookNetworks: networksOf(env.PORTICO_WEBHOOK_NETWORKS),
     privateMailHosts: oneOf(env, 'PORTICO_PRIVATE_MAIL_HOSTS', ['0', '1'], '0') === '1',
@@ -113,6 +124,17 @@ export const dataFolderOf = ({ database }: Pick<Config, 'database'>): string =>
   isPostgres(database) ? 'data' : dirname(database);
 
 export const isPostgres = (database: string): boolean => /^postgres(ql)?:\/\//.test(database);
+
+/** Names of machines, `portico, 10.0.0.5`. */
+function hostsOf(text: string | undefined): readonly string[] {
+  const names = (text ?? '').split(/[\s,]+/).filter(Boolean);
+  const wrong = names.find((name) => hostName(name) !== name.toLowerCase());
+  if (wrong !== undefined)
+    throw new ConfigError(
+      `PORTICO_HOSTS must be names of hosts without a port, like portico.internal, 10.0.0.5, not “${wrong}”.`,
+    );
+  return names;
+}
 
 function portOf(env: Readonly<Record<string, string | undefined>>, name: string, fallback: number): number {
   return numberOf(env, name, fallback, 0, 65_535);
@@ -195,6 +217,17 @@ function urlOf(text: string | undefined, fallback: string): string {
   );
 }
 
+/** By https, or on this machine: keys go there. */
+function stripeUrlOf(text: string | undefined): string | undefined {
+  if (!text) return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const local = url?.protocol === 'http:' && /^(localhost|127\.|\[::1\])/.test(url.hostname);
+  if (url && url.pathname === '/' && (url.protocol === 'https:' || local)) return url.origin;
+  throw new ConfigError(
+    `PORTICO_STRIPE_URL must be an origin like https://stripe-proxy.acme.example, not “${text}”.`,
+  );
+}
+
 function secretOf(text: string | undefined): string | undefined {
   if (text?.split(',').some((part) => part.trim().length < 32)) {
     throw new ConfigError(
@@ -227,6 +260,36 @@ function mailFromOf(text: string | undefined, publicUrl: string): string {
   if (!text) return `no-reply@${new URL(publicUrl).hostname}`;
   if (/^[^\s@<>"',;:]+@[a-z0-9.-]+$/i.test(text)) return text;
   throw new ConfigError(`PORTICO_MAIL_FROM must be an address like service@acme.example, not “${text}”.`);
+}
+
+const viesAddress = 'https://ec.europa.eu/taxation_customs/vies/rest-api';
+const hmrcAddress = 'https://api.service.hmrc.gov.uk';
+
+/** A demo's ids are made up: a public service is not asked about them unless somebody wants it. */
+function vatServicesOf(
+  env: Readonly<Record<string, string | undefined>>,
+  { demo, publicUrl }: { readonly demo: boolean; readonly publicUrl: string },
+): VatServiceOptions {
+  const { hostname } = new URL(publicUrl);
+  const loopback = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  const vies = env.PORTICO_VIES_URL || (demo ? 'off' : viesAddress);
+  const { PORTICO_HMRC_CLIENT_ID: clientId = '', PORTICO_HMRC_CLIENT_SECRET: clientSecret = '' } = env;
+  if ((clientId === '') !== (clientSecret === '')) {
+    throw new ConfigError('PORTICO_HMRC_CLIENT_ID and PORTICO_HMRC_CLIENT_SECRET belong together.');
+  }
+  const address = serviceUrlOf('PORTICO_HMRC_URL', env.PORTICO_HMRC_URL || hmrcAddress, loopback);
+  return {
+    vies: vies === 'off' ? null : serviceUrlOf('PORTICO_VIES_URL', vies, loopback),
+    hmrc: clientId === '' ? null : { address, clientId, clientSecret },
+    loopback,
+  };
+}
+
+function serviceUrlOf(name: string, text: string, loopback: boolean): string {
+  const url = URL.parse(text);
+  const safe = url?.protocol === 'https:' || (loopback && url?.protocol === 'http:');
+  if (url && safe && !url.search && !url.hash) return text.replace(/\/+$/, '');
+  throw new ConfigError(`${name} must be an address like ${viesAddress}, not “${text}”.`);
 }
 
 function networksOf(text: string | undefined): readonly string[] {

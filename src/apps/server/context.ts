@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { RequestVars } from '../../features/access/server/env.ts';
+import type { VatServices } from '../../features/pricing/server/vat-services.ts';
 import type { Clock } from '../../kit/server/clock.ts';
 import type { Database } from '../../kit/server/db/db.ts';
+import { knownHosts } from '../../kit/server/http/known-hosts.ts';
 import { makeCursors } from '../../kit/server/http/list.ts';
 import { requestProblem } from '../../kit/server/http/problems.ts';
 import { type Logger, logText } from '../../kit/server/log.ts';
@@ -16,12 +18,18 @@ export interface AppContext {
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly publicUrl: string;
+  /** Other hosts than that of `publicUrl` that it answers to. */
+  readonly hosts?: readonly string[];
   /** Proxies in front whose word about the client's address counts; 0 unless set. */
   readonly trustedProxies?: number;
   /** Whether there is a mail server. */
   readonly sendsMail?: boolean;
   /** Whether a portal's mail server may stand in a network that is not the internet's. */
   readonly privateMailHosts?: boolean;
+  /** Another address of Stripe's API than its own. */
+  readonly stripeUrl?: string | undefined;
+  /** Official services that know VAT ids; absent: none is asked. */
+  readonly vatServices?: VatServices | undefined;
   /** What an administrator says about addresses that vendors give. */
   readonly outside?: OutsideRules;
   readonly log: Logger;
@@ -47,6 +55,7 @@ function requestId(): string {
 /** Gives every request its variables, its id, its line in the log and its place in the figures. */
 export function requestContext(app: AppContext) {
   const cursors = makeCursors(app.secrets.derivations('cursors'));
+  const isKnown = knownHosts(app.publicUrl, app.hosts);
   const shared: Omit<RequestVars, 'requestId'> = {
     db: app.database.db,
     clock: app.clock,
@@ -57,6 +66,7 @@ export function requestContext(app: AppContext) {
     trustedProxies: app.trustedProxies ?? 0,
     sendsMail: app.sendsMail ?? false,
     privateMailHosts: app.privateMailHosts ?? false,
+    stripeUrl: app.stripeUrl,
     outside: app.outside ?? {},
   };
   const entries = Object.entries(shared) as ['publicUrl', string][];
@@ -73,6 +83,10 @@ export function requestContext(app: AppContext) {
     if (hasTwoHosts(c)) {
       throw requestProblem('request.malformed', { detail: 'There are two Host headers.' });
     }
+    if (!(namesKnownHosts(c, isKnown) || askedByAddress.has(c.req.path))) {
+      const detail = 'Ask at its public address, or let it answer to this host with PORTICO_HOSTS.';
+      throw requestProblem('request.misdirected', { detail });
+    }
     await next();
     const seconds = (performance.now() - started) / 1000;
     const { status } = c.res;
@@ -81,6 +95,18 @@ export function requestContext(app: AppContext) {
     const ms = Math.round(seconds * 1e4) / 10;
     app.log.debug({ id, method: c.req.method, path: safePath(c), status, ms }, 'request');
   });
+}
+
+/** Whoever looks after the service asks each process by its own address. */
+const askedByAddress: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
+
+/** The host of the header and, where the first line of the request names one, that one too. */
+function namesKnownHosts(c: Context, isKnown: (header: string) => boolean): boolean {
+  const host = c.req.header('host');
+  if (host !== undefined && !isKnown(host)) return false;
+  const target = (c.env as { incoming?: { url?: string } } | undefined)?.incoming?.url;
+  if (target === undefined || target.startsWith('/') || target === '*') return true;
+  return isKnown(URL.parse(target)?.host ?? '');
 }
 
 /** Node keeps the first and drops the rest; a proxy in front may have gone by another one. */

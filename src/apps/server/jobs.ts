@@ -6,6 +6,14 @@ import { prepareDownload } from '../../features/documents/server/prepare.ts';
 import { sendInvitations } from '../../features/invitations/server/send.ts';
 import { invitationsJob } from '../../features/invitations/server/store.ts';
 import { sweepOperatorSessions } from '../../features/operators/server/sessions-store.ts';
+import { sweepEvents } from '../../features/payments/server/events-store.ts';
+import { checkPayments, sendRefunds, tellDeliveries } from '../../features/payments/server/jobs.ts';
+import { refundsJob } from '../../features/payments/server/refunds-store.ts';
+import { deliveriesJob } from '../../features/payments/server/start.ts';
+import { checkVatIds, vatChecksJob } from '../../features/pricing/server/vat-checks-job.ts';
+import type { VatServices } from '../../features/pricing/server/vat-services.ts';
+import { deliverOrdersJob } from '../../features/orders/server/deliver.ts';
+import { deliverDueOrders, expireOrders, goOnWithApproved } from '../../features/orders/server/job.ts';
 import { applyRetention } from '../../features/system/server/retention.ts';
 import { sweepExports } from '../../features/transfer/server/exports-store.ts';
 import { sweepImports } from '../../features/transfer/server/imports-store.ts';
@@ -24,6 +32,8 @@ import { sweepWords } from '../../kit/server/search.ts';
 import type { Secrets } from '../../kit/server/secrets.ts';
 import { measureSizes } from '../../kit/server/sizes.ts';
 import type { WorkKind } from '../../kit/server/work.ts';
+import { orderHooks } from './order-hooks.ts';
+import { deliveryKinds } from './delivery-kinds.ts';
 import { configurationParts, transferKinds } from './transfer-kinds.ts';
 
 /** What jobs and long work get, beside the database, the clock and the signal of their own run. */
@@ -34,6 +44,9 @@ export interface JobContext {
   /** Absent where none is set: mail waits. */
   readonly mailServer: MailServer | undefined;
   readonly privateMailHosts: boolean;
+  readonly stripeUrl: string | undefined;
+  /** Official services that know VAT ids; `null`: none is asked. */
+  readonly vatServices: VatServices | null;
   /** An address that takes no mail, said by the server that would know. */
   readonly onDeadAddress: (tx: Db, mail: { vendorId: string; address: string }) => Promise<void>;
 }
@@ -63,6 +76,7 @@ export const jobs: readonly Job<JobContext>[] = [
       inTransaction(database.db, async (tx) => {
         await sweepOperatorSessions(tx, clock.now());
         await sweepAttempts(tx, clock.now());
+        await sweepEvents(tx, clock.now());
         await sweepListeners(tx, clock.now());
       }),
   },
@@ -83,8 +97,24 @@ export const jobs: readonly Job<JobContext>[] = [
   },
   // Woken when one begins or goes on; the rest is for the next wave.
   { name: invitationsJob, everyMs: 30_000, run: sendInvitations },
+  // Woken by whoever uses a VAT id that no service has confirmed.
+  { name: vatChecksJob, everyMs: 10 * 60_000, run: checkVatIds },
+  // Woken by every order; the rest is for what is tried again, and for customers that were let in meanwhile.
+  {
+    name: deliverOrdersJob,
+    everyMs: 15_000,
+    async run(context) {
+      await deliverDueOrders(deliveryKinds)(context);
+      await goOnWithApproved(deliveryKinds)(context);
+    },
+  },
+  { name: 'expire-orders', everyMs: hourMs, run: expireOrders },
   // Woken by whoever writes a mail; the rest is for what is tried again.
   { name: sendMailJob, everyMs: 30_000, run: sendDueMail },
+  { name: 'check-payments', everyMs: 60_000, run: (job) => checkPayments({ ...job, hooks: orderHooks }) },
+  // Woken by whoever gives money back, and by what is delivered.
+  { name: refundsJob, everyMs: 5 * 60_000, run: (job) => sendRefunds({ ...job, hooks: orderHooks }) },
+  { name: deliveriesJob, everyMs: 5 * 60_000, run: (job) => tellDeliveries({ ...job, hooks: orderHooks }) },
   {
     name: 'sweep-files',
     everyMs: hourMs,

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createAdaptorServer } from '@hono/node-server';
 import { noteDeadAddress } from '../../features/customers/server/dead-addresses.ts';
+import type { VatServices } from '../../features/pricing/server/vat-services.ts';
 import { fanOut } from '../../features/webhooks/server/fan-out.ts';
 import { startWebhookSender } from '../../features/webhooks/server/sender.ts';
 import type { Clock } from '../../kit/server/clock.ts';
@@ -124,11 +125,16 @@ export async function startService(
     port: number;
     host: string;
     publicUrl: string;
+    /** Other hosts that it answers to. */
+    hosts?: readonly string[];
     trustedProxies?: number;
     /** Absent: mail waits. */
     smtpUrl?: string | undefined;
     mailFrom?: string;
     privateMailHosts?: boolean;
+    /** Official services that know VAT ids; absent: none is asked. */
+    vatServices?: VatServices | undefined;
+    stripeUrl?: string | undefined;
     /** Addresses that vendors give: what may be asked. */
     outside?: OutsideRules;
     /** Jobs that only this process's settings ask for. */
@@ -179,6 +185,8 @@ export async function startService(
   });
   const context: JobContext = {
     ...{ secrets, mailServer, privateMailHosts: options.privateMailHosts ?? false },
+    vatServices: options.vatServices ?? null,
+    stripeUrl: options.stripeUrl,
     onDeadAddress: noteDeadAddress,
     log: options.log,
     publicUrl: options.publicUrl,

@@ -195,11 +195,21 @@ export const PortalPayment = v.object({
 export type PortalPayment = v.InferOutput<typeof PortalPayment>;
 
 /** Stripe's page, opened at the top or in a tab from the person's click; never in a frame. */
-export const Checkout = v.object({ url: v.string(), expiresAt: v.string() });
+export const Checkout = v.object({
+  /** `null`: nothing is left to be done there, `status` says how it went. */
+  url: v.nullable(v.string()),
+  status: PaymentStatus,
+});
 export type Checkout = v.InferOutput<typeof Checkout>;
-/** Where Stripe's page leads back to: a page of this portal, by the panel's name. */
+/** Where Stripe's page leads back to. */
 export const NewCheckout = v.strictObject({
+  /** The panel to come back to. */
   panel: v.optional(v.pipe(v.string(), v.maxLength(40), v.regex(/^[a-z-]*$/)), ''),
+  /**
+   * `page`: the portal is the page itself and comes back in the same tab. `tab`: it stands in a vendor's page, which is
+   * still open behind the tab that comes back; that one says how it went, and is closed.
+   */
+  from: v.optional(v.picklist(['page', 'tab']), 'tab'),
 });
 
 const Sealed = (max: number, shape: RegExp, expected: string) =>

@@ -22,7 +22,7 @@ const made = (wanted: Row, at: { id: string; now: string }): StoredPayment => {
   const done = status === 'completed' || status === 'refunded';
   return {
     ...startRow({ ...wanted, kind: 'manual', status: 'completed' }, at),
-    ...{ kind, status, checkout: null, checkedAt: null },
+    ...{ kind, status, checkout: null, checkedAt: null, delivery: null },
     refunded: status === 'refunded' ? wanted.amount.amount : refunded,
     completedAt: done ? (completedAt ?? at.now) : null,
   };

@@ -51,4 +51,13 @@ export const paymentsMigrations: readonly Migration[] = [
       'create index payment_event_by_time on payment_event (received_at)',
     ],
   },
+  {
+    name: 'payments-0002-delivery',
+    // What of a payment's delivery the provider is still to be told.
+    up: [
+      'alter table payment add column delivery text',
+      'create index payment_to_tell on payment (vendor_id, id) where delivery is not null',
+      `create index payment_awaited on payment (checked_at) where status = 'pending' and kind = 'stripe'`,
+    ],
+  },
 ];

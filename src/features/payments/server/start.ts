@@ -1,6 +1,7 @@
 import { newId } from '../../../kit/common/id.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
+import { wakeJob } from '../../../kit/server/jobs.ts';
 import { insertRow } from '../../../kit/server/rows.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 import { announce } from '../../activity/server/announce.ts';
@@ -13,8 +14,10 @@ import { methodsOf, requireMethod, storeMandate } from './methods-store.ts';
 import type { Payable, StartedPayment } from './provider.ts';
 import { providers } from './providers.ts';
 import { readProviders } from './settings-store.ts';
-import { startRow, writePayment } from './store.ts';
+import { paymentsOf, startRow, writePayment } from './store.ts';
 import { toPaymentRow, toStored } from './table.ts';
+
+export const deliveriesJob = 'tell-deliveries';
 
 export interface Offering {
   readonly currency: string;
@@ -128,13 +131,24 @@ export async function cancelPaymentsOf(tx: Db, vendorId: string, orderId: string
   }
 }
 
-/** What was paid for is delivered: the mark that it was not goes. */
-export async function deliveredPayment(tx: Db, vendorId: string, orderId: string, at: Date): Promise<void> {
-  await tx
-    .updateTable('payment')
-    .set({ attention: null, updated_at: at.toISOString() })
-    .where('vendor_id', '=', vendorId)
-    .where('order_id', '=', orderId)
-    .where('attention', '=', 'undelivered')
-    .execute();
+/**
+ * What was paid for is delivered: the mark that it was not goes, here and, by a job, at the provider, where the ids of
+ * what was delivered stand in its place.
+ */
+export async function deliveredPayment(
+  tx: Db,
+  vendorId: string,
+  orderId: string,
+  at: Date,
+  delivered: readonly string[] = [],
+): Promise<void> {
+  const now = at.toISOString();
+  const paid = (await paymentsOf(tx, vendorId, orderId)).filter(({ status }) => status === 'completed');
+  for (const payment of paid) {
+    const attention = payment.attention === 'undelivered' ? null : payment.attention;
+    // Stripe takes 500 symbols of a value.
+    const delivery = payment.kind === 'stripe' ? [orderId, ...delivered].join(' ').slice(0, 500) : null;
+    await writePayment(tx, vendorId, { ...payment, attention, delivery, updatedAt: now });
+  }
+  if (paid.some(({ kind }) => kind === 'stripe')) wakeJob(tx, deliveriesJob);
 }

@@ -22,6 +22,8 @@ export interface PaymentTable {
   checkout_expires_at: string | null;
   /** When the provider was last asked about it. */
   checked_at: string | null;
+  /** Ids of what was delivered, until the provider knows them. */
+  delivery: string | null;
   failure: string | null;
   attention: Payment['attention'];
   completed_at: string | null;
@@ -82,6 +84,7 @@ keepWords('payment', ({ customer_id }) => customer_id);
 export interface StoredPayment extends Payment {
   readonly checkout: { readonly id: string; readonly url: string | null; readonly expiresAt: string } | null;
   readonly checkedAt: string | null;
+  readonly delivery: string | null;
 }
 
 export const toStored = (row: PaymentTable): StoredPayment => ({
@@ -90,6 +93,7 @@ export const toStored = (row: PaymentTable): StoredPayment => ({
     ? { id: row.checkout_id, url: row.checkout_url, expiresAt: row.checkout_expires_at ?? row.created_at }
     : null,
   checkedAt: row.checked_at,
+  delivery: row.delivery,
 });
 
 export const toPayment = (row: PaymentTable): Payment => ({
@@ -115,7 +119,7 @@ export const toPayment = (row: PaymentTable): Payment => ({
 
 export const toPaymentRow = (
   vendorId: string,
-  payment: Payment & Partial<Pick<StoredPayment, 'checkout' | 'checkedAt'>>,
+  payment: Payment & Partial<Pick<StoredPayment, 'checkout' | 'checkedAt' | 'delivery'>>,
 ): PaymentTable => ({
   vendor_id: vendorId,
   id: payment.id,
@@ -136,6 +140,7 @@ export const toPaymentRow = (
   checkout_url: payment.checkout?.url ?? null,
   checkout_expires_at: payment.checkout?.expiresAt ?? null,
   checked_at: payment.checkedAt ?? null,
+  delivery: payment.delivery ?? null,
   failure: payment.failure,
   attention: payment.attention,
   completed_at: payment.completedAt,

@@ -44,7 +44,7 @@ import type { StoredPayment } from './table.ts';
 const tag = 'payments';
 
 /** A payment without what only the service needs of it. */
-export const told = ({ checkout, checkedAt, ...payment }: StoredPayment): Payment => payment;
+export const told = ({ checkout, checkedAt, delivery, ...payment }: StoredPayment): Payment => payment;
 const isStored = (payment: Payment): payment is StoredPayment => 'checkout' in payment;
 const shown = <Written extends { thing: Payment }>(written: Written) => ({
   ...written,

@@ -1,0 +1,135 @@
+import { Hono } from 'hono';
+import { pagingOf, Reference } from '../../../kit/server/collection.ts';
+import { accept } from '../../../kit/server/http/accept.ts';
+import { describe } from '../../../kit/server/http/describe.ts';
+import { ListQuery, listAnswer } from '../../../kit/server/http/list.ts';
+import type { PortalEnv, PortalVars } from '../../access/server/env.ts';
+import { loginAs, panel } from '../../access/server/guards.ts';
+import { portalAuth } from '../../access/server/portal-auth.ts';
+import { Checkout, NewCheckout, PaymentMethod, PortalPayment } from '../schema.ts';
+import { mandatePdf } from './mandate.ts';
+import { methodsOf } from './methods-store.ts';
+import { shownPayment, shownPayments } from './portal-view.ts';
+import type { OrderHooks } from './provider.ts';
+import { listPayments, requireOwnPayment as requireOwn } from './store.ts';
+import { openCheckout } from './stripe/checkout.ts';
+
+const tag = 'payments';
+const looking = ({ session, clock }: PortalVars) => ({ timeZone: session.timeZone, now: clock.now() });
+
+/** `/portal/v1/payments`: what this customer paid and has to pay. */
+export const paymentsPortalRoutes = new Hono<PortalEnv>()
+  .get(
+    '/',
+    describe({
+      summary: 'List my payments',
+      tag,
+      answers: { 200: listAnswer(PortalPayment) },
+      problems: ['panel.hidden'],
+    }),
+    panel('order', 'view'),
+    accept('query', ListQuery),
+    async (c) => {
+      const { db, owner, cursors } = c.var;
+      const { vendorId, customerId } = owner;
+      const query = { ...c.req.valid('query'), sort: '-createdAt' };
+      const paging = pagingOf({ cursors, vendorId, db }, `payments of ${customerId}`, query);
+      const page = paging.page(await listPayments(db, vendorId, { customerId }, paging));
+      return c.json({ ...page, items: await shownPayments(db, owner, page.items, looking(c.var)) });
+    },
+  )
+
+  .get(
+    '/methods',
+    describe({
+      summary: 'List my stored ways to pay',
+      tag,
+      answers: { 200: listAnswer(PaymentMethod) },
+      problems: ['panel.hidden'],
+    }),
+    panel('order', 'view'),
+    async (c) => c.json({ items: await methodsOf(c.var.db, c.var.owner), nextCursor: null }),
+  )
+
+  .get(
+    '/methods/:id/mandate',
+    describe({
+      summary: 'Fetch the paper of a SEPA mandate',
+      tag,
+      answers: {},
+      gives: ['application/pdf'],
+      problems: ['panel.hidden', 'payment-method.not-found'],
+    }),
+    panel('order', 'view'),
+    accept('param', Reference),
+    async (c) => {
+      const { db, owner, session } = c.var;
+      const pdf = await mandatePdf(db, owner, c.req.valid('param').id, session);
+      return c.body(pdf as Uint8Array<ArrayBuffer>, 200, {
+        'content-type': 'application/pdf',
+        'content-disposition': 'attachment; filename="mandate.pdf"',
+      });
+    },
+  )
+
+  .get(
+    '/:id',
+    describe({
+      summary: 'Read one of my payments',
+      description: 'Its state is what the provider said to us; a page that was closed changes nothing.',
+      tag,
+      answers: { 200: PortalPayment },
+      problems: ['panel.hidden', 'payment.not-found'],
+    }),
+    panel('order', 'view'),
+    accept('param', Reference),
+    async (c) => {
+      const { db, owner } = c.var;
+      const payment = await requireOwn(db, owner, c.req.valid('param').id);
+      return c.json(await shownPayment(db, owner, payment, looking(c.var)));
+    },
+  );
+
+/** Asks the provider, and so stands beside the other routes: there a request with an Idempotency-Key is a transaction. */
+export const checkoutRoutes = (hooks: OrderHooks) =>
+  new Hono<PortalEnv>().post(
+    '/:id/checkout',
+    portalAuth,
+    describe({
+      summary: 'Get the page on which one of my payments is made',
+      description:
+        'Open it at the top, from the click: a payment page runs in no frame. The same page again while it is open, so a second click pays nothing twice. `url` is null where nothing is left to do.',
+      tag,
+      answers: { 200: Checkout },
+      problems: [
+        'panel.hidden',
+        'payment.not-found',
+        'payment.not-payable',
+        'payment.not-offered',
+        'payment.provider-away',
+        'payment.provider-refused',
+      ],
+    }),
+    panel('order', 'change'),
+    loginAs('denied'),
+    accept('param', Reference),
+    accept('json', NewCheckout),
+    async (c) => {
+      const { db, secrets, stripeUrl, owner, actor, clock, worldClock, publicUrl, session } = c.var;
+      const payment = await requireOwn(db, owner, c.req.valid('param').id);
+      const { panel: name, from } = c.req.valid('json');
+      const back = new URLSearchParams({ from, ...(name && { panel: name }) });
+      const { vendorId } = owner;
+      const checkout = await openCheckout(
+        { db, secrets, vendorId, stripeUrl },
+        { actor, at: clock.now(), hooks },
+        payment.id,
+        {
+          returnUrl: `${publicUrl}/pay/${vendorId}/${payment.id}?${back}`,
+          language: session.language,
+          now: worldClock.now(),
+        },
+      );
+      return c.json(checkout);
+    },
+  );
