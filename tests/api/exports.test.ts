@@ -68,6 +68,23 @@ describe.each(databaseKinds)('exports on %s', (kind) => {
         status: 'inactive',
         overrides: { contracts: 'hide' },
       });
+      const help = await acme.api.post('/api/v1/plugins', {
+        ...{ name: 'Help', url: 'https://help.example/', portalId: acme.portal.id },
+      });
+      const ids = (await all(acme.api, 'customers')).map((one) => (one as { id: string }).id);
+      // The one above was made last: in a file it comes behind those below.
+      const [top, middle, low] = [ids.at(-1), ids[0], ids[1]];
+      for (const [id, parentId] of [
+        [middle, top],
+        [low, middle],
+      ]) {
+        const put = await acme.api.patch(`/api/v1/customers/${id}`, {
+          ...{ parentId, parentAccess: 'view', plugins: { [help.body.id]: false } },
+        });
+        expect(put.status).toBe(200);
+      }
+      const terms = { termsUrl: 'https://acme.example/terms', termsVersion: '2026-11', documentYears: 8 };
+      await acme.api.patch('/api/v1/settings', terms);
       const { export: done, bytes } = await exportAll(portico, workers, acme, { format });
       expect(done).toMatchObject({ state: 'done', total: done.done, size: bytes.length });
       const source = await opened(bytes, `whole-${format}`);
@@ -84,26 +101,24 @@ describe.each(databaseKinds)('exports on %s', (kind) => {
       await other.api.delete(`/api/v1/portals/${other.portal.id}`);
       const slugs = { [`out-${format}`]: `moved-${format}` };
       const applied = await other.api.put('/api/v1/configuration', { configuration, slugs });
-      expect(applied.body.changes).toMatchObject(
-        [{ part: 'portals', outcome: 'created', name: `moved-${format}` }, { part: 'apiKeys' }].slice(
-          0,
-          applied.body.changes.length,
-        ),
-      );
+      expect(applied.body.changes).toMatchObject([
+        { part: 'portals', outcome: 'created', name: `moved-${format}` },
+        { part: 'settings', outcome: 'changed' },
+        { part: 'plugins', outcome: 'created', name: 'Help' },
+      ]);
+      expect((await other.api.get('/api/v1/settings')).body).toMatchObject(terms);
       for (const table of manifest.kinds) {
         const stream = await source.read(table.file);
         const chunks: Uint8Array[] = [];
         for await (const chunk of stream ?? []) chunks.push(chunk);
         const run = await importFile(portico, workers, other, table.kind, Buffer.concat(chunks), { format });
         expect(run, table.kind).toMatchObject({
-          state: 'done',
-          total: table.count,
-          created: table.count,
-          errors: [],
+          ...{ state: 'done', total: table.count, errors: [] },
+          ...(table.kind === 'customer-parents' ? { changed: 2 } : { created: table.count }),
         });
       }
       source.close();
-      for (const collection of ['customers', 'contracts', 'domains', 'locations']) {
+      for (const collection of ['customers', 'contracts', 'domains', 'locations', 'plugins']) {
         expect(await all(other.api, collection), collection).toEqual(await all(acme.api, collection));
       }
       // And the same again changes nothing, there and here.

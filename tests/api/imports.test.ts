@@ -62,6 +62,42 @@ describe.each(databaseKinds)('imports on %s', (kind) => {
     expect((await acme.api.get('/api/v1/customers/ext:c-3')).body).toMatchObject({ name: 'Third' });
   });
 
+  test('DAY-4 DAY-30 who stands above whom comes in a table of its own; a circle, a fourth level and a stranger are named', async () => {
+    const acme = await vendor();
+    await importFile(portico, workers, acme, 'customers', customers(6));
+    const parents = (text: string) =>
+      importFile(portico, workers, acme, 'customer-parents', `customerId,parentId,parentAccess\n${text}`);
+    const first = 'ext:c-1,ext:c-2,view\next:c-2,ext:c-3,change\next:c-4,,\n';
+    expect(await parents(first)).toMatchObject({ state: 'done', changed: 2, unchanged: 1 });
+    expect(await parents(first)).toMatchObject({ state: 'done', changed: 0, unchanged: 3 });
+    const read = async (name: string) => (await acme.api.get(`/api/v1/customers/ext:${name}`)).body;
+    const [low, middle, top] = [await read('c-1'), await read('c-2'), await read('c-3')];
+    expect(low).toMatchObject({ parentId: middle.id, parentAccess: 'view' });
+    expect(middle).toMatchObject({ parentId: top.id, parentAccess: 'change' });
+    const wrong = await parents(
+      'ext:c-3,ext:c-1,view\next:c-3,ext:c-5,view\next:c-4,ext:nobody,view\next:c-0,ext:c-1,view\n',
+    );
+    expect(wrong).toMatchObject({ state: 'failed', failed: 4 });
+    const rows = wrong.errors.map(({ row, code }: { row: number; code: string }) => [row, code] as const);
+    expect(rows.sort(([a], [b]) => a - b)).toEqual([
+      [2, 'cycle'],
+      [3, 'duplicate'],
+      [4, 'reference'],
+      [5, 'levels'],
+    ]);
+    expect(await parents('ext:c-1,,none\n')).toMatchObject({ state: 'done', changed: 1 });
+    expect(await read('c-1')).toMatchObject({ parentId: null, parentAccess: 'none' });
+    const stranger = await importFile(
+      portico,
+      workers,
+      acme,
+      'customers',
+      'externalId,name,plugins\nc-1,One,"{""plg_01k9z3m4q7x2v5b8n1c6d0f3gh"":false}"\n',
+    );
+    expect(stranger).toMatchObject({ state: 'failed', failed: 1 });
+    expect(stranger.errors[0]).toMatchObject({ row: 2, code: 'reference' });
+  });
+
   test('IE02 one row that can not be accepted is enough to write nothing, and each is named by its row', async () => {
     const acme = await vendor();
     const rows = [

@@ -1,14 +1,19 @@
+import { cataloguePart } from '../../features/catalogue/server/configuration.ts';
+import { catalogueKinds } from '../../features/catalogue/server/kinds.ts';
 import { contractsKind } from '../../features/contracts/server/kind.ts';
 import { contactsKind } from '../../features/customers/server/contacts-kind.ts';
 import { customersKind } from '../../features/customers/server/customers-kind.ts';
+import { parentsKind } from '../../features/customers/server/parents-kind.ts';
 import { creditNotesKind, invoicesKind } from '../../features/documents/server/kinds.ts';
 import { domainsKind, usageKind } from '../../features/domains/server/kinds.ts';
 import { licencesKind } from '../../features/licences/server/licences-kind.ts';
 import { productsKind } from '../../features/licences/server/products-kind.ts';
 import { paymentsKind } from '../../features/payments/server/kind.ts';
+import { pluginsPart } from '../../features/plugins/server/configuration.ts';
 import { portalsPart } from '../../features/portals/server/configuration.ts';
 import { installationsKind } from '../../features/sites/server/installations-kind.ts';
 import { locationsKind } from '../../features/sites/server/locations-kind.ts';
+import { settingsPart } from '../../features/system/server/configuration.ts';
 import { apiKeysPart, signingKeysPart } from '../../features/vendors/server/configuration.ts';
 import { webhookEndpointsPart } from '../../features/webhooks/server/configuration.ts';
 import type { Secrets } from '../../kit/server/secrets.ts';
@@ -18,6 +23,7 @@ import type { AnyKind } from '../../kit/server/transfer/kind.ts';
 /** Everything that can be imported and exported. A new kind adds its line. */
 export const transferKinds: readonly AnyKind[] = [
   customersKind,
+  parentsKind,
   contactsKind,
   contractsKind,
   invoicesKind,
@@ -26,6 +32,7 @@ export const transferKinds: readonly AnyKind[] = [
   domainsKind,
   usageKind,
   productsKind,
+  ...catalogueKinds,
   licencesKind,
   locationsKind,
   installationsKind,
@@ -33,7 +40,11 @@ export const transferKinds: readonly AnyKind[] = [
 
 /** What `portico config` writes into its one file, and in which order it is taken over. */
 export const configurationParts = (secrets: Secrets): readonly ConfigurationPart[] => [
+  // What portals sell is named by them.
+  cataloguePart,
   portalsPart,
+  settingsPart,
+  pluginsPart,
   signingKeysPart(secrets),
   apiKeysPart,
   webhookEndpointsPart(secrets),

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import type { Column } from '../../../kit/server/transfer/column.ts';
 import { idColumns, movable } from '../../../kit/server/transfer/movable.ts';
-import { referencesTo } from '../../../kit/server/transfer/row-references.ts';
+import { failed, referencesTo } from '../../../kit/server/transfer/row-references.ts';
 import { tableKind } from '../../../kit/server/transfer/table-kind.ts';
+import { pluginIds } from '../../plugins/server/store.ts';
 import { findDefaultPortal } from '../../portals/server/store.ts';
 import { CustomerId, CustomerKind, CustomerStatus, NewCustomer } from '../schema.ts';
 import { afterChange, laidOver, startCustomer } from './customers-store.ts';
@@ -70,16 +71,19 @@ const columns: readonly Column[] = [
     ...{ name: 'features', type: 'json', example: '{"documents.download":false}' },
     doc: 'Single features by name, given to or taken from this customer, whatever its portal says.',
   },
+  {
+    ...{ name: 'plugins', type: 'json', example: '{"plg_01k9z3m4q7x2v5b8n1c6d0f3gh":false}' },
+    doc: 'Plugins by id, given to or taken from this customer.',
+  },
 ];
 
-/** Customers as they are moved in and out. */
-export const customersKind = tableKind({
+const table = tableKind({
   name: 'customers',
   about: 'A customer with its billing address.',
   columns,
   independent: true,
-  // Who stands above whom, and plugins, are said by API: in a file the one above may come last.
-  schema: movable(v.omit(NewCustomer, ['parentId', 'parentAccess', 'plugins']), CustomerId),
+  // Who stands above whom is a table of its own (parents-kind.ts): in this one the one above may come last.
+  schema: movable(v.omit(NewCustomer, ['parentId', 'parentAccess']), CustomerId),
   table: 'customer',
   prefix: 'cus',
   references: [
@@ -96,3 +100,19 @@ export const customersKind = tableKind({
   change: (before, { id: _, externalId: __, createdAt: ___, ...change }) => laidOver(before, change),
   changed: afterChange,
 });
+
+/** Customers as they are moved in and out. */
+export const customersKind: typeof table = {
+  ...table,
+  async plan(db, context, rows) {
+    const planned = await table.plan(db, context, rows);
+    if (!rows.some(({ plugins }) => plugins !== undefined)) return planned;
+    const known = await pluginIds(db, context.vendorId);
+    return planned.map((one, index) => {
+      const stranger = Object.keys(rows[index]?.plugins ?? {}).find((id) => !known.has(id));
+      return stranger === undefined || one.outcome === 'failed'
+        ? one
+        : failed('plugins', 'reference', `There is no plugin ${stranger}.`);
+    });
+  },
+};

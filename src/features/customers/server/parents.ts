@@ -6,11 +6,19 @@ import type { Owner } from '../../access/server/env.ts';
 import { customerProblem } from '../problems.ts';
 
 /** A head office or reseller, its customers, and theirs. */
-const mostLevels = 3;
+export const mostLevels = 3;
+
+/** Who stands where is decided by reading first, so such writes of one vendor follow each other. */
+export async function lockFamilies(tx: Db, vendorId: string): Promise<void> {
+  await tx
+    .updateTable('vendor')
+    .set((eb) => ({ updated_at: eb.ref('updated_at') }))
+    .where('vendor_id', '=', vendorId)
+    .execute();
+}
 
 /**
- * The id of the customer that is to stand above this one. Who stands where is decided by reading first, so such writes
- * of one vendor follow each other.
+ * The id of the customer that is to stand above this one.
  * @throws `request.invalid` for a customer there is not, or one that stands below this one; `customer.too-deep`
  */
 export async function parentFor(
@@ -19,11 +27,7 @@ export async function parentFor(
   customerId: string,
   reference: string,
 ): Promise<string> {
-  await tx
-    .updateTable('vendor')
-    .set((eb) => ({ updated_at: eb.ref('updated_at') }))
-    .where('vendor_id', '=', vendorId)
-    .execute();
+  await lockFamilies(tx, vendorId);
   const parent = await findRow(tx, 'customer', vendorId, reference);
   if (!parent || parent.erased_at) throw unknownReference('parentId', 'customer');
   const above = [parent.id];

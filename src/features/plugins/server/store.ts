@@ -40,6 +40,12 @@ export async function pluginsOf(db: Db, vendorId: string, portalId: string): Pro
   return rows.map(toPlugin);
 }
 
+/** Of all of them: there are few. */
+export async function pluginIds(db: Db, vendorId: string): Promise<ReadonlySet<string>> {
+  const rows = await db.selectFrom('plugin').select('id').where('vendor_id', '=', vendorId).execute();
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** @throws `plugin.not-found` */
 export async function requirePlugin(db: Db, vendorId: string, reference: string): Promise<Plugin> {
   const row = await findRow(db, 'plugin', vendorId, reference);
@@ -59,7 +65,12 @@ export async function requirePlugins(
 }
 
 /** @throws `plugin.external-id-taken`, `plugin.too-many`, `request.invalid` for a portal the vendor does not have */
-export async function createPlugin(tx: Db, vendorId: string, wanted: NewPlugin, at: Date): Promise<Plugin> {
+export async function createPlugin(
+  tx: Db,
+  vendorId: string,
+  wanted: NewPlugin & { readonly id?: string | undefined },
+  at: Date,
+): Promise<Plugin> {
   const plugin = await insertPlugin(tx, vendorId, wanted, at);
   if (!plugin) throw pluginProblem('plugin.external-id-taken');
   return plugin;
@@ -68,7 +79,7 @@ export async function createPlugin(tx: Db, vendorId: string, wanted: NewPlugin, 
 async function insertPlugin(
   tx: Db,
   vendorId: string,
-  wanted: NewPlugin,
+  wanted: NewPlugin & { readonly id?: string | undefined },
   at: Date,
 ): Promise<Plugin | undefined> {
   const { count } = await tx
@@ -79,7 +90,7 @@ async function insertPlugin(
   if (Number(count) >= mostPlugins) throw pluginProblem('plugin.too-many');
   const now = at.toISOString();
   const plugin: Plugin = {
-    id: newId('plg', at.getTime()),
+    id: wanted.id ?? newId('plg', at.getTime()),
     externalId: wanted.externalId ?? null,
     name: wanted.name,
     names: wanted.names ?? {},

@@ -1,13 +1,12 @@
 import * as v from 'valibot';
 import { isProblem } from '../../../kit/common/problem.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
-import { fieldsOf } from '../../../kit/server/http/accept.ts';
-import { requestProblem } from '../../../kit/server/http/problems.ts';
 import {
   type ConfigurationChange,
   type ConfigurationContext,
   type ConfigurationPart,
   fieldChanges,
+  readPart,
 } from '../../../kit/server/transfer/configuration.ts';
 import { portalProblem } from '../problems.ts';
 import { parseAllowedHost } from '../rules.ts';
@@ -45,18 +44,12 @@ export const portalsPart: ConfigurationPart = {
   },
 
   async apply(tx, context, file) {
-    const parsed = v.safeParse(Wanted, file);
-    if (!parsed.success) {
-      const fields = fieldsOf(parsed.issues).map((field) => ({ ...field, path: `portals.${field.path}` }));
-      throw requestProblem('request.invalid', { fields });
-    }
+    const parsed = readPart(Wanted, file, 'portals');
     const before = await allPortals(tx, context.vendorId);
     const changes: ConfigurationChange[] = [];
     const met = new Set<string>();
     // The default one first: another can only stop being it once there is a new one.
-    const wanted = [...parsed.output].sort(
-      (a, b) => Number(b.isDefault ?? false) - Number(a.isDefault ?? false),
-    );
+    const wanted = [...parsed].sort((a, b) => Number(b.isDefault ?? false) - Number(a.isDefault ?? false));
     for (const one of wanted) {
       const { portal, notes } = fitted(one, context);
       const same = before.find(
@@ -115,16 +108,10 @@ async function take(
  */
 function fitted(
   portal: Wanted,
-  { testSide, fromTestSide, slugs }: ConfigurationContext,
+  context: ConfigurationContext,
 ): { portal: Wanted; notes: ConfigurationChange[] } {
-  const named = slugs[portal.slug];
-  const moved =
-    testSide && !fromTestSide
-      ? toTest(portal.slug)
-      : !testSide && fromTestSide
-        ? toLive(portal.slug)
-        : portal.slug;
-  const slug = named ?? moved;
+  const { testSide, fromTestSide } = context;
+  const slug = slugHere(portal.slug, context);
   const hosts = portal.allowedHosts;
   if (testSide || !fromTestSide || !hosts) return { portal: { ...portal, slug }, notes: [] };
   const kept = hosts.filter((host) => parseAllowedHost(host, testSide).refused === undefined);
@@ -133,6 +120,14 @@ function fitted(
   const notes: ConfigurationChange[] =
     out.length > 0 ? [{ part: 'portals', name: slug, outcome: 'left-out', fields: [], note }] : [];
   return { portal: { ...portal, slug, allowedHosts: kept }, notes };
+}
+
+/** What a portal of the file is called here. */
+export function slugHere(slug: string, { testSide, fromTestSide, slugs }: ConfigurationContext): string {
+  const named = slugs[slug];
+  if (named !== undefined) return named;
+  if (testSide === fromTestSide) return slug;
+  return testSide ? toTest(slug) : toLive(slug);
 }
 
 const toTest = (slug: string): string => (slug.endsWith('-test') ? slug : `${slug.slice(0, 35)}-test`);

@@ -6,6 +6,7 @@ export type Props = ViewProps<TransferMessage>;
 
 const named = [
   'customers',
+  'customer-parents',
   'contacts',
   'contracts',
   'invoices',

@@ -4,7 +4,7 @@ import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import { accept } from '../../../kit/server/http/accept.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
 import { listAnswer } from '../../../kit/server/http/list.ts';
-import { type AnyKind, inOrder } from '../../../kit/server/transfer/kind.ts';
+import { type AnyKind, inOrder, scopeOf } from '../../../kit/server/transfer/kind.ts';
 import type { VendorEnv, VendorVars } from '../../access/server/env.ts';
 import { requireScope, scope } from '../../access/server/guards.ts';
 import type { EventOf } from '../../activity/events.ts';
@@ -47,7 +47,7 @@ export const exportRoutes = (kinds: readonly AnyKind[]) =>
       async (c) => {
         const { kinds: names, format, files } = c.req.valid('json');
         const wanted = inOrder(names ? names.map((name) => requireKind(kinds, name)) : kinds);
-        for (const { name } of wanted) requireScope(c.var, `${name}:read` as Scope);
+        for (const kind of wanted) requireScope(c.var, scopeOf(kind, 'read') as Scope);
         const wish = { kinds: [...new Set(wanted.map(({ name }) => name))], format, files };
         const made = await acting(c.var, 'export.created', (tx, at) =>
           createExport(tx, c.var.vendorId, wish, at),
@@ -81,7 +81,8 @@ export const exportRoutes = (kinds: readonly AnyKind[]) =>
       async (c) => {
         const { db, vendorId, worldClock } = c.var;
         const found = await requireExport(db, vendorId, c.req.valid('param').id, worldClock.now());
-        for (const name of found.kinds) requireScope(c.var, `${name}:read` as Scope);
+        for (const name of found.kinds)
+          requireScope(c.var, scopeOf(requireKind(kinds, name), 'read') as Scope);
         if (found.state !== 'done' || found.size === null) throw transferProblem('export.not-ready');
         await acting(c.var, 'export.fetched', async () => found);
         c.header('content-type', 'application/zip');

@@ -7,7 +7,7 @@ import { acceptBytes, type Upload } from '../../../kit/server/http/accept-bytes.
 import { describe } from '../../../kit/server/http/describe.ts';
 import { listAnswer } from '../../../kit/server/http/list.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
-import type { AnyKind } from '../../../kit/server/transfer/kind.ts';
+import { type AnyKind, scopeOf } from '../../../kit/server/transfer/kind.ts';
 import type { VendorEnv, VendorVars } from '../../access/server/env.ts';
 import { requireScope, scope } from '../../access/server/guards.ts';
 import type { EventOf } from '../../activity/events.ts';
@@ -96,7 +96,7 @@ export const importRoutes = (kinds: readonly AnyKind[]) =>
       async (c) => {
         const wanted = c.req.valid('json');
         const kind = requireKind(kinds, wanted.kind);
-        requireScope(c.var, `${kind.name}:write` as Scope);
+        requireScope(c.var, scopeOf(kind, 'write') as Scope);
         if (wanted.format === 'json' && (wanted.mapping || wanted.separator || wanted.encoding)) {
           const message = 'Only CSV takes a mapping, a separator or an encoding.';
           throw requestProblem('request.invalid', { fields: [{ path: 'format', code: 'format', message }] });
@@ -176,7 +176,7 @@ export const importRoutes = (kinds: readonly AnyKind[]) =>
         const { id } = c.req.valid('param');
         const { dryRun } = c.req.valid('json');
         const before = await requireImport(c.var.db, c.var.vendorId, id);
-        requireScope(c.var, `${before.kind}:write` as Scope);
+        requireScope(c.var, scopeOf(requireKind(kinds, before.kind), 'write') as Scope);
         const run = await acting(c.var, dryRun ? 'import.tried' : 'import.started', (tx, at) =>
           queueImport(tx, c.var.vendorId, id, dryRun, at),
         );

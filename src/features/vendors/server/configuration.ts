@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import type { Db } from '../../../kit/server/db/db.ts';
-import { requestProblem } from '../../../kit/server/http/problems.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
-import type {
-  ConfigurationChange,
-  ConfigurationContext,
-  ConfigurationPart,
+import {
+  type ConfigurationChange,
+  type ConfigurationContext,
+  type ConfigurationPart,
+  readPart,
 } from '../../../kit/server/transfer/configuration.ts';
 import { Scope, SigningAlgorithm, SigningKeyStatus } from '../schema.ts';
 import { listApiKeys } from './api-keys-store.ts';
@@ -20,13 +20,6 @@ const SigningKeys = v.array(
   }),
 );
 const ApiKeys = v.array(v.strictObject({ name: v.string(), scopes: v.array(Scope) }));
-
-function read<Output>(schema: v.GenericSchema<unknown, Output>, file: unknown, path: string): Output {
-  const parsed = v.safeParse(schema, file);
-  if (parsed.success) return parsed.output;
-  const message = parsed.issues[0]?.message ?? 'unreadable';
-  throw requestProblem('request.invalid', { fields: [{ path, code: 'format', message }] });
-}
 
 const leftOut = (part: string, name: string, note: string): ConfigurationChange => ({
   ...{ part, name, outcome: 'left-out', fields: [], note },
@@ -45,7 +38,7 @@ export const signingKeysPart = (secrets: Secrets): ConfigurationPart => ({
   async apply(tx: Db, { vendorId, at }: ConfigurationContext, file: unknown) {
     const here = await listSigningKeys(tx, vendorId);
     const changes: ConfigurationChange[] = [];
-    const wanted = read(SigningKeys, file, 'signingKeys');
+    const wanted = readPart(SigningKeys, file, 'signingKeys');
     for (const { name, algorithm, publicKey } of wanted) {
       if (publicKey === null) {
         if (!here.some((key) => key.name === name && key.algorithm === algorithm))
@@ -76,7 +69,7 @@ export const apiKeysPart: ConfigurationPart = {
 
   async apply(tx, { vendorId }, file) {
     const here = (await listApiKeys(tx, vendorId)).map(({ name }) => name);
-    return read(ApiKeys, file, 'apiKeys')
+    return readPart(ApiKeys, file, 'apiKeys')
       .filter(({ name }) => !here.includes(name))
       .map(({ name }) => leftOut('apiKeys', name, 'A key is read once, when it is made: make one here.'));
   },

@@ -1,4 +1,7 @@
+import * as v from 'valibot';
 import type { Db } from '../db/db.ts';
+import { fieldsOf } from '../http/accept.ts';
+import { requestProblem } from '../http/problems.ts';
 
 /** Where configuration is applied, and where it comes from. */
 export interface ConfigurationContext {
@@ -49,3 +52,18 @@ export const fieldChanges = (
       ? []
       : [{ path, before: was ?? null, after: is ?? null }];
   });
+
+/** What a part of the file says. @throws `request.invalid` with paths in the file: `portals.0.slug` */
+export function readPart<Output>(
+  schema: v.GenericSchema<unknown, Output>,
+  file: unknown,
+  part: string,
+): Output {
+  const parsed = v.safeParse(schema, file);
+  if (parsed.success) return parsed.output;
+  const fields = fieldsOf(parsed.issues).map((field) => ({
+    ...field,
+    path: field.path ? `${part}.${field.path}` : part,
+  }));
+  throw requestProblem('request.invalid', { fields });
+}

@@ -54,6 +54,8 @@ export interface ExportedFile {
 export interface TransferKind<Wanted = unknown, Work = unknown> {
   /** The collection's name, `customers`: scopes, files and commands are called by it. */
   readonly name: string;
+  /** The collection whose scopes are asked for, where it is not `name`. */
+  readonly scopes?: string;
   /** One sentence: what a row is. */
   readonly about: string;
   readonly columns: readonly Column[];
@@ -89,6 +91,10 @@ export interface TransferKind<Wanted = unknown, Work = unknown> {
 
 // biome-ignore lint/suspicious/noExplicitAny: a list holds kinds of every shape; each is only ever handed its own rows
 export type AnyKind = TransferKind<any, any>;
+
+/** What is needed to read or write a kind: `customers:write`. */
+export const scopeOf = (kind: AnyKind, what: 'read' | 'write'): string =>
+  `${kind.scopes ?? kind.name}:${what}`;
 
 /** Kinds in an order in which every kind comes behind those it refers to. */
 export function inOrder(kinds: readonly AnyKind[]): readonly AnyKind[] {

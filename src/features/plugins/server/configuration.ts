@@ -1,0 +1,95 @@
+import * as v from 'valibot';
+import type { Db } from '../../../kit/server/db/db.ts';
+import {
+  type ConfigurationChange,
+  type ConfigurationPart,
+  fieldChanges,
+  readPart,
+} from '../../../kit/server/transfer/configuration.ts';
+import { PluginId } from '../../customers/schema.ts';
+import { Slug } from '../../portals/schema.ts';
+import { slugHere } from '../../portals/server/configuration.ts';
+import { NewPlugin, type Plugin } from '../schema.ts';
+import { createPlugin, updatePlugin } from './store.ts';
+import { toPlugin } from './table.ts';
+
+const Wanted = v.array(
+  v.strictObject({
+    ...v.omit(NewPlugin, ['portalId']).entries,
+    id: v.optional(PluginId),
+    externalId: v.nullish(v.string(), null),
+    /** The one portal whose menu it stands in, by its name: ids are another side's. */
+    portal: v.nullish(Slug, null),
+  }),
+);
+
+async function allPlugins(db: Db, vendorId: string): Promise<Plugin[]> {
+  const rows = await db
+    .selectFrom('plugin')
+    .selectAll()
+    .where('vendor_id', '=', vendorId)
+    .orderBy('id')
+    .execute();
+  return rows.map(toPlugin);
+}
+
+async function portalSlugs(db: Db, vendorId: string): Promise<Map<string, string>> {
+  const rows = await db
+    .selectFrom('portal')
+    .select(['id', 'slug'])
+    .where('vendor_id', '=', vendorId)
+    .execute();
+  return new Map(rows.map(({ id, slug }) => [id, slug]));
+}
+
+/** Pages of the vendor's own in the portals' menus. */
+export const pluginsPart: ConfigurationPart = {
+  name: 'plugins',
+
+  async export(db, vendorId) {
+    const slugs = await portalSlugs(db, vendorId);
+    return (await allPlugins(db, vendorId)).map(({ createdAt: _, updatedAt: __, portalId, ...plugin }) => ({
+      ...plugin,
+      portal: portalId === null ? null : (slugs.get(portalId) ?? null),
+    }));
+  },
+
+  async apply(tx, context, file) {
+    const { vendorId, at } = context;
+    const slugs = await portalSlugs(tx, vendorId);
+    const here = await allPlugins(tx, vendorId);
+    const changes: ConfigurationChange[] = [];
+    const met = new Set<string>();
+    for (const { id, externalId, portal, ...fields } of readPart(Wanted, file, 'plugins')) {
+      const slug = portal && slugHere(portal, context);
+      const portalId = slug ? [...slugs].find(([, name]) => name === slug)?.[0] : null;
+      if (portalId === undefined) {
+        const note = `There is no portal “${slug}” here.`;
+        changes.push({ part: 'plugins', name: fields.name, outcome: 'left-out', fields: [], note });
+        continue;
+      }
+      const same = here.find(
+        (plugin) =>
+          !met.has(plugin.id) &&
+          (plugin.id === id ||
+            (externalId !== null && plugin.externalId === externalId) ||
+            (plugin.name === fields.name && plugin.url === fields.url)),
+      );
+      if (!same) {
+        const made = { ...fields, portalId, ...(id && { id }), ...(externalId !== null && { externalId }) };
+        const plugin = await createPlugin(tx, vendorId, made, at);
+        met.add(plugin.id);
+        changes.push({ part: 'plugins', name: fields.name, outcome: 'created', fields: [] });
+        continue;
+      }
+      met.add(same.id);
+      const { thing } = await updatePlugin(tx, vendorId, same.id, { ...fields, portalId }, at);
+      const changed = fieldChanges(same, thing, ['name', 'names', 'url', 'active', 'portalId']);
+      if (changed.length > 0)
+        changes.push({ part: 'plugins', name: same.name, outcome: 'changed', fields: changed });
+    }
+    for (const { id, name } of here)
+      if (!met.has(id)) changes.push({ part: 'plugins', name, outcome: 'only-here', fields: [] });
+    return changes;
+  },
+};
