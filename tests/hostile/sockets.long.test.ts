@@ -78,7 +78,7 @@ test('HD15 ten thousand idle connections cost little memory and nobody’s time'
   await answersMs();
   const before = residentMb();
   const sockets: Socket[] = [];
-  const hello = 'GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: keep-alive\r\n\r\n';
+  const hello = 'GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: keep-alive\r\n\r\n';
   while (sockets.length < 10_000) {
     sockets.push(...(await Promise.all(Array.from({ length: 250 }, () => open(hello)))));
   }
@@ -97,7 +97,7 @@ test('HD15 a thousand uploads that are broken off leave nothing behind', async (
     const sockets = await Promise.all(
       Array.from({ length: 10 }, () =>
         open(
-          `POST /api/v1/customers HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${key}\r\n` +
+          `POST /api/v1/customers HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${key}\r\n` +
             `content-type: application/json\r\ncontent-length: 60000\r\n\r\n${megabyte.slice(0, 50_000)}`,
         ),
       ),
@@ -112,7 +112,7 @@ test('HD15 a thousand uploads that are broken off leave nothing behind', async (
 
 test('HD15 clients that ask for a hundred megabytes and read none are not served ahead', async () => {
   const before = residentMb();
-  const ask = 'GET /api/v1/openapi.json HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(400);
+  const ask = 'GET /api/v1/openapi.json HTTP/1.1\r\nhost: localhost\r\n\r\n'.repeat(400);
   const sockets = await Promise.all(
     Array.from({ length: 20 }, async () => {
       const socket = await open(ask);

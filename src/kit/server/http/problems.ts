@@ -17,6 +17,7 @@ export const requestProblems = defineProblems({
   'request.too-slow': { status: 408, title: 'The body did not arrive in time' },
   'request.too-large': { status: 413, title: 'The request is too large' },
   'request.media-type': { status: 415, title: 'The body is of another type' },
+  'request.misdirected': { status: 421, title: 'This service does not answer to that host' },
   'request.invalid': { status: 422, title: 'Some fields can not be accepted' },
   'request.too-many': { status: 429, title: 'Too many requests' },
   'request.unexpected': { status: 500, title: 'Something went wrong on our side' },
