@@ -177,7 +177,7 @@ test('BIL-15 BIL-16 only what is offered beside the variant can be chosen, each 
   const [seat, backup, yearly] = [
     offer(),
     offer({ id: 'cmp_000000000002', kind: 'switch', max: 1, required: true }),
-    offer({ id: 'cmp_000000000003', prices: [{ ...(offer().prices[0] as never), period: year }] }),
+    offer({ id: 'cmp_000000000003', prices: offer().prices.map((price) => ({ ...price, period: year })) }),
   ];
   const family = { components: [seat, backup, yearly] as OrderComponent[] };
   const chosen = (...list: [OrderComponent | { id: string }, number][]) =>

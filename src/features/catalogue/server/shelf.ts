@@ -45,7 +45,8 @@ export interface Shelf<T extends keyof Tables & string, Thing, New, Change> {
   list(db: Db, vendorId: string, paging: Paging, filter: Partial<Tables[T]>): Promise<Thing[]>;
   find(db: Db, vendorId: string, reference: string): Promise<Thing | undefined>;
   require(db: Db, vendorId: string, reference: string): Promise<Thing>;
-  create(tx: Db, vendorId: string, wanted: New, at: Date): Promise<Thing>;
+  /** @param id of a thing that keeps it on its way here */
+  create(tx: Db, vendorId: string, wanted: New, at: Date, id?: string): Promise<Thing>;
   update(tx: Db, vendorId: string, reference: string, change: Change, at: Date): Promise<Written<Thing>>;
   /** Makes the thing with this outside id, or changes it; what it never changes in must be what it is. */
   upsert(tx: Db, vendorId: string, externalId: string, wanted: New, at: Date): Promise<Written<Thing>>;
@@ -87,10 +88,15 @@ export function makeShelf<
     }
   };
 
-  const insert = async (tx: Db, vendorId: string, wanted: New, at: Date): Promise<Thing | undefined> => {
+  const insert = async (
+    tx: Db,
+    vendorId: string,
+    wanted: New,
+    at: Date,
+    id = newId(shelf.prefix, at.getTime()),
+  ): Promise<Thing | undefined> => {
     const resolved = resolve ? await resolve(tx, vendorId, wanted) : wanted;
-    const made = { id: newId(shelf.prefix, at.getTime()), now: at.toISOString() };
-    const thing = checked(shelf.start(resolved, made));
+    const thing = checked(shelf.start(resolved, { id, now: at.toISOString() }));
     return (await whileKept(insertRow(tx, table, rowOf(vendorId, thing)))) ? thing : undefined;
   };
 
@@ -119,8 +125,8 @@ export function makeShelf<
     },
     find,
     require,
-    async create(tx, vendorId, wanted, at) {
-      const thing = await insert(tx, vendorId, wanted, at);
+    async create(tx, vendorId, wanted, at, id) {
+      const thing = await insert(tx, vendorId, wanted, at, id);
       if (!thing) throw shelf.externalIdTaken();
       return thing;
     },
