@@ -896,6 +896,8 @@ const vendorMatrix: Record<string, Place[]> = {
   'PUT /api/v1/configuration': takesNoId,
 
   'GET /api/v1/system': takesNoId,
+  'GET /api/v1/tax-setting': takesNoId,
+  'PATCH /api/v1/tax-setting': takesNoId,
   'GET /api/v1/settings': takesNoId,
   'PATCH /api/v1/settings': takesNoId,
   'GET /api/v1/api-keys': takesNoId,
@@ -963,6 +965,8 @@ vendorMatrix['PATCH /api/v1/plugins/:id']?.push({
 
 const portalMatrix: Record<string, Place[]> = {
   // What anybody may read; BIL-33 in orders.test.ts looks at another vendor's.
+  // Variants and components of others are tried in prices.test.ts, where something is for sale.
+  'POST /portal/v1/orders/price': takesNoId,
   'GET /portal/v1/order-terms': takesNoId,
   'GET /portal/v1/order-terms/:id': takesNoId,
   'POST /portal/v1/sessions': takesNoId,

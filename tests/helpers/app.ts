@@ -1,6 +1,7 @@
 import { type App, createApp } from '../../src/apps/server/app.ts';
 import { makeMetrics } from '../../src/apps/server/metrics.ts';
 import { migrations } from '../../src/apps/server/migrations.ts';
+import type { VatServices } from '../../src/features/pricing/server/vat-services.ts';
 import { Scope } from '../../src/features/vendors/schema.ts';
 import { createApiKey } from '../../src/features/vendors/server/api-keys-store.ts';
 import { createVendor } from '../../src/features/vendors/server/store.ts';
@@ -106,7 +107,12 @@ export interface TestApp {
 /** The whole app over a fresh database, or a given one; `log` receives every line. */
 export async function testApp(
   kind: 'sqlite' | 'postgres',
-  options: { log?: (line: string) => void; database?: Database; trustedProxies?: number } = {},
+  options: {
+    log?: (line: string) => void;
+    database?: Database;
+    trustedProxies?: number;
+    vatServices?: VatServices;
+  } = {},
 ): Promise<TestApp> {
   const database = options.database ?? (await testDatabase(kind, migrations));
   const clock = new TestClock();
@@ -119,6 +125,7 @@ export async function testApp(
       publicUrl: testPublicUrl,
       trustedProxies: options.trustedProxies ?? 0,
       privateMailHosts: true,
+      vatServices: options.vatServices,
       log: log ? makeLog('debug', { write: log }) : makeLog('silent'),
       metrics: makeMetrics(),
       stopping: () => false,

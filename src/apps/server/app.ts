@@ -58,9 +58,6 @@ import { mailPreviewRoutes } from '../../features/mails/server/preview.ts';
 import { mailsVendorRoutes } from '../../features/mails/server/vendor-routes.ts';
 import { oidcSignInRoutes } from '../../features/oidc/server/sign-in-routes.ts';
 import { oidcVendorRoutes } from '../../features/oidc/server/vendor-routes.ts';
-import { openOrderSessionRoutes, orderTicketRoutes, placeOrderRoutes } from '../../features/orders/server/place-routes.ts';
-import { ordersPortalRoutes } from '../../features/orders/server/portal-routes.ts';
-import { orderActRoutes, orderSessionRoutes, ordersVendorRoutes } from '../../features/orders/server/vendor-routes.ts';
 import { passwordFirst } from '../../features/operators/server/password-first.ts';
 import {
   operatorSessionRoutes,
@@ -69,6 +66,17 @@ import {
 } from '../../features/operators/server/session-routes.ts';
 import { operatorRoutes } from '../../features/operators/server/vendor-routes.ts';
 import { orderFormRoutes, orderPanelRoutes } from '../../features/order-page/server/portal-routes.ts';
+import {
+  openOrderSessionRoutes,
+  orderTicketRoutes,
+  placeOrderRoutes,
+} from '../../features/orders/server/place-routes.ts';
+import { ordersPortalRoutes } from '../../features/orders/server/portal-routes.ts';
+import {
+  orderActRoutes,
+  orderSessionRoutes,
+  ordersVendorRoutes,
+} from '../../features/orders/server/vendor-routes.ts';
 import { checkoutRoutes, paymentsPortalRoutes } from '../../features/payments/server/portal-routes.ts';
 import { returnPageRoutes } from '../../features/payments/server/return-page.ts';
 import { stripeWebhookRoutes } from '../../features/payments/server/stripe/webhook-routes.ts';

@@ -6,14 +6,14 @@ import { prepareDownload } from '../../features/documents/server/prepare.ts';
 import { sendInvitations } from '../../features/invitations/server/send.ts';
 import { invitationsJob } from '../../features/invitations/server/store.ts';
 import { sweepOperatorSessions } from '../../features/operators/server/sessions-store.ts';
+import { deliverOrdersJob } from '../../features/orders/server/deliver.ts';
+import { deliverDueOrders, expireOrders, goOnWithApproved } from '../../features/orders/server/job.ts';
 import { sweepEvents } from '../../features/payments/server/events-store.ts';
 import { checkPayments, sendRefunds, tellDeliveries } from '../../features/payments/server/jobs.ts';
 import { refundsJob } from '../../features/payments/server/refunds-store.ts';
 import { deliveriesJob } from '../../features/payments/server/start.ts';
 import { checkVatIds, vatChecksJob } from '../../features/pricing/server/vat-checks-job.ts';
 import type { VatServices } from '../../features/pricing/server/vat-services.ts';
-import { deliverOrdersJob } from '../../features/orders/server/deliver.ts';
-import { deliverDueOrders, expireOrders, goOnWithApproved } from '../../features/orders/server/job.ts';
 import { applyRetention } from '../../features/system/server/retention.ts';
 import { sweepExports } from '../../features/transfer/server/exports-store.ts';
 import { sweepImports } from '../../features/transfer/server/imports-store.ts';
@@ -32,8 +32,8 @@ import { sweepWords } from '../../kit/server/search.ts';
 import type { Secrets } from '../../kit/server/secrets.ts';
 import { measureSizes } from '../../kit/server/sizes.ts';
 import type { WorkKind } from '../../kit/server/work.ts';
-import { orderHooks } from './order-hooks.ts';
 import { deliveryKinds } from './delivery-kinds.ts';
+import { orderHooks } from './order-hooks.ts';
 import { configurationParts, transferKinds } from './transfer-kinds.ts';
 
 /** What jobs and long work get, beside the database, the clock and the signal of their own run. */

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { isSetupOpen, setupToken } from '../../features/operators/server/setup.ts';
+import { vatServices } from '../../features/pricing/server/vat-services.ts';
 import { findVendorBySlug, hasVendors } from '../../features/vendors/server/store.ts';
 import { noteSchedule } from '../../kit/server/backup/notes.ts';
 import { systemClock } from '../../kit/server/clock.ts';
@@ -28,6 +29,7 @@ export async function serve(args: readonly string[]): Promise<void> {
   const service = await startService(opened, {
     ...config,
     outside: outsideOf(config),
+    vatServices: vatServices(config.vatServices),
     moreJobs,
     clock: systemClock,
     log,

@@ -12,9 +12,11 @@ import { loginAsMigrations } from '../../features/login-as/server/migrations.ts'
 import { mailsMigrations } from '../../features/mails/server/migrations.ts';
 import { oidcMigrations } from '../../features/oidc/server/migrations.ts';
 import { operatorsMigrations } from '../../features/operators/server/migrations.ts';
+import { ordersMigrations } from '../../features/orders/server/migrations.ts';
 import { paymentsMigrations } from '../../features/payments/server/migrations.ts';
 import { pluginsMigrations } from '../../features/plugins/server/migrations.ts';
 import { portalsMigrations } from '../../features/portals/server/migrations.ts';
+import { pricingMigrations } from '../../features/pricing/server/migrations.ts';
 import { signUpMigrations } from '../../features/signup/server/migrations.ts';
 import { sitesMigrations } from '../../features/sites/server/migrations.ts';
 import { systemMigrations } from '../../features/system/server/migrations.ts';
@@ -50,8 +52,10 @@ export const migrations: readonly Migration[] = [
   ...oidcMigrations,
   ...invitationsMigrations,
   ...termsMigrations,
+  ...ordersMigrations,
   ...paymentsMigrations,
   ...catalogueMigrations,
   ...webhooksMigrations,
   ...licencesMigrations,
+  ...pricingMigrations,
 ];

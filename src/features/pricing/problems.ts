@@ -3,6 +3,5 @@ import { defineProblems, problemThrower } from '../../kit/common/problem.ts';
 export const pricingProblems = defineProblems({
   'pricing.no-tax-country': { status: 409, title: 'The vendor has not said in which country it is taxed' },
   'pricing.no-rate': { status: 409, title: 'There is no tax rate for this country' },
-  'pricing.not-offered': { status: 404, title: 'This can not be ordered here' },
 });
 export const pricingProblem = problemThrower(pricingProblems);

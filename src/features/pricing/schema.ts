@@ -5,7 +5,7 @@ import { line } from '../../kit/common/text.ts';
 import { ComponentId, PriceMode, VariantId } from '../catalogue/schema.ts';
 import { Country } from '../customers/schema.ts';
 import { Decimal } from '../documents/decimal.ts';
-import { Slug } from '../portals/schema.ts';
+import { Language, Slug } from '../portals/schema.ts';
 
 /** Integer in the smallest unit of the currency that stands beside it. */
 const Amount = v.number();
@@ -175,7 +175,7 @@ export const PriceRequest = v.strictObject({
   /** Slug of the portal; not in a session, which knows its own. */
   portal: v.optional(Slug),
   /** Titles are in this language. */
-  language: v.optional(v.pipe(v.string(), v.maxLength(35))),
+  language: v.optional(Language),
   /** In a session what is left out is the customer's own; else an unknown country is the vendor's. */
   buyer: v.optional(v.partial(BuyerFacts)),
   /** Of metered components, for the example. */

@@ -1,0 +1,49 @@
+import { Hono } from 'hono';
+import { inTransaction } from '../../../kit/server/db/db.ts';
+import { accept } from '../../../kit/server/http/accept.ts';
+import { describe } from '../../../kit/server/http/describe.ts';
+import type { VendorEnv } from '../../access/server/env.ts';
+import { scope } from '../../access/server/guards.ts';
+import { announce } from '../../activity/server/announce.ts';
+import { TaxSetting, TaxSettingChange } from '../schema.ts';
+import { changeTaxSetting, readTaxSetting } from './tax-setting-store.ts';
+
+const tag = 'settings';
+
+/** `/api/v1/tax-setting`. */
+export const taxSettingRoutes = new Hono<VendorEnv>()
+  .get(
+    '/',
+    describe({ summary: 'Read how sales are taxed', tag, answers: { 200: TaxSetting } }),
+    scope('settings:read'),
+    async (c) => c.json(await readTaxSetting(c.var.db, c.var.vendorId)),
+  )
+
+  .patch(
+    '/',
+    describe({
+      summary: 'Say how sales are taxed',
+      description:
+        'For orders from now on. Until `country` is said nothing can be priced. Rates that differ from a country’s standard rate stand in tax classes.',
+      tag,
+      answers: { 200: TaxSetting },
+    }),
+    scope('settings:write'),
+    accept('json', TaxSettingChange),
+    async (c) => {
+      const { vendorId, actor } = c.var;
+      const at = c.var.clock.now();
+      const setting = await inTransaction(c.var.db, async (tx) => {
+        const changed = await changeTaxSetting(tx, vendorId, c.req.valid('json'), at);
+        if (changed.fields.length > 0)
+          await announce(tx, {
+            ...{ vendorId, actor, at, fields: changed.fields },
+            action: 'tax-setting.updated',
+            subjectId: vendorId,
+            data: { vendorId },
+          });
+        return changed.setting;
+      });
+      return c.json(setting);
+    },
+  );
