@@ -1,11 +1,9 @@
 import { useState } from 'preact/hooks';
 import { Badge } from '../../../kit/ui/Badge.tsx';
 import { Button } from '../../../kit/ui/Button.tsx';
-import { Failed } from '../../../kit/ui/Failed.tsx';
-import { TextField } from '../../../kit/ui/form/Field.tsx';
 import { check, circleAlert } from '../../../kit/ui/icons.ts';
 import type { Profile } from '../schema.ts';
-import { useOwnForm } from './own-form.ts';
+import { OwnForm } from './OwnForm.tsx';
 import type { SecurityApi } from './security-api.ts';
 import type { ProfileWords } from './words.ts';
 
@@ -59,104 +57,38 @@ export function EmailSection({ t, brand, contact, api, mails, onProfile }: Email
   );
 }
 
-const needed = {
-  email: 'security.error.email',
-  password: 'security.error.password',
-  code: 'security.error.code',
-} as const;
-
 interface ChangeProps extends Pick<EmailSectionProps, 't' | 'api' | 'contact' | 'onProfile'> {
   /** The address that is there already, where it is only to be proved. */
   readonly email: string | null;
   readonly onBack: () => void;
 }
 
-function Change({ t, api, contact, email, onProfile, onBack }: ChangeProps) {
-  const fields = [
-    ...(email === null ? (['email'] as const) : []),
-    ...(contact.hasPassword ? (['password'] as const) : []),
-  ];
-  const form = useOwnForm<'email' | 'password'>(fields, needed, (field) => `email-${field}`);
-  const typed = (field: 'email' | 'password', label: string, autocomplete: string) => (
-    <TextField
-      t={t}
-      id={`email-${field}`}
-      type={field}
-      dir="ltr"
-      class="w-middle"
-      autocomplete={autocomplete}
-      label={label}
-      value={form.values[field] ?? ''}
-      error={form.faults[field] && t(form.faults[field])}
-      onInput={(text) => form.type(field, text)}
-    />
-  );
-  return (
-    <form
-      class="form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void form.submit(async ({ email: next, password }) =>
-          onProfile(await api.askEmail({ email: email ?? next, ...(password && { password }) })),
-        );
-      }}
-    >
-      <div class="group">
-        {email === null ? typed('email', t('email.new'), 'email') : null}
-        {contact.hasPassword ? typed('password', t('password.current'), 'current-password') : null}
-        {form.error ? <Failed t={t} title={t('security.failed')} error={form.error} /> : null}
-        <div class="actions">
-          <Button kind="outlined" type="submit" pending={form.working ? t('email.sending') : undefined}>
-            {t('email.send')}
-          </Button>
-          <Button onClick={onBack}>{t('security.cancel')}</Button>
-        </div>
-      </div>
-    </form>
-  );
+const Change = ({ t, api, contact, email, onProfile, onBack }: ChangeProps) => (
+  <OwnForm
+    {...{ t, id: 'email', go: t('email.send'), working: t('email.sending'), onBack }}
+    fields={[
+      ...(email === null ? [{ name: 'email', label: t('email.new'), type: 'email' } as const] : []),
+      ...(contact.hasPassword
+        ? [{ name: 'password', label: t('password.current'), type: 'password' } as const]
+        : []),
+    ]}
+    onSend={async ({ email: next, password }) =>
+      onProfile(await api.askEmail({ email: email ?? next, ...(password && { password }) }))
+    }
+  />
+);
+
+interface ProofProps extends Pick<EmailSectionProps, 't' | 'api' | 'onProfile'> {
+  readonly pending: string;
 }
 
-function Proof({
-  t,
-  pending,
-  api,
-  onProfile,
-}: Pick<EmailSectionProps, 't' | 'api' | 'onProfile'> & { readonly pending: string }) {
-  const form = useOwnForm(['code'] as const, needed, () => 'email-code');
-  return (
-    <form
-      class="form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void form.submit(async ({ code }) => onProfile(await api.proveEmail(code)));
-      }}
-    >
-      <div class="group">
-        <p role="status">{t('email.sent', { email: pending })}</p>
-        <TextField
-          t={t}
-          id="email-code"
-          type="tel"
-          dir="ltr"
-          class="w-short"
-          autocomplete="one-time-code"
-          label={t('email.code')}
-          value={form.values.code}
-          error={form.faults.code && t(form.faults.code)}
-          onInput={(text) => form.type('code', text)}
-        />
-        {form.error ? <Failed t={t} title={t('security.failed')} error={form.error} /> : null}
-        <div class="actions">
-          <Button kind="outlined" type="submit" pending={form.working ? t('security.working') : undefined}>
-            {t('email.confirm')}
-          </Button>
-          <Button onClick={() => void api.abandonEmail().then(onProfile, () => {})}>
-            {t('security.cancel')}
-          </Button>
-        </div>
-      </div>
-    </form>
-  );
-}
+const Proof = ({ t, pending, api, onProfile }: ProofProps) => (
+  <OwnForm
+    {...{ t, id: 'email', go: t('email.confirm') }}
+    fields={[{ name: 'code', label: t('email.code'), type: 'tel' }]}
+    onSend={async ({ code }) => onProfile(await api.proveEmail(code))}
+    onBack={() => void api.abandonEmail().then(onProfile, () => {})}
+  >
+    <p role="status">{t('email.sent', { email: pending })}</p>
+  </OwnForm>
+);

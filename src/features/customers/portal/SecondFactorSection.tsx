@@ -2,12 +2,11 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { Badge } from '../../../kit/ui/Badge.tsx';
 import { Button } from '../../../kit/ui/Button.tsx';
 import { Failed } from '../../../kit/ui/Failed.tsx';
-import { TextField } from '../../../kit/ui/form/Field.tsx';
 import { check, circleAlert } from '../../../kit/ui/icons.ts';
 import { Notice } from '../../../kit/ui/Notice.tsx';
 import type { SecondFactor } from '../schema.ts';
 import { groupedKey } from '../second-factor-rules.ts';
-import { useOwnForm } from './own-form.ts';
+import { OwnForm } from './OwnForm.tsx';
 import { QrCode } from './QrCode.tsx';
 import type { SecurityApi } from './security-api.ts';
 import type { ProfileWords } from './words.ts';
@@ -96,8 +95,6 @@ export function SecondFactorSection({ t, brand, api }: SecondFactorSectionProps)
   );
 }
 
-const needed = { password: 'security.error.password', code: 'security.error.code' } as const;
-
 interface AskProps {
   readonly t: ProfileWords;
   readonly api: SecurityApi;
@@ -109,8 +106,6 @@ interface AskProps {
 
 /** Whoever finds an open page does not know the password: it is asked for before anything changes. */
 function Ask({ t, api, doing, onBegun, onDone, onBack }: AskProps) {
-  const fields = doing === 'remove' ? (['password', 'code'] as const) : (['password'] as const);
-  const form = useOwnForm<'password' | 'code'>(fields, needed, (field) => `app-${field}`);
   const act = async ({ password, code }: Record<'password' | 'code', string>): Promise<void> => {
     if (doing === 'begin') {
       onBegun(await api.begin(password));
@@ -122,50 +117,15 @@ function Ask({ t, api, doing, onBegun, onDone, onBack }: AskProps) {
     }
   };
   return (
-    <form
-      class="form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void form.submit(act);
-      }}
-    >
-      <div class="group">
-        <TextField
-          t={t}
-          id="app-password"
-          type="password"
-          dir="ltr"
-          class="w-middle"
-          autocomplete="current-password"
-          label={t('password.current')}
-          value={form.values.password}
-          error={form.faults.password && t(form.faults.password)}
-          onInput={(text) => form.type('password', text)}
-        />
-        {doing === 'remove' ? (
-          <TextField
-            t={t}
-            id="app-code"
-            dir="ltr"
-            class="w-middle"
-            autocomplete="one-time-code"
-            label={t('app.code')}
-            hint={t('app.code.hint')}
-            value={form.values.code}
-            error={form.faults.code && t(form.faults.code)}
-            onInput={(text) => form.type('code', text)}
-          />
-        ) : null}
-        {form.error ? <Failed t={t} title={t('security.failed')} error={form.error} /> : null}
-        <div class="actions">
-          <Button kind="outlined" type="submit" pending={form.working ? t('security.working') : undefined}>
-            {t(`app.${doing}.go`)}
-          </Button>
-          <Button onClick={onBack}>{t('security.cancel')}</Button>
-        </div>
-      </div>
-    </form>
+    <OwnForm
+      {...({ t, id: 'app', go: t(`app.${doing}.go`), onSend: act, onBack } as const)}
+      fields={[
+        { name: 'password', label: t('password.current'), type: 'password' },
+        ...(doing === 'remove'
+          ? [{ name: 'code', label: t('app.code'), hint: t('app.code.hint') } as const]
+          : []),
+      ]}
+    />
   );
 }
 
@@ -178,51 +138,24 @@ interface SetUpProps {
 }
 
 /** Picture and key for the app, and the first code that it shows. */
-function SetUp({ t, api, setup, onDone, onStop }: SetUpProps) {
-  const form = useOwnForm(['code'] as const, needed, () => 'app-code');
-  return (
-    <form
-      class="form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void form.submit(async ({ code }) => onDone((await api.confirm(code)).recoveryCodes));
-      }}
-    >
-      <div class="group">
-        <div class="app-setup">
-          <QrCode text={setup.uri} label={t('app.qr')} />
-          <ol class="app-steps">
-            <li>{t('app.step.scan')}</li>
-            <li>
-              {t('app.step.key')} <bdi class="app-key">{groupedKey(setup.key)}</bdi>
-            </li>
-            <li>{t('app.step.code')}</li>
-          </ol>
-        </div>
-        <TextField
-          t={t}
-          id="app-code"
-          type="tel"
-          dir="ltr"
-          class="w-short"
-          autocomplete="one-time-code"
-          label={t('app.first-code')}
-          value={form.values.code}
-          error={form.faults.code && t(form.faults.code)}
-          onInput={(text) => form.type('code', text)}
-        />
-        {form.error ? <Failed t={t} title={t('security.failed')} error={form.error} /> : null}
-        <div class="actions">
-          <Button kind="outlined" type="submit" pending={form.working ? t('security.working') : undefined}>
-            {t('app.confirm')}
-          </Button>
-          <Button onClick={onStop}>{t('security.cancel')}</Button>
-        </div>
-      </div>
-    </form>
-  );
-}
+const SetUp = ({ t, api, setup, onDone, onStop }: SetUpProps) => (
+  <OwnForm
+    {...{ t, id: 'app', go: t('app.confirm'), onBack: onStop }}
+    fields={[{ name: 'code', label: t('app.first-code'), type: 'tel' }]}
+    onSend={async ({ code }) => onDone((await api.confirm(code)).recoveryCodes)}
+  >
+    <div class="app-setup">
+      <QrCode text={setup.uri} label={t('app.qr')} />
+      <ol class="app-steps">
+        <li>{t('app.step.scan')}</li>
+        <li>
+          {t('app.step.key')} <bdi class="app-key">{groupedKey(setup.key)}</bdi>
+        </li>
+        <li>{t('app.step.code')}</li>
+      </ol>
+    </div>
+  </OwnForm>
+);
 
 interface CodesProps {
   readonly t: ProfileWords;
