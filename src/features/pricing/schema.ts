@@ -174,6 +174,8 @@ export const PriceRequest = v.strictObject({
   ...wantedFields,
   /** Slug of the portal; not in a session, which knows its own. */
   portal: v.optional(Slug),
+  /** Code of an order session, whose prices were fixed when it was made. */
+  orderSession: v.optional(v.pipe(v.string(), v.maxLength(120))),
   /** Titles are in this language. */
   language: v.optional(Language),
   /** In a session what is left out is the customer's own; else an unknown country is the vendor's. */

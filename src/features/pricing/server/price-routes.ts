@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { isProblem } from '../../../kit/common/problem.ts';
 import { movedClock } from '../../../kit/server/clock.ts';
+import type { Db } from '../../../kit/server/db/db.ts';
 import { accept } from '../../../kit/server/http/accept.ts';
 import { clientAddress } from '../../../kit/server/http/client-address.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
@@ -11,7 +12,9 @@ import { loginAs } from '../../access/server/guards.ts';
 import { portalAuth } from '../../access/server/portal-auth.ts';
 import { catalogueProblem } from '../../catalogue/problems.ts';
 import { requireCustomer } from '../../customers/server/customers-store.ts';
+import type { Portal } from '../../portals/schema.ts';
 import { findPortalBySlug, requirePortal } from '../../portals/server/store.ts';
+import type { Cart } from '../cart.ts';
 import { type BuyerFacts, PriceQuote, PriceRequest } from '../schema.ts';
 import { buyerFactsOf } from '../tax.ts';
 import { countPreview, countWrongCoupon, mayAskService, refuseGuesser } from './limits.ts';
@@ -22,8 +25,18 @@ import type { VatServices } from './vat-services.ts';
 /** Whoever types waits no longer than this for an official service; what it says later is there the next time. */
 const patienceMs = 2_500;
 
+/** The cart that an order session of this portal fixed. */
+export type CartOfSession = (
+  db: Db,
+  session: {
+    readonly found: { readonly vendorId: string; readonly portal: Portal };
+    readonly code: string;
+    readonly now: Date;
+  },
+) => Promise<Cart>;
+
 /** `POST /portal/v1/orders/price`. */
-export const priceRoutes = (services: VatServices | null) =>
+export const priceRoutes = (services: VatServices | null, cartOfSession?: CartOfSession) =>
   new Hono<PortalEnv>().post(
     '/',
     describe({
@@ -56,23 +69,27 @@ export const priceRoutes = (services: VatServices | null) =>
       const about =
         body.portal === undefined ? await ofSession(c, body) : await ofAnybody(c, body, body.portal);
       const { db, worldClock } = c.var;
-      const { portalId, ...request } = about;
-      if (body.coupon) await refuseGuesser(db, portalId, source, worldClock.now());
+      const { vendorId, portal } = about;
+      const portalId = portal.id;
+      const now = worldClock.now();
+      const code = body.orderSession;
+      const cart = code && (await cartOfSession?.(db, { found: { vendorId, portal }, code, now }));
+      const request: QuoteRequest = { ...about, ...(cart && { cart }) };
+      if (body.coupon) await refuseGuesser(db, portalId, source, now);
       const quoted = await quoteOrder(db, request).catch(async (error: unknown) => {
         if (isProblem(error) && error.code === 'coupon.unknown')
-          await countWrongCoupon(db, portalId, source, worldClock.now());
+          await countWrongCoupon(db, portalId, source, now);
         throw error;
       });
       const id = quoted.vatId?.ask;
-      if (!id || !services?.serviceOf(id) || !(await mayAskService(db, source, worldClock.now())))
+      if (!id || !services?.serviceOf(id) || !(await mayAskService(db, source, now)))
         return c.json(quoted.quote);
-      const { vendorId, at } = request;
-      await askService(db, services, { vendorId, id, at, timeoutMs: patienceMs });
+      await askService(db, services, { vendorId, id, at: request.at, timeoutMs: patienceMs });
       return c.json((await quoteOrder(db, request)).quote);
     },
   );
 
-type About = QuoteRequest & { readonly portalId: string };
+type About = QuoteRequest & { readonly portal: Portal };
 
 /** What is sent goes before what is known. */
 const facts = (known: BuyerFacts, { buyer }: PriceRequest): BuyerFacts => ({
@@ -87,7 +104,7 @@ async function ofAnybody(c: Context<PortalEnv>, body: PriceRequest, slug: string
     throw catalogueProblem('plan-variant.not-offered');
   const { portal, vendorId } = found;
   return {
-    ...{ vendorId, portal, portalId: portal.id, wanted: body, customerId: null },
+    ...{ vendorId, portal, wanted: body, customerId: null },
     buyer: facts({ country: '', company: false, vatId: '' }, body),
     language: body.language ?? portal.languages[0] ?? 'en',
     at: movedClock(c.var.clock, found.clockOffsetMs).now(),
@@ -102,7 +119,7 @@ async function ofSession(c: Context<PortalEnv>, body: PriceRequest): Promise<Abo
   const portal = await requirePortal(db, owner.vendorId, session.portalId);
   const { billing } = await requireCustomer(db, owner.vendorId, owner.customerId);
   return {
-    ...{ vendorId: owner.vendorId, portal, portalId: portal.id, wanted: body },
+    ...{ vendorId: owner.vendorId, portal, wanted: body },
     buyer: facts(buyerFactsOf(billing), body),
     customerId: owner.customerId,
     language: body.language ?? session.language,

@@ -32,8 +32,8 @@ export interface QuoteRequest {
   /** Whether only what is in self-service may be had; a vendor's own orders may have more. */
   readonly selfService?: boolean;
   readonly estimates?: PriceRequest['estimates'];
-  /** Prices that were fixed before, in the place of the catalogue's of today. */
-  readonly cart?: Cart;
+  /** With prices that were fixed before, in place of those of the catalogue. */
+  readonly cart?: Cart | undefined;
 }
 
 export interface Quoted {
