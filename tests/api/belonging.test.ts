@@ -381,6 +381,49 @@ describe.each(databaseKinds)('status and belonging of customers, on %s', (kind) 
     expect((await nowhere.post('/portal/v1/accounts/back')).body.code).toBe('session.ended');
   });
 
+  test('CCM-8 DAY-30 accounts with one agency id reach each other as far as each lets them, only where the extension is on', async () => {
+    const agencies = (agencyIds: boolean) => acme.api.patch('/api/v1/settings', { agencyIds });
+    const agencyId = `agency-${kind}`;
+    const refused = await acme.api.post('/api/v1/customers', { name: 'Off', agencyId });
+    expect(refused).toMatchObject({ status: 422, body: { fields: [{ path: 'agencyId' }] } });
+    expect(await newCustomer({ name: 'Off' })).not.toHaveProperty('agencyId');
+
+    await agencies(true);
+    const one = await newCustomer({ name: 'One', agencyId, parentAccess: 'view' });
+    const two = await newCustomer({ name: 'Two', agencyId, parentAccess: 'change' });
+    const shut = await newCustomer({ name: 'Shut', agencyId });
+    const other = await newCustomer({ name: 'Other', agencyId: 'another', parentAccess: 'change' });
+    const linked = await acme.api.get(`/api/v1/customers?agencyId=${agencyId}&sort=name`);
+    expect(linked.body.items.map(({ id }: { id: string }) => id)).toEqual([one.id, shut.id, two.id]);
+    const rita = await acme.signIn(one.id);
+    const listed = (await rita.get('/portal/v1/accounts')).body;
+    expect(listed).toMatchObject({ items: [{ id: two.id, access: 'change' }], total: { accounts: 1 } });
+    const open = (id: string) => rita.post(`/portal/v1/accounts/${id}/session`);
+    expect((await open(shut.id)).body.code).toBe('account.not-found');
+    expect((await open(other.id)).body.code).toBe('account.not-found');
+    const inTwo = new Client(portico.sibling(), (await open(two.id)).body.sessionToken);
+    expect((await inTwo.patch('/portal/v1/profile', { language: 'de' })).status).toBe(200);
+    // From the other side the same, as far as the first one lets them.
+    const back = await acme.signIn(two.id);
+    const looks = (await back.post(`/portal/v1/accounts/${one.id}/session`)).body;
+    expect(looks.bootstrap).toMatchObject({ readOnly: true, from: { id: two.id } });
+    // Alone with its id there is nobody to list.
+    const alone = await acme.signIn(other.id);
+    expect((await alone.get('/portal/v1/accounts')).body.code).toBe('panel.hidden');
+    const seen = (await acme.api.get(`/api/v1/customers/${one.id}/visibility`)).body.panels;
+    expect(seen.find(({ panel }: { panel: string }) => panel === 'accounts').view).toBe(true);
+
+    // Taken back, or the extension off: over at the next request, on every process.
+    await set(two.id, { agencyId: null });
+    expect((await inTwo.get('/portal/v1/profile')).body.code).toBe('session.ended');
+    expect((await set(two.id, { agencyId })).body.agencyId).toBe(agencyId);
+    const again = new Client(portico.app, (await open(two.id)).body.sessionToken);
+    expect((await again.get('/portal/v1/profile')).status).toBe(200);
+    await agencies(false);
+    expect((await again.get('/portal/v1/profile')).body.code).toBe('session.ended');
+    expect((await rita.get('/portal/v1/accounts')).body.code).toBe('panel.hidden');
+  });
+
   test('DAY-30 what is taken back above or below ends an opened account at its next request, on every process', async () => {
     const reseller = await newCustomer({ name: 'Reseller' });
     const below = await newCustomer({ name: 'Below', parentId: reseller.id, parentAccess: 'change' });

@@ -60,7 +60,7 @@ export type BillingAddress = v.InferOutput<typeof BillingAddress>;
 
 export const CustomerStatus = v.picklist(['active', 'inactive', 'pending', 'blocked']);
 
-/** How far contacts of the customer above come in at this one: not at all, to look, or to act as its own people do. */
+/** How far contacts of the customer above, or of an account with the same agency id, come in at this one: not at all, to look, or to act as its own people do. */
 export const ParentAccess = v.picklist(['none', 'view', 'change']);
 export type ParentAccess = v.InferOutput<typeof ParentAccess>;
 
@@ -101,6 +101,11 @@ const customerFields = {
   plugins: v.record(PluginId, v.boolean()),
   parentAccess: ParentAccess,
 };
+/**
+ * Accounts with the same one belong together: the people of each open the others as far as their `parentAccess` says.
+ * Only where the vendor's agency extension is on (the setting `agencyIds`); `null`: none.
+ */
+const agencyId = v.optional(v.nullable(v.pipe(line(60), v.minLength(1))));
 /** The customer above: a reseller, or the head office; `null`: there is none. */
 const parentReference = v.optional(v.nullable(CustomerReference));
 
@@ -117,6 +122,8 @@ export const Customer = v.object({
   externalId: v.nullable(v.string()),
   ...customerFields,
   parentId: v.nullable(CustomerId),
+  /** Absent where there is none. */
+  agencyId: v.optional(v.nullable(v.string())),
   /** When what was personal was removed; documents that the law wants kept are all there is since. */
   erasedAt: v.nullable(v.string()),
   /** Last sign-in of the customer or one of its contacts, to the minute; `null`: never. */
@@ -153,6 +160,7 @@ export const NewCustomer = v.strictObject({
   billing: v.optional(v.partial(BillingAddress)),
   limits: v.optional(v.partial(Limits)),
   parentId: parentReference,
+  agencyId,
 });
 export type NewCustomer = v.InferOutput<typeof NewCustomer>;
 export const CustomerChange = v.strictObject({
@@ -160,6 +168,7 @@ export const CustomerChange = v.strictObject({
     v.strictObject({ ...customerFields, billing: v.partial(BillingAddress), limits: v.partial(Limits) }),
   ).entries,
   parentId: parentReference,
+  agencyId,
 });
 export type CustomerChange = v.InferOutput<typeof CustomerChange>;
 

@@ -63,6 +63,8 @@ export const Settings = v.object({
   termsVersion: v.nullable(v.string()),
   /** Until the end of this day customers who were there before may put them off; `null`: not at all. */
   termsDueOn: v.nullable(v.string()),
+  /** The agency extension: customers may have an `agencyId`, which links those that have the same one. Off unless set. */
+  agencyIds: v.boolean(),
   /** The vendor's own words on hand-over sheets and labels, by language. */
   handOver: v.record(Language, HandOverWords),
 });
@@ -84,6 +86,7 @@ export const SettingsChange = v.strictObject({
   documentYears: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(30))),
   customerSecretFormat: v.optional(SecretFormat),
   loginAs: v.optional(LoginAsPolicy),
+  agencyIds: v.optional(v.boolean()),
   termsUrl: v.optional(v.nullable(WebAddress)),
   termsVersion: v.optional(v.nullable(v.pipe(line(60), v.minLength(1)))),
   termsDueOn: v.optional(v.nullable(Day)),

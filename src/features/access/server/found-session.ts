@@ -87,11 +87,14 @@ function belongs(row: SessionRow): boolean {
     featureOverrides: JSON.parse(row.above_features ?? '{}') as VisibilityFacts['featureOverrides'],
   };
   return (
-    row.parent_id === row.via_customer_id &&
+    (row.parent_id === row.via_customer_id || sharesAgency(row)) &&
     row.parent_access !== 'none' &&
     featureOf('accounts.open', above).on
   );
 }
+
+const sharesAgency = (row: SessionRow): boolean =>
+  row.agency_ids === 1 && row.agency_id !== null && row.agency_id === row.above_agency_id;
 
 const findSession = compileOnce((db, slot: (name: 'vendorId' | 'hash' | 'at') => never) =>
   db
@@ -112,13 +115,26 @@ const findSession = compileOnce((db, slot: (name: 'vendorId' | 'hash' | 'at') =>
     .selectAll('s')
     .select((eb) => [
       eb
-        .exists(
-          eb
-            .selectFrom('customer as d')
-            .select('d.id')
-            .whereRef('d.vendor_id', '=', 's.vendor_id')
-            .whereRef('d.parent_id', '=', 's.customer_id'),
-        )
+        .or([
+          eb.exists(
+            eb
+              .selectFrom('customer as d')
+              .select('d.id')
+              .whereRef('d.vendor_id', '=', 's.vendor_id')
+              .whereRef('d.parent_id', '=', 's.customer_id'),
+          ),
+          eb.and([
+            eb('v.agency_ids', '=', 1),
+            eb.exists(
+              eb
+                .selectFrom('customer as f')
+                .select('f.id')
+                .whereRef('f.vendor_id', '=', 's.vendor_id')
+                .whereRef('f.agency_id', '=', 'c.agency_id')
+                .whereRef('f.id', '!=', 's.customer_id'),
+            ),
+          ]),
+        ])
         .as('has_accounts'),
       eb
         .exists(
@@ -150,6 +166,9 @@ const findSession = compileOnce((db, slot: (name: 'vendorId' | 'hash' | 'at') =>
       'c.plugins as plugin_access',
       'c.parent_id',
       'c.parent_access',
+      'c.agency_id',
+      'o.agency_id as above_agency_id',
+      'v.agency_ids',
       'p.features as feature_settings',
       'k.rights',
       'o.name as above_name',

@@ -2,26 +2,35 @@ import { type Paging, paged } from '../../../kit/server/collection.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import type { PortalSession } from '../../access/server/env.ts';
 import type { Customer } from '../../customers/schema.ts';
-import { findCustomer, toCustomer } from '../../customers/server/store.ts';
+import { agencyOf, findCustomer, toCustomer } from '../../customers/server/store.ts';
 import { withUsage } from '../../domains/server/customer-usage.ts';
 import { accountProblem } from '../problems.ts';
 import type { Account, Accounts } from '../schema.ts';
 
 type Above = Pick<PortalSession, 'vendorId' | 'customerId' | 'portalId'>;
 
-/** Customers below this one whose records let its people in, at the same portal: another one is another house. */
-const below = (db: Db, { vendorId, customerId, portalId }: Above) =>
+/**
+ * Customers below this one, or linked to it by their agency id, whose records let its people in, at the same portal:
+ * another one is another house.
+ */
+const below = (db: Db, { vendorId, customerId, portalId }: Above, agencyId: string | undefined) =>
   db
     .selectFrom('customer')
     .where('customer.vendor_id', '=', vendorId)
-    .where('customer.parent_id', '=', customerId)
+    .where((eb) =>
+      agencyId === undefined
+        ? eb('customer.parent_id', '=', customerId)
+        : eb.or([eb('customer.parent_id', '=', customerId), eb('customer.agency_id', '=', agencyId)]),
+    )
+    .where('customer.id', '!=', customerId)
     .where('customer.portal_id', '=', portalId)
     .where('customer.parent_access', '!=', 'none')
     .where('customer.erased_at', 'is', null);
 
 /** By name, a page of the accounts below, each with what it uses this month: one row more than the page has tells of the next. */
 export async function accountsOf(db: Db, above: Above, paging: Paging, now: Date): Promise<Account[]> {
-  const rows = await paged(below(db, above).selectAll('customer'), 'customer', paging, {
+  const agency = await agencyOf(db, above.vendorId, above.customerId);
+  const rows = await paged(below(db, above, agency).selectAll('customer'), 'customer', paging, {
     sorts: { name: 'sort_name' },
   }).execute();
   const found = await withUsage(db, above.vendorId, rows.map(toCustomer), now);
@@ -39,10 +48,11 @@ export async function totalsOf(
   month: string,
 ): Promise<Pick<Accounts, 'total' | 'own'>> {
   const { vendorId, customerId } = above;
-  const accounts = await below(db, above)
+  const agency = await agencyOf(db, vendorId, customerId);
+  const accounts = await below(db, above, agency)
     .select((eb) => eb.fn.countAll().as('count'))
     .executeTakeFirstOrThrow();
-  const theirs = below(db, above).select('customer.id');
+  const theirs = below(db, above, agency).select('customer.id');
   const calls = (ids: typeof theirs | string) =>
     db
       .selectFrom('usage_record')
@@ -73,8 +83,12 @@ export async function totalsOf(
 /** One of the accounts below, by our id. @throws `account.not-found`, also for one that lets nobody in from above */
 export async function requireAccount(db: Db, above: Above, id: string): Promise<Customer> {
   const customer = id.startsWith('cus_') ? await findCustomer(db, above.vendorId, id) : undefined;
+  const agency = await agencyOf(db, above.vendorId, above.customerId);
+  const isLinked = agency !== undefined && customer?.agencyId === agency;
   const isBelow =
-    customer?.parentId === above.customerId &&
+    customer &&
+    customer.id !== above.customerId &&
+    (customer.parentId === above.customerId || isLinked) &&
     customer.portalId === above.portalId &&
     customer.parentAccess !== 'none' &&
     !customer.erasedAt;

@@ -11,18 +11,35 @@ import type { OneCustomer } from './CustomerPage.tsx';
 
 const shown = 20;
 
+interface Accounts {
+  readonly items: readonly ListedCustomer[];
+  readonly nextCursor: string | null;
+}
+
+/** Accounts with this agency id, where the extension is on and there is one. */
+async function linkedWith(desk: OneCustomer['desk'], agencyId: string | null | undefined): Promise<Accounts> {
+  const none: Accounts = { items: [], nextCursor: null };
+  if (!agencyId || !desk.may('settings:read')) return none;
+  const { agencyIds } = await desk.api.get<{ agencyIds: boolean }>('/api/v1/settings');
+  const query = `agencyId=${encodeURIComponent(agencyId)}&sort=name&limit=${shown}`;
+  return agencyIds ? desk.api.get<Accounts>(`/api/v1/customers?${query}`) : none;
+}
+
 /** The customer above, and those below with how far its people come in there. */
 export const Belonging = watching(function Belonging(one: OneCustomer) {
   const { desk, t, customer } = one;
   const [choosing, setChoosing] = useState(false);
   const around = useLoad(`around ${customer.id} ${customer.updatedAt}`, async () => {
-    const [above, below] = await Promise.all([
+    const [above, below, linked] = await Promise.all([
       customer.parentId ? desk.api.get<ListedCustomer>(`/api/v1/customers/${customer.parentId}`) : undefined,
-      desk.api.get<{ items: ListedCustomer[]; nextCursor: string | null }>(
-        `/api/v1/customers?parentId=${customer.id}&sort=name&limit=${shown}`,
-      ),
+      desk.api.get<Accounts>(`/api/v1/customers?parentId=${customer.id}&sort=name&limit=${shown}`),
+      linkedWith(desk, customer.agencyId),
     ]);
-    return { above, below: below.items, more: below.nextCursor !== null };
+    return {
+      ...{ above, below: below.items, more: below.nextCursor !== null },
+      linked: linked.items.filter(({ id }) => id !== customer.id),
+      moreLinked: linked.nextCursor !== null,
+    };
   });
   return (
     <Section
@@ -36,7 +53,7 @@ export const Belonging = watching(function Belonging(one: OneCustomer) {
       }
     >
       <Load of={around} what={t('customers.belonging')} rows={1}>
-        {({ above, below, more }) => (
+        {({ above, below, more, linked, moreLinked }) => (
           <>
             {above ? (
               <p>
@@ -58,6 +75,22 @@ export const Belonging = watching(function Belonging(one: OneCustomer) {
                   ))}
                 </ul>
                 {more ? <p class="small muted">{t('customers.children.more', { count: shown })}</p> : null}
+              </>
+            ) : null}
+            {linked.length > 0 ? (
+              <>
+                <p class="small muted">{t('customers.linked', { id: customer.agencyId ?? '' })}</p>
+                <ul class="people">
+                  {linked.map(({ id, name, parentAccess }) => (
+                    <li key={id}>
+                      <To to={`/customers/${id}`}>{name}</To>
+                      <span class="muted">{t(`customers.parent-access.${parentAccess}`)}</span>
+                    </li>
+                  ))}
+                </ul>
+                {moreLinked ? (
+                  <p class="small muted">{t('customers.children.more', { count: shown })}</p>
+                ) : null}
               </>
             ) : null}
           </>

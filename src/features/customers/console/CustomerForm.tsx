@@ -22,20 +22,29 @@ interface Known {
   /** The first person: whose user name, password and e-mail stand on the form. */
   readonly contact: Contact | undefined;
   readonly access: WaysIn | undefined;
+  /** The agency extension is on. */
+  readonly agencies: boolean;
 }
 
 /** One form for a new customer and for one that is changed. */
 export const CustomerForm = watching(function CustomerForm({ desk, t, id }: CustomerFormProps) {
   const known = useLoad<Known>(`customer form ${id}`, async () => {
-    const [portals, customer, contacts, access] = await Promise.all([
+    const [portals, customer, contacts, access, settings] = await Promise.all([
       desk.api.get<{ items: Portal[] }>('/api/v1/portals?limit=200'),
       id ? desk.api.get<ListedCustomer>(`/api/v1/customers/${id}`) : undefined,
       id && desk.may('contacts:read')
         ? desk.api.get<{ items: Contact[] }>(`/api/v1/contacts?customerId=${id}&limit=1`)
         : undefined,
       id ? desk.api.get<WaysIn>(`/api/v1/customers/${id}/access`) : undefined,
+      desk.may('settings:read') ? desk.api.get<{ agencyIds: boolean }>('/api/v1/settings') : undefined,
     ]);
-    return { portals: portals.items, customer, contact: contacts?.items[0], access };
+    return {
+      portals: portals.items,
+      customer,
+      contact: contacts?.items[0],
+      access,
+      agencies: settings?.agencyIds ?? false,
+    };
   });
   const title = id ? t('customers.edit-title') : t('customers.new');
   const name = known.value?.customer?.name;
@@ -64,8 +73,13 @@ interface FilledProps extends Part {
 }
 
 const Filled = watching(function Filled({ desk, t, known }: FilledProps) {
-  const { customer, contact, portals, access } = known;
-  const start = { ...startOf(customer, contact, portals), ...accessStart(access) };
+  const { customer, contact, portals, access, agencies } = known;
+  const { agencyId, parentAccess, ...usual } = startOf(customer, contact, portals);
+  const start: FormValues = {
+    ...usual,
+    ...(agencies && { agencyId: agencyId as string, parentAccess: parentAccess as string }),
+    ...accessStart(access),
+  };
   return (
     <Form
       name={`customer ${customer?.id ?? 'new'}`}
@@ -95,6 +109,7 @@ const Filled = watching(function Filled({ desk, t, known }: FilledProps) {
           t,
           values,
           portals,
+          agencies,
           isNew: !customer,
           hasPassword: contact?.hasPassword ?? false,
           generate: (
@@ -109,9 +124,9 @@ const Filled = watching(function Filled({ desk, t, known }: FilledProps) {
   );
 });
 
-const nullable = new Set(['number', 'language', 'currency', 'username', 'email']);
+const nullable = new Set(['agencyId', 'number', 'language', 'currency', 'username', 'email']);
 /** Not named for a new customer when nothing was typed. */
-const leftOut = new Set(['externalId', 'username', 'email', 'password']);
+const leftOut = new Set(['agencyId', 'externalId', 'username', 'email', 'password']);
 
 /** The form's texts as the API takes them: empty is “none”, figures are numbers. */
 function bodyOf(values: FormValues, isNew: boolean): Record<string, unknown> {

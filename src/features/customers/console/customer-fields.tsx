@@ -3,7 +3,7 @@ import type { FormField, FormGroup, FormValues } from '../../../kit/ui/console/F
 import { Language, type Portal } from '../../portals/schema.ts';
 import { countriesIn } from '../countries.ts';
 import type { ListedCustomer } from '../schema.ts';
-import { type Contact, CustomerKind, CustomerStatus } from '../schema.ts';
+import { type Contact, CustomerKind, CustomerStatus, ParentAccess } from '../schema.ts';
 import type { CustomersWords } from './words.ts';
 
 const billingFields = [
@@ -37,6 +37,8 @@ export function startOf(
     kind: customer?.kind ?? 'customer',
     currency: customer?.currency ?? '',
     association: customer?.association ?? false,
+    agencyId: customer?.agencyId ?? '',
+    parentAccess: customer?.parentAccess ?? 'none',
     portalId: customer?.portalId ?? usual?.id ?? '',
     language: customer?.language ?? '',
     externalId: customer?.externalId ?? '',
@@ -58,6 +60,8 @@ export function randomPassword(): string {
 
 interface GroupsOf {
   readonly t: CustomersWords;
+  /** The agency extension is on. */
+  readonly agencies: boolean;
   readonly values: FormValues;
   readonly portals: readonly Portal[];
   readonly isNew: boolean;
@@ -70,6 +74,7 @@ export function customerGroups({
   t,
   values,
   portals,
+  agencies,
   isNew,
   hasPassword,
   generate,
@@ -201,6 +206,28 @@ export function customerGroups({
         },
       ],
     },
+    ...(agencies
+      ? [
+          {
+            title: t('customers.agency'),
+            hint: t('customers.agency.hint'),
+            fields: [
+              { name: 'agencyId', label: t('customers.agency.id'), ltr: true, width: 'w-middle' },
+              {
+                name: 'parentAccess',
+                label: t('customers.agency.access'),
+                kind: 'select' as const,
+                always: true,
+                width: 'w-middle',
+                options: ParentAccess.options.map((value) => ({
+                  value,
+                  label: t(`customers.parent-access.${value}`),
+                })),
+              },
+            ],
+          },
+        ]
+      : []),
     {
       title: t('customers.limits'),
       hint: t('customers.limits.hint'),

@@ -7,6 +7,7 @@ import { pluginIds } from '../../plugins/server/store.ts';
 import { findDefaultPortal } from '../../portals/server/store.ts';
 import { CustomerId, CustomerKind, CustomerStatus, NewCustomer } from '../schema.ts';
 import { afterChange, laidOver, startCustomer } from './customers-store.ts';
+import { hasAgencies, noAgencies } from './parents.ts';
 import { toCustomer, toCustomerRow } from './table.ts';
 
 const billing = (name: string, doc: string, example: string): Column => ({
@@ -75,6 +76,10 @@ const columns: readonly Column[] = [
     ...{ name: 'plugins', type: 'json', example: '{"plg_01k9z3m4q7x2v5b8n1c6d0f3gh":false}' },
     doc: 'Plugins by id, given to or taken from this customer.',
   },
+  {
+    ...{ name: 'agencyId', type: 'text', empty: null, example: 'agency-7' },
+    doc: 'Links accounts that have the same one, where the agency extension is on.',
+  },
 ];
 
 const table = tableKind({
@@ -106,13 +111,16 @@ export const customersKind: typeof table = {
   ...table,
   async plan(db, context, rows) {
     const planned = await table.plan(db, context, rows);
-    if (!rows.some(({ plugins }) => plugins !== undefined)) return planned;
-    const known = await pluginIds(db, context.vendorId);
+    const named = rows.some(({ plugins }) => plugins !== undefined);
+    const known = named ? await pluginIds(db, context.vendorId) : new Set();
+    const linked = rows.some(({ agencyId }) => agencyId) && !(await hasAgencies(db, context.vendorId));
+    if (!named && !linked) return planned;
     return planned.map((one, index) => {
-      const stranger = Object.keys(rows[index]?.plugins ?? {}).find((id) => !known.has(id));
-      return stranger === undefined || one.outcome === 'failed'
-        ? one
-        : failed('plugins', 'reference', `There is no plugin ${stranger}.`);
+      const { plugins = {}, agencyId } = rows[index] ?? {};
+      const stranger = Object.keys(plugins).find((id) => !known.has(id));
+      if (one.outcome === 'failed') return one;
+      if (stranger !== undefined) return failed('plugins', 'reference', `There is no plugin ${stranger}.`);
+      return linked && agencyId ? { outcome: 'failed', fields: [noAgencies] } : one;
     });
   },
 };

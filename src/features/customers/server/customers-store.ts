@@ -26,7 +26,7 @@ import { customerProblem } from '../problems.ts';
 import type { Customer, CustomerChange, CustomerCount, NewCustomer } from '../schema.ts';
 import { loginKey } from '../sign-in-rules.ts';
 import { moveLogins } from './logins-store.ts';
-import { freeChildren, parentFor } from './parents.ts';
+import { freeChildren, parentFor, requireAgencies } from './parents.ts';
 import { emptyBilling, noLimits, toCustomer, toCustomerRow } from './table.ts';
 
 export interface CustomerFilter {
@@ -37,6 +37,7 @@ export interface CustomerFilter {
   readonly portalId?: string | undefined;
   /** Our id or `ext:…` of the customer above. */
   readonly parentId?: string | undefined;
+  readonly agencyId?: string | undefined;
   /** What one of its contacts types to sign in. */
   readonly username?: string | undefined;
   /** E-mail address of one of its contacts. */
@@ -61,6 +62,7 @@ async function filtered(db: Db, vendorId: string, filter: CustomerFilter) {
   if (filter.status) query = query.where('status', '=', filter.status);
   if (filter.kind) query = query.where('kind', '=', filter.kind);
   if (filter.language) query = query.where('language', '=', filter.language);
+  if (filter.agencyId !== undefined) query = query.where('agency_id', '=', filter.agencyId);
   const { username, email } = filter;
   if (username !== undefined) {
     query = query.where('id', 'in', (of) =>
@@ -193,6 +195,7 @@ export async function insertCustomer(
   const portalId = await portalIdFor(tx, vendorId, wanted.portalId);
   const id = newId('cus', at.getTime());
   await requirePlugins(tx, vendorId, wanted.plugins);
+  await requireAgencies(tx, vendorId, wanted.agencyId);
   const parentId = wanted.parentId && (await parentFor(tx, vendorId, id, wanted.parentId));
   const customer = startCustomer({ ...wanted, portalId, parentId }, { id, now: at.toISOString() });
   const insert = insertRow(tx, 'customer', toCustomerRow(vendorId, customer));
@@ -216,6 +219,7 @@ export async function updateCustomer(
   if (before.erasedAt) throw customerProblem('customer.erased');
   if (change.portalId !== undefined) await portalIdFor(tx, vendorId, change.portalId);
   await requirePlugins(tx, vendorId, change.plugins);
+  await requireAgencies(tx, vendorId, change.agencyId);
   const parentId = change.parentId && (await parentFor(tx, vendorId, before.id, change.parentId));
   const after = laidOver(before, change.parentId === undefined ? change : { ...change, parentId });
   return writeChange(before, after, at, async (changed) => {
@@ -247,18 +251,21 @@ export const startCustomer = (
   plugins: wanted.plugins ?? {},
   parentId: wanted.parentId ?? null,
   parentAccess: wanted.parentAccess ?? 'none',
+  ...(wanted.agencyId && { agencyId: wanted.agencyId }),
   erasedAt: null,
   createdAt: now,
   updatedAt: now,
 });
 
-/** `billing` and `limits` are merged field by field. */
-export const laidOver = (before: Customer, change: CustomerChange): Customer =>
-  merged(before, {
+/** `billing` and `limits` are merged field by field; no agency id is none at all. */
+export function laidOver(before: Customer, change: CustomerChange): Customer {
+  const { agencyId, ...after } = merged(before, {
     ...change,
     billing: merged(before.billing, change.billing ?? {}),
     limits: merged(before.limits, change.limits ?? {}),
   });
+  return agencyId ? { ...after, agencyId } : before.agencyId ? { ...after, agencyId: null } : after;
+}
 
 /** A customer that is switched off, or that moves to another portal, is signed out; its contacts' names move along. */
 export async function afterChange(

@@ -118,4 +118,11 @@ export const customersMigrations: readonly Migration[] = [
     name: 'customers-0009-erased',
     up: ['create index customer_erased on customer (vendor_id, id) where erased_at is not null'],
   },
+  {
+    name: 'customers-0010-agency',
+    up: [
+      'alter table customer add column agency_id text',
+      'create index customer_by_agency on customer (vendor_id, agency_id, id) where agency_id is not null',
+    ],
+  },
 ];

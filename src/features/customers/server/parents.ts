@@ -73,7 +73,28 @@ export async function freeChildren(tx: Db, vendorId: string, parentId: string, a
     .execute();
 }
 
-/** Whether any customer stands below this one. */
+/** Whether the vendor's customers may have an agency id. */
+export async function hasAgencies(db: Db, vendorId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('vendor')
+    .select('agency_ids')
+    .where('vendor_id', '=', vendorId)
+    .executeTakeFirst();
+  return row?.agency_ids === 1;
+}
+
+/** @throws `request.invalid` for an agency id where the agency extension is off */
+export async function requireAgencies(db: Db, vendorId: string, agencyId: string | null | undefined) {
+  if (agencyId == null || (await hasAgencies(db, vendorId))) return;
+  throw requestProblem('request.invalid', { fields: [noAgencies] });
+}
+export const noAgencies = {
+  path: 'agencyId',
+  code: 'unknown_field',
+  message: 'There is no such field: the agency extension is off (the setting agencyIds).',
+};
+
+/** Whether any customer stands below this one, or has the same agency id. */
 export async function hasAccounts(db: Db, { vendorId, customerId }: Owner): Promise<boolean> {
   const row = await db
     .selectFrom('customer')
@@ -82,5 +103,26 @@ export async function hasAccounts(db: Db, { vendorId, customerId }: Owner): Prom
     .where('parent_id', '=', customerId)
     .limit(1)
     .executeTakeFirst();
-  return row !== undefined;
+  return row !== undefined || (await agencyOf(db, vendorId, customerId)) !== undefined;
+}
+
+/** The agency id that this customer shares with another one; `undefined` also where the extension is off. */
+export async function agencyOf(db: Db, vendorId: string, customerId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('customer as c')
+    .innerJoin('vendor as v', 'v.vendor_id', 'c.vendor_id')
+    .innerJoin('customer as o', (on) =>
+      on
+        .onRef('o.vendor_id', '=', 'c.vendor_id')
+        .onRef('o.agency_id', '=', 'c.agency_id')
+        .onRef('o.id', '!=', 'c.id'),
+    )
+    .select('c.agency_id')
+    .where('c.vendor_id', '=', vendorId)
+    .where('c.id', '=', customerId)
+    .where('c.agency_id', 'is not', null)
+    .where('v.agency_ids', '=', 1)
+    .limit(1)
+    .executeTakeFirst();
+  return row?.agency_id ?? undefined;
 }

@@ -23,6 +23,7 @@ export interface CustomerTable {
   plugins: string;
   parent_id: string | null;
   parent_access: Customer['parentAccess'];
+  agency_id: string | null;
   erased_at: string | null;
   /** Name and number as people sort them: without case and accents, 9 before 10. */
   sort_name: string;
@@ -131,6 +132,7 @@ export const toCustomer = (row: CustomerTable): Customer => ({
   plugins: JSON.parse(row.plugins) as Customer['plugins'],
   parentId: row.parent_id,
   parentAccess: row.parent_access,
+  ...(row.agency_id !== null && { agencyId: row.agency_id }),
   erasedAt: row.erased_at,
   lastSignInAt: row.last_sign_in_at || null,
   createdAt: row.created_at,
@@ -159,6 +161,7 @@ export const toCustomerRow = (vendorId: string, customer: Customer): CustomerTab
     plugins: JSON.stringify(customer.plugins),
     parent_id: customer.parentId,
     parent_access: customer.parentAccess,
+    agency_id: customer.agencyId ?? null,
     erased_at: customer.erasedAt,
     sort_name: sortKey(customer.name),
     sort_number: sortKey(customer.number ?? ''),

@@ -39,6 +39,8 @@ const filters = {
   portalId: v.optional(v.string()),
   /** The customer above: our id or `ext:…`. */
   parentId: v.optional(v.string()),
+  /** Those that have this one. */
+  agencyId: v.optional(v.pipe(v.string(), v.maxLength(60))),
   language: v.optional(Language),
   /** User name or e-mail address with which one of its contacts signs in. */
   username: v.optional(v.pipe(v.string(), v.maxLength(254))),

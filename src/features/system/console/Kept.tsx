@@ -15,11 +15,15 @@ export const Kept = watching(function Kept({ desk, t }: Omit<ViewProps<keyof typ
   return (
     <Section title={t('system.kept')}>
       <Load of={found} what={t('system.kept')} rows={2}>
-        {({ activityDays, documentYears }) =>
+        {({ activityDays, documentYears, agencyIds }) =>
           desk.may('settings:write') ? (
             <Form
               name="settings kept"
-              start={{ activityDays: String(activityDays), documentYears: String(documentYears) }}
+              start={{
+                activityDays: String(activityDays),
+                documentYears: String(documentYears),
+                agencyIds,
+              }}
               submit={t('system.save')}
               pending={t('system.saving')}
               failed={t('system.save-failed')}
@@ -27,6 +31,7 @@ export const Kept = watching(function Kept({ desk, t }: Omit<ViewProps<keyof typ
                 const change = {
                   activityDays: Number(values.activityDays),
                   documentYears: Number(values.documentYears),
+                  agencyIds: values.agencyIds === true,
                 };
                 found.set(await desk.api.patch<Settings>('/api/v1/settings', change));
                 desk.say(t('system.saved'));
@@ -53,6 +58,12 @@ export const Kept = watching(function Kept({ desk, t }: Omit<ViewProps<keyof typ
                       width: 'w-short',
                       need: t('system.years.need'),
                       check: (text: string) => (whole(text, 1, 30) ? undefined : t('system.years.need')),
+                    },
+                    {
+                      name: 'agencyIds',
+                      kind: 'check',
+                      label: t('system.agencies'),
+                      hint: t('system.agencies.hint'),
                     },
                   ],
                 },

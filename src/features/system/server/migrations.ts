@@ -17,4 +17,8 @@ export const systemMigrations: readonly Migration[] = [
     name: 'system-0004-secret-format',
     up: ["alter table vendor add column customer_secret_format text not null default 'guid'"],
   },
+  {
+    name: 'system-0005-agency-ids',
+    up: ['alter table vendor add column agency_ids integer not null default 0'],
+  },
 ];

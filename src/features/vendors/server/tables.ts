@@ -17,6 +17,8 @@ interface VendorTable {
   activity_kept_from: Generated<string>;
   /** Who allows that an operator opens a portal as a customer. */
   login_as: Generated<'customer' | 'operator' | 'off'>;
+  /** Whether customers may have an agency id. */
+  agency_ids: Generated<number>;
   /** Whole years that documents of an erased customer are kept behind the one of their issue. */
   document_years: Generated<number>;
   /** How far a test side's clock was moved; 0 on a live one. */
