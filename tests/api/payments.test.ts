@@ -31,6 +31,7 @@ describe.each(databaseKinds)('payments on %s', (kind) => {
     expect(done.body).toMatchObject({ status: 'completed', completedAt: app.clock.now().toISOString() });
     expect(await balance(customerId)).toEqual([eur(5_000)]);
 
+    app.clock.move(1);
     const spent = await book(api, { customerId, amount: eur(-1_999), description: 'Top-up 0170' });
     expect(spent.status).toBe(201);
     expect(await balance(customerId)).toEqual([eur(3_001)]);

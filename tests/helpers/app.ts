@@ -111,6 +111,7 @@ export async function testApp(
     log?: (line: string) => void;
     database?: Database;
     trustedProxies?: number;
+    stripeUrl?: string;
     vatServices?: VatServices;
   } = {},
 ): Promise<TestApp> {
@@ -125,6 +126,7 @@ export async function testApp(
       publicUrl: testPublicUrl,
       trustedProxies: options.trustedProxies ?? 0,
       privateMailHosts: true,
+      stripeUrl: options.stripeUrl,
       vatServices: options.vatServices,
       log: log ? makeLog('debug', { write: log }) : makeLog('silent'),
       metrics: makeMetrics(),

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { holdsCardNumber } from '../../kit/common/card-number.ts';
 import { Day } from '../../kit/common/day.ts';
 import { idOf } from '../../kit/common/id.ts';
 import { Currency, Money } from '../../kit/common/money.ts';
@@ -33,7 +34,12 @@ const NotNothing = v.pipe(
 );
 /** Negative is money that went out: a purchase from the balance. */
 export const PaymentAmount = v.strictObject({ amount: NotNothing, currency: Currency });
-const description = line(200);
+/** What vendors write down of a payment; a card's number is not to be kept, whoever typed it. */
+const noCard = v.check<string, string>(
+  (text) => !holdsCardNumber(text),
+  'expected no number of a payment card',
+);
+const description = v.pipe(line(200), noCard);
 
 export const Payment = v.object({
   id: PaymentId,
@@ -72,7 +78,7 @@ export const NewPayment = v.strictObject({
   status: v.optional(v.picklist(['pending', 'completed']), 'completed'),
   amount: PaymentAmount,
   description: v.optional(description, ''),
-  reference: v.optional(line(60)),
+  reference: v.optional(v.pipe(line(60), noCard)),
 });
 export type NewPayment = v.InferOutput<typeof NewPayment>;
 

@@ -54,14 +54,19 @@ export async function checkPayments(job: PaymentJob): Promise<void> {
     .orderBy('checked_at')
     .limit(50)
     .execute();
+  /** Where Stripe did not answer, the rest would wait for nothing: they are asked about next time. */
+  const away = new Set<string>();
   for (const { vendor_id: vendorId, id } of rows) {
     if (job.signal.aborted) return;
-    await db
-      .updateTable('payment')
-      .set({ checked_at: new Date(now).toISOString() })
-      .where('vendor_id', '=', vendorId)
-      .where('id', '=', id)
-      .execute();
+    if (away.has(vendorId)) continue;
+    await inTransaction(db, (tx) =>
+      tx
+        .updateTable('payment')
+        .set({ checked_at: new Date(now).toISOString() })
+        .where('vendor_id', '=', vendorId)
+        .where('id', '=', id)
+        .execute(),
+    );
     const payment = await findPayment(db, vendorId, id);
     if (!payment) continue;
     const place = { db, secrets: job.secrets, vendorId, stripeUrl: job.stripeUrl };

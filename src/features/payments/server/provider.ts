@@ -9,7 +9,8 @@ export interface Payable {
   readonly vendorId: string;
   readonly customerId: string;
   readonly portalId: string;
-  readonly orderId: string;
+  /** `null`: an invoice alone is paid. */
+  readonly orderId: string | null;
   readonly invoiceId: string | null;
   /** Positive, in the smallest unit. */
   readonly amount: number;

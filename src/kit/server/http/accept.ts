@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { resolver, uniqueSymbol } from 'hono-openapi';
 import * as v from 'valibot';
+import { cardNumbersIn } from '../../common/card-number.ts';
 import type { ProblemField } from '../../common/problem.ts';
 import { parseJson } from './json.ts';
 import { requestProblem } from './problems.ts';
@@ -29,8 +30,11 @@ export function accept<T extends Target, S extends Schema>(
   { in: { [K in T]: v.InferInput<S> }; out: { [K in T]: v.InferOutput<S> } }
 > {
   const read: MiddlewareHandler = async (c, next) => {
-    const parsed = v.safeParse(schema, await readPart(c, target, options.maxBytes ?? 65_536));
+    const part = await readPart(c, target, options.maxBytes ?? 65_536);
+    const parsed = v.safeParse(schema, part);
     if (!parsed.success) throw requestProblem('request.invalid', { fields: fieldsOf(parsed.issues) });
+    const fields = target === 'json' ? listsForObjects(part, parsed.output) : [];
+    if (fields.length > 0) throw requestProblem('request.invalid', { fields });
     c.req.addValidatedData(target, parsed.output as object);
     await next();
   };
@@ -45,7 +49,23 @@ async function readPart(c: Context, target: Target, maxBytes: number): Promise<u
   if (!/^application\/json\s*(;\s*charset=utf-8\s*)?$/i.test(type)) {
     throw requestProblem('request.media-type', { detail: 'Send content-type: application/json.' });
   }
-  return parseJson(decode(await readBytes(c, maxBytes)));
+  const body = parseJson(decode(await readBytes(c, maxBytes)));
+  if (c.req.path.startsWith('/portal/')) refuseCards(body);
+  return body;
+}
+
+/**
+ * Cards are typed at the payment provider, on its own page. What customers type into a field of ours by mistake is kept
+ * nowhere: refused before anything reads it, and never repeated in the answer.
+ */
+function refuseCards(body: unknown): void {
+  const paths = cardNumbersIn(body);
+  if (paths.length === 0) return;
+  const message =
+    'This looks like the number of a payment card, which is typed at the payment provider alone.';
+  throw requestProblem('request.invalid', {
+    fields: paths.map((path) => ({ path, code: 'card_number', message })),
+  });
 }
 
 /** A name given twice is refused rather than silently reduced to its first or last value. */
@@ -81,6 +101,17 @@ function decode(bytes: Uint8Array): string {
   } catch {
     throw requestProblem('request.malformed', { detail: 'The body is not UTF-8.' });
   }
+}
+
+/** Valibot takes a list for an object whose fields may all be left out: `[]` for `{}`. */
+function listsForObjects(sent: unknown, taken: unknown, path = ''): ProblemField[] {
+  if (typeof sent !== 'object' || typeof taken !== 'object' || sent === null || taken === null) return [];
+  if (Array.isArray(sent) && !Array.isArray(taken))
+    return [{ path, code: 'object', message: 'Expected an object, not a list.' }];
+  const inside = taken as Record<string, unknown>;
+  return Object.entries(sent).flatMap(([name, value]) =>
+    listsForObjects(value, inside[name], path === '' ? name : `${path}.${name}`),
+  );
 }
 
 /** Issues of valibot in the words of the wire: the path as written in JSON, a stable code, an English sentence. */

@@ -173,13 +173,15 @@ async function partyOf(stripe: Stripe, place: StripePlace, customerId: string, n
     },
     { idempotencyKey: `customer:${vendorId}:${customerId}` },
   );
-  await db
-    .insertInto('payment_party')
-    .values({
-      ...{ vendor_id: vendorId, customer_id: customerId, provider_id: made.id },
-      created_at: now.toISOString(),
-    })
-    .onConflict((conflict) => conflict.columns(['vendor_id', 'customer_id']).doNothing())
-    .execute();
+  await inTransaction(db, (tx) =>
+    tx
+      .insertInto('payment_party')
+      .values({
+        ...{ vendor_id: vendorId, customer_id: customerId, provider_id: made.id },
+        created_at: now.toISOString(),
+      })
+      .onConflict((conflict) => conflict.columns(['vendor_id', 'customer_id']).doNothing())
+      .execute(),
+  );
   return ((await find()) ?? { provider_id: made.id }).provider_id;
 }

@@ -64,7 +64,9 @@ async function moved(tx: Db, booking: Booking, before: StoredPayment, truth: Tru
     await requestRefund(tx, booking, thing.id, undefined);
     return 'late';
   }
-  const to = truth.state === 'failed' ? 'failed' : truth.state === 'cancelled' ? 'cancelled' : null;
+  // A card that was refused on a page that is still open may be followed by another one.
+  const failed = truth.state === 'failed' && (truth.checkoutId !== null || before.checkout === null);
+  const to = failed ? 'failed' : truth.state === 'cancelled' ? 'cancelled' : null;
   if (to && mayGo('stripe', before.status, to, 'provider')) {
     const moved = { ...change, failure: truth.failure, checkout: null };
     const { thing } = await movePayment(tx, booking, before, { to, by: 'provider', change: moved });
@@ -76,7 +78,7 @@ async function moved(tx: Db, booking: Booking, before: StoredPayment, truth: Tru
   if (before.status !== 'pending' || (!closed && before.failure === truth.failure)) return 'unchanged';
   await writePayment(tx, vendorId, {
     ...before,
-    ...(closed ? { checkout: null } : change),
+    ...(closed ? { checkout: null, providerId: null } : change),
     failure: truth.failure,
     updatedAt: at.toISOString(),
   });
