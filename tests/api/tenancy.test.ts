@@ -592,6 +592,17 @@ const vendorMatrix: Record<string, Place[]> = {
   ],
   ...byId('contracts', 'contract'),
 
+  // Orders are placed by customers alone; ID01 in orders.test.ts looks at their ids.
+  'GET /api/v1/orders': [
+    inQuery('orders', 'customerId', 'customer'),
+    inQuery('orders', 'portalId', 'portal'),
+  ],
+  'GET /api/v1/orders/:id': takesNoId,
+  'POST /api/v1/orders/:id/cancellation': takesNoId,
+  'POST /api/v1/orders/:id/repair': takesNoId,
+  // What an order session sells is looked at by CRY-24 in order-sessions.test.ts.
+  'POST /api/v1/order-sessions': takesNoId,
+
   'GET /api/v1/domains': [inQuery('domains', 'customerId', 'customer')],
   'POST /api/v1/domains': [
     inBody(
@@ -969,6 +980,12 @@ const portalMatrix: Record<string, Place[]> = {
   'POST /portal/v1/orders/price': takesNoId,
   'GET /portal/v1/order-terms': takesNoId,
   'GET /portal/v1/order-terms/:id': takesNoId,
+  'POST /portal/v1/order-tickets': takesNoId,
+  'POST /portal/v1/order-sessions': takesNoId,
+  // ID02 in orders.test.ts looks at orders of another customer.
+  'POST /portal/v1/orders': takesNoId,
+  'GET /portal/v1/orders': takesNoId,
+  'GET /portal/v1/orders/:id': takesNoId,
   'POST /portal/v1/sessions': takesNoId,
   'DELETE /portal/v1/sessions': takesNoId,
   'POST /portal/v1/password-resets': takesNoId,

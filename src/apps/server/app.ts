@@ -88,6 +88,7 @@ import {
 } from '../../features/payments/server/vendor-routes.ts';
 import { pluginsVendorRoutes } from '../../features/plugins/server/vendor-routes.ts';
 import { portalsVendorRoutes } from '../../features/portals/server/vendor-routes.ts';
+import { sessionCart } from '../../features/orders/server/order-sessions.ts';
 import { priceRoutes } from '../../features/pricing/server/price-routes.ts';
 import { taxSettingRoutes } from '../../features/pricing/server/tax-routes.ts';
 import { emailProofRoutes, termsPortalRoutes } from '../../features/signup/server/own-routes.ts';
@@ -224,7 +225,7 @@ function portalApi(vatServices: AppContext['vatServices'] | null = null) {
     .route('/order-tickets', orderTicketRoutes)
     .route('/order-sessions', openOrderSessionRoutes)
     .route('/orders', placeOrderRoutes(deliveryKinds, templateKinds))
-    .route('/orders/price', priceRoutes(vatServices ?? null))
+    .route('/orders/price', priceRoutes(vatServices ?? null, sessionCart))
     .route('/payments', checkoutRoutes(orderHooks))
     .route('/', signedIn);
 }

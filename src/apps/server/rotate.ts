@@ -5,6 +5,7 @@ import { sealedSecondFactors } from '../../features/customers/server/second-fact
 import { sealedLicenceKeys } from '../../features/licences/server/key-store.ts';
 import { sealedLicenceSigningKeys } from '../../features/licences/server/signing.ts';
 import { sealedOidcSecrets } from '../../features/oidc/server/store.ts';
+import { sealedOrderPayments } from '../../features/orders/server/go-on.ts';
 import { sealedIbans } from '../../features/payments/server/methods-store.ts';
 import { sealedPaymentSecrets } from '../../features/payments/server/settings-store.ts';
 import { sealedLinks } from '../../features/signup/server/personal-link-store.ts';
@@ -37,6 +38,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   sealedOidcSecrets,
   sealedAnswers,
   sealedMailSecrets,
+  sealedOrderPayments,
   sealedSenders,
   sealedLinks,
   sealedSecondFactors,

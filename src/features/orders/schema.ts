@@ -7,6 +7,7 @@ import { ComponentId, VariantId } from '../catalogue/schema.ts';
 import { BillingAddress, ContactId, CustomerId, Email, Password } from '../customers/schema.ts';
 import { PaymentChoice, PortalPayment } from '../payments/schema.ts';
 import { Language, PortalId, Slug } from '../portals/schema.ts';
+import { wantedFields } from '../pricing/schema.ts';
 import { AcceptedTerms, TermsAgreement } from '../terms/schema.ts';
 import { holdsCardNumber } from './card-number.ts';
 
@@ -35,25 +36,6 @@ export type OrderState = v.InferOutput<typeof OrderState>;
 export const StepState = v.picklist(['waiting', 'done', 'failed', 'stuck']);
 export type StepState = v.InferOutput<typeof StepState>;
 
-/** `request.invalid` at 0, 0.5, "1", 1e21: a whole number that nobody mistypes. */
-const Quantity = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000));
-
-/** What is ordered; the server works out what it costs. */
-export const orderedFields = {
-  variantId: VariantId,
-  components: v.pipe(
-    v.array(v.strictObject({ id: ComponentId, quantity: Quantity })),
-    v.maxLength(100),
-    v.check(
-      (items) => new Set(items.map(({ id }) => id)).size === items.length,
-      'expected each component once',
-    ),
-  ),
-  currency: Currency,
-  /** As it was typed. */
-  coupon: v.nullable(v.pipe(line(60), v.minLength(1))),
-};
-
 /** POST /portal/v1/orders, with an `Idempotency-Key`. In a session, what stands before `variantId` is left out. */
 export const NewOrder = v.pipe(
   v.strictObject({
@@ -78,10 +60,7 @@ export const NewOrder = v.pipe(
 
     /** Of a page that the vendor's server opened: what is ordered, and for how much, is fixed by it. */
     orderSession: v.optional(v.pipe(v.string(), v.maxLength(120), plain)),
-    variantId: orderedFields.variantId,
-    components: v.optional(orderedFields.components, []),
-    currency: orderedFields.currency,
-    coupon: v.optional(orderedFields.coupon, null),
+    ...wantedFields,
     /** In a session: what is to change of the customer's address; what is not named stays. */
     billing: v.optional(v.partial(BillingAddress), {}),
     acceptances: v.optional(v.pipe(v.array(AcceptedTerms), v.maxLength(30)), []),
@@ -157,10 +136,10 @@ export const PortalOrder = v.object({
 });
 export type PortalOrder = v.InferOutput<typeof PortalOrder>;
 
-/** `redirect`: the provider's page, to be opened at the top or in a tab. */
+/** `redirect`: the provider's page is opened by POST /portal/v1/payments/:id/checkout, at the top or in a tab. */
 export const OrderNext = v.variant('kind', [
   v.object({ kind: v.literal('done') }),
-  v.object({ kind: v.literal('redirect'), url: v.string(), paymentId: v.string() }),
+  v.object({ kind: v.literal('redirect'), paymentId: v.string() }),
 ]);
 export type OrderNext = v.InferOutput<typeof OrderNext>;
 
@@ -223,10 +202,7 @@ export const NewOrderSession = v.strictObject({
   portalId: PortalId,
   /** Our id or `ext:…`: whoever orders is this customer; left out: a new one. */
   customerId: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(140)))),
-  variantId: orderedFields.variantId,
-  components: v.optional(orderedFields.components, []),
-  currency: orderedFields.currency,
-  coupon: v.optional(orderedFields.coupon, null),
+  ...wantedFields,
   /** Stands over the page in place of the plan's name. */
   text: v.optional(v.nullable(v.pipe(line(200), v.minLength(1))), null),
   lifetimeMinutes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_080)), 60),
@@ -243,7 +219,7 @@ export type OrderSession = v.InferOutput<typeof OrderSession>;
 
 /** POST /portal/v1/order-sessions: what the page of an order session shows. It is used up by its order. */
 export const OpenOrderSession = v.strictObject({
-  portal: v.optional(Slug),
+  portal: Slug,
   code: v.pipe(v.string(), v.maxLength(120), plain),
 });
 export const OpenedOrderSession = v.object({

@@ -52,6 +52,8 @@ export const orderFields = {
   paymentMethods: v.pipe(v.array(PaymentKind), v.minLength(1), unique('expected each method once')),
   /** Digital services: consumers are asked to let it begin at once, and to know what that does to their withdrawal. */
   startNow: v.boolean(),
+  /** Orders are taken by pages alone that the vendor’s server opened (`POST /api/v1/order-sessions`). */
+  sessionsOnly: v.boolean(),
 };
 
 /** Nothing is sold until somebody switches it on. */
@@ -66,5 +68,6 @@ export const orderDefaults = {
   countries: [],
   paymentMethods: ['invoice'],
   startNow: false,
+  sessionsOnly: false,
   texts: {},
 } as const;

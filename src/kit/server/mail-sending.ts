@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from './clock.ts';
 import { type Database, type DatabaseLog, type Db, inTransaction } from './db/db.ts';
-import { type MailTable, openMailSecrets } from './mail.ts';
+import { attachmentsOf, type MailTable, openMailSecrets } from './mail.ts';
 import { fillSecrets, fillSecretsInHtml } from './mail-body.ts';
 import { failureOf } from './mail-failure.ts';
 import {
@@ -227,6 +227,7 @@ async function sendOne(
       subject: row.subject,
       text: fillSecrets(row.body_text, secret),
       html: fillSecretsInHtml(row.body_html, secret),
+      attachments: await attachmentsOf(db, row.vendor_id, row.id),
     });
     const sent = { state: 'accepted', sealed_secrets: null, due_at: null, error: null } as const;
     const now = clock.now();

@@ -10,6 +10,11 @@ export interface OutgoingMail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  readonly attachments?: readonly {
+    readonly name: string;
+    readonly mediaType: string;
+    readonly bytes: Uint8Array;
+  }[];
 }
 
 /** Where mail is handed over. */
@@ -119,7 +124,7 @@ export function openSmtp(settings: SmtpSettings): MailServer {
     return opened;
   };
   return {
-    async send({ id, to, fromName, replyTo, subject, text, html }) {
+    async send({ id, to, fromName, replyTo, subject, text, html, attachments = [] }) {
       const mailer = await transporter();
       const name = settings.fromName || fromName;
       await mailer.sendMail({
@@ -129,6 +134,10 @@ export function openSmtp(settings: SmtpSettings): MailServer {
         subject,
         text,
         html,
+        attachments: attachments.map(({ name: filename, mediaType, bytes }) => ({
+          ...{ filename, contentType: mediaType },
+          content: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+        })),
         // The same at every attempt, so that whoever gets a mail twice may show it once; a bounce names it.
         messageId: `<${id}@${from.slice(from.lastIndexOf('@') + 1)}>`,
         // Nobody's absence note is wanted.

@@ -46,6 +46,13 @@ export interface MailTable {
 declare module './db/db.ts' {
   interface Tables {
     mail: MailTable;
+    mail_attachment: {
+      vendor_id: string;
+      mail_id: string;
+      position: number;
+      name: string;
+      file_id: string;
+    };
   }
 }
 
@@ -76,6 +83,13 @@ export interface NewMail {
   readonly at: Date;
   /** Whoever writes it sends it too: the job leaves it alone. */
   readonly byHand?: boolean;
+  /** Files of the vendor that go with it, each under the name that the recipient sees. */
+  readonly attachments?: readonly MailAttachment[];
+}
+
+export interface MailAttachment {
+  readonly name: string;
+  readonly fileId: string;
 }
 
 export const secretContext = (vendorId: string, id: string): string => `mail:${vendorId}:${id}`;
@@ -129,6 +143,18 @@ export async function sendMail(tx: Db, secrets: Secrets, mail: NewMail): Promise
   };
   await tx.insertInto('mail').values(row).execute();
   await writeWords(tx, 'mail', row);
+  const { attachments = [] } = mail;
+  if (attachments.length > 0) {
+    await tx
+      .insertInto('mail_attachment')
+      .values(
+        attachments.map(({ name, fileId }, position) => ({
+          ...{ vendor_id: vendorId, mail_id: id, position },
+          ...{ name: plainLine(name), file_id: fileId },
+        })),
+      )
+      .execute();
+  }
   if (row.due_at !== null) wakeJob(tx, sendMailJob);
   return id;
 }
@@ -144,6 +170,27 @@ export const openMailSecrets = (
         string,
         string
       >);
+
+export interface OpenedAttachment {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What goes with a mail; a file that is gone meanwhile is left out. */
+export async function attachmentsOf(db: Db, vendorId: string, mailId: string): Promise<OpenedAttachment[]> {
+  const rows = await db
+    .selectFrom('mail_attachment as a')
+    .innerJoin('file as f', (on) =>
+      on.onRef('f.vendor_id', '=', 'a.vendor_id').onRef('f.id', '=', 'a.file_id'),
+    )
+    .select(['a.name', 'f.media_type', 'f.content'])
+    .where('a.vendor_id', '=', vendorId)
+    .where('a.mail_id', '=', mailId)
+    .orderBy('a.position')
+    .execute();
+  return rows.map(({ name, media_type, content }) => ({ name, mediaType: media_type, bytes: content }));
+}
 
 /** With a person or a customer goes what was written to them. */
 export async function deleteMails(

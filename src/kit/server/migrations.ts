@@ -145,4 +145,14 @@ export const kitMigrations: readonly Migration[] = [
       "update mail set state = 'refused' where state = 'failed'",
     ],
   },
+  {
+    name: 'mail-0003-attachments',
+    up: [
+      // The bytes are a file's: the PDF of an invoice is kept once, however often it is mailed.
+      `create table mail_attachment (
+        vendor_id text not null, mail_id text not null, position integer not null, name text not null,
+        file_id text not null, primary key (vendor_id, mail_id, position),
+        foreign key (vendor_id, mail_id) references mail (vendor_id, id) on delete cascade)`,
+    ],
+  },
 ];

@@ -1,11 +1,13 @@
-import type { Clock } from '../../../kit/server/clock.ts';
-import type { Db } from '../../../kit/server/db/db.ts';
-import type { Secrets } from '../../../kit/server/secrets.ts';
+import type { DatabaseLog, Db } from '../../../kit/server/db/db.ts';
+import type { Mailing } from '../../mails/server/access-mail.ts';
 import type { Order } from '../schema.ts';
+import type { StoredOrder } from './table.ts';
 
 /** One line of an order with what the catalogue grants for it, as both were when the order was placed. */
 export interface OrderedGrant {
+  /** Of the plan, else `null`. */
   readonly variantId: string | null;
+  /** Of a component, else `null`. */
   readonly componentId: string | null;
   readonly title: string;
   readonly quantity: number;
@@ -16,18 +18,19 @@ export interface OrderedGrant {
 /** What is delivered: the order as it stands now, with what the steps before this one made. */
 export interface Delivering {
   readonly vendorId: string;
-  readonly testSide: boolean;
   readonly order: Order;
+  /** With the price as it was agreed to, and who placed it. */
+  readonly stored: StoredOrder;
   readonly grants: readonly OrderedGrant[];
   /** The vendor's time. */
   readonly at: Date;
 }
 
-export interface DeliveryContext {
+/** What every step has at hand: secrets, words, the side it is on and the address of the service are in `Mailing`. */
+export interface DeliveryContext extends Mailing {
+  /** For what is prepared before the transaction. */
   readonly db: Db;
-  readonly secrets: Secrets;
-  readonly publicUrl: string;
-  readonly clock: Clock;
+  readonly log?: DatabaseLog | undefined;
 }
 
 /** What a step made: its id stands in the order's step. */
@@ -43,11 +46,11 @@ export interface Delivered {
 export interface DeliveryKind<Prepared = undefined> {
   /** Stands in API and console, `licence`; never renamed. */
   readonly name: string;
-  /** Whether this order has such a step; asked once, when it is placed. */
-  applies(of: Pick<Delivering, 'order' | 'grants'>): boolean;
+  /** Whether this order has such a step; asked once, when its delivery begins. */
+  applies(of: Delivering): boolean;
   /**
    * What takes longer than a transaction may: setting a PDF, asking a server. A kind with this is delivered right after the
-   * order was answered; the others in the transaction in which the order is placed or paid.
+   * order was answered; the others in the transaction in which the order is placed.
    */
   prepare?(context: DeliveryContext, delivering: Delivering): Promise<Prepared>;
   /** Writes what it makes, and announces it. Awaits nothing but the database. */

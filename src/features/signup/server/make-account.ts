@@ -10,8 +10,7 @@ import {
   updateCustomer,
 } from '../../customers/server/store.ts';
 import { billingOf, customerNameOf, personOf, userNameOf } from '../rules.ts';
-import type { NewSignUp } from '../schema.ts';
-import type { Checked } from './sign-up.ts';
+import type { Checked, Registering } from './sign-up.ts';
 import type { SignUpTable } from './table.ts';
 
 interface Account {
@@ -33,7 +32,7 @@ export class SentBefore extends Error {}
 /** Customer, contact and the row of the sign-up. @throws SentBefore */
 export async function makeAccount(
   tx: Db,
-  wanted: NewSignUp,
+  wanted: Registering,
   checked: Checked,
   started: Started,
 ): Promise<Account> {
@@ -84,7 +83,7 @@ async function isKnown(tx: Db, vendorId: string, email: string): Promise<boolean
   return row !== undefined;
 }
 
-function makeCustomer(tx: Db, wanted: NewSignUp, { found, at }: Checked): Promise<Customer> {
+function makeCustomer(tx: Db, wanted: Registering, { found, at }: Checked): Promise<Customer> {
   const { vendorId, portal } = found;
   const { approval, currencies } = portal.signUp;
   const currency = wanted.currency ?? (currencies.length === 1 ? currencies[0] : undefined);
@@ -107,7 +106,7 @@ function makeCustomer(tx: Db, wanted: NewSignUp, { found, at }: Checked): Promis
 /** What somebody invited types of the address is the customer's from now on; what they leave empty stays. */
 async function completed(
   tx: Db,
-  wanted: NewSignUp,
+  wanted: Registering,
   { found, at }: Checked,
   invited: Customer,
 ): Promise<Customer> {
@@ -122,20 +121,24 @@ async function completed(
 /** By a personal link the person may be known to the vendor already, without a password. */
 async function makeContact(
   tx: Db,
-  wanted: NewSignUp,
+  wanted: Registering,
   { found: { vendorId }, invited, passwordHash, at }: Checked,
   { id: customerId }: Customer,
 ): Promise<Contact> {
-  const credential = { hash: passwordHash, typed: wanted.password };
+  const { password } = wanted;
+  const credential = passwordHash !== null &&
+    password !== undefined && { hash: passwordHash, typed: password };
   const name = personOf(wanted);
-  const username = userNameOf(name, random(6));
+  // Whoever chose no password signs in another way, and needs no user name for it.
+  const username = credential ? userNameOf(name, random(6)) : null;
   const there = invited && (await findContactByEmail(tx, { vendorId, customerId }, wanted.email));
-  if (there?.active && !there.hasPassword) {
+  if (there?.active && !there.hasPassword && credential) {
     const change = { credential, ...(there.username === null && { username }) };
     return (await updateContact(tx, vendorId, there.id, change, at)).thing;
   }
   const fields = {
-    ...{ customerId, name, username, credential },
+    ...{ customerId, name, username },
+    ...(credential && { credential }),
     email: wanted.email,
     emailClaimed: true,
     role: 'owner' as const,
@@ -146,7 +149,7 @@ async function makeContact(
 
 async function insertSignUp(
   tx: Db,
-  wanted: NewSignUp,
+  wanted: Registering,
   { found, invited, ticketHash, at }: Checked,
   { id, proof, customer }: Started & { readonly customer: Customer },
 ): Promise<boolean> {

@@ -37,13 +37,19 @@ export interface SignUpContext {
   readonly source: string | undefined;
 }
 
+/** What makes an account; a sign-up always has a password, an order may do without. */
+export type Registering = Pick<
+  NewSignUp,
+  'invitation' | 'kind' | 'name' | 'email' | 'billing' | 'currency' | 'answers' | 'language'
+> & { readonly password?: string | undefined };
+
 /** Everything that a sign-up needs to know before it writes. */
 export interface Checked {
   readonly found: FoundPortal;
   readonly invited: Customer | undefined;
   readonly terms: Terms | null;
   readonly ticketHash: string;
-  readonly passwordHash: string;
+  readonly passwordHash: string | null;
   readonly mailing: Mailing;
   /** The vendor's time; sessions and codes live by the world's. */
   readonly at: Date;
@@ -106,7 +112,7 @@ async function begin(
     mailing: await mailingOf({ secrets, publicUrl: context.publicUrl, testSide: found.testSide }),
     at: movedClock(context.clock, found.clockOffsetMs).now(),
   };
-  return inTransaction(db, (tx) => register(tx, context, wanted, checked));
+  return inTransaction(db, async (tx) => (await register(tx, context, wanted, checked)).exchanged);
 }
 
 export const invitedBy = (db: Db, { vendorId, portal }: FoundPortal, invitation: Invitation) => {
@@ -128,13 +134,20 @@ function requireComplete(wanted: NewSignUp, { portal }: FoundPortal, terms: Term
   if (fields.length > 0) throw requestProblem('request.invalid', { fields });
 }
 
+export interface Registered {
+  readonly customer: Customer;
+  readonly contact: Contact;
+  /** `undefined` where the vendor looks at it first. */
+  readonly exchanged: Exchanged | undefined;
+}
+
 /** @throws SentBefore: of any number of forms with one ticket, one registers */
-async function register(
+export async function register(
   tx: Db,
-  context: SignUpContext,
-  wanted: NewSignUp,
+  context: Pick<SignUpContext, 'kinds' | 'source'>,
+  wanted: Registering,
   checked: Checked,
-): Promise<Exchanged | undefined> {
+): Promise<Registered> {
   const { found, invited, terms, at, now } = checked;
   const { vendorId, portal } = found;
   const id = newId('sup', at.getTime());
@@ -171,10 +184,11 @@ async function register(
   const mayMail = await mayAskForMail(tx, { address: wanted.email, source: context.source }, now);
   if (customer.status === 'pending') {
     if (mayMail) await mailWaiting(tx, checked.mailing, mail);
-    return undefined;
+    return { customer, contact, exchanged: undefined };
   }
   if (mayMail) await mailWelcome(tx, checked.mailing, { ...mail, code: proof.code });
-  return enter(tx, { found, customer, contact, wanted }, { now, at });
+  const exchanged = await enter(tx, { found, customer, contact, wanted }, { now, at });
+  return { customer, contact, exchanged };
 }
 
 interface Entering {

@@ -25,4 +25,13 @@ export const termsMigrations: readonly Migration[] = [
       'create index terms_agreement_by_customer on terms_agreement (vendor_id, customer_id, order_id)',
     ],
   },
+  {
+    name: 'terms-0002-files',
+    up: [
+      // The text as it goes with a mail: one file for each version and language, however many agreed to it.
+      `create table terms_file (
+        vendor_id text not null, terms_id text not null, version integer not null, language text not null,
+        file_id text not null, primary key (vendor_id, terms_id, version, language))`,
+    ],
+  },
 ];

@@ -153,6 +153,7 @@ export async function deleteTermsDocument(
     .executeTakeFirst();
   if (agreed) throw termsDocumentProblem('terms-document.agreed');
   await deleteRow(tx, 'terms_document', vendorId, terms.id);
+  // Files are made for those who agreed, and nobody did.
   await tx
     .deleteFrom('terms_version')
     .where('vendor_id', '=', vendorId)

@@ -1,0 +1,45 @@
+import { dayIn } from '../../../kit/common/day.ts';
+import { announce } from '../../activity/server/announce.ts';
+import { findVariantForOrder } from '../../catalogue/server/order-store.ts';
+import { createContract } from '../../contracts/server/store.ts';
+import { findPortal } from '../../portals/server/store.ts';
+import { contractItems, taxOf } from '../rules.ts';
+import type { DeliveryKind } from './delivery.ts';
+import { findOrder, writeOrder } from './store.ts';
+
+/** The contract: what was ordered, at the price and on the terms that were agreed to. */
+export const contractKind: DeliveryKind = {
+  name: 'contract',
+  applies: () => true,
+  async deliver(tx, { vendorId, order, stored, at }) {
+    const found = await findVariantForOrder(tx, vendorId, order.variantId);
+    if (!found) throw new Error('the variant that was ordered is gone');
+    const { quote } = stored;
+    const portal = await findPortal(tx, vendorId, order.portalId);
+    const startsOn = dayIn(portal?.timeZone ?? 'UTC', new Date(order.paidAt ?? at));
+    const { id } = await createContract(
+      tx,
+      vendorId,
+      {
+        customerId: order.customerId,
+        title: order.title,
+        startsOn,
+        terms: found.variant.terms,
+        items: contractItems(quote, order.variantId),
+        billingPeriod: quote.billingPeriod,
+        tax: taxOf(quote),
+        nextChargeOn: quote.next.on,
+      },
+      at,
+    );
+    const { customerId } = order;
+    await announce(tx, {
+      ...{ vendorId, customerId, actor: stored.actor, at, subjectId: id },
+      action: 'contract.created',
+      data: { customerId, contractId: id },
+    });
+    const now = await findOrder(tx, vendorId, order.id);
+    if (now) await writeOrder(tx, vendorId, { ...now, contractId: id }, at);
+    return { resultId: id };
+  },
+};

@@ -1,0 +1,74 @@
+import { addDays, dayIn } from '../../../kit/common/day.ts';
+import { announce } from '../../activity/server/announce.ts';
+import { createDocument } from '../../documents/server/store.ts';
+import { readProviders } from '../../payments/server/settings-store.ts';
+import { paymentsOf, writePayment } from '../../payments/server/store.ts';
+import { findPortal } from '../../portals/server/store.ts';
+import { toDocumentLines } from '../../pricing/document-lines.ts';
+import type { DeliveryKind } from './delivery.ts';
+import { findOrder, writeOrder } from './store.ts';
+
+/** The invoice of what is due today: the very lines and sums that were shown and agreed to. */
+export const invoiceKind: DeliveryKind = {
+  name: 'invoice',
+  applies: ({ order }) => order.gross.amount > 0,
+  async deliver(tx, { vendorId, order, stored, at }, { words }) {
+    const { quote } = stored;
+    const { contractId, customerId, language, paidAt } = order;
+    if (contractId === null) throw new Error('an invoice stands behind its contract');
+    const portal = await findPortal(tx, vendorId, order.portalId);
+    const timeZone = portal?.timeZone ?? 'UTC';
+    const say = words(language, timeZone);
+    const issuedOn = dayIn(timeZone, at);
+    const from = dayIn(timeZone, new Date(paidAt ?? at));
+    const { invoice } = await readProviders(tx, vendorId);
+    const discount = say('order.invoice.discount', { code: order.coupon ?? '' });
+    const { document } = await createDocument(
+      tx,
+      vendorId,
+      'invoice',
+      {
+        customerId,
+        contractId,
+        title: order.title,
+        issuedOn,
+        dueOn: paidAt ? null : addDays(issuedOn, invoice.dueDays),
+        period: quote.next.on > from ? { from, until: addDays(quote.next.on, -1) } : null,
+        currency: order.currency,
+        pricesIncludeTax: quote.pricesIncludeTax,
+        lines: toDocumentLines(quote.dueToday, quote, { discount }),
+        // Said again, so that an invoice that came to other sums would be refused.
+        ...{ net: order.net.amount, tax: order.tax.amount, gross: order.gross.amount },
+        notes: noteOf(quote.reason, say),
+        language,
+        ...(paidAt && { status: 'paid' as const, paidOn: dayIn(timeZone, new Date(paidAt)) }),
+      },
+      at,
+    );
+    await announce(tx, {
+      ...{ vendorId, customerId, actor: stored.actor, at, subjectId: document.id },
+      action: 'invoice.created',
+      data: { customerId, invoiceId: document.id },
+    });
+    const now = await findOrder(tx, vendorId, order.id);
+    if (now) await writeOrder(tx, vendorId, { ...now, invoiceId: document.id }, at);
+    // What was paid before there was an invoice, was paid for it.
+    for (const payment of await paymentsOf(tx, vendorId, order.id)) {
+      if (payment.invoiceId === null)
+        await writePayment(tx, vendorId, { ...payment, invoiceId: document.id });
+    }
+    return { resultId: document.id };
+  },
+};
+
+type Say = (
+  key: 'order.invoice.reverse-charge' | 'order.invoice.export' | 'order.invoice.small-business',
+) => string;
+
+/** What the law wants on an invoice without tax. */
+function noteOf(reason: string, say: Say): string | null {
+  if (reason === 'reverse-charge' || reason === 'export' || reason === 'small-business') {
+    return say(`order.invoice.${reason}`);
+  }
+  return null;
+}

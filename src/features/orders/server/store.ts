@@ -1,0 +1,161 @@
+import type { Insertable } from 'kysely';
+import { type Paging, paged } from '../../../kit/server/collection.ts';
+import type { Db, Tables } from '../../../kit/server/db/db.ts';
+import { findRow, lockRow, updateRow } from '../../../kit/server/rows.ts';
+import { writeWords } from '../../../kit/server/search.ts';
+import type { Owner } from '../../access/server/env.ts';
+import { findCustomer } from '../../customers/server/store.ts';
+import { agreementsOf } from '../../terms/server/agreements-store.ts';
+import { orderProblem } from '../problems.ts';
+import { orderNumber } from '../rules.ts';
+import type { Order, OrderState, OrderStep } from '../schema.ts';
+import { type StoredOrder, toOrderRow, toStep, toStored } from './table.ts';
+
+export interface OrdersFilter {
+  /** Our id or `ext:…` of a customer. */
+  readonly customerId?: string | undefined;
+  readonly portalId?: string | undefined;
+  readonly state?: OrderState | undefined;
+  /** `repair`: with a step that failed. */
+  readonly needs?: 'repair' | undefined;
+}
+
+const sorts = { placedAt: 'placed_at' };
+
+export async function listOrders(
+  db: Db,
+  vendorId: string,
+  { customerId, portalId, state, needs }: OrdersFilter,
+  paging: Paging,
+): Promise<Order[]> {
+  let query = db.selectFrom('sales_order').selectAll('sales_order').where('vendor_id', '=', vendorId);
+  if (customerId !== undefined) {
+    const customer = await findCustomer(db, vendorId, customerId);
+    if (!customer) return [];
+    query = query.where('customer_id', '=', customer.id);
+  }
+  if (portalId !== undefined) query = query.where('portal_id', '=', portalId);
+  if (state) query = query.where('state', '=', state);
+  if (needs) {
+    query = query
+      .where('state', 'in', ['paid', 'delivering', 'stuck'])
+      .where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom('order_step as s')
+            .select('s.name')
+            .whereRef('s.vendor_id', '=', 'sales_order.vendor_id')
+            .whereRef('s.order_id', '=', 'sales_order.id')
+            .where('s.state', 'in', ['failed', 'stuck']),
+        ),
+      );
+  }
+  const rows = await paged(query, 'sales_order', paging, { sorts }).execute();
+  return whole(db, vendorId, rows.map(toStored));
+}
+
+/** Orders with their steps and what was agreed to. */
+export async function whole(db: Db, vendorId: string, orders: readonly StoredOrder[]): Promise<Order[]> {
+  if (orders.length === 0) return [];
+  const ids = orders.map(({ id }) => id);
+  const [steps, terms] = [await stepsOf(db, vendorId, ids), await agreementsOf(db, vendorId, ids)];
+  return orders.map((order) => {
+    const { quote: _, grants: __, actor: ___, sealedPayment: ____, ...told } = order;
+    return { ...told, steps: steps.get(order.id) ?? [], terms: terms.get(order.id) ?? [] };
+  });
+}
+
+export async function stepsOf(
+  db: Db,
+  vendorId: string,
+  orderIds: readonly string[],
+): Promise<ReadonlyMap<string, OrderStep[]>> {
+  const rows = await db
+    .selectFrom('order_step')
+    .selectAll()
+    .where('vendor_id', '=', vendorId)
+    .where('order_id', 'in', [...orderIds])
+    .orderBy('position')
+    .execute();
+  const found = new Map<string, OrderStep[]>();
+  for (const row of rows) found.set(row.order_id, [...(found.get(row.order_id) ?? []), toStep(row)]);
+  return found;
+}
+
+export async function findOrder(
+  db: Db,
+  vendorId: string,
+  reference: string,
+): Promise<StoredOrder | undefined> {
+  const row = await findRow(db, 'sales_order', vendorId, reference);
+  return row && toStored(row);
+}
+
+/** @throws `order.not-found` */
+export async function requireOrder(db: Db, vendorId: string, reference: string): Promise<Order> {
+  const order = await findOrder(db, vendorId, reference);
+  const [found] = order ? await whole(db, vendorId, [order]) : [];
+  if (!found) throw orderProblem('order.not-found');
+  return found;
+}
+
+/** One of this customer's own; another's is not there. @throws `order.not-found` */
+export async function requireOwnOrder(db: Db, owner: Owner, id: string): Promise<StoredOrder> {
+  const order = await findOrder(db, owner.vendorId, id);
+  if (!order || order.customerId !== owner.customerId) throw orderProblem('order.not-found');
+  return order;
+}
+
+/** The newest orders of a customer. */
+export async function ordersOf(db: Db, { vendorId, customerId }: Owner): Promise<StoredOrder[]> {
+  const rows = await db
+    .selectFrom('sales_order')
+    .selectAll()
+    .where('vendor_id', '=', vendorId)
+    .where('customer_id', '=', customerId)
+    .orderBy('id', 'desc')
+    .limit(100)
+    .execute();
+  return rows.map(toStored);
+}
+
+/** The row of one order, held until the transaction is over. @throws `order.not-found` */
+export async function lockOrder(tx: Db, vendorId: string, reference: string): Promise<StoredOrder> {
+  await lockRow(tx, 'sales_order', vendorId, reference);
+  const order = await findOrder(tx, vendorId, reference);
+  if (!order) throw orderProblem('order.not-found');
+  return order;
+}
+
+export async function insertOrder(tx: Db, vendorId: string, order: StoredOrder): Promise<void> {
+  const row = toOrderRow(vendorId, order);
+  await tx
+    .insertInto('sales_order')
+    .values(row as Insertable<Tables['sales_order']>)
+    .execute();
+  await writeWords(tx, 'sales_order', row);
+}
+
+/** Writes an order whose row is locked. */
+export async function writeOrder(
+  tx: Db,
+  vendorId: string,
+  order: StoredOrder,
+  at: Date,
+): Promise<StoredOrder> {
+  const written = { ...order, updatedAt: at.toISOString() };
+  await updateRow(tx, 'sales_order', toOrderRow(vendorId, written));
+  return written;
+}
+
+/** The next number of the vendor; whoever else wants one waits, so that none is missing. */
+export async function takeOrderNumber(tx: Db, vendorId: string): Promise<string> {
+  const { next } = await tx
+    .insertInto('order_counter')
+    .values({ vendor_id: vendorId, next: 2 })
+    .onConflict((conflict) =>
+      conflict.column('vendor_id').doUpdateSet((eb) => ({ next: eb('order_counter.next', '+', 1) })),
+    )
+    .returning('next')
+    .executeTakeFirstOrThrow();
+  return orderNumber(Number(next) - 1);
+}
