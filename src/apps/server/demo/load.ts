@@ -8,18 +8,21 @@ import { createDomain } from '../../../features/domains/server/domains-store.ts'
 import { createUsage } from '../../../features/domains/server/usage-store.ts';
 import { createPlugin } from '../../../features/plugins/server/store.ts';
 import { createPortal, updatePortal } from '../../../features/portals/server/store.ts';
+import { changeTaxSetting } from '../../../features/pricing/server/tax-setting-store.ts';
 import { createVendor, findVendorBySlug } from '../../../features/vendors/server/store.ts';
 import { type Day, dayIn } from '../../../kit/common/day.ts';
 import type { Clock } from '../../../kit/server/clock.ts';
 import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 import { addDocuments } from './add-documents.ts';
+import { addCatalogue, demoCatalogues } from './catalogue.ts';
 import { demoCustomers } from './companies.ts';
 import { ensureContactPasswords } from './contacts.ts';
 import { type DemoCustomer, type DemoSite, monthStart } from './customer.ts';
 import { demoDocuments } from './documents.ts';
 import { ensureDemoHelp } from './help.ts';
 import { letterheads, logoOf } from './letterheads.ts';
+import { addLicences, addProducts } from './licences.ts';
 import { ensureDemoOperators } from './operators.ts';
 import { addPlace } from './places.ts';
 import { demoPlugins } from './plugins.ts';
@@ -57,6 +60,8 @@ export async function loadDemo(context: DemoContext): Promise<void> {
       name: 'Portico demo',
       now: at,
     });
+    const taxes = { country: 'DE', pricesIncludeTax: true, oss: true } as const;
+    await changeTaxSetting(tx, live.id, taxes, at);
     for (const wanted of demoPortals) {
       const fields = { ...wanted, allowedHosts: exampleHosts(context.examplesPort), externalId: wanted.slug };
       const portal = await createPortal(tx, live.id, fields, portalWrite(at));
@@ -65,11 +70,15 @@ export async function loadDemo(context: DemoContext): Promise<void> {
       for (const plugin of demoPlugins[wanted.slug] ?? []) {
         await createPlugin(tx, live.id, { ...plugin, portalId: portal.id }, at);
       }
+      await addProducts(tx, live.id, wanted.slug, at);
+      await addCatalogue(tx, live.id, portal.id, demoCatalogues[wanted.slug], portalWrite(at));
       await putLetterhead(tx, live.id, portal.id, letterheads[wanted.slug], at);
       const bytes = logoOf(wanted.slug);
       await putLogo(tx, live.id, portal.id, { mediaType: 'image/png', bytes }, at);
       for (const customer of customers) {
         const { id } = await addCustomer(tx, live.id, portal.id, customer, at);
+        const held = { id, externalId: customer.customer.externalId };
+        await addLicences(tx, context.secrets, live.id, held, at);
         for (const site of customer.sites ?? []) await addSite(tx, live.id, id, site, today, at);
         if (customer.code) {
           const whole = { vendorId: live.id, customerId: id, locationId: '' };

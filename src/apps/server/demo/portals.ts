@@ -48,7 +48,7 @@ export const demoPortals: readonly DemoPortal[] = [
     brandName: 'Keysmith',
     languages: ['en', 'de', 'fr', 'nl'],
     timeZone: 'Europe/London',
-    signIn: { ...signInDefaults, password: true, customerSecret: true },
+    signIn: { ...signInDefaults, password: true, customerSecret: true, licenceKey: true },
     signUp: {
       ...signUpDefaults,
       customers: true,
