@@ -40,7 +40,8 @@ function pageFor({ page, router, renewLink, asksHost }: Portal, { kind }: Gate):
   if (kind === 'terms') return kind;
   if (page.portal === entrance) return 'entrance';
   const asked = router.route.value.panel;
-  if (asked === 'signup' && ['none', 'ended', 'signed-out'].includes(kind)) return asked;
+  if ((asked === 'signup' || asked === 'order') && ['none', 'ended', 'signed-out'].includes(kind))
+    return asked;
   const renews = kind === 'link' && renewLink && !asksHost.value && page.accessMail !== 'never';
   return renews || ['mail', 'oidc', 'occupied'].includes(kind) ? 'arrival' : 'gate';
 }

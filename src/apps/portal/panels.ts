@@ -4,7 +4,10 @@ import type accounts from '../../features/accounts/messages/en.json';
 import type activity from '../../features/activity/messages/en.json';
 import type profile from '../../features/customers/messages/en.json';
 import type documents from '../../features/documents/messages/en.json';
+import type licences from '../../features/licences/messages/en.json';
 import type help from '../../features/login-as/messages/en.json';
+import type order from '../../features/order-page/messages/en.json';
+import type orderDone from '../../features/order-page/portal/done/messages/en.json';
 import type { Language, PanelId } from '../../features/portals/schema.ts';
 import type signUp from '../../features/signup/messages/en.json';
 import type sites from '../../features/sites/messages/en.json';
@@ -45,6 +48,13 @@ const accountsWords: WordLoaders<keyof typeof accounts> = {
   fr: () => import('../../features/accounts/portal/words/fr.ts'),
 };
 
+const licencesWords: WordLoaders<keyof typeof licences> = {
+  en: () => import('../../features/licences/portal/words/en.ts'),
+  de: () => import('../../features/licences/portal/words/de.ts'),
+  nl: () => import('../../features/licences/portal/words/nl.ts'),
+  fr: () => import('../../features/licences/portal/words/fr.ts'),
+};
+
 const sitesWords: WordLoaders<keyof typeof sites> = {
   en: () => import('../../features/sites/portal/words/en.ts'),
   de: () => import('../../features/sites/portal/words/de.ts'),
@@ -59,13 +69,29 @@ const activityWords: WordLoaders<keyof typeof activity | keyof typeof help | key
   fr: () => import('../../features/activity/portal/words/fr.ts'),
 };
 
+const orderWords: WordLoaders<keyof typeof order> = {
+  en: () => import('../../features/order-page/portal/words/en.ts'),
+  de: () => import('../../features/order-page/portal/words/de.ts'),
+  nl: () => import('../../features/order-page/portal/words/nl.ts'),
+  fr: () => import('../../features/order-page/portal/words/fr.ts'),
+};
+
+const orderDoneWords: WordLoaders<keyof typeof orderDone> = {
+  en: () => import('../../features/order-page/portal/done/words/en.ts'),
+  de: () => import('../../features/order-page/portal/done/words/de.ts'),
+  nl: () => import('../../features/order-page/portal/done/words/nl.ts'),
+  fr: () => import('../../features/order-page/portal/done/words/fr.ts'),
+};
+
 /** Panels that are fetched when first opened, or when the browser has nothing to do; `contracts` is in the entry. */
 const lazyPanels: Readonly<Partial<Record<PanelId, LazyPanel>>> = {
   documents: { view: () => import('./panels/documents.tsx'), words: documentsWords },
   profile: { view: () => import('./panels/profile.tsx'), words: profileWords },
+  licences: { view: () => import('./panels/licences.tsx'), words: licencesWords },
   sites: { view: () => import('./panels/sites.tsx'), words: sitesWords },
   accounts: { view: () => import('./panels/accounts.tsx'), words: accountsWords },
   activity: { view: () => import('./panels/activity.tsx'), words: activityWords },
+  order: { view: () => import('./panels/order.tsx'), words: orderWords },
 };
 
 export const signUpWords: WordLoaders<keyof typeof signUp | keyof typeof form> = {
@@ -99,6 +125,7 @@ const pages: Readonly<Record<string, LazyPanel>> = {
   arrival: { view: () => import('./panels/arrival.tsx'), words: arrivalWords },
   signup: { view: () => import('./panels/signup.tsx'), words: signUpWords },
   terms: { view: () => import('./panels/terms.tsx'), words: signUpWords },
+  'order-done': { view: () => import('./panels/order-done.tsx'), words: orderDoneWords },
 };
 
 export interface LoadedPanel {

@@ -4,6 +4,7 @@ import type { Choice } from '../../features/access/sign-in-schema.ts';
 import type { PortalPage } from '../../features/portals/page.ts';
 import type { Language } from '../../features/portals/schema.ts';
 import { codeOf, isApiError } from '../../kit/browser/api-error.ts';
+import type { Call } from '../../kit/browser/first-call.ts';
 import type { Http } from '../../kit/browser/http.ts';
 import { createRouter, type Router } from '../../kit/browser/router.ts';
 import { createSession } from '../../kit/browser/session.ts';
@@ -51,7 +52,9 @@ export interface Portal {
   /** Goes in with what a person typed, or answers with the accounts to choose from; a refusal is thrown. */
   signIn(credential: object): Promise<Choice['choice'] | undefined>;
   /** Asks for something that needs no session. */
-  post<Answer>(path: string, body: object): Promise<Answer>;
+  post<Answer>(path: string, body: object, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  /** The same without a word of where this stands: for what anybody may read. */
+  ask<Answer>(path: string, request?: Call): Promise<Answer>;
   /** Goes in with the session of somebody who has just signed up. */
   admit(session: Session): Promise<void>;
   /** Reads again who is in and what they see; `later`: terms of use are put off for this visit. */
@@ -138,7 +141,10 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
     if (found.kind === 'ended') emit('session.expired', { reason: 'expired' });
     else if (found.kind !== 'signed-out' && gates) {
       // A door that people can open by themselves is no failure of the page around it.
-      const isSignUp = router.route.peek().panel === 'signup';
+      const asked = router.route.peek().panel;
+      // The order page tells itself when it is there.
+      if (asked === 'order' && found.kind === 'none') return;
+      const isSignUp = asked === 'signup';
       if (
         isSignUp ||
         found.kind === 'mail' ||
@@ -257,8 +263,9 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
       await enter(opened);
       return undefined;
     },
-    post: (path, body: { readonly language?: string }) =>
-      start.post(path, body, body.language ?? askedLanguage()),
+    post: (path, body: { readonly language?: string }, headers) =>
+      start.post(path, body, body.language ?? askedLanguage(), headers),
+    ask: (path, request) => start.call(path, request),
     admit: (opened) => enter(opened),
     async refresh(later) {
       putOff = later === 'later';

@@ -20,7 +20,12 @@ export interface Start {
   /** Opens a session for a token, or for what a person typed; `language` asks for another than the customer's own. */
   open(credential: object, language: string | undefined): Promise<Session>;
   /** Says something of the person's visit before there is a session, as `open` does. */
-  post<Answer>(path: string, body: object, language: string | undefined): Promise<Answer>;
+  post<Answer>(
+    path: string,
+    body: object,
+    language: string | undefined,
+    more?: Readonly<Record<string, string>>,
+  ): Promise<Answer>;
   /** Opened by its own address, the portal keeps its session in a cookie; the header asks for it. */
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -50,7 +55,7 @@ export function begin(page: PortalPage, fragment: Fragment, framed: boolean): St
     );
   }
 
-  const post: Start['post'] = async (path, body, language) =>
+  const post: Start['post'] = async (path, body, language, more) =>
     call(path, {
       method: 'POST',
       body: {
@@ -59,7 +64,7 @@ export function begin(page: PortalPage, fragment: Fragment, framed: boolean): St
         parentOrigin: await parentOrigin(),
         language,
       },
-      headers,
+      headers: { ...headers, ...more },
     });
   const open: Start['open'] = (credential, language) =>
     post<Session>('/portal/v1/sessions', credential, language);

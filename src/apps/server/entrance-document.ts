@@ -50,6 +50,8 @@ function pageOf(c: DocumentContext, publicUrl: string): PortalPage {
     billingFields: portalDefaults.billingFields as PortalPage['billingFields'],
     keepsSession: false,
     signIn: { ...signInDefaults, accessCode: true, launchToken: false, portalLink: false },
+    order: null,
+    variant: null,
     signUp: false,
     accessMail: 'never',
     testSide: false,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { type Context, Hono } from 'hono';
 import type { RequestVars } from '../../features/access/server/env.ts';
+import { orderFormOf } from '../../features/order-page/server/order-form.ts';
 import type { PortalPage } from '../../features/portals/page.ts';
 import { framingHosts } from '../../features/portals/rules.ts';
 import { Language } from '../../features/portals/schema.ts';
@@ -9,6 +10,7 @@ import { refusedHostNotes } from '../../features/portals/server/refused-hosts.ts
 import { type FoundPortal, findPortalBySlug } from '../../features/portals/server/store.ts';
 import { signsUp } from '../../features/signup/rules.ts';
 import { localeFor } from '../../kit/common/locale.ts';
+import { isProblem } from '../../kit/common/problem.ts';
 import { accessMailStates } from './access-mail-state.ts';
 import type { AppContext } from './context.ts';
 import { figuresOf } from './figures.ts';
@@ -19,12 +21,12 @@ export type DocumentContext = Context<{ Variables: RequestVars }>;
 
 /**
  * `/p/:portal` and `/p/:portal/:panel`: one document for every way in, drawn from what stands in it. With `signup` it is
- * the same document at `/signup/:portal`.
+ * the same document at `/signup/:portal`, with `order` at `/order/:portal` and `/order/:portal/:variant`.
  */
 export function portalDocumentRoutes(
   app: AppContext,
   folder: string,
-  panel?: 'signup',
+  panel?: 'signup' | 'order',
 ): Hono<{ Variables: RequestVars }> {
   const build = readPortalBuild(folder);
   const https = app.publicUrl.startsWith('https:');
@@ -51,9 +53,12 @@ export function portalDocumentRoutes(
         app.log.warn({ err }, 'a refused host was not noted'),
       );
     }
+    const shown = panel ?? c.req.param('panel');
+    const variant = c.req.param('variant') ?? null;
     const page = {
       ...pageOf(c, found, app.publicUrl, await accessMailOf(c.var.db, found)),
       ...(panel && { panel }),
+      ...(shown === 'order' && { variant, order: await orderOf(c, found, variant) }),
     };
     // The console shows the portal beside its settings; nobody but our own origin can ask for it like that.
     const ownPage = c.req.header('sec-fetch-site') === 'same-origin' ? [new URL(app.publicUrl).origin] : [];
@@ -71,7 +76,11 @@ export function portalDocumentRoutes(
     );
   };
   const routes = new Hono<{ Variables: RequestVars }>().get('/:portal', answer);
-  return panel ? routes : routes.get('/:portal/:panel', answer);
+  if (panel === 'order') return routes.get('/:portal/:variant', answer);
+  // What a host page embeds: `<portico-portal panel="order/var_…">`.
+  return panel
+    ? routes
+    : routes.get('/:portal/:panel', answer).get('/:portal/:panel{order}/:variant', answer);
 }
 
 /** The browser says that a page of another site is about to show this in a frame. */
@@ -122,6 +131,8 @@ function pageOf(
     timeZone: portal.timeZone,
     figures: figuresOf(localeFor(language, preferred)),
     panel: c.req.param('panel') ?? null,
+    order: null,
+    variant: null,
     allowedHosts: [...framingHosts(portal.allowedHosts, testSide)],
     support: portal.support,
     theme: portal.theme,
@@ -132,6 +143,22 @@ function pageOf(
     accessMail,
     testSide,
   };
+}
+
+/** The order page is drawn from its own document; where nothing can be ordered, the page says so itself. */
+async function orderOf(
+  c: DocumentContext,
+  { portal, vendorId }: FoundPortal,
+  variant: string | null,
+): Promise<PortalPage['order']> {
+  const tags = preferredTags(c);
+  const language = languageOf([c.req.query('language') ?? '', ...tags], portal.languages);
+  return orderFormOf(c.var.db, { portal, vendorId, language, tags, ...(variant && { variant }) }).catch(
+    (error: unknown) => {
+      if (isProblem(error)) return null;
+      throw error;
+    },
+  );
 }
 
 /** Language tags of the browser, the best first: `['de-AT', 'de', 'en']`. */

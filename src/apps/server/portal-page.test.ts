@@ -25,6 +25,8 @@ const page = (change: Partial<PortalPage> = {}): PortalPage => ({
   keepsSession: true,
   signIn: signInDefaults,
   signUp: false,
+  order: null,
+  variant: null,
   accessMail: 'sends',
   testSide: false,
   ...change,

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Figures } from '../../kit/common/figures.ts';
+import type { OrderForm } from '../order-page/schema.ts';
 import { BillingFieldRules, Language, SignIn, Slug, Support, Theme } from './schema.ts';
 
 /** What the portal document carries as data, so that the shell is drawn before any call. Public: no secrets, no customer. */
@@ -26,6 +27,10 @@ export const PortalPage = v.object({
   signIn: SignIn,
   /** Whether anybody may make an account here, at `/signup/<portal>`. */
   signUp: v.boolean(),
+  /** What the order page shows first, where this document is that page; `null` on every other. */
+  order: v.nullable(v.custom<OrderForm>((value) => typeof value === 'object')),
+  /** The plan variant that an order link names. */
+  variant: v.nullable(v.string()),
   /** Whether mail about access reaches people now; `never`: the portal sends none, ask the supplier. */
   accessMail: v.picklist(['sends', 'down', 'never']),
   testSide: v.boolean(),

@@ -18,7 +18,12 @@ export function createHttp(
     throwHttpErrors: false,
   });
 
-  async function send<Answer>(method: string, path: string, json?: unknown): Promise<Answer> {
+  async function send<Answer>(
+    method: string,
+    path: string,
+    json?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Answer> {
     const attempt = async (): Promise<Response> => {
       const bearer = session.bearer();
       return client(path, {
@@ -27,6 +32,7 @@ export function createHttp(
         headers: {
           accept: 'application/json',
           ...more,
+          ...headers,
           ...(bearer && { authorization: `Bearer ${bearer}` }),
         },
       }).catch((error: Error) => {
@@ -49,7 +55,8 @@ export function createHttp(
 
   return {
     get: <Answer>(path: string) => send<Answer>('get', path),
-    post: <Answer>(path: string, json?: unknown) => send<Answer>('post', path, json),
+    post: <Answer>(path: string, json?: unknown, headers?: Readonly<Record<string, string>>) =>
+      send<Answer>('post', path, json, headers),
     put: <Answer>(path: string, json: unknown) => send<Answer>('put', path, json),
     patch: <Answer>(path: string, json: unknown) => send<Answer>('patch', path, json),
     delete: <Answer>(path: string) => send<Answer>('delete', path),

@@ -13,6 +13,7 @@ const translations = files.filter((file) => tagOf(file) !== 'en');
 /** Words that are the same in two languages, by key and language; a new one is added here on purpose. */
 const sameAsEnglish = new Set([
   'nav.catalogue fr',
+  ...['nav.tax fr', 'tax.title fr', 'tax.gross fr', 'tax.percent de', 'tax.percent fr'],
   'mailed-code.code de',
   'mailed-code.code nl',
   'mailed-code.code fr',
@@ -65,6 +66,11 @@ const sameAsEnglish = new Set([
   ...['letters.portal', 'letters.name', 'letters.website', 'letters.bank.name'].map((key) => `${key} de`),
   ...['letters.email', 'letters.website', 'letters.bank.name'].map((key) => `${key} nl`),
   'letters.email fr',
+  ...['de', 'nl', 'fr'].flatMap((tag) =>
+    ['nav.webhooks', 'webhooks.title', 'webhooks.took.ms', 'webhooks.took.s'].map((key) => `${key} ${tag}`),
+  ),
+  'webhooks.area.documents fr',
+  'webhooks.area.catalogue fr',
 ]);
 
 interface Shape {

@@ -1,0 +1,40 @@
+import type detailsKeys from '../../features/order-page/portal/details/messages/en.json';
+import type extrasKeys from '../../features/order-page/portal/extras/messages/en.json';
+import type { LaterParts } from '../../features/order-page/portal/OrderPage.tsx';
+import type { Language } from '../../features/portals/schema.ts';
+import { translator } from '../../kit/browser/words.ts';
+import type { Words } from '../../kit/common/message.ts';
+import type form from '../../kit/ui/form/messages/en.json';
+import type { Portal } from './portal.ts';
+import type { WordLoaders } from './step-words.ts';
+
+const detailsWords: WordLoaders<keyof typeof detailsKeys | keyof typeof form> = {
+  en: () => import('../../features/order-page/portal/details/words/en.ts'),
+  de: () => import('../../features/order-page/portal/details/words/de.ts'),
+  nl: () => import('../../features/order-page/portal/details/words/nl.ts'),
+  fr: () => import('../../features/order-page/portal/details/words/fr.ts'),
+};
+
+const extrasWords: WordLoaders<keyof typeof extrasKeys> = {
+  en: () => import('../../features/order-page/portal/extras/words/en.ts'),
+  de: () => import('../../features/order-page/portal/extras/words/de.ts'),
+  nl: () => import('../../features/order-page/portal/extras/words/nl.ts'),
+  fr: () => import('../../features/order-page/portal/extras/words/fr.ts'),
+};
+
+/** Everything of the order page but its first view, with its words. */
+export async function loadLater(portal: Portal, words: Words, language: Language): Promise<LaterParts> {
+  const [details, send, extras, more, beside] = await Promise.all([
+    import('./panels/order-details.tsx'),
+    import('./panels/order-send.tsx'),
+    import('./panels/order-extras.tsx'),
+    detailsWords[language](),
+    extrasWords[language](),
+  ]);
+  const speak = (own: Words) =>
+    translator<never>({ ...portal.words.value, ...words, ...own }, portal.manner.value);
+  return {
+    details: { ...details, ...send, t: speak(more.words as unknown as Words) },
+    extras: { ...extras, t: speak(beside.words as unknown as Words) },
+  };
+}

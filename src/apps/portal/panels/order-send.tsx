@@ -1,0 +1,1 @@
+export * from '../../../features/order-page/portal/details/SendPart.tsx';

@@ -1,0 +1,110 @@
+import { OrderPage } from '../../../features/order-page/portal/OrderPage.tsx';
+import type { OrderSetting } from '../../../features/order-page/portal/order-model.ts';
+import { prefillFrom } from '../../../features/order-page/rules.ts';
+import type { AddressForm, OrderForm } from '../../../features/order-page/schema.ts';
+import type { OrderTicket, PlacedOrder } from '../../../features/orders/schema.ts';
+import type { PriceQuote } from '../../../features/pricing/schema.ts';
+import { translator } from '../../../kit/browser/words.ts';
+import { watching } from '../../../kit/ui/signals.ts';
+import { OtherPanel } from '../OtherPanel.tsx';
+import { afterPaint } from '../paint.ts';
+import type { PanelView } from '../panels.ts';
+import { closePaying, openPaying, payNext, placed } from '../placed.ts';
+import type { Portal } from '../portal.ts';
+
+const orders = '/portal/v1/orders';
+
+/** The order page: of anybody on a page of its own, or of whoever is signed in. */
+export const Panel = watching(function Order({ portal, words, onReady }: PanelView) {
+  const { page, router } = portal;
+  const bootstrap = portal.bootstrap.value;
+  const { id } = router.route.value;
+  if (placed.value) return <OtherPanel portal={portal} panel="order-done" onReady={onReady} />;
+  // What was ordered has an address of its own: a reload, or the way back from paying, leads there.
+  if (bootstrap && id?.startsWith('ord_'))
+    return <OtherPanel portal={portal} panel="order-done" onReady={onReady} />;
+  const t = translator<never>({ ...portal.words.value, ...words }, portal.manner.value);
+  const variant = id?.startsWith('var_') ? id : page.variant;
+  const language = portal.language.value;
+  return (
+    <OrderPage
+      key={`${language} ${bootstrap?.customer.id ?? ''}`}
+      t={t}
+      brand={page.brandName}
+      framed={portal.framed}
+      address={`${page.address.replace('/p/', '/order/')}${variant ? `/${variant}` : ''}${location.search}`}
+      loadLater={async () => {
+        const { loadLater } = await import('../order-later.ts');
+        return loadLater(portal, words, language);
+      }}
+      readTerms={async (terms) =>
+        (
+          await portal.ask<{ text: string }>(
+            `/portal/v1/order-terms/${terms}?${new URLSearchParams({ portal: page.portal, language })}`,
+          )
+        ).text
+      }
+      onReady={(error) => {
+        onReady(error);
+        // Nobody is signed in here, and nothing else tells the page around it.
+        if (!bootstrap) afterPaint(() => portal.painted(error));
+      }}
+      setting={settingOf(portal, variant)}
+    />
+  );
+});
+
+function settingOf(portal: Portal, variant: string | null): OrderSetting {
+  const { page } = portal;
+  const isIn = portal.bootstrap.peek() !== undefined;
+  const language = portal.language.peek();
+  const query = (more: object) =>
+    new URLSearchParams({ ...(variant && { variant }), language, ...(more as Record<string, string>) });
+  const isFirst = page.order && !isIn && language === page.language && variant === page.variant;
+  return {
+    first: isFirst && page.order ? page.order : undefined,
+    load: async (more) =>
+      isIn
+        ? (await portal.http()).get<OrderForm>(`/portal/v1/order-panel?${query(more)}`)
+        : portal.ask<OrderForm>(`/portal/v1/order-form?${query({ ...more, portal: page.portal })}`),
+    address: (country) => portal.ask<AddressForm>(`/portal/v1/order-form/address?country=${country}`),
+    price: async (body) =>
+      isIn
+        ? (await portal.http()).post<PriceQuote>(`${orders}/price`, { ...body, language })
+        : portal.ask<PriceQuote>(`${orders}/price`, {
+            method: 'POST',
+            body: { ...body, portal: page.portal, language },
+          }),
+    ticket: isIn ? undefined : () => portal.post<OrderTicket>('/portal/v1/order-tickets', {}),
+    place: async (body, key) => {
+      const headers = { 'idempotency-key': key };
+      const whole = { ...body, language };
+      return isIn
+        ? (await portal.http()).post<PlacedOrder>(orders, whole, headers)
+        : portal.post<PlacedOrder>(orders, whole, headers);
+    },
+    draft: portal.draft('order'),
+    prefill: prefillFrom(new URLSearchParams(location.search)),
+    onStarted: () => portal.emit('order.started'),
+    onPay: () => {
+      // Only a click may open a window, and the address is known only after the answer.
+      if (portal.framed) openPaying();
+    },
+    onUnpaid: closePaying,
+    onPlaced: async ({ order, next, sessionToken, expiresAt, bootstrap }) => {
+      portal.emit('order.placed', {
+        orderId: order.id,
+        number: order.number,
+        ...(order.contractId && { contractId: order.contractId }),
+      });
+      if (next.kind === 'redirect') payNext(order.id);
+      else closePaying();
+      if (!isIn && !(sessionToken && expiresAt && bootstrap)) {
+        placed.value = order;
+        return;
+      }
+      portal.router.go({ panel: 'order', id: order.id }, 'replace');
+      if (sessionToken && expiresAt && bootstrap) await portal.admit({ sessionToken, expiresAt, bootstrap });
+    },
+  };
+}

@@ -1,0 +1,6 @@
+import type { Translate } from '../../../../kit/browser/words.ts';
+import type { FormMessage } from '../../../../kit/ui/form/words.ts';
+import type { OrderMessage } from '../words.ts';
+import type en from './messages/en.json';
+
+export type DetailsWords = Translate<OrderMessage | FormMessage | keyof typeof en>;

@@ -1,0 +1,3 @@
+import done from '../messages/de.json';
+
+export const words = done;

@@ -1,0 +1,3 @@
+import done from '../messages/en.json';
+
+export const words = done;

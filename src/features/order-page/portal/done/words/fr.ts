@@ -1,0 +1,3 @@
+import done from '../messages/fr.json';
+
+export const words = done;

@@ -1,0 +1,3 @@
+import done from '../messages/nl.json';
+
+export const words = done;

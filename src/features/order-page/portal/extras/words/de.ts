@@ -1,0 +1,3 @@
+import extras from '../messages/de.json';
+
+export const words = extras;

@@ -1,0 +1,3 @@
+import extras from '../messages/en.json';
+
+export const words = extras;

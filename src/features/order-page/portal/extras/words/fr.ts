@@ -1,0 +1,3 @@
+import extras from '../messages/fr.json';
+
+export const words = extras;

@@ -1,0 +1,3 @@
+import extras from '../messages/nl.json';
+
+export const words = extras;

@@ -1,0 +1,268 @@
+import { batch, computed, createModel, signal } from '@preact/signals-core';
+import { codeOf, isApiError } from '../../../kit/browser/api-error.ts';
+import type { OrderTicket, PlacedOrder } from '../../orders/schema.ts';
+import type { PriceQuote, PriceRequest } from '../../pricing/schema.ts';
+import {
+  type Buyer,
+  buyersOf,
+  clampQuantity,
+  type Field,
+  placesOf,
+  samePeriod,
+  type Values,
+  wayOf,
+} from '../rules.ts';
+import type { AddressForm, OrderForm } from '../schema.ts';
+
+export type Page = 'loading' | 'form' | 'closed' | 'failed';
+
+/** What is sent to learn a price; the portal around adds where it goes. */
+export type PriceBody = Pick<PriceRequest, 'variantId' | 'currency' | 'coupon' | 'buyer'> & {
+  readonly components: { id: string; quantity: number }[];
+  readonly estimates: { id: string; quantity: number }[];
+};
+
+export interface OrderSetting {
+  /** What stood in the document; it needs no call. */
+  readonly first: OrderForm | undefined;
+  readonly load: (query: { currency?: string }) => Promise<OrderForm>;
+  readonly address: (country: string) => Promise<AddressForm>;
+  readonly price: (body: PriceBody) => Promise<PriceQuote>;
+  /** Leave to send one order; none is needed in a session. */
+  readonly ticket: (() => Promise<OrderTicket>) | undefined;
+  readonly place: (body: Readonly<Record<string, unknown>>, key: string) => Promise<PlacedOrder>;
+  readonly draft: { read<Value>(): Value | undefined; write(value: unknown): void; clear(): void };
+  readonly prefill: Values;
+  readonly onStarted: () => void;
+  /** In the click that orders, where the provider's page comes next; and when nothing came of it. */
+  readonly onPay: () => void;
+  readonly onUnpaid: () => void;
+  readonly onPlaced: (placed: PlacedOrder) => Promise<void>;
+}
+
+interface Draft {
+  readonly values?: Values;
+  readonly variantId?: string;
+  readonly quantities?: Readonly<Record<string, number>>;
+  readonly buyer?: Buyer;
+  readonly coupon?: string;
+  readonly payment?: string;
+}
+
+/** So long after the last change the price is asked for. */
+const settleMs = 250;
+/** Never kept, not even in the tab: what opens an account or takes money, and what has to be ticked each time. */
+const unkept = /^(?:password|iban|holder|mandate|startNow|accountTerms|terms\..*)$/;
+
+/** What is chosen and typed, which outlives a reload, and what it costs, which comes from the server alone. */
+export const OrderModel = createModel((setting: OrderSetting) => {
+  const { draft } = setting;
+  const kept = draft.read<Draft>() ?? {};
+  const page = signal<Page>('loading');
+  const form = signal<OrderForm | undefined>(undefined);
+  const error = signal<unknown>(undefined);
+  const values = signal<Values>({ ...setting.prefill, ...kept.values });
+  const buyer = signal<Buyer>('consumer');
+  const variantId = signal('');
+  const quantities = signal<Readonly<Record<string, number>>>(kept.quantities ?? {});
+  const estimates = signal<Readonly<Record<string, number>>>({});
+  const coupon = signal(kept.coupon ?? setting.prefill.coupon ?? '');
+  const couponError = signal<string | undefined>(undefined);
+  const payment = signal(kept.payment ?? '');
+  const address = signal<AddressForm | null>(null);
+  const quote = signal<PriceQuote | undefined>(undefined);
+  /** The figures are of an earlier choice. */
+  const settling = signal(true);
+  const priceError = signal<unknown>(undefined);
+  let started = false;
+  let asked = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const places = computed(() => (form.value ? placesOf(form.value.catalogue) : []));
+  const place = computed(
+    () => places.value.find(({ variant }) => variant.id === variantId.value) ?? places.value[0],
+  );
+  /** Of the plan's family, what has a price at its billing period. */
+  const beside = <
+    Item extends { readonly prices: readonly { readonly period: Parameters<typeof samePeriod>[0] }[] },
+  >(
+    items: readonly Item[] = [],
+  ): Item[] =>
+    items.filter(({ prices }) =>
+      prices.some(({ period }) => place.value && samePeriod(period, place.value.variant.billingPeriod)),
+    );
+  const components = computed(() => beside(place.value?.family.components));
+  const metered = computed(() => beside(place.value?.family.metered));
+  const country = computed(() => values.value.country || (form.value?.customer?.billing.country ?? ''));
+  const pays = computed(() => (quote.value?.dueToday.gross ?? 0) > 0);
+  const quantityOf = (id: string): number => quantities.peek()[id] ?? 0;
+
+  function take(found: OrderForm): void {
+    const all = placesOf(found.catalogue);
+    const wanted = [variantId.peek(), kept.variantId, found.variantId].find((id) =>
+      all.some(({ variant }) => variant.id === id),
+    );
+    const offered = buyersOf(found);
+    const ways = found.payments.map(wayOf);
+    batch(() => {
+      form.value = found;
+      variantId.value = wanted ?? all[0]?.variant.id ?? '';
+      const { vatId, company, country: at = '' } = values.peek();
+      const now = started ? buyer.peek() : (kept.buyer ?? (vatId || company ? 'company' : offered[0]));
+      buyer.value = offered.find((one) => one === now) ?? (offered[0] as Buyer);
+      const sells = (code: string) => found.countries.length === 0 || found.countries.includes(code);
+      if (!found.customer && (!at || !sells(at)))
+        values.value = {
+          ...values.peek(),
+          country: found.country && sells(found.country) ? found.country : '',
+        };
+      if (found.address?.country === country.peek()) address.value = found.address;
+      if (!ways.includes(payment.peek()))
+        payment.value = ways.length === 1 || found.customer ? (ways[0] ?? '') : '';
+      const needed = components.peek().filter(({ id, required }) => required && quantityOf(id) === 0);
+      quantities.value = {
+        ...quantities.peek(),
+        ...Object.fromEntries(needed.map((one) => [one.id, clampQuantity(1, one)])),
+      };
+      page.value = all.length > 0 ? 'form' : 'closed';
+    });
+  }
+
+  function touched(): void {
+    if (!started) setting.onStarted();
+    started = true;
+    const typed = Object.fromEntries(Object.entries(values.peek()).filter(([field]) => !unkept.test(field)));
+    draft.write({
+      ...{ values: typed, variantId: variantId.peek(), quantities: quantities.peek() },
+      ...{ buyer: buyer.peek(), coupon: coupon.peek(), payment: payment.peek() },
+    } satisfies Draft);
+  }
+
+  function priceBody(): PriceBody {
+    const company = buyer.peek() === 'company';
+    const vatId = company ? (values.peek().vatId ?? '').trim() : '';
+    const chosen = (items: readonly { readonly id: string }[], counts: Readonly<Record<string, number>>) =>
+      items.map(({ id }) => ({ id, quantity: counts[id] ?? 0 })).filter(({ quantity }) => quantity > 0);
+    return {
+      variantId: place.peek()?.variant.id ?? '',
+      components: chosen(components.peek(), quantities.peek()),
+      estimates: chosen(metered.peek(), estimates.peek()),
+      ...(form.peek() && { currency: (form.peek() as OrderForm).catalogue.currency }),
+      ...(form.peek()?.coupon && coupon.peek() && { coupon: coupon.peek() }),
+      ...(!form.peek()?.customer && { buyer: { country: country.peek(), company, vatId } }),
+    };
+  }
+
+  /** Asks what it costs; of several questions at once the last one's answer counts. */
+  async function reprice(): Promise<void> {
+    const mine = ++asked;
+    clearTimeout(timer);
+    settling.value = true;
+    const ask = async (wanted: PriceBody): Promise<PriceQuote> => {
+      try {
+        return await setting.price(wanted);
+      } catch (cause) {
+        const wrong = isApiError(cause) ? cause.fields.find(({ path }) => path === 'coupon') : undefined;
+        if (!wrong || !wanted.coupon) throw cause;
+        // The code stays where it was typed; everything else has its price without it.
+        if (mine === asked) couponError.value = wrong.code;
+        const { coupon: _, ...without } = wanted;
+        return setting.price(without);
+      }
+    };
+    couponError.value = undefined;
+    const { found, failed } = await ask(priceBody()).then(
+      (answer) => ({ found: answer, failed: undefined }),
+      (cause: unknown) => ({ found: quote.peek(), failed: cause }),
+    );
+    if (mine !== asked) return;
+    batch(() => {
+      quote.value = found;
+      priceError.value = failed;
+      settling.value = false;
+    });
+  }
+  function soon(): void {
+    touched();
+    settling.value = true;
+    asked++;
+    clearTimeout(timer);
+    timer = setTimeout(() => void reprice(), settleMs);
+  }
+
+  async function followCountry(): Promise<void> {
+    const code = country.peek();
+    if (!code || address.peek()?.country === code) return;
+    const found = await setting.address(code).catch(() => null);
+    if (country.peek() === code) address.value = found;
+  }
+
+  return {
+    ...{ page, form, error, values, buyer, variantId, quantities, estimates, coupon, couponError, payment },
+    ...{ address, quote, settling, priceError, places, place, components, metered, country, pays },
+    ...{ priceBody, reprice },
+    async load() {
+      page.value = 'loading';
+      try {
+        take(setting.first ?? (await setting.load({})));
+        void followCountry();
+        if (page.peek() === 'form') await reprice();
+      } catch (cause) {
+        batch(() => {
+          error.value = cause;
+          page.value = codeOf(cause) === 'order.closed' ? 'closed' : 'failed';
+        });
+      }
+    },
+    /** Reads again what there is to buy and to agree to; what was typed stays. */
+    async reload(currency: string) {
+      settling.value = true;
+      await setting.load({ currency }).then(take, () => {});
+      touched();
+      await reprice();
+    },
+    type(field: Field, text: string) {
+      values.value = { ...values.peek(), [field]: text };
+      if (field === 'country') void followCountry();
+      if (field === 'country' || field === 'vatId') soon();
+      else touched();
+    },
+    choose(id: string) {
+      variantId.value = id;
+      soon();
+    },
+    sellTo(to: Buyer) {
+      buyer.value = to;
+      soon();
+    },
+    /** As typed, so that a figure can be written; `settle` puts right what cannot be ordered. */
+    count(id: string, quantity: number) {
+      quantities.value = { ...quantities.peek(), [id]: quantity };
+      soon();
+    },
+    /** On leaving the field. Returns what it was put right to. */
+    settle(id: string): number {
+      const component = components.peek().find((one) => one.id === id);
+      const now = quantityOf(id);
+      const right = component ? clampQuantity(now, component) : now;
+      if (right !== now) {
+        quantities.value = { ...quantities.peek(), [id]: right };
+        soon();
+      }
+      return right;
+    },
+    estimate(id: string, quantity: number) {
+      estimates.value = { ...estimates.peek(), [id]: quantity };
+      soon();
+    },
+    redeem(code: string) {
+      coupon.value = code.trim();
+      touched();
+      void reprice();
+    },
+    payBy(way: string) {
+      payment.value = way;
+      touched();
+    },
+  };
+});

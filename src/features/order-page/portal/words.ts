@@ -1,0 +1,54 @@
+import type { Translate } from '../../../kit/browser/words.ts';
+import type { Period } from '../../../kit/common/day.ts';
+import { currencyExponent } from '../../../kit/common/money.ts';
+import type parts from '../../../kit/ui/messages/en.json';
+import type contracts from '../../contracts/messages/en.json';
+import type en from '../messages/en.json';
+
+export type OrderMessage =
+  | keyof typeof en
+  | keyof typeof parts
+  | Extract<keyof typeof contracts, 'contracts.every'>;
+export type OrderWords = Translate<OrderMessage>;
+
+/** `im Monat`, `alle 3 Monate`. */
+export const every = (t: OrderWords, period: Period): string => t('contracts.every', period);
+export const lengthOf = (t: OrderWords, period: Period): string => t('order.length', period);
+
+/** Terms as they stand on a plan: `12 months minimum term · then renews by 1 month · 1 month’s notice`. */
+export function termsOf(
+  t: OrderWords,
+  {
+    minimumTerm,
+    renewal,
+    notice,
+  }: { minimumTerm: Period | null; renewal: Period | null; notice: Period | null },
+): string[] {
+  const then = renewal
+    ? t('order.term.renews', { length: lengthOf(t, renewal) })
+    : minimumTerm && !notice
+      ? t('order.term.ends')
+      : '';
+  return [
+    minimumTerm ? t('order.term.minimum', { length: lengthOf(t, minimumTerm) }) : t('order.term.open'),
+    then,
+    notice ? t('order.term.notice', { length: lengthOf(t, notice) }) : '',
+  ].filter(Boolean);
+}
+
+const formats = new Map<string, Intl.NumberFormat>();
+/** The price of one of what is metered, which may be less than a cent: `0,0042 €`. */
+export function unitMoney(t: OrderWords, decimal: string, currency: string): string {
+  const key = `${t.manner.locale}${currency}`;
+  const digits = currencyExponent(currency);
+  const format =
+    formats.get(key) ??
+    new Intl.NumberFormat(t.manner.locale, {
+      style: 'currency',
+      currency,
+      minimumFractionDigits: digits,
+      maximumFractionDigits: 10,
+    });
+  formats.set(key, format);
+  return format.format(decimal as unknown as number);
+}

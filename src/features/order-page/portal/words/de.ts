@@ -1,0 +1,3 @@
+import order from '../../messages/de.json';
+
+export const words = order;

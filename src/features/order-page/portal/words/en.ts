@@ -1,0 +1,3 @@
+import order from '../../messages/en.json';
+
+export const words = order;

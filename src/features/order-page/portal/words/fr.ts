@@ -1,0 +1,3 @@
+import order from '../../messages/fr.json';
+
+export const words = order;

@@ -1,0 +1,3 @@
+import order from '../../messages/nl.json';
+
+export const words = order;

@@ -1,0 +1,118 @@
+import type { Db } from '../../../kit/server/db/db.ts';
+import { type VisibilityFacts, visibilityOf } from '../../access/rules.ts';
+import type { PortalSession } from '../../access/server/env.ts';
+import { readCatalogueForOrder } from '../../catalogue/server/order-store.ts';
+import { checkBilling, shownBilling } from '../../customers/billing-rules.ts';
+import type { Customer } from '../../customers/schema.ts';
+import { requireCustomer } from '../../customers/server/customers-store.ts';
+import { orderProblem } from '../../orders/problems.ts';
+import { offersFor } from '../../payments/server/start.ts';
+import type { Language, Portal } from '../../portals/schema.ts';
+import { readTaxSetting } from '../../pricing/server/tax-setting-store.ts';
+import { labelOf } from '../../signup/rules.ts';
+import { termsInForce as accountTermsOf } from '../../signup/server/terms-store.ts';
+import { shownTerms, termsInForce } from '../../terms/server/agreements-store.ts';
+import type { OrderForm } from '../schema.ts';
+import { addressFormOf } from './address-forms.ts';
+
+export interface OrderPageWish {
+  readonly portal: Portal;
+  readonly vendorId: string;
+  readonly variant?: string | undefined;
+  readonly language: Language;
+  readonly currency?: string | undefined;
+  /** Tags of the browser, the best first: the region of one is where the visitor seems to be. */
+  readonly tags?: readonly string[];
+  /** Whoever is signed in. */
+  readonly by?: { readonly session: PortalSession; readonly facts: VisibilityFacts } | undefined;
+}
+
+/**
+ * Everything that the order page shows before it has asked for a price.
+ * @throws `order.closed` where nobody can order this here
+ */
+export async function orderFormOf(db: Db, wish: OrderPageWish): Promise<OrderForm> {
+  const { portal, vendorId, language, by } = wish;
+  const { order } = portal;
+  if (!order.enabled || (!by && !order.newCustomers)) throw orderProblem('order.closed');
+  const customer = by && (await requireCustomer(db, vendorId, by.session.customerId));
+  const catalogue = await readCatalogueForOrder(
+    db,
+    vendorId,
+    { variant: wish.variant, variantIds: order.variantIds, others: order.offersOthers },
+    {
+      language,
+      currency: wish.currency ?? customer?.currency ?? undefined,
+      currencies: order.currencies,
+      selfService: true,
+    },
+  );
+  if (!catalogue) throw orderProblem('order.closed');
+  const tax = await readTaxSetting(db, vendorId);
+  const country = guessOf(wish.tags ?? [], order.countries) ?? tax.country;
+  const at = (customer?.billing.country || country) ?? null;
+  const payments = await offersFor(db, vendorId, {
+    currency: catalogue.currency,
+    allowed: order.paymentMethods,
+    ...(customer && { customerId: customer.id }),
+  });
+  const wishes = [language, ...portal.languages];
+  const { variant } = wish;
+  const named = catalogue.families.flatMap(({ plans }) => plans.flatMap(({ variants }) => variants));
+  return {
+    catalogue,
+    variantId: variant && named.some(({ id }) => id === variant) ? variant : null,
+    texts: textsIn(order.texts, wishes),
+    coupon: order.coupon,
+    buyers: order.buyers,
+    startNow: order.startNow,
+    billingFields: portal.billingFields,
+    countries: order.countries,
+    country,
+    address: at ? ((await addressFormOf(at)) ?? null) : null,
+    pricesIncludeTax: tax.pricesIncludeTax,
+    payments,
+    terms: (await termsInForce(db, vendorId, portal.id)).map((one) => {
+      const { text: _, ...shown } = shownTerms(one, wishes);
+      return shown;
+    }),
+    password: !customer && portal.signIn.password,
+    accountTerms: customer ? null : await accountTermsOf(db, vendorId),
+    fields: customer
+      ? []
+      : portal.signUp.fields.map(({ id, label, required }) => ({
+          id,
+          label: labelOf(label, wishes),
+          required,
+        })),
+    approval: !customer && portal.signUp.approval,
+    customer: by && customer ? knownOf(customer, portal, by.facts) : null,
+  };
+}
+
+/** What is known of a customer that is signed in, and what the portal's rules still miss. */
+const knownOf = (
+  { name, billing, currency }: Customer,
+  { billingFields }: Portal,
+  facts: VisibilityFacts,
+): OrderForm['customer'] => ({
+  name,
+  billing: shownBilling(billing, billingFields),
+  missing: checkBilling(shownBilling(billing, billingFields), billingFields).map(({ path }) =>
+    path.replace('billing.', ''),
+  ),
+  mayOrder: visibilityOf('order', facts).change,
+  currency,
+});
+
+/** Each text in the first language that has it. */
+function textsIn(texts: Portal['order']['texts'], languages: readonly Language[]): OrderForm['texts'] {
+  const found = languages.flatMap((tag) => texts[tag] ?? []);
+  return Object.assign({}, ...found.reverse()) as OrderForm['texts'];
+}
+
+/** `de-AT` says Austria; `de` says nothing. */
+function guessOf(tags: readonly string[], sold: readonly string[]): string | undefined {
+  const countries = tags.map((tag) => /-([A-Za-z]{2})$/.exec(tag)?.[1]?.toUpperCase());
+  return countries.find((code) => code !== undefined && (sold.length === 0 || sold.includes(code)));
+}
