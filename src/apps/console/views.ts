@@ -160,6 +160,20 @@ export const views: readonly ConsoleView[] = [
     },
   }),
   consoleView({
+    path: 'tax',
+    section: 'portal',
+    title: 'nav.tax',
+    icon: icons.percent,
+    scope: 'settings:read',
+    load: async () => (await import('../../features/pricing/console/TaxView.tsx')).TaxView,
+    words: {
+      en: () => import('../../features/pricing/console/messages/en.json'),
+      de: () => import('../../features/pricing/console/messages/de.json'),
+      nl: () => import('../../features/pricing/console/messages/nl.json'),
+      fr: () => import('../../features/pricing/console/messages/fr.json'),
+    },
+  }),
+  consoleView({
     path: 'terms',
     section: 'portal',
     title: 'nav.terms',
@@ -229,6 +243,20 @@ export const views: readonly ConsoleView[] = [
       de: () => import('../../features/vendors/console/messages/de.json'),
       nl: () => import('../../features/vendors/console/messages/nl.json'),
       fr: () => import('../../features/vendors/console/messages/fr.json'),
+    },
+  }),
+  consoleView({
+    path: 'webhooks',
+    section: 'system',
+    title: 'nav.webhooks',
+    icon: icons.webhook,
+    scope: 'webhook-endpoints:read',
+    load: async () => (await import('../../features/webhooks/console/WebhooksView.tsx')).WebhooksView,
+    words: {
+      en: () => import('../../features/webhooks/console/messages/en.json'),
+      de: () => import('../../features/webhooks/console/messages/de.json'),
+      nl: () => import('../../features/webhooks/console/messages/nl.json'),
+      fr: () => import('../../features/webhooks/console/messages/fr.json'),
     },
   }),
   consoleView({
