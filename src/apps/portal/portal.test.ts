@@ -38,6 +38,8 @@ const page: PortalPage = {
   keepsSession: true,
   signIn: signInDefaults,
   signUp: false,
+  order: null,
+  variant: null,
   accessMail: 'sends',
   testSide: false,
 };
