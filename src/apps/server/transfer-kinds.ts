@@ -11,6 +11,7 @@ import { productsKind } from '../../features/licences/server/products-kind.ts';
 import { paymentsKind } from '../../features/payments/server/kind.ts';
 import { pluginsPart } from '../../features/plugins/server/configuration.ts';
 import { portalsPart } from '../../features/portals/server/configuration.ts';
+import { taxPart } from '../../features/pricing/server/configuration.ts';
 import { installationsKind } from '../../features/sites/server/installations-kind.ts';
 import { locationsKind } from '../../features/sites/server/locations-kind.ts';
 import { settingsPart } from '../../features/system/server/configuration.ts';
@@ -44,6 +45,7 @@ export const configurationParts = (secrets: Secrets): readonly ConfigurationPart
   cataloguePart,
   portalsPart,
   settingsPart,
+  taxPart,
   pluginsPart,
   signingKeysPart(secrets),
   apiKeysPart,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Cart, CartLine, PriceContext } from './cart.ts';
+import type { Cart, CartLine, CartUsage, PriceContext } from './cart.ts';
 import { toDocumentLines } from './document-lines.ts';
 import { prorated, shareOfPeriod } from './proration.ts';
 import { priceCart } from './rules.ts';
@@ -49,7 +49,7 @@ test('BIL-17 three of a component raise the total by three unit prices', () => {
 });
 
 test('BIL-19 metered use has a price and an example, and is in no total', () => {
-  const usage = {
+  const usage: CartUsage = {
     ...{
       key: 'cmp_calls',
       title: 'Calls',
@@ -59,7 +59,7 @@ test('BIL-19 metered use has a price and an example, and is in no total', () => 
       estimate: 100_000,
     },
     tiers: [{ upTo: null, unitPrice: '0.0042' }],
-  } as const;
+  };
   const priced = priceCart(cart({ usage: [usage] }), context({ buyer: company }));
   expect(priced.usage[0]).toMatchObject({
     example: { quantity: 100_000, amount: 42_000 },

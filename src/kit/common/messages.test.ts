@@ -59,6 +59,12 @@ const sameAsEnglish = new Set([
   'customers.domains de',
   'sites.postcode nl',
   'sites.installations fr',
+  'nav.licences fr',
+  'panel.licences fr',
+  'licences.title fr',
+  'licences.downloads de',
+  'licences.downloads nl',
+  'licences.key.copy nl',
   'sites.labels.title nl',
   ...['de', 'nl', 'fr'].flatMap((tag) =>
     ['letters.logo', 'letters.iban', 'letters.bic'].map((key) => `${key} ${tag}`),
