@@ -68,15 +68,25 @@ function refuseCards(body: unknown): void {
   });
 }
 
-/** A name given twice is refused rather than silently reduced to its first or last value. */
+/**
+ * A name given twice is refused rather than silently reduced to its first or last value, and so is a NUL byte, which no
+ * text of PostgreSQL can hold. Search and cursor are read by sign, and answer it themselves.
+ */
 function readQuery(c: Context): Record<string, string> {
   const query: Record<string, string> = Object.create(null);
   for (const [name, values] of Object.entries(c.req.queries())) {
     if (values.length > 1) throw requestProblem('request.malformed', { detail: `“${name}” is given twice.` });
-    query[name] = values[0] ?? '';
+    const [value = ''] = values;
+    if (value.includes('\0') && !readBySign.has(name)) throw requestProblem('request.invalid', { fields: [noText(name)] });
+    query[name] = value;
   }
   return { ...query };
 }
+
+const readBySign: ReadonlySet<string> = new Set(['search', 'cursor']);
+const noText = (path: string): ProblemField => ({
+  ...{ path, code: 'text', message: 'Expected text without control characters.' },
+});
 
 /** The whole body. @throws `request.too-large` */
 export async function readBytes(c: Context, maxBytes: number): Promise<Uint8Array> {
