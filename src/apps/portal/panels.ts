@@ -4,6 +4,7 @@ import type accounts from '../../features/accounts/messages/en.json';
 import type activity from '../../features/activity/messages/en.json';
 import type profile from '../../features/customers/messages/en.json';
 import type documents from '../../features/documents/messages/en.json';
+import type domains from '../../features/domains/messages/en.json';
 import type licences from '../../features/licences/messages/en.json';
 import type help from '../../features/login-as/messages/en.json';
 import type order from '../../features/order-page/messages/en.json';
@@ -62,6 +63,13 @@ const sitesWords: WordLoaders<keyof typeof sites> = {
   fr: () => import('../../features/sites/portal/words/fr.ts'),
 };
 
+const domainsWords: WordLoaders<keyof typeof domains> = {
+  en: () => import('../../features/domains/portal/words/en.ts'),
+  de: () => import('../../features/domains/portal/words/de.ts'),
+  nl: () => import('../../features/domains/portal/words/nl.ts'),
+  fr: () => import('../../features/domains/portal/words/fr.ts'),
+};
+
 const activityWords: WordLoaders<keyof typeof activity | keyof typeof help | keyof typeof form> = {
   en: () => import('../../features/activity/portal/words/en.ts'),
   de: () => import('../../features/activity/portal/words/de.ts'),
@@ -89,6 +97,7 @@ const lazyPanels: Readonly<Partial<Record<PanelId, LazyPanel>>> = {
   profile: { view: () => import('./panels/profile.tsx'), words: profileWords },
   licences: { view: () => import('./panels/licences.tsx'), words: licencesWords },
   sites: { view: () => import('./panels/sites.tsx'), words: sitesWords },
+  domains: { view: () => import('./panels/domains.tsx'), words: domainsWords },
   accounts: { view: () => import('./panels/accounts.tsx'), words: accountsWords },
   activity: { view: () => import('./panels/activity.tsx'), words: activityWords },
   order: { view: () => import('./panels/order.tsx'), words: orderWords },

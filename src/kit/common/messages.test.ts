@@ -62,6 +62,7 @@ const sameAsEnglish = new Set([
   'nav.licences fr',
   'panel.licences fr',
   'licences.title fr',
+  'licences.state.active fr',
   'licences.downloads de',
   'licences.downloads nl',
   'licences.key.copy nl',

@@ -57,7 +57,8 @@ export const licencesPortalRoutes = new Hono<PortalEnv>()
     async (c) => {
       const { db, cursors, owner, session } = c.var;
       const name = `licences of ${owner.customerId} ${JSON.stringify(session.subject)}`;
-      const paging = pagingOf({ db, cursors, vendorId: owner.vendorId }, name, c.req.valid('query'));
+      const query = { ...c.req.valid('query'), sort: '-id' };
+      const paging = pagingOf({ db, cursors, vendorId: owner.vendorId }, name, query);
       return c.json(await licencesOf(db, readerOf(c.var), paging));
     },
   )

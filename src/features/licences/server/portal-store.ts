@@ -74,7 +74,7 @@ async function withFigures(db: Db, reader: LicenceReader, rows: readonly Licence
   }));
 }
 
-/** In the order in which they were made, a page at a time. */
+/** The newest first, a page at a time. */
 export async function licencesOf(
   db: Db,
   reader: LicenceReader,

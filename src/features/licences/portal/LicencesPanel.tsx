@@ -1,0 +1,186 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Link } from '../../../kit/browser/router.ts';
+import { Badge } from '../../../kit/ui/Badge.tsx';
+import { Button } from '../../../kit/ui/Button.tsx';
+import { keyRound, plus } from '../../../kit/ui/console/icons.ts';
+import { Failed } from '../../../kit/ui/Failed.tsx';
+import { Icon } from '../../../kit/ui/Icon.tsx';
+import { PanelHead } from '../../../kit/ui/PanelHead.tsx';
+import { Bits } from '../../../kit/ui/Row.tsx';
+import { Skeleton } from '../../../kit/ui/Skeleton.tsx';
+import { useModel, watching } from '../../../kit/ui/signals.ts';
+import type { PortalLicence } from '../portal-schema.ts';
+import { ClaimForm } from './ClaimForm.tsx';
+import { LicenceDetail } from './LicenceDetail.tsx';
+import { type LicencesApi, LicencesModel } from './licences-model.ts';
+import { badgeOf, type LicencesWords, seatsOf, termOf } from './words.ts';
+import '../../../kit/ui/form/style.ts';
+import './style.ts';
+
+/** What this person may do here; each can be switched off by itself. */
+export interface May {
+  readonly key: boolean;
+  readonly rename: boolean;
+  readonly deactivate: boolean;
+  readonly offline: boolean;
+  readonly claim: boolean;
+}
+
+export interface LicencesPanelProps {
+  readonly t: LicencesWords;
+  readonly api: LicencesApi;
+  readonly brand: string;
+  readonly may: May;
+  /** Where licences are bought; `null` where nothing is sold. */
+  readonly buy: Link | null;
+  /** The licence that the address names; without one the first is open. */
+  readonly openId: string | null;
+  readonly linkTo: (id: string | null) => Link;
+  readonly goTo: (id: string) => void;
+  readonly onReady: (error?: unknown) => void;
+}
+
+export type Model = ReturnType<typeof modelOf>;
+const modelOf = (api: LicencesApi) => new LicencesModel(api);
+
+/** What is in use comes before what was tried, and that before what is over. */
+const rankOf = ({ state, kind }: PortalLicence): number =>
+  state === 'valid' ? (kind === 'trial' ? 1 : 0) : 2;
+const inOrder = (items: readonly PortalLicence[]): PortalLicence[] =>
+  [...items].sort((one, other) => rankOf(one) - rankOf(other));
+const firstOf = (items: readonly PortalLicence[]): PortalLicence | undefined => inOrder(items)[0];
+
+/** The licences: one is open with its machines, the others stand below. */
+export const LicencesPanel = watching(function LicencesPanel(props: LicencesPanelProps) {
+  const { t, api, buy, onReady } = props;
+  const model = useModel(() => modelOf(api));
+  const state = model.state.value;
+  const items = model.items.value;
+  const openId = props.openId ?? firstOf(items)?.id;
+  useEffect(() => void model.load(), [model]);
+  useEffect(() => {
+    if (state !== 'loading') onReady(model.error.peek());
+  }, [state, model, onReady]);
+  useEffect(() => {
+    if (state === 'ready') void model.open(openId);
+  }, [model, openId, state]);
+
+  return (
+    <div class="panel licences" data-portico-panel="licences" data-portico-state={state}>
+      <div class="section-head lic-head">
+        <PanelHead title={t('licences.title')} />
+        {buy ? (
+          <a class="btn outlined" {...buy}>
+            <Icon d={plus} /> {t('licences.buy')}
+          </a>
+        ) : null}
+      </div>
+      {state === 'failed' ? (
+        <Failed
+          t={t}
+          title={t('licences.failed')}
+          error={model.error.value}
+          onRetry={() => void model.load()}
+        />
+      ) : null}
+      {state === 'loading' ? (
+        <Skeleton label={t('state.loading', { what: t('licences.title') })} slow={t('state.slow')} />
+      ) : null}
+      {state === 'ready' && openId ? <Open {...props} model={model} id={openId} /> : null}
+      {state === 'ready' ? <Others {...props} model={model} id={openId} /> : null}
+    </div>
+  );
+});
+
+interface Opened extends LicencesPanelProps {
+  readonly model: Model;
+  readonly id: string | undefined;
+}
+
+const Open = watching(function Open(props: Opened) {
+  const { t, model, id } = props;
+  const licence = model.detail.value;
+  const state = model.detailState.value;
+  const error = model.detailError.value;
+  if (state === 'loading' || (state === 'ready' && !licence)) {
+    return <Skeleton label={t('state.loading', { what: t('licences.title') })} slow={t('state.slow')} />;
+  }
+  if (state === 'ready' && licence) return <LicenceDetail {...props} licence={licence} />;
+  if ((error as { status?: number } | undefined)?.status === 404) return <p>{t('licences.gone')}</p>;
+  return <Failed t={t} title={t('licences.one.failed')} error={error} onRetry={() => void model.open(id)} />;
+});
+
+const Others = watching(function Others(props: Opened) {
+  const { t, brand, model, id, may } = props;
+  const [claiming, setClaiming] = useState(false);
+  const items = model.items.value;
+  const others = inOrder(items).filter((one) => one.id !== id);
+  return (
+    <section class="section">
+      {items.length === 0 ? (
+        <div class="measure">
+          <p>{t('licences.empty')}</p>
+          <p class="small muted">{t('licences.empty.text', { brand })}</p>
+        </div>
+      ) : null}
+      {others.length > 0 ? (
+        <>
+          <h2 class="section-title">{t('licences.other')}</h2>
+          <ul class="rows">
+            {others.map((licence) => (
+              <OtherRow key={licence.id} {...props} licence={licence} />
+            ))}
+          </ul>
+        </>
+      ) : null}
+      {model.cursor.value ? (
+        <div class="actions">
+          <Button
+            onClick={() => void model.more()}
+            pending={model.loadingMore.value ? t('licences.loading-more') : undefined}
+          >
+            {t('licences.more')}
+          </Button>
+        </div>
+      ) : null}
+      {may.claim && !claiming ? (
+        <p class="small">
+          <button
+            type="button"
+            class="link"
+            onClick={() => {
+              model.forget();
+              setClaiming(true);
+            }}
+          >
+            {t('licences.claim')}
+          </button>
+        </p>
+      ) : null}
+      {claiming ? <ClaimForm {...props} model={model} onClose={() => setClaiming(false)} /> : null}
+    </section>
+  );
+});
+
+const OtherRow = ({ t, brand, linkTo, licence }: Opened & { readonly licence: PortalLicence }) => {
+  const { word, ...look } = badgeOf(t, licence);
+  return (
+    <li class="row lic-row" data-portico-part="row" data-portico-state={licence.state}>
+      <Icon d={keyRound} />
+      <div class="what">
+        <span>
+          <a {...linkTo(licence.id)}>
+            <bdi>{licence.product}</bdi>
+          </a>
+        </span>
+        <Bits
+          class="meta"
+          bits={[licence.state === 'valid' ? seatsOf(t, licence) : undefined, termOf(t, brand, licence)]}
+        />
+      </div>
+      <div class="how">
+        <Badge {...look}>{word}</Badge>
+      </div>
+    </li>
+  );
+};

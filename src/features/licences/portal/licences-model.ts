@@ -1,0 +1,221 @@
+import { batch, createModel, signal } from '@preact/signals-core';
+import { codeOf } from '../../../kit/browser/api-error.ts';
+import type {
+  AnsweredRequest,
+  PortalLicence,
+  PortalLicenceDetail,
+  PortalLicences,
+} from '../portal-schema.ts';
+
+export interface LicencesApi {
+  list(cursor: string | null): Promise<PortalLicences>;
+  read(id: string): Promise<PortalLicenceDetail>;
+  key(id: string): Promise<string>;
+  rename(id: string, machineId: string, name: string): Promise<PortalLicenceDetail>;
+  free(id: string, machineIds: readonly string[]): Promise<PortalLicenceDetail>;
+  request(id: string, request: string): Promise<AnsweredRequest>;
+  claim(key: string): Promise<PortalLicenceDetail>;
+  copy(text: string): Promise<void>;
+}
+
+type State = 'loading' | 'ready' | 'failed';
+
+/** What can't be done, as the words say it: `licences.refused.cool-down`. */
+export type Refusal =
+  | 'cool-down'
+  | 'limit'
+  | 'gone'
+  | 'over'
+  | 'file'
+  | 'product'
+  | 'key'
+  | 'own'
+  | 'too-many'
+  | 'offline'
+  | 'failed';
+const refusals: Readonly<Record<string, Refusal>> = {
+  'licence.cool-down': 'cool-down',
+  'licence.machine-limit': 'limit',
+  'machine.not-found': 'gone',
+  'licence.expired': 'over',
+  'licence.blocked': 'over',
+  'request-file.unreadable': 'file',
+  'request.invalid': 'file',
+  'request-file.other-product': 'product',
+  'licence.refused': 'key',
+  'licence.claimed': 'own',
+  'request.too-many': 'too-many',
+  offline: 'offline',
+};
+
+/** The licences, the one that is open with its machines, and what is being done with it. */
+export const LicencesModel = createModel((api: LicencesApi) => {
+  const items = signal<readonly PortalLicence[]>([]);
+  const cursor = signal<string | null>(null);
+  const state = signal<State>('loading');
+  const error = signal<unknown>(undefined);
+  const loadingMore = signal(false);
+  const detail = signal<PortalLicenceDetail | undefined>(undefined);
+  const detailState = signal<State>('loading');
+  const detailError = signal<unknown>(undefined);
+  /** Of the open licence, once it was asked for. */
+  const key = signal<string | undefined>(undefined);
+  const keyState = signal<'hidden' | 'shown' | 'copied' | 'failed'>('hidden');
+  const chosen = signal<ReadonlySet<string>>(new Set());
+  /** What is being done: ids of machines, or the name of a step. */
+  const busy = signal<string | undefined>(undefined);
+  const refusal = signal<Refusal | undefined>(undefined);
+  const answer = signal<AnsweredRequest | undefined>(undefined);
+  let opened = 0;
+
+  const asked = <Answer>(promise: Promise<Answer>) =>
+    promise.then(
+      (found) => ({ found }),
+      (cause: unknown) => ({ cause }),
+    );
+
+  /** A licence as it is now, in the list too. */
+  function put(licence: PortalLicenceDetail): void {
+    detail.value = licence;
+    items.value = items.peek().map((one) => (one.id === licence.id ? licence : one));
+    const there = new Set(licence.machineList.map(({ id }) => id));
+    chosen.value = new Set([...chosen.peek()].filter((id) => there.has(id)));
+  }
+
+  /** One thing at a time; `undefined` where it was refused, with the reason. */
+  async function act<Answer>(name: string, run: () => Promise<Answer>): Promise<Answer | undefined> {
+    if (busy.peek() !== undefined) return undefined;
+    batch(() => {
+      busy.value = name;
+      refusal.value = undefined;
+    });
+    const done = await asked(run());
+    batch(() => {
+      busy.value = undefined;
+      if ('cause' in done) refusal.value = refusals[codeOf(done.cause)] ?? 'failed';
+    });
+    return 'found' in done ? done.found : undefined;
+  }
+
+  async function load(more = false): Promise<void> {
+    loadingMore.value = more;
+    const done = await asked(api.list(more ? cursor.peek() : null));
+    batch(() => {
+      loadingMore.value = false;
+      if ('cause' in done) {
+        error.value = done.cause;
+        state.value = 'failed';
+        return;
+      }
+      items.value = more ? [...items.peek(), ...done.found.items] : done.found.items;
+      cursor.value = done.found.nextCursor;
+      error.value = undefined;
+      state.value = 'ready';
+    });
+  }
+
+  async function open(id: string | undefined): Promise<void> {
+    const question = ++opened;
+    batch(() => {
+      detailState.value = 'loading';
+      detail.value = undefined;
+      key.value = undefined;
+      keyState.value = 'hidden';
+      chosen.value = new Set();
+      refusal.value = undefined;
+      answer.value = undefined;
+    });
+    if (id === undefined) return;
+    const done = await asked(api.read(id));
+    if (question !== opened) return;
+    batch(() => {
+      if ('cause' in done) {
+        detailError.value = done.cause;
+        detailState.value = 'failed';
+        return;
+      }
+      detail.value = done.found;
+      detailState.value = 'ready';
+    });
+  }
+
+  async function readKey(): Promise<string | undefined> {
+    const of = detail.peek();
+    if (!of || key.peek() !== undefined) return key.peek();
+    const found = await api.key(of.id).catch(() => undefined);
+    if (detail.peek()?.id !== of.id) return undefined;
+    batch(() => {
+      key.value = found;
+      if (found === undefined) keyState.value = 'failed';
+    });
+    return found;
+  }
+
+  return {
+    ...{ items, cursor, state, error, loadingMore, detail, detailState, detailError },
+    ...{ key, keyState, chosen, busy, refusal, answer },
+    load: () => load(),
+    more: () => load(true),
+    open,
+    async show(): Promise<void> {
+      if (keyState.peek() === 'shown') {
+        keyState.value = 'hidden';
+        return;
+      }
+      if (await readKey()) keyState.value = 'shown';
+    },
+    /** Where the frame may not copy, the key is shown to be copied by hand. */
+    async copy(): Promise<void> {
+      const text = await readKey();
+      if (!text) return;
+      const done = await asked(api.copy(text));
+      keyState.value = 'found' in done ? 'copied' : 'shown';
+    },
+    toggle(id: string): void {
+      const next = new Set(chosen.peek());
+      if (!next.delete(id)) next.add(id);
+      chosen.value = next;
+    },
+    choose(ids: readonly string[]): void {
+      chosen.value = new Set(ids);
+    },
+    async free(ids: readonly string[]): Promise<void> {
+      const of = detail.peek();
+      if (!of || ids.length === 0) return;
+      const done = await act(ids.join(' '), () => api.free(of.id, ids));
+      if (done) batch(() => put(done));
+    },
+    /** Whether it is named now. */
+    async rename(id: string, name: string): Promise<boolean> {
+      const of = detail.peek();
+      if (!of || name.trim() === '') return false;
+      const done = await act(`name ${id}`, () => api.rename(of.id, id, name.trim()));
+      if (done) batch(() => put(done));
+      return done !== undefined;
+    },
+    async request(text: string): Promise<void> {
+      const of = detail.peek();
+      if (!of) return;
+      const done = await act('request', () => api.request(of.id, text));
+      if (!done) return;
+      batch(() => {
+        answer.value = done;
+        put(done.licence);
+      });
+    },
+    /** The id of the licence that was taken over. */
+    async claim(text: string): Promise<string | undefined> {
+      const done = await act('claim', () => api.claim(text.trim()));
+      if (!done) return undefined;
+      await load();
+      return done.id;
+    },
+    forget(): void {
+      batch(() => {
+        refusal.value = undefined;
+        answer.value = undefined;
+      });
+    },
+  };
+});
+export type Model = InstanceType<typeof LicencesModel>;
