@@ -15,6 +15,7 @@ import { restoreCommand } from './restore.ts';
 import { secretRotateCommand } from './secret-rotate.ts';
 import { serveCommand } from './serve.ts';
 import { vendorCreateCommand } from './vendor-create.ts';
+import { webhooksListenCommand } from './webhooks-listen.ts';
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
@@ -34,4 +35,5 @@ export const commands: readonly Command[] = [
   importCommand,
   exportCommand,
   ...configCommands,
+  webhooksListenCommand,
 ];
