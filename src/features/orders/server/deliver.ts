@@ -152,7 +152,8 @@ async function settle(tx: Db, run: DeliveryRun): Promise<void> {
   const about = { vendorId, customerId, actor: system, at, subjectId: orderId };
   const data = { customerId, orderId };
   if (delivered) {
-    await deliveredPayment(tx, vendorId, orderId, at);
+    const made = steps.flatMap(({ resultId }) => resultId ?? []);
+    await deliveredPayment(tx, vendorId, orderId, at, made);
     await announce(tx, { ...about, action: 'order.delivered', data: { ...data, contractId } });
   }
   if (state === 'stuck') await announce(tx, { ...about, action: 'order.stuck', data });

@@ -13,6 +13,7 @@ import type { StartedPayment } from '../../payments/server/provider.ts';
 import type { Language } from '../../portals/schema.ts';
 import type { FoundPortal } from '../../portals/server/store.ts';
 import { type Quoted, quoteOrder } from '../../pricing/server/quote.ts';
+import { noteVatId } from '../../pricing/server/vat-checks-job.ts';
 import { buyerFactsOf } from '../../pricing/tax.ts';
 import { checkAcceptances } from '../../terms/rules.ts';
 import type { TermsDocument } from '../../terms/schema.ts';
@@ -90,6 +91,11 @@ export async function placeOrder(tx: Db, placing: Placing, wanted: NewOrder, buy
     ...{ vendorId, orderId: order.id, customerId: customer.id, contactId: contact?.id ?? null },
     ...{ wishes: [language, ...portal.languages], at },
   });
+  const { vatId } = quoted;
+  if (vatId) {
+    const { country } = quoted.quote;
+    await noteVatId(tx, vendorId, { vatId: vatId.vatId, country, customerId: customer.id }, at);
+  }
   const context = { ...mailing, log: placing.log };
   const run = { kinds: placing.kinds, context, vendorId, orderId: order.id, at, now };
   // Who is not let in yet is delivered nothing yet.
