@@ -83,6 +83,7 @@ export type NewOrder = v.InferOutput<typeof NewOrder>;
 export const NewOrderTicket = v.strictObject({
   portal: Slug,
   parentOrigin: v.optional(v.pipe(v.string(), v.maxLength(300))),
+  language: v.optional(Language),
 });
 export type NewOrderTicket = v.InferOutput<typeof NewOrderTicket>;
 export const OrderTicket = v.object({
