@@ -17,6 +17,10 @@ type Kind =
   | 'domain'
   | 'usage-record'
   | 'location'
+  | 'product'
+  | 'licence'
+  | 'machine'
+  | 'licence-key'
   | 'mail'
   | 'invitation'
   | 'installation'
@@ -75,6 +79,8 @@ const change: Record<string, object> = {
   'tax-classes': { name: 'Changed' },
   domains: { host: 'changed.example' },
   'usage-records': { quantity: 2 },
+  products: { name: 'Changed' },
+  licences: { note: 'Changed' },
   locations: { name: 'Changed' },
   installations: { name: 'Changed' },
 };
@@ -324,6 +330,97 @@ function portalOidc(): Record<string, Place[]> {
     'PUT /api/v1/portals/:id/oidc': place(put),
     'POST /api/v1/portals/:id/oidc/check': place((c, id) => after(c, id, () => c.post(`${at(id)}/check`))),
     'DELETE /api/v1/portals/:id/oidc': place((c, id) => after(c, id, () => c.delete(at(id)))),
+  };
+}
+/** What lies under a licence: its key and its machines. Those that go are made for it. */
+function licences(): Record<string, Place[]> {
+  const at = (id: string) => `/api/v1/licences/${encodeURIComponent(id)}`;
+  const activate = (c: Client, id: string) =>
+    c.post(`${at(id)}/machines`, { fingerprint: `print-${unguessed()}` });
+  const place = (send: Place['send']): Place[] => [{ kind: 'licence', where: 'path', send }];
+  const machine = (act: (c: Client, path: string) => Promise<Answer>): Place[] => [
+    {
+      ...{ kind: 'licence', where: 'path' },
+      send: async (c, id) => {
+        const made = await activate(c, id);
+        return act(c, `${at(id)}/machines/${made.body.id ?? newId('mac')}`);
+      },
+    },
+    {
+      ...{ kind: 'machine', where: 'path' },
+      send: async (c, id, own) => {
+        const made = id === own.machine ? (await activate(c, own.licence)).body.id : id;
+        return act(c, `${at(own.licence)}/machines/${made}`);
+      },
+    },
+  ];
+  const wanted = (own: Ids) => ({ productId: own.product });
+  return {
+    'GET /api/v1/licences': [
+      inQuery('licences', 'customerId', 'customer'),
+      inQuery('licences', 'productId', 'product'),
+    ],
+    'POST /api/v1/licences': [
+      inBody(...(['post', () => '/api/v1/licences', 'customerId', 'customer'] as const), wanted),
+      inBody(...(['post', () => '/api/v1/licences', 'productId', 'product'] as const), () => ({})),
+      inBody(...(['post', () => '/api/v1/licences', 'contractId', 'contract'] as const), (own) => ({
+        ...{ ...wanted(own), customerId: own.customer },
+      })),
+    ],
+    'PUT /api/v1/licences/:id': [
+      inBody('put', upsert('licences'), 'customerId', 'customer', wanted),
+      inBody('put', upsert('licences'), 'productId', 'product', () => ({})),
+    ],
+    ...byId('licences', 'licence'),
+    'GET /api/v1/licences/:id/key': place((c, id) => c.get(`${at(id)}/key`)),
+    'POST /api/v1/licences/:id/key': place((c, id) => c.post(`${at(id)}/key`)),
+    'GET /api/v1/licences/:id/machines': place((c, id) => c.get(`${at(id)}/machines`)),
+    'POST /api/v1/licences/:id/machines': place(activate),
+    'PATCH /api/v1/licences/:id/machines/:machineId': machine((c, path) => c.patch(path, { name: 'N' })),
+    'DELETE /api/v1/licences/:id/machines/:machineId': machine((c, path) => c.delete(path)),
+    'GET /api/v1/products': takesNoId,
+    'POST /api/v1/products': takesNoId,
+    'PUT /api/v1/products/:id': takesNoId,
+    ...byId('products', 'product'),
+    // A product with licences stays: they go first, where it is one's own.
+    'DELETE /api/v1/products/:id': [
+      {
+        ...{ kind: 'product', where: 'path' },
+        send: async (c, id, own) => {
+          if (id === own.product) await c.delete(`/api/v1/licences/${own.licence}`);
+          return c.delete(`/api/v1/products/${encodeURIComponent(id)}`);
+        },
+      },
+    ],
+    'GET /api/v1/licence-signing-keys': takesNoId,
+    'POST /api/v1/licence-signing-keys': takesNoId,
+    'DELETE /api/v1/licence-signing-keys/:id': [
+      {
+        ...{ kind: 'licence-key', where: 'path' },
+        send: (c, id) => c.delete(`/api/v1/licence-signing-keys/${encodeURIComponent(id)}`),
+      },
+    ],
+  };
+}
+/** The same in the portal. */
+function ownLicences(): Record<string, Place[]> {
+  const at = (id: string) => `/portal/v1/licences/${encodeURIComponent(id)}`;
+  const place = (send: Place['send']): Place => ({ kind: 'licence', where: 'path', send });
+  return {
+    'GET /portal/v1/licences': takesNoId,
+    'GET /portal/v1/licences/:id': [place((c, id) => c.get(at(id)))],
+    'GET /portal/v1/licences/:id/key': [place((c, id) => c.get(`${at(id)}/key`))],
+    'PATCH /portal/v1/licences/:id/machines/:machineId': [
+      place((c, id, own) => c.patch(`${at(id)}/machines/${own.machine}`, { name: 'N' })),
+      {
+        ...{ kind: 'machine', where: 'path' },
+        send: (c, id, own) => c.patch(`${at(own.licence)}/machines/${id}`, { name: 'N' }),
+      },
+    ],
+    // Machines that go, and files of programs, are tried in licences-portal.test.ts.
+    'POST /portal/v1/licences/:id/freed': takesNoId,
+    'POST /portal/v1/licences/:id/request-file': takesNoId,
+    'POST /portal/v1/licences/claims': takesNoId,
   };
 }
 const takesNoId: Place[] = [];
@@ -646,6 +743,7 @@ const vendorMatrix: Record<string, Place[]> = {
   ],
   ...byId('usage-records', 'usage-record'),
 
+  ...licences(),
   'GET /api/v1/locations': [inQuery('locations', 'customerId', 'customer')],
   'POST /api/v1/locations': [
     inBody(
@@ -1050,6 +1148,8 @@ const portalMatrix: Record<string, Place[]> = {
   // Ids of downloads are one session's; IE06 in documents-downloads.test.ts looks at them.
   'GET /portal/v1/documents/downloads/:id': takesNoId,
   'GET /portal/v1/downloads/:ticket': takesNoId,
+  ...ownLicences(),
+  'GET /portal/v1/domains': takesNoId,
   'GET /portal/v1/sites': takesNoId,
   'GET /portal/v1/sites/:id': [
     {
@@ -1087,6 +1187,7 @@ const told = ({ status, body }: Answer, id: string) => {
 const prefixes: Record<Kind, string> = {
   ...{ portal: 'por', customer: 'cus', contact: 'con', contract: 'ctr', domain: 'dom' },
   ...{ invoice: 'inv', 'credit-note': 'crn', payment: 'pay' },
+  ...{ product: 'prd', licence: 'lic', machine: 'mac', 'licence-key': 'lsk' },
   ...{ location: 'loc', installation: 'ins', mail: 'mai', invitation: 'ivn', plugin: 'plg' },
   ...{ 'webhook-endpoint': 'whk', 'webhook-delivery': 'dlv' },
   ...{ 'terms-document': 'trm', 'product-family': 'fam', plan: 'pln', 'plan-variant': 'var' },
@@ -1138,6 +1239,12 @@ async function oneOfEach(
     name: 'Machine',
     externalId: ext,
   });
+  const product = await make('/api/v1/products', { name: 'Product', externalId: ext });
+  const licence = await make('/api/v1/licences', {
+    ...{ customerId: customer.id, productId: product.id, externalId: ext, machineLimit: -1 },
+  });
+  const desk = await make(`/api/v1/licences/${licence.id}/machines`, { fingerprint: `print-${ext}` });
+  const signs = await make('/api/v1/licence-signing-keys', {});
   const [invoice, note] = [
     await make('/api/v1/invoices', { ...document(customer.id), externalId: ext }),
     await make('/api/v1/credit-notes', { ...document(customer.id), externalId: ext }),
@@ -1194,6 +1301,7 @@ async function oneOfEach(
   const ids = {
     ...{ portal: put.body.id, customer: customer.id, contact: contact.id, contract: agreed.id },
     ...{ domain: site.id, 'usage-record': used.id, invoice: invoice.id, 'credit-note': note.id },
+    ...{ product: product.id, licence: licence.id, machine: desk.id, 'licence-key': signs.id },
     ...{ location: place.id, installation: machine.id, mail: mail.id, plugin: plugin.id },
     ...{ 'webhook-endpoint': hook.id, 'webhook-delivery': tried.id },
     payment: paid.body.id,
@@ -1220,6 +1328,8 @@ async function oneOfEach(
     component: `ext:${ext}`,
     coupon: `ext:${ext}`,
     'tax-class': `ext:${ext}`,
+    product: `ext:${ext}`,
+    licence: `ext:${ext}`,
     location: `ext:${ext}`,
     installation: `ext:${ext}`,
   };
@@ -1239,6 +1349,10 @@ async function removeEach(vendor: TestVendor, ids: Ids): Promise<void> {
       ['product-families', ids['product-family']],
       ['coupons', ids.coupon],
       ['tax-classes', ids['tax-class']],
+      [`licences/${ids.licence}/machines`, ids.machine],
+      ['licences', ids.licence],
+      ['products', ids.product],
+      ['licence-signing-keys', ids['licence-key']],
       ['installations', ids.installation],
       ['locations', ids.location],
       ['usage-records', ids['usage-record']],
@@ -1274,7 +1388,9 @@ describe.each(databaseKinds)('tenancy on %s', (kind) => {
     portico = await testApp(kind);
     acme = await portico.vendor('acme');
     // Where a panel is hidden, all ids are answered alike anyway.
-    await acme.api.patch(`/api/v1/portals/${acme.portal.id}`, { panels: { sites: 'view' } });
+    await acme.api.patch(`/api/v1/portals/${acme.portal.id}`, {
+      panels: { sites: 'view', licences: 'edit' },
+    });
     const globex = await portico.vendor('globex');
     foreign = await oneOfEach(globex);
     gone = await oneOfEach(acme);

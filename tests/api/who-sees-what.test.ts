@@ -14,6 +14,7 @@ const routesOf: Record<(typeof panelIds)[number], readonly string[]> = {
   ],
   profile: ['/portal/v1/profile'],
   sites: ['/portal/v1/sites'],
+  domains: ['/portal/v1/domains'],
   accounts: ['/portal/v1/accounts'],
   activity: ['/portal/v1/login-as'],
 };
@@ -46,7 +47,7 @@ describe.each(databaseKinds)('who sees what, on %s', (kind) => {
   test('X-5 whatever panel is hidden from a customer, each of its routes answers 403', async () => {
     const customer = await acme.customer({ name: 'Hidden from' });
     await acme.customer({ name: 'Below', parentId: customer.id, parentAccess: 'view' });
-    await setPortal({ panels: { sites: 'edit' } });
+    await setPortal({ panels: { sites: 'edit', domains: 'edit' } });
     const portal = await acme.signIn(customer.id);
     for (const panel of panelIds) {
       await set(customer.id, { overrides: { [panel]: 'hide' } });

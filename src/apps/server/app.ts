@@ -39,6 +39,7 @@ import {
 } from '../../features/documents/server/collections.ts';
 import { letterheadRoutes, numberSeriesRoutes } from '../../features/documents/server/letter-routes.ts';
 import { documentsPortalRoutes, downloadRoutes } from '../../features/documents/server/portal-routes.ts';
+import { domainsPortalRoutes } from '../../features/domains/server/portal-routes.ts';
 import { domainsVendorRoutes, usageVendorRoutes } from '../../features/domains/server/vendor-routes.ts';
 import { invitationsVendorRoutes } from '../../features/invitations/server/vendor-routes.ts';
 import { licencesPortalRoutes } from '../../features/licences/server/portal-routes.ts';
@@ -66,6 +67,7 @@ import {
 } from '../../features/operators/server/session-routes.ts';
 import { operatorRoutes } from '../../features/operators/server/vendor-routes.ts';
 import { orderFormRoutes, orderPanelRoutes } from '../../features/order-page/server/portal-routes.ts';
+import { sessionCart } from '../../features/orders/server/order-sessions.ts';
 import {
   openOrderSessionRoutes,
   orderTicketRoutes,
@@ -88,9 +90,9 @@ import {
 } from '../../features/payments/server/vendor-routes.ts';
 import { pluginsVendorRoutes } from '../../features/plugins/server/vendor-routes.ts';
 import { portalsVendorRoutes } from '../../features/portals/server/vendor-routes.ts';
-import { sessionCart } from '../../features/orders/server/order-sessions.ts';
 import { priceRoutes } from '../../features/pricing/server/price-routes.ts';
 import { taxSettingRoutes } from '../../features/pricing/server/tax-routes.ts';
+import { customerVatRoutes } from '../../features/pricing/server/vat-routes.ts';
 import { emailProofRoutes, termsPortalRoutes } from '../../features/signup/server/own-routes.ts';
 import { signUpFormRoutes, signUpRoutes } from '../../features/signup/server/portal-routes.ts';
 import {
@@ -132,6 +134,7 @@ import { orderHooks } from './order-hooks.ts';
 import { portalDocumentRoutes } from './portal-document.ts';
 import { templateKinds } from './template-kinds.ts';
 import { configurationParts, transferKinds } from './transfer-kinds.ts';
+import { openApiWebhooks } from './webhook-events.ts';
 
 export type App = Hono<{ Variables: RequestVars }>;
 
@@ -165,7 +168,7 @@ export function createApp(context: AppContext): App {
   app.route('/pay', returnPageRoutes(orderHooks));
   app.route('/webhooks/stripe', stripeWebhookRoutes(orderHooks));
   app.route('/portal/v1', portalApi(context.vatServices ?? null));
-  app.route('/api/v1', vendorApi());
+  app.route('/api/v1', vendorApi(context.vatServices ?? null));
   app.route('/runtime/v1', runtimeApi());
   if (existsSync(`${builtFolders.portal}/manifest.json`)) {
     app.route('/assets', assetRoutes(`${builtFolders.portal}/assets`));
@@ -210,6 +213,7 @@ function portalApi(vatServices: AppContext['vatServices'] | null = null) {
     .route('/activity', activityPortalRoutes)
     .route('/licences', licencesPortalRoutes)
     .route('/payments', paymentsPortalRoutes)
+    .route('/domains', domainsPortalRoutes)
     .route('/sites', sitesPortalRoutes)
     .route('/order-panel', orderPanelRoutes);
   return new Hono<PortalEnv>()
@@ -236,7 +240,7 @@ function runtimeApi() {
 }
 
 /** What a vendor may do. Nobody is known yet at the OpenAPI file, at sign-in and at the first vendor's set-up. */
-function vendorApi() {
+function vendorApi(vatServices: AppContext['vatServices'] | null = null) {
   return new Hono<VendorEnv>()
     .route('/operator-sessions', operatorSessionsRoutes)
     .route('/operator-session', operatorSessionRoutes)
@@ -255,6 +259,7 @@ function vendorApi() {
     .route('/customers', customersVendorRoutes)
     .route('/customers', customerAccessRoutes)
     .route('/customers', customerBelongingRoutes)
+    .route('/customers', customerVatRoutes(vatServices ?? null))
     .route('/customers', customerCodeRoutes)
     .route('/customers', customerSecretRoutes)
     .route('/customers', customerSignUpRoutes)
@@ -340,6 +345,8 @@ export function openApi(publicUrl: string): Promise<object> {
       security: [{ bearer: [] }, { console: [] }],
     },
     defaultValidationErrorResponse: false,
-  } as never).then(nameShapes);
+  } as never)
+    .then(nameShapes)
+    .then((file) => ({ ...file, webhooks: openApiWebhooks() }));
   return specs;
 }

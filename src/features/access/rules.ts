@@ -54,7 +54,7 @@ const hiddenFromRole: Readonly<Record<FixedRole, readonly PanelId[]>> = {
 const changesOfRole: Readonly<Record<FixedRole, readonly PanelId[]>> = {
   owner: panelIds,
   billing: ['contracts', 'documents', 'order', 'profile'],
-  technical: ['accounts', 'licences'],
+  technical: ['accounts', 'domains', 'licences'],
   'read-only': [],
 };
 

@@ -41,7 +41,7 @@ export const customerActs: Readonly<Record<string, CustomerAct>> = {
   ...each('contract', { panel: 'contracts' }, written),
   ...each('invoice', { panel: 'documents' }, written),
   ...each('credit-note', { panel: 'documents' }, written),
-  ...each('domain', {}, written),
+  ...each('domain', { panel: 'domains' }, written),
   ...each('licence', { panel: 'licences' }, [...written, 'key-read', 'key-renewed', 'claimed']),
   ...each('machine', { panel: 'licences' }, ['activated', 'updated', 'freed']),
   ...each('location', { panel: 'sites' }, written),

@@ -180,6 +180,7 @@ export const Erasure = v.object({
     domains: v.number(),
     locations: v.number(),
     installations: v.number(),
+    licences: v.number(),
     mails: v.number(),
   }),
   stays: v.object({
@@ -231,6 +232,8 @@ const contactFields = {
   mobileVerified: v.boolean(),
   /** Addresses from which this contact may sign in; none: from anywhere. */
   allowedAddresses: v.pipe(v.array(AddressRange), v.maxLength(50)),
+  /** The customer's domains that this contact sees and manages; `null`: all of them. */
+  domainIds: v.nullable(v.pipe(v.array(idOf('dom')), v.maxLength(500))),
 };
 export const Contact = v.object({
   id: ContactId,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { hasRoom, parseSite, unlimited } from './rules.ts';
+import { fillOf, hasRoom, parseSite, unlimited } from './rules.ts';
 
 test.each([
   ['shop.example', 'shop.example'],
@@ -50,4 +50,17 @@ test('there is room below the limit, and always without one', () => {
     false,
     true,
   ]);
+});
+
+test.each([
+  [7, 10, 0.7, 'well'],
+  [8, 10, 0.8, 'near'],
+  [10, 10, 1, 'full'],
+  [12, 10, 1, 'full'],
+  [0, 0, 1, 'full'],
+  [0, 3, 0, 'well'],
+  [9999, unlimited, undefined, 'well'],
+  [9999, null, undefined, 'well'],
+] as const)('%i of %s is %s full', (used, allowed, share, level) => {
+  expect(fillOf(used, allowed)).toEqual({ share, level });
 });

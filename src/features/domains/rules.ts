@@ -27,3 +27,19 @@ export function parseSite(text: string): ParsedSite {
   if (!name.test(host)) return { refused: 'Expected a host name like shop.example.' };
   return { host };
 }
+
+/** How full something is, and what is to be said of it: all is well, four fifths are used, nothing is left. */
+export interface Fill {
+  /** 0 to 1; `undefined` where there is no limit. */
+  readonly share: number | undefined;
+  readonly level: 'well' | 'near' | 'full';
+}
+
+const near = 0.8;
+
+/** `null` and no limit are never full; of none allowed, nothing is left. */
+export function fillOf(used: number, allowed: number | null): Fill {
+  if (allowed === null || allowed === unlimited) return { share: undefined, level: 'well' };
+  const share = allowed === 0 ? 1 : Math.min(1, used / allowed);
+  return { share, level: used >= allowed ? 'full' : share >= near ? 'near' : 'well' };
+}

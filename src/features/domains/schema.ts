@@ -71,3 +71,32 @@ export const NewUsageRecord = v.strictObject({
 export type NewUsageRecord = v.InferOutput<typeof NewUsageRecord>;
 export const UsageRecordChange = v.partial(v.strictObject({ quantity }));
 export type UsageRecordChange = v.InferOutput<typeof UsageRecordChange>;
+
+const Used = v.object({
+  used: v.number(),
+  /** -1: no limit. `null`: the person is limited to some domains, and the limit is the customer's. */
+  allowed: v.nullable(v.number()),
+});
+
+/** GET /portal/v1/domains: one of the customer's domains. */
+export const PortalDomain = v.object({
+  id: DomainId,
+  /** As people write it: `müller.example`. */
+  name: v.string(),
+  /** As the name system writes it; the same unless `name` has letters outside ASCII. */
+  host: v.string(),
+  origin: DomainOrigin,
+  /** In the running month of the portal's zone. */
+  calls: v.number(),
+  createdAt: v.string(),
+});
+export type PortalDomain = v.InferOutput<typeof PortalDomain>;
+export const PortalDomains = v.object({
+  items: v.array(PortalDomain),
+  nextCursor: v.nullable(v.string()),
+  month: Month,
+  /** Calls of that month over all domains that the person sees. */
+  calls: Used,
+  domains: Used,
+});
+export type PortalDomains = v.InferOutput<typeof PortalDomains>;

@@ -5,6 +5,7 @@ import { type PanelId, panelIds, type SignIn } from './schema.ts';
  * The panels that there are at a portal. Locations are something to look at where people come in by a code for one,
  * where the vendor named the panel in the portal's settings, or where a token is about a location or an installation.
  * Licences are there for whoever has one, and where the vendor named the panel or lets people in by a licence key.
+ * Domains are there for whoever has or may have one, and where the vendor named the panel.
  * Nothing is ordered where the portal sells nothing.
  */
 export const panelsAt = (
@@ -14,13 +15,17 @@ export const panelsAt = (
     readonly order: { readonly enabled: boolean };
   },
   subject: { readonly type: string } | null,
-  { hasLicences = false }: { readonly hasLicences?: boolean } = {},
+  {
+    hasLicences = false,
+    hasDomains = false,
+  }: { readonly hasLicences?: boolean; readonly hasDomains?: boolean } = {},
 ): PanelId[] => {
   const licences =
     hasLicences ||
     portal.signIn.licenceKey === true ||
     portal.panels.licences !== undefined ||
     subject?.type === 'licence';
+  const domains = hasDomains || portal.panels.domains !== undefined;
   const hasSites =
     portal.signIn.accessCode === true ||
     portal.panels.sites !== undefined ||
@@ -30,6 +35,7 @@ export const panelsAt = (
     (panel) =>
       (panel !== 'sites' || hasSites) &&
       (panel !== 'licences' || licences) &&
+      (panel !== 'domains' || domains) &&
       (panel !== 'order' || portal.order.enabled),
   );
 };

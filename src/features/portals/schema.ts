@@ -24,6 +24,7 @@ export const PanelId = v.picklist([
   'documents',
   'licences',
   'sites',
+  'domains',
   'order',
   'profile',
   'accounts',

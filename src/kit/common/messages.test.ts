@@ -13,6 +13,9 @@ const translations = files.filter((file) => tagOf(file) !== 'en');
 /** Words that are the same in two languages, by key and language; a new one is added here on purpose. */
 const sameAsEnglish = new Set([
   'nav.catalogue fr',
+  ...['de', 'nl', 'fr'].map((tag) => `payments.kind.stripe ${tag}`),
+  ...['payments.status de', 'payments.status nl', 'payments.details nl'],
+  ...['payments.date fr', 'payments.what fr'],
   ...['nav.tax fr', 'tax.title fr', 'tax.gross fr', 'tax.percent de', 'tax.percent fr'],
   'mailed-code.code de',
   'mailed-code.code nl',
@@ -47,6 +50,9 @@ const sameAsEnglish = new Set([
   'pdf.date fr',
   'pdf.total fr',
   'nav.documents fr',
+  ...['nav.domains', 'panel.domains', 'domains.title', 'domains.count', 'contacts.domains'].map(
+    (key) => `${key} de`,
+  ),
   'nav.invitations fr',
   'invitations.title fr',
   'invitations.one fr',

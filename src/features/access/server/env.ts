@@ -80,6 +80,8 @@ export interface PortalSession {
     readonly sessionId: string;
     readonly customer: { readonly id: string; readonly name: string };
   } | null;
+  /** The domains to which the contact is limited; `null`: all of the customer's. */
+  readonly domainIds: readonly string[] | null;
   /** Whether the vendor has plugins at all: most have none. */
   readonly hasPlugins: boolean;
   /** Terms of use that are still to be accepted. */

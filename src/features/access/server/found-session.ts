@@ -146,6 +146,15 @@ const findSession = compileOnce((db, slot: (name: 'vendorId' | 'hash' | 'at') =>
         )
         .as('has_licences'),
       eb
+        .exists(
+          eb
+            .selectFrom('domain as w')
+            .select('w.id')
+            .whereRef('w.vendor_id', '=', 's.vendor_id')
+            .whereRef('w.customer_id', '=', 's.customer_id'),
+        )
+        .as('has_domains'),
+      eb
         .exists(eb.selectFrom('plugin as g').select('g.id').whereRef('g.vendor_id', '=', 's.vendor_id'))
         .as('has_plugins'),
       // By grants rather than by staff's sessions: a customer has few of them, and of its own sessions thousands.
@@ -162,6 +171,8 @@ const findSession = compileOnce((db, slot: (name: 'vendorId' | 'hash' | 'at') =>
         )
         .as('has_help'),
       'c.portal_id as home_portal_id',
+      'c.limits',
+      'k.domain_ids',
       'c.features as feature_overrides',
       'c.plugins as plugin_access',
       'c.parent_id',
@@ -253,6 +264,7 @@ function toSession(row: SessionRow, now: Date, staff: Staff | null): PortalSessi
       row.via_customer_id && row.opener_id
         ? { sessionId: row.opener_id, customer: { id: row.via_customer_id, name: row.above_name ?? '' } }
         : null,
+    domainIds: row.domain_ids ? (JSON.parse(row.domain_ids) as string[]) : null,
     hasPlugins: Boolean(row.has_plugins),
     endsAt: row.ends_at,
     terms: termsOf(row, staff),
@@ -260,6 +272,10 @@ function toSession(row: SessionRow, now: Date, staff: Staff | null): PortalSessi
     expiresAt: new Date(end),
   };
 }
+
+/** Whether the customer may have any, -1 being no limit. */
+export const mayHaveDomains = (limits: string): boolean =>
+  ((JSON.parse(limits) as { domains?: number }).domains ?? 0) !== 0;
 
 const isReadOnly = (row: SessionRow): boolean =>
   row.read_only === 1 || (row.via_customer_id !== null && row.parent_access === 'view');
@@ -275,7 +291,10 @@ function toFacts(row: SessionRow): VisibilityFacts {
           order: { enabled: row.takes_orders === 1 },
         },
         row.subject_type && { type: row.subject_type },
-        { hasLicences: Boolean(row.has_licences) },
+        {
+          hasLicences: Boolean(row.has_licences),
+          hasDomains: Boolean(row.has_domains) || mayHaveDomains(row.limits),
+        },
       ),
       hasAccounts: Boolean(row.has_accounts),
       isVisitor: row.via_customer_id !== null,

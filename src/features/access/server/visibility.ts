@@ -58,7 +58,10 @@ export async function visibilityFor(
   const facts: VisibilityFacts = {
     customerActive: customer.status === 'active' && (contact?.active ?? true),
     available: availableTo({
-      there: panelsAt(portal, subject, { hasLicences: await hasLicences(db, owner) }),
+      there: panelsAt(portal, subject, {
+        hasLicences: await hasAny(db, 'licence', owner),
+        hasDomains: customer.limits.domains !== 0 || (await hasAny(db, 'domain', owner)),
+      }),
       hasAccounts: await hasAccounts(db, owner),
       isVisitor: false,
     }),
@@ -84,10 +87,14 @@ export async function visibilityFor(
   };
 }
 
-/** Whether the customer has any licence at all. */
-async function hasLicences(db: Db, { vendorId, customerId }: Owner): Promise<boolean> {
+/** Whether the customer has any of these at all. */
+async function hasAny(
+  db: Db,
+  table: 'licence' | 'domain',
+  { vendorId, customerId }: Owner,
+): Promise<boolean> {
   const row = await db
-    .selectFrom('licence')
+    .selectFrom(table)
     .select('id')
     .where('vendor_id', '=', vendorId)
     .where('customer_id', '=', customerId)

@@ -6,6 +6,7 @@ import { Form, type FormGroup, type FormValues } from '../../../kit/ui/console/F
 import { changedValues } from '../../../kit/ui/console/form-model.ts';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
+import type { Domain } from '../../domains/schema.ts';
 import { OpenAs } from '../../login-as/console/OpenAs.tsx';
 import { Language, panelIds } from '../../portals/schema.ts';
 import { type Contact, ContactRole } from '../schema.ts';
@@ -62,6 +63,8 @@ const startOf = (contact: Contact | undefined): FormValues => ({
   emailVerified: contact?.emailVerified ?? false,
   mobileVerified: contact?.mobileVerified ?? false,
   allowedAddresses: contact?.allowedAddresses ?? [],
+  limited: contact ? contact.domainIds !== null : false,
+  domainIds: contact?.domainIds ?? [],
   how: 'none',
   password: '',
   ...Object.fromEntries(panelIds.map((panel) => [`rights.${panel}`, contact?.rights[panel] ?? 'hidden'])),
@@ -69,7 +72,7 @@ const startOf = (contact: Contact | undefined): FormValues => ({
 
 /** How the person gets a password; nothing is sent for `none`. */
 function bodyOf(values: FormValues): Record<string, unknown> {
-  const { how, password, ...rest } = values;
+  const { how, password, limited: _, domainIds: __, ...rest } = values;
   const fields = Object.entries(rest).flatMap(([name, value]) => {
     if (name.startsWith('rights.')) return [];
     if (name === 'allowedAddresses')
@@ -82,6 +85,10 @@ function bodyOf(values: FormValues): Record<string, unknown> {
     ...(how === 'own' && { password }),
   };
 }
+
+/** `null`: all of the customer's. */
+const domainIdsOf = ({ limited, domainIds }: FormValues) =>
+  limited === true ? (domainIds as string[]) : null;
 
 /** What a set of one's own says, whole: a panel that is hidden need not be named. */
 const rightsOf = (values: FormValues): Partial<Contact['rights']> =>
@@ -103,6 +110,18 @@ const Filled = watching(function Filled({
   const back = `/customers/${customer.id}/contacts`;
   const signsIn = portal?.signIn?.password === true;
   const [made, setMade] = useState<string>();
+  const domains = useLoad(`domains of ${customer.id}`, async () =>
+    desk.may('domains:read')
+      ? (await desk.api.get<{ items: Domain[] }>(`/api/v1/domains?customerId=${customer.id}&limit=200`)).items
+      : [],
+  );
+  // Those that it is limited to stay, also where they are not among the first.
+  const offered = [
+    ...(domains.value ?? []).map(({ id, host }) => ({ value: id, label: host })),
+    ...(contact?.domainIds ?? [])
+      .filter((id) => domains.value?.every((domain) => domain.id !== id))
+      .map((id) => ({ value: id, label: id })),
+  ];
   if (made !== undefined) {
     return (
       <Dialog title={t('contacts.password.made')} onClose={() => desk.places.go(back, { replace: true })}>
@@ -136,10 +155,11 @@ const Filled = watching(function Filled({
           saved = await desk.api.patch<Contact>(`/api/v1/contacts/${contact.id}`, {
             ...bodyOf({ ...changes, ...how } as FormValues),
             rights: rightsOf(values),
+            domainIds: domainIdsOf(values),
           });
         } else {
           saved = await desk.api.post<Contact>('/api/v1/contacts', {
-            ...{ customerId: customer.id, rights: rightsOf(values) },
+            ...{ customerId: customer.id, rights: rightsOf(values), domainIds: domainIdsOf(values) },
             ...bodyOf(values),
           });
         }
@@ -182,6 +202,30 @@ const Filled = watching(function Filled({
             { name: 'active', label: t('contacts.may-sign-in'), kind: 'check' },
           ],
         },
+        ...(offered.length > 0
+          ? [
+              {
+                title: t('contacts.domains'),
+                fields: [
+                  {
+                    name: 'limited',
+                    kind: 'check' as const,
+                    label: t('contacts.domains.limited'),
+                    hint: t('contacts.domains.hint'),
+                  },
+                  values.limited === true
+                    ? {
+                        name: 'domainIds',
+                        kind: 'checks' as const,
+                        label: t('contacts.domains'),
+                        always: true,
+                        options: offered,
+                      }
+                    : undefined,
+                ],
+              },
+            ]
+          : []),
         ...(values.role === 'custom'
           ? [
               {

@@ -49,6 +49,9 @@ export const DeleteCustomer = watching(function DeleteCustomer({ desk, t, custom
           {t('customers.delete.goes-sites', { locations: goes.locations, installations: goes.installations })}
         </p>
       ) : null}
+      {goes && goes.licences > 0 ? (
+        <p>{t('customers.delete.goes-licences', { licences: goes.licences })}</p>
+      ) : null}
       {stays && until !== null ? (
         <p class="strong">
           {t('customers.delete.stays-documents', {

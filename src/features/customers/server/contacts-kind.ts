@@ -6,12 +6,12 @@ import { isPasswordHash } from '../../../kit/server/passwords.ts';
 import type { Column } from '../../../kit/server/transfer/column.ts';
 import type { Planned, TransferKind } from '../../../kit/server/transfer/kind.ts';
 import { idColumns, movable } from '../../../kit/server/transfer/movable.ts';
-import { referencesTo } from '../../../kit/server/transfer/row-references.ts';
+import { failed, referencesTo } from '../../../kit/server/transfer/row-references.ts';
 import { tableKind, type Work } from '../../../kit/server/transfer/table-kind.ts';
 import { endSessionsOfContact } from '../../access/server/sessions-store.ts';
 import { type Contact, ContactId, ContactRole, NewContact } from '../schema.ts';
 import { isClaimed, loginKeysOf, verifiedAfter } from '../sign-in-rules.ts';
-import { startContact } from './contacts-store.ts';
+import { domainsOf, startContact } from './contacts-store.ts';
 import { type StoredPassword, toContact, toContactRow } from './table.ts';
 
 const text = (name: string, doc: string, example: string): Column => ({
@@ -54,6 +54,10 @@ const columns: readonly Column[] = [
     doc: 'Addresses from which it may sign in; none: from anywhere.',
   },
   {
+    ...{ name: 'domainIds', type: 'json', example: '["dom_01k9z3m4q7x2v5b8n1c6d0f3gh"]', empty: null },
+    doc: 'Our ids of the customer’s domains to which it is limited; empty: all of them.',
+  },
+  {
     ...{ name: 'passwordHash', type: 'text', writeOnly: true, example: '$2b$12$…' },
     doc: 'Hash of the password so far: bcrypt, Argon2, scrypt or PBKDF2. Taken where the contact has no password yet; the old password works, and its hash is made anew at the first sign-in.',
   },
@@ -85,7 +89,7 @@ const rows = tableKind({
   about: 'A person at a customer, with the password it signs in with so far.',
   columns,
   schema: Row,
-  after: ['customers'],
+  after: ['customers', 'domains'],
   table: 'contact',
   prefix: 'con',
   references: [{ field: 'customerId', thing: 'customer', find: referencesTo('customer'), fixed: true }],
@@ -129,9 +133,29 @@ type ContactWork = Work<Held, Wanted>;
 export const contactsKind: TransferKind<Wanted, ContactWork> = {
   ...rows,
   async plan(db, context, wanted) {
-    return withFreeNames(db, context.vendorId, await rows.plan(db, context, wanted));
+    const planned = await withFreeNames(db, context.vendorId, await rows.plan(db, context, wanted));
+    return withOwnDomains(db, context.vendorId, planned);
   },
 };
+
+async function withOwnDomains(
+  db: Db,
+  vendorId: string,
+  planned: Planned<ContactWork>[],
+): Promise<Planned<ContactWork>[]> {
+  const limited = planned.flatMap((one) =>
+    one.outcome !== 'failed' && one.work.wanted.domainIds?.length ? [one.work.after.customerId] : [],
+  );
+  if (limited.length === 0) return planned;
+  const own = await domainsOf(db, vendorId, [...new Set(limited)]);
+  return planned.map((one) => {
+    if (one.outcome === 'failed' || !one.work.wanted.domainIds) return one;
+    const { customerId, domainIds } = one.work.after;
+    return domainIds?.some((id) => own.get(id) !== customerId)
+      ? failed('domainIds', 'reference', 'One of these is no domain of this customer.')
+      : one;
+  });
+}
 
 async function portalsOf(db: Db, vendorId: string, held: readonly Held[]): Promise<Map<string, string>> {
   if (held.length === 0) return new Map();

@@ -139,6 +139,7 @@ export async function insertContact(
     { id: newId('con', at.getTime()), now },
   );
   checkPassword(contact, credential);
+  await requireOwnDomains(tx, vendorId, contact);
   const stored = storedPassword(credential, at) ?? { hash: null, expiresAt: null };
   const insert = insertRow(tx, 'contact', toContactRow(vendorId, contact, stored));
   const done = await whileReferred(insert, () => unknownReference('customerId', 'customer'));
@@ -170,6 +171,7 @@ export const startContact = (
   emailVerified: wanted.emailVerified ?? false,
   mobileVerified: wanted.mobileVerified ?? false,
   allowedAddresses: wanted.allowedAddresses ?? [],
+  domainIds: wanted.domainIds ?? null,
   emailClaimed: wanted.emailClaimed ?? false,
   hasPassword: credential !== undefined,
   secondFactor: false,
@@ -204,6 +206,30 @@ function storedPassword(credential: Credential | undefined, at: Date): StoredPas
   if (!credential) return undefined;
   const expiresAt = new Date(at.getTime() + madePasswordDays * 86_400_000).toISOString();
   return { hash: credential.hash, expiresAt: credential.made === undefined ? null : expiresAt };
+}
+
+/** @throws `request.invalid` for a domain that is none of the customer's */
+async function requireOwnDomains(tx: Db, vendorId: string, contact: Contact): Promise<void> {
+  const { domainIds, customerId } = contact;
+  if (!domainIds?.length) return;
+  const own = await domainsOf(tx, vendorId, [customerId]);
+  const strange = domainIds.findIndex((id) => own.get(id) !== customerId);
+  if (strange >= 0) throw unknownReference(`domainIds.${strange}`, 'domain');
+}
+
+/** Whose domains these customers' are, by id. */
+export async function domainsOf(
+  db: Db,
+  vendorId: string,
+  customerIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await db
+    .selectFrom('domain')
+    .select(['id', 'customer_id'])
+    .where('vendor_id', '=', vendorId)
+    .where('customer_id', 'in', customerIds)
+    .execute();
+  return new Map(rows.map(({ id, customer_id }) => [id, customer_id]));
 }
 
 /** @throws `request.invalid` for a password that is a name, or one that is to be mailed nowhere */
@@ -243,6 +269,7 @@ export async function updateContact(
     }),
   };
   checkPassword(after, credential);
+  if (fields.domainIds) await requireOwnDomains(tx, vendorId, after);
   const changed = [...changesOf(before, after), ...(credential ? ['password'] : [])];
   if (changed.length === 0) return { thing: before, created: false, fields: changed };
   await requireStillSignsIn(tx, vendorId, before, after);

@@ -16,6 +16,7 @@ const counted = {
   domains: 'domain',
   locations: 'location',
   installations: 'installation',
+  licences: 'licence',
   mails: 'mail',
 } as const satisfies Record<keyof Erasure['goes'], keyof Tables>;
 

@@ -125,4 +125,8 @@ export const customersMigrations: readonly Migration[] = [
       'create index customer_by_agency on customer (vendor_id, agency_id, id) where agency_id is not null',
     ],
   },
+  {
+    name: 'customers-0011-contact-domains',
+    up: ['alter table contact add column domain_ids text'],
+  },
 ];

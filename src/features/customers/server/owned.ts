@@ -14,9 +14,11 @@ export const ownedTables = {
   domain: 'moves',
   location: 'moves',
   installation: 'moves',
+  licence: 'moves',
   mail: 'moves unsaid',
   terms_acceptance: 'moves unsaid',
   sign_up: 'moves',
+  vat_check: 'moves unsaid',
   // Month for month and domain for domain: what was used by both is added up.
   usage_record: 'adds up',
   // What lets people in as the old customer ends with it.

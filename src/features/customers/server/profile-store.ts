@@ -8,6 +8,7 @@ import { announce } from '../../activity/server/announce.ts';
 import type { Actor } from '../../activity/server/record.ts';
 import type { BillingFieldRules } from '../../portals/schema.ts';
 import { requirePortal } from '../../portals/server/store.ts';
+import { noteVatId } from '../../pricing/server/vat-checks-job.ts';
 import { checkBilling, shownBilling } from '../billing-rules.ts';
 import type { BillingAddress, Customer, Profile, ProfileChange } from '../schema.ts';
 import { findContact, updateContact } from './contacts-store.ts';
@@ -96,6 +97,9 @@ export async function changeProfile(
       fields,
       data: { customerId },
     });
+    const { country, vatId } = updated.thing.billing;
+    if (vatId && fields.some((field) => field === 'billing.vatId' || field === 'billing.country'))
+      await noteVatId(tx, vendorId, { vatId, country, customerId }, at);
   }
   if (contactId) {
     const ofContact = { ...(change.name !== undefined && { name: change.name }), ...language };

@@ -59,6 +59,8 @@ export interface ContactTable {
   mobile_verified: number;
   /** A list as JSON text. */
   allowed_addresses: string;
+  /** A list as JSON text; `null`: all of the customer's. */
+  domain_ids: string | null;
   /** Our own Argon2id, or what was imported; never leaves the store. */
   password_hash: string | null;
   must_change_password: number;
@@ -194,6 +196,7 @@ export const toContact = (row: ContactTable): Contact => ({
   emailVerified: row.email_verified === 1,
   mobileVerified: row.mobile_verified === 1,
   allowedAddresses: JSON.parse(row.allowed_addresses) as Contact['allowedAddresses'],
+  domainIds: row.domain_ids === null ? null : (JSON.parse(row.domain_ids) as string[]),
   emailClaimed: row.email_claimed === 1,
   hasPassword: row.password_hash !== null,
   secondFactor: row.second_factor === 1,
@@ -232,6 +235,7 @@ export const toContactRow = (vendorId: string, contact: Contact, password: Store
   email_verified: contact.emailVerified ? 1 : 0,
   mobile_verified: contact.mobileVerified ? 1 : 0,
   allowed_addresses: JSON.stringify(contact.allowedAddresses),
+  domain_ids: contact.domainIds && JSON.stringify(contact.domainIds),
   password_hash: password.hash,
   second_factor: contact.secondFactor ? 1 : 0,
   email_bouncing: contact.emailBouncing ? 1 : 0,

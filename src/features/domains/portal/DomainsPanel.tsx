@@ -1,0 +1,184 @@
+import { useEffect } from 'preact/hooks';
+import { Badge } from '../../../kit/ui/Badge.tsx';
+import { Button } from '../../../kit/ui/Button.tsx';
+import { externalLink, triangleAlert } from '../../../kit/ui/console/icons.ts';
+import '../../../kit/ui/form/style.ts';
+import { Failed } from '../../../kit/ui/Failed.tsx';
+import { Icon } from '../../../kit/ui/Icon.tsx';
+import { circleAlert } from '../../../kit/ui/icons.ts';
+import { PanelHead } from '../../../kit/ui/PanelHead.tsx';
+import { Row } from '../../../kit/ui/Row.tsx';
+import { Skeleton } from '../../../kit/ui/Skeleton.tsx';
+import { useModel, watching } from '../../../kit/ui/signals.ts';
+import { fillOf, unlimited } from '../rules.ts';
+import type { PortalDomain, PortalDomains } from '../schema.ts';
+import { type DomainsApi, DomainsModel } from './domains-model.ts';
+import type { DomainsMessage, DomainsWords } from './words.ts';
+import './style.ts';
+
+export interface DomainsPanelProps {
+  readonly t: DomainsWords;
+  readonly api: DomainsApi;
+  readonly brand: string;
+  readonly onReady: (error?: unknown) => void;
+}
+
+type Model = ReturnType<typeof modelOf>;
+const modelOf = (api: DomainsApi) => new DomainsModel(api);
+/** Fewer are seen at a glance. */
+const worthSearching = 8;
+
+/** The customer's own sites: what they use of what is allowed, and each with its calls. */
+export const DomainsPanel = watching(function DomainsPanel(props: DomainsPanelProps) {
+  const { t, api, onReady } = props;
+  const model = useModel(() => modelOf(api));
+  const state = model.state.value;
+  useEffect(() => void model.load(), [model]);
+  useEffect(() => {
+    if (state !== 'loading') onReady(model.error.peek());
+  }, [state, model, onReady]);
+  return (
+    <div class="panel domains" data-portico-panel="domains" data-portico-state={state}>
+      <PanelHead title={t('domains.title')} />
+      {state === 'failed' ? (
+        <Failed
+          t={t}
+          title={t('domains.failed')}
+          error={model.error.value}
+          onRetry={() => void model.load()}
+        />
+      ) : null}
+      {state === 'loading' ? (
+        <Skeleton label={t('state.loading', { what: t('domains.title') })} slow={t('state.slow')} />
+      ) : null}
+      {state === 'ready' ? <Listed {...props} model={model} /> : null}
+    </div>
+  );
+});
+
+const Listed = watching(function Listed(props: DomainsPanelProps & { readonly model: Model }) {
+  const { t, brand, model } = props;
+  const items = model.items.value;
+  const search = model.search.value;
+  const quotas = model.quotas.value;
+  const count = quotas?.domains.used ?? 0;
+  return (
+    <>
+      {quotas ? <Quotas t={t} quotas={quotas} /> : null}
+      {count >= worthSearching ? (
+        <search class="find">
+          <input
+            class="input"
+            type="search"
+            aria-label={t('domains.find')}
+            placeholder={t('domains.find')}
+            value={search}
+            onInput={(event) => void model.find(event.currentTarget.value)}
+          />
+        </search>
+      ) : null}
+      {count === 0 ? (
+        <div class="measure">
+          <p>{t('domains.empty')}</p>
+          <p class="small muted">{t('domains.empty.text', { brand })}</p>
+        </div>
+      ) : null}
+      <p class={search && items.length === 0 ? '' : 'vh'} role="status">
+        {search && items.length === 0 ? t('domains.none', { search }) : ''}
+      </p>
+      {items.length > 0 ? (
+        <ul class="rows">
+          {items.map((domain) => (
+            <DomainRow key={domain.id} t={t} domain={domain} />
+          ))}
+        </ul>
+      ) : null}
+      {model.cursor.value ? (
+        <div class="actions">
+          <Button
+            onClick={() => void model.more()}
+            pending={model.loadingMore.value ? t('domains.loading-more') : undefined}
+          >
+            {t('domains.more')}
+          </Button>
+        </div>
+      ) : null}
+    </>
+  );
+});
+
+function DomainRow({ t, domain }: { readonly t: DomainsWords; readonly domain: PortalDomain }) {
+  const { name, host, origin, calls, createdAt } = domain;
+  return (
+    <Row
+      title={
+        <a href={`https://${host}/`} target="_blank" rel="noopener noreferrer">
+          <bdi>{name}</bdi>
+          <Icon d={externalLink} class="s" />
+          <span class="vh">{t('domains.new-tab')}</span>
+        </a>
+      }
+      meta={[
+        name === host ? undefined : host,
+        t(origin === 'automatic' ? 'domains.found' : 'domains.added', { day: t.day(createdAt) }),
+      ]}
+      end={<span class="meta num">{t('domains.used', { count: calls })}</span>}
+    />
+  );
+}
+
+type Known = Pick<PortalDomains, 'month' | 'calls' | 'domains'>;
+
+function Quotas({ t, quotas }: { readonly t: DomainsWords; readonly quotas: Known }) {
+  const month = new Intl.DateTimeFormat(t.manner.locale, { month: 'long', timeZone: 'UTC' }).format(
+    new Date(`${quotas.month}-15T12:00:00Z`),
+  );
+  return (
+    <dl class="quotas">
+      <Quota t={t} label={t('domains.calls', { month })} of={quotas.calls} what="domains.calls" />
+      <Quota t={t} label={t('domains.count')} of={quotas.domains} what="domains.count" />
+    </dl>
+  );
+}
+
+interface QuotaProps {
+  readonly t: DomainsWords;
+  readonly label: string;
+  readonly of: PortalDomains['calls'];
+  readonly what: 'domains.calls' | 'domains.count';
+}
+
+/** What is used of what is allowed: words first, then the bar; what is nearly or quite used up says so. */
+function Quota({ t, label, of: { used, allowed }, what }: QuotaProps) {
+  const { share, level } = fillOf(used, allowed);
+  const words =
+    allowed === null
+      ? t.number(used)
+      : allowed === unlimited
+        ? t('domains.unlimited', { used })
+        : t('domains.of', { used, allowed });
+  const warning: DomainsMessage | undefined = level === 'well' ? undefined : `${what}.${level}`;
+  return (
+    <div class="quota">
+      <dt>{label}</dt>
+      <dd class="num strong">{words}</dd>
+      {share === undefined ? null : (
+        <dd>
+          <div class={`meter ${level}`} aria-hidden="true">
+            <span style={{ '--share': `${(share * 100).toFixed(1)}%` }} />
+          </div>
+        </dd>
+      )}
+      {warning ? (
+        <dd class="said">
+          <Badge
+            tone={level === 'full' ? 'bad' : 'warn'}
+            icon={level === 'full' ? circleAlert : triangleAlert}
+          >
+            {t(warning)}
+          </Badge>
+        </dd>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,6 @@
+import type { Translate } from '../../../kit/browser/words.ts';
+import type { UiMessage } from '../../../kit/ui/words.ts';
+import type en from '../messages/en.json';
+
+export type DomainsMessage = keyof typeof en;
+export type DomainsWords = Translate<DomainsMessage | UiMessage>;
