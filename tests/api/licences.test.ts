@@ -351,7 +351,7 @@ describe.each(databaseKinds)('licences on %s', (kind) => {
     expect((await bring([{ ...first, key: 'another key' }])).errors).toMatchObject([{ code: 'fixed' }]);
   });
 
-  test('CRY-20 a product with licences stays, and what is another vendor’s is like nothing', async () => {
+  test('a product with licences stays, and what is another vendor’s is like nothing', async () => {
     const { id } = await licence();
     expect((await acme.api.delete(`/api/v1/products/${product.id}`)).body.code).toBe('product.in-use');
     expect((await globex.api.get(`/api/v1/licences/${id}`)).body.code).toBe('licence.not-found');

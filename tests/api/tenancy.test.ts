@@ -315,6 +315,24 @@ function personalLink(): Record<string, Place[]> {
 }
 const another = async (c: Client): Promise<string> =>
   (await c.post('/api/v1/customers', { name: 'Another' })).body.id;
+/** A VAT id is given before it is asked about. */
+function vatIds(): Record<string, Place[]> {
+  const at = (id: string) => `/api/v1/customers/${encodeURIComponent(id)}`;
+  const after = (act: (c: Client, path: string) => Promise<Answer>): Place[] => [
+    {
+      ...{ kind: 'customer', where: 'path' },
+      async send(c, id) {
+        await c.patch(at(id), { billing: { country: 'NL', vatId: 'NL004495445B01' } });
+        return act(c, at(id));
+      },
+    },
+  ];
+  return {
+    'GET /api/v1/customers/:id/vat-id': after((c, path) => c.get(`${path}/vat-id`)),
+    'POST /api/v1/customers/:id/vat-id/checks': after((c, path) => c.post(`${path}/vat-id/checks`)),
+  };
+}
+
 /** The provider of a portal: named, read, asked and forgotten under its id. */
 function portalOidc(): Record<string, Place[]> {
   const at = (id: string) => `/api/v1/portals/${encodeURIComponent(id)}/oidc`;
@@ -514,6 +532,7 @@ const vendorMatrix: Record<string, Place[]> = {
       }),
     ),
   ],
+  ...vatIds(),
   'GET /api/v1/customers/:id/erasure': [
     { kind: 'customer', where: 'path', send: (c, id) => c.get(`/api/v1/customers/${id}/erasure`) },
   ],
