@@ -33,7 +33,8 @@ const serverAllowances = [
   { from: 'login-as', to: ['access', 'activity', 'customers', 'mails', 'operators', 'portals'] },
   // A customer's default portal, and the slug directory; a contact is told its first password by mail.
   // A customer's record says which of the vendor's plugins it may use.
-  { from: 'customers', to: ['access', 'activity', 'domains', 'mails', 'plugins', 'portals', 'vendors'] },
+  // A VAT id that a customer gives is asked about.
+  { from: 'customers', to: ['access', 'activity', 'domains', 'mails', 'plugins', 'portals', 'pricing', 'vendors'] },
   // Who proved themselves at the vendor's own provider is a contact of a portal's customer.
   { from: 'oidc', to: ['access', 'activity', 'customers', 'portals'] },
   { from: 'plugins', to: ['access', 'activity', 'portals'] },

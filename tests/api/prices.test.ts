@@ -321,6 +321,37 @@ describe.each(databaseKinds)('prices on %s', (kind) => {
     ).toBe(401);
   });
 
+  test('BIL-22 the vendor reads what a service said of a customer’s VAT id, with the proof; a customer’s new one is asked about', async () => {
+    const address = { street: 'Damrak', houseNumber: '70', postcode: '1012 LM', city: 'Amsterdam' };
+    const person = { firstName: 'Jan', lastName: 'de Vries', email: 'jan@devries.example' };
+    const billing = { company: 'De Vries B.V.', country: 'NL', ...person, ...address };
+    const { id } = await acme.customer({ billing });
+    const at = `/api/v1/customers/${id}/vat-id`;
+    expect((await acme.api.get(at)).body.code).toBe('vat-id.missing');
+    const customer = await acme.signIn(id);
+    expect((await customer.patch('/portal/v1/profile', { billing: { vatId: british } })).status).toBe(200);
+    expect((await acme.api.get(at)).body).toMatchObject({
+      state: 'invalid',
+      problem: 'country',
+      proof: null,
+    });
+    const austrian = { billing: { country: 'AT', vatId: 'ATU13585627' } };
+    expect((await customer.patch('/portal/v1/profile', austrian)).status).toBe(200);
+    const due = await portico.database.db
+      .selectFrom('vat_check')
+      .select(['customer_id', 'next_at'])
+      .where('vendor_id', '=', acme.id)
+      .where('vat_id', '=', 'ATU13585627')
+      .executeTakeFirst();
+    expect(due).toEqual({ customer_id: id, next_at: portico.clock.now().toISOString() });
+    await acme.api.patch(`/api/v1/customers/${id}`, { billing: { country: 'NL', vatId: dutch } });
+    const checked = await acme.api.post(`${at}/checks`);
+    expect(checked.body).toMatchObject({
+      ...{ state: 'valid', service: 'vies', name: 'De Vries B.V.', failure: null },
+      ...{ checkedAt: portico.clock.now().toISOString(), proof: expect.stringMatching(/^WAPI/) },
+    });
+  });
+
   test('BIL-22 nothing is priced before the vendor says where it is taxed', async () => {
     const theirs = await catalogueOf(other);
     await other.api.patch(`/api/v1/portals/${other.portal.id}`, { order: { enabled: true } });

@@ -220,3 +220,19 @@ export const PriceQuote = v.object({
   priceHash: v.string(),
 });
 export type PriceQuote = v.InferOutput<typeof PriceQuote>;
+
+/** What is known of a customer's VAT id: `GET /api/v1/customers/:id/vat-id`. */
+export const VatIdCheck = v.object({
+  ...QuotedVatId.entries,
+  /** As registered, where the country tells. */
+  address: v.nullable(v.string()),
+  /** Which official service was asked last; `null`: none. */
+  service: v.nullable(v.picklist(['vies', 'hmrc'])),
+  /** When it answered last. */
+  checkedAt: v.nullable(v.string()),
+  /** Its number for that answer (VIES: consultation number), the proof that it was asked; only where your own VAT id is set. */
+  proof: v.nullable(v.string()),
+  /** Why there was no answer the last time, in the service's own word: `MS_UNAVAILABLE`. */
+  failure: v.nullable(v.string()),
+});
+export type VatIdCheck = v.InferOutput<typeof VatIdCheck>;
