@@ -160,8 +160,8 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
     open: (token) => start.open({ token }, askedLanguage()),
     requestToken: host.requestToken,
     store,
-    // With a host to ask, a reload asks it: nothing has to lie in the tab.
-    stores: () => (framed ? !host.asks.peek() : isStaff),
+    // With a host to ask, a reload asks it: nothing has to lie in the tab but what it knows nothing of.
+    stores: ({ own }) => (framed ? own || !host.asks.peek() : isStaff),
     onOver: (error) => void shut({ error }),
   });
 
@@ -188,13 +188,14 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
     root.lang = to;
   }
 
-  /** Goes in with a session, else with the one that the tab or a cookie still has. */
-  async function enter(opened: Session | undefined): Promise<void> {
-    // A host that can be asked knows whose visit this is: no earlier session of the tab outlives its answer.
-    if (host.asks.peek()) session.forget();
+  /** Goes in with a session, else with the one that the tab or a cookie still has. `own`: by what a person typed here. */
+  async function enter(opened: Session | undefined, own = false): Promise<void> {
+    // A host that can be asked knows whose visit this is: no earlier session of the tab outlives its answer, but one
+    // that a person opened here outlives that there is nobody.
+    if (host.asks.peek() && (opened || !session.isOwn())) session.forget();
     isStaff = opened?.bootstrap.helping?.side === 'operator';
-    if (opened) return show(session.keep(opened).bootstrap);
-    const recalled = !host.asks.peek() && session.recall();
+    if (opened) return show(session.keep({ ...opened, own }).bootstrap);
+    const recalled = session.recall();
     if (!recalled && framed) return shut({ kind: 'none' });
     const bearer = session.bearer();
     const found = await start
@@ -260,13 +261,13 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
         location.assign(opened.address);
         return new Promise(() => {});
       }
-      await enter(opened);
+      await enter(opened, true);
       return undefined;
     },
     post: (path, body: { readonly language?: string }, headers) =>
       start.post(path, body, body.language ?? askedLanguage(), headers),
     ask: (path, request) => start.call(path, request),
-    admit: (opened) => enter(opened),
+    admit: (opened) => enter(opened, true),
     async refresh(later) {
       putOff = later === 'later';
       const http = await portal.http();
@@ -280,7 +281,8 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
         .call<{ readonly bootstrap: Bootstrap }>('/portal/v1/bootstrap', { headers: start.headers })
         .then(({ bootstrap: found }) => found.contact?.name ?? found.customer.name),
     async visit(opened) {
-      await show(session.keep({ ...opened, lent: opened.bootstrap.from !== undefined }).bootstrap);
+      const lent = opened.bootstrap.from !== undefined;
+      await show(session.keep({ ...opened, lent, own: session.isOwn() }).bootstrap);
       router.go({ panel: null, id: null });
     },
     async signOut() {

@@ -79,6 +79,16 @@ test('one that was lent is never replaced by what the host would give, before or
   expect(await session.renew()).toBe(true);
 });
 
+test('DAY-1 one that a person opened here lies in the tab though the host could be asked, until the host knows somebody', async () => {
+  const { session, store } = started({ stores: ({ own }) => own === true });
+  expect(store.read('session')).toBeUndefined();
+  session.keep({ sessionToken: 'typed', expiresAt: inMs(quarter), own: true });
+  expect(session.isOwn()).toBe(true);
+  await session.renew();
+  expect(session.bearer()).toBe('s1');
+  expect(session.isOwn()).toBe(false);
+});
+
 test('the end is told once, and nothing of it stays in the tab', () => {
   const { session, onOver, store } = started();
   session.end(new ApiError('session.ended', { status: 401 }));

@@ -6,6 +6,8 @@ interface Opened {
   readonly expiresAt: string;
   /** Not the one that the host page's next token would bring: it ends, and is never renewed. */
   readonly lent?: boolean;
+  /** Somebody went in here by themselves: a host that knows nobody has no say in it. */
+  readonly own?: boolean;
 }
 
 export interface SessionOptions {
@@ -15,7 +17,7 @@ export interface SessionOptions {
   readonly requestToken?: ((reason: 'expired' | 'revoked') => Promise<string | null>) | undefined;
   readonly store: TabStore;
   /** False: it is kept in memory alone. */
-  readonly stores?: () => boolean;
+  readonly stores?: (opened: Opened) => boolean;
   /** Called once when the session is over and nothing brings it back. */
   readonly onOver: (error: ApiError) => void;
   readonly now?: () => number;
@@ -34,9 +36,10 @@ export function createSession(options: SessionOptions) {
   let renewing: Promise<boolean> | undefined;
 
   function keep<Started extends Opened>(opened: Started): Started {
-    const { sessionToken, expiresAt, lent = false } = opened;
-    current = { sessionToken, expiresAt, ...(lent && { lent }) };
-    if (options.stores?.() !== false) store.write('session', current);
+    const { sessionToken, expiresAt, lent = false, own = false } = opened;
+    current = { sessionToken, expiresAt, ...(lent && { lent }), ...(own && { own }) };
+    if (options.stores?.(current) !== false) store.write('session', current);
+    else store.remove('session');
     clearTimeout(timer);
     const lifeMs = Date.parse(expiresAt) - now();
     // Timers beyond 2^31 ms fire at once.
@@ -71,6 +74,8 @@ export function createSession(options: SessionOptions) {
     keep,
     forget,
     renew,
+    /** Whether the tab has a session that somebody opened here by themselves. */
+    isOwn: (): boolean => store.read<Opened>('session')?.own === true,
     /** The session that this tab still has from before a reload. */
     recall(): boolean {
       const stored = store.read<Opened>('session');
