@@ -94,6 +94,20 @@ export const views: readonly ConsoleView[] = [
     },
   }),
   consoleView({
+    path: 'payments',
+    section: 'main',
+    title: 'nav.payments',
+    icon: icons.creditCard,
+    scope: 'payments:read',
+    load: async () => (await import('../../features/payments/console/PaymentsView.tsx')).PaymentsView,
+    words: {
+      en: () => import('../../features/payments/console/messages/en.json'),
+      de: () => import('../../features/payments/console/messages/de.json'),
+      nl: () => import('../../features/payments/console/messages/nl.json'),
+      fr: () => import('../../features/payments/console/messages/fr.json'),
+    },
+  }),
+  consoleView({
     path: 'sites',
     section: 'main',
     title: 'nav.sites',
@@ -130,19 +144,37 @@ export const views: readonly ConsoleView[] = [
       en: together(
         () => import('../../features/portals/console/messages/en.json'),
         () => import('../../features/signup/console/messages/en.json'),
+        () => import('../../features/order-page/console/messages/en.json'),
       ),
       de: together(
         () => import('../../features/portals/console/messages/de.json'),
         () => import('../../features/signup/console/messages/de.json'),
+        () => import('../../features/order-page/console/messages/de.json'),
       ),
       nl: together(
         () => import('../../features/portals/console/messages/nl.json'),
         () => import('../../features/signup/console/messages/nl.json'),
+        () => import('../../features/order-page/console/messages/nl.json'),
       ),
       fr: together(
         () => import('../../features/portals/console/messages/fr.json'),
         () => import('../../features/signup/console/messages/fr.json'),
+        () => import('../../features/order-page/console/messages/fr.json'),
       ),
+    },
+  }),
+  consoleView({
+    path: 'catalogue',
+    section: 'portal',
+    title: 'nav.catalogue',
+    icon: icons.tags,
+    scope: 'product-families:read',
+    load: async () => (await import('../../features/catalogue/console/CatalogueView.tsx')).CatalogueView,
+    words: {
+      en: () => import('../../features/catalogue/console/messages/en.json'),
+      de: () => import('../../features/catalogue/console/messages/de.json'),
+      nl: () => import('../../features/catalogue/console/messages/nl.json'),
+      fr: () => import('../../features/catalogue/console/messages/fr.json'),
     },
   }),
   consoleView({

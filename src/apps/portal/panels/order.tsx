@@ -103,6 +103,10 @@ function settingOf(portal: Portal, variant: string | null): OrderSetting {
         placed.value = order;
         return;
       }
+      // What the address filled in has served: a bookmark or a shared link must not carry it on.
+      const kept = new URLSearchParams(location.search).get('language');
+      if (!portal.framed)
+        history.replaceState(null, '', `${location.pathname}${kept ? `?language=${language}` : ''}`);
       portal.router.go({ panel: 'order', id: order.id }, 'replace');
       if (sessionToken && expiresAt && bootstrap) await portal.admit({ sessionToken, expiresAt, bootstrap });
     },

@@ -6,6 +6,7 @@ import { PageHead } from '../../../kit/ui/console/Page.tsx';
 import { Popover } from '../../../kit/ui/console/Popover.tsx';
 import { Icon } from '../../../kit/ui/Icon.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
+import { OrderTab } from '../../order-page/console/OrderTab.tsx';
 import { SignUpTab } from '../../signup/console/SignUpTab.tsx';
 import type { Portal } from '../schema.ts';
 import { EmbedTab } from './EmbedTab.tsx';
@@ -30,6 +31,7 @@ const tabs = {
   panels: PanelsTab,
   fields: FieldsTab,
   'sign-up': SignUpTab,
+  order: OrderTab,
   mail: MailTab,
   'link-mail': LinkMailTab,
   embed: EmbedTab,

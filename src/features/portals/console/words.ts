@@ -1,10 +1,11 @@
 import type { Translate } from '../../../kit/browser/words.ts';
 import type { KitMessage, ViewProps } from '../../../kit/ui/console/desk.ts';
+import type { OrderConsoleMessage } from '../../order-page/console/words.ts';
 import type { SignUpConsoleMessage } from '../../signup/console/words.ts';
 import type { Portal } from '../schema.ts';
 import type en from './messages/en.json';
 
-export type PortalsMessage = keyof typeof en | SignUpConsoleMessage;
+export type PortalsMessage = keyof typeof en | SignUpConsoleMessage | OrderConsoleMessage;
 export type PortalsWords = Translate<PortalsMessage | KitMessage>;
 /** What every part of this view is given. */
 export type Part = Omit<ViewProps<PortalsMessage>, 'path'>;
