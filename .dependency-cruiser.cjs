@@ -34,7 +34,10 @@ const serverAllowances = [
   // A customer's default portal, and the slug directory; a contact is told its first password by mail.
   // A customer's record says which of the vendor's plugins it may use.
   // A VAT id that a customer gives is asked about.
-  { from: 'customers', to: ['access', 'activity', 'domains', 'mails', 'plugins', 'portals', 'pricing', 'vendors'] },
+  {
+    from: 'customers',
+    to: ['access', 'activity', 'domains', 'mails', 'plugins', 'portals', 'pricing', 'vendors'],
+  },
   // Who proved themselves at the vendor's own provider is a contact of a portal's customer.
   { from: 'oidc', to: ['access', 'activity', 'customers', 'portals'] },
   { from: 'plugins', to: ['access', 'activity', 'portals'] },
