@@ -18,4 +18,8 @@ export const pricingMigrations: readonly Migration[] = [
       'create index vat_check_by_customer on vat_check (vendor_id, customer_id)',
     ],
   },
+  {
+    name: 'pricing-0002-unused-vat-checks',
+    up: ['create index vat_check_unused on vat_check (asked_at) where customer_id is null'],
+  },
 ];

@@ -70,8 +70,16 @@ interface Run {
   readonly vatServices: VatServices | null;
 }
 
-/** Asks for what customers use and nobody has confirmed. */
+const dayMs = 86_400_000;
+/** What somebody typed on an order page and did not order with. */
+const unusedDays = 90;
+
+/** Asks for what customers use and nobody has confirmed, and forgets what nobody uses. */
 export async function checkVatIds({ database: { db }, clock, signal, vatServices }: Run): Promise<void> {
+  const before = new Date(clock.now().getTime() - unusedDays * dayMs).toISOString();
+  await inTransaction(db, (tx) =>
+    tx.deleteFrom('vat_check').where('customer_id', 'is', null).where('asked_at', '<', before).execute(),
+  );
   if (!vatServices) return;
   const due = await db
     .selectFrom('vat_check')
