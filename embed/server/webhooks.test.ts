@@ -26,7 +26,7 @@ const reasonOf = (headers: Record<string, string>, text = body): unknown => {
   }
 };
 
-describe('WH09 DAY-19 a webhook verified by the server kit', () => {
+describe('WH09, DAY-19 a webhook verified by the server kit', () => {
   test('what the independent library signed is read, from any kind of headers and body', () => {
     const event = { type: 'contract.created', id: 'evt_1', side: 'live', data: { contractId: 'ctr_1' } };
     expect(verifyWebhook({ body, headers: signed(), secret })).toMatchObject(event);

@@ -94,6 +94,32 @@ describe.each(databaseKinds)('webhooks on %s', (kind) => {
     });
   });
 
+  test.each([
+    ...['https://169.254.169.254/', 'https://0x0a.1/', 'https://[fd12::1]/', 'http://api.example/hook'],
+    ...['https://user:pw@api.example/', 'ftp://api.example/', 'file:///etc/passwd', 'https://api.example/#x'],
+    ...[
+      'https://api.example:6379/',
+      'https://api.example/a\r\nb',
+      `https://api.example/${'x'.repeat(10_240)}`,
+    ],
+  ])('WH01, WH02, WH06 the address %.40s is refused where it is saved', async (url) => {
+    const made = await acme.api.post('/api/v1/webhook-endpoints', { url });
+    expect(made).toMatchObject({ status: 422, body: { fields: [{ path: 'url' }] } });
+    const { id } = await endpoint();
+    expect((await acme.api.patch(`/api/v1/webhook-endpoints/${id}`, { url })).status).toBe(422);
+  });
+
+  test('WH03, T11 an address that became a private one is not sent to', async () => {
+    await endpoint({ url: 'https://moved.example/hook' });
+    await acme.customer();
+    await webhooks.fanOut();
+    const resolve = async () => [{ address: '10.0.0.7', family: 4 }];
+    await startSender(portico, { outside: { resolve } }).runDue();
+    const [one] = await deliveries();
+    expect(one).toMatchObject({ state: 'waiting', error: 'blocked-address', status: null });
+    expect(receiver.got).toHaveLength(0);
+  });
+
   test('BIL-51 a sign-up, and whatever else happens, fires its own event: an endpoint gets those it names, or all', async () => {
     await endpoint({ events: ['contract.created'] });
     await endpoint({ events: null });
@@ -110,7 +136,7 @@ describe.each(databaseKinds)('webhooks on %s', (kind) => {
     expect(new Set(receiver.got.map(({ headers }) => headers['webhook-id'])).size).toBe(types.length - 1);
   });
 
-  test('WH10 DAY-39 during a rotation both secrets sign; the old one stops when its time is over', async () => {
+  test('WH10, DAY-39 during a rotation both secrets sign; the old one stops when its time is over', async () => {
     const { id, secret: old } = await endpoint();
     const rotated = await acme.api.post(`/api/v1/webhook-endpoints/${id}/secret`, { overlapHours: 2 });
     expect(rotated.status).toBe(201);
@@ -255,7 +281,7 @@ describe.each(databaseKinds)('webhooks on %s', (kind) => {
     },
     { name: 'answers with a status that is none', answer: { status: 999 }, error: 'connection' },
     { name: 'hangs up', answer: null, error: 'connection' },
-  ])('WH05 WH07 a receiver that $name: $error', async ({ answer, error }) => {
+  ])('WH05, WH07 a receiver that $name: $error', async ({ answer, error }) => {
     await endpoint();
     receiver.answer = (request, response) => {
       if (!answer) return void request.socket.destroy();
@@ -268,7 +294,7 @@ describe.each(databaseKinds)('webhooks on %s', (kind) => {
     expect(receiver.got).toHaveLength(1);
   });
 
-  test('WH07 R14 a receiver that never answers, or a byte at a time, is cut off and keeps nobody else waiting', async () => {
+  test('WH07, R14 a receiver that never answers, or a byte at a time, is cut off and keeps nobody else waiting', async () => {
     const slow: Receiver[] = [await startReceiver(), await startReceiver()];
     (slow[0] as Receiver).answer = () => undefined;
     (slow[1] as Receiver).answer = (_, response) => {

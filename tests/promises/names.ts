@@ -1,11 +1,14 @@
 import ts from 'typescript';
 import { allProblems } from '../../src/apps/server/docs/problems.ts';
+import { webhookEvents } from '../../src/apps/server/webhook-events.ts';
 import { filesIn, textOf } from '../bundle/files.ts';
 
 /** Names that other people's pages, style sheets and programs rely on. */
 export interface PublicNames {
   /** DOM events without `portico:`, and the fields of their `detail`. */
   readonly events: Readonly<Record<string, readonly string[]>>;
+  /** Webhooks by their type, and the ids they carry. */
+  readonly webhooks: Readonly<Record<string, readonly string[]>>;
   readonly errorCodes: readonly string[];
   readonly attributes: readonly string[];
   /** Values of `data-portico-panel`, `-part` and `-state`. */
@@ -81,6 +84,9 @@ export async function publicNames(): Promise<PublicNames> {
   const attributes = /attributes = \[([^\]]+)\]/.exec(textOf('src/bridge/element.ts'))?.[1] ?? '';
   return {
     events: events(),
+    webhooks: Object.fromEntries(
+      webhookEvents.map(({ type, fields }) => [type, fields.map(({ name }) => name)]),
+    ),
     errorCodes: errorCodes(),
     attributes: unique([...attributes.matchAll(/'(\w+)'/g)].map(([, name]) => name ?? '')),
     hooks: { panel: hooks('panel'), part: hooks('part'), state: hooks('state') },

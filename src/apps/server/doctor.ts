@@ -2,6 +2,7 @@ import { existsSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { verifyActivity } from '../../features/activity/server/chain-store.ts';
+import { paymentFaults } from '../../features/payments/server/settings-store.ts';
 import { systemState } from '../../features/system/server/state.ts';
 import { checkBackup, describeAge } from '../../kit/server/backup/check.ts';
 import { listBackups } from '../../kit/server/backup/folder.ts';
@@ -186,16 +187,17 @@ async function stateOf({ db }: Database, config: Config, now: Date): Promise<Fin
     findings.push(
       warn(
         'events',
-        `${events.waiting} wait, the oldest for ${describeAge(age(events.oldestAt))}: is their receiver up?`,
+        `${events.waiting} wait, the oldest for ${describeAge(age(events.oldestAt))}: is the service running?`,
       ),
     );
   if (events.resting > 0)
     findings.push(
-      warn('events', `${events.resting} were given up after all attempts: see the log of their receiver.`),
+      warn('events', `${events.resting} were given up after all attempts: see the service’s log.`),
     );
   if (work.queued + work.running > 0 && age(work.oldestAt) > 6 * hourMs)
     findings.push(warn('long work', `A piece waits for ${describeAge(age(work.oldestAt))}: see the log.`));
-  findings.push(...(await refusedHosts(db, now)));
+  findings.push(...(await paymentsOf(db)), ...(await refusedHosts(db, now)));
+  findings.push(...(await webhooksOf(db, now)));
   if (findings.length === 1) findings.push(ok('queues', 'Nothing waits for long, no job fails.'));
   findings.push(await activityOf(db));
   return findings;
@@ -235,6 +237,27 @@ async function activityOf(db: Database['db']): Promise<Finding> {
   );
 }
 
+/** Stripe without what its events are checked by is not offered; how many sides take it, and what waits for somebody. */
+async function paymentsOf(db: Database['db']): Promise<Finding[]> {
+  const { unready, doubted } = await paymentFaults(db);
+  return [
+    ...unready.map((vendorId) =>
+      fail(
+        'payments',
+        `Stripe of ${vendorId} has no key or no signing secret for its events: it is not offered. Set both in Payments.`,
+      ),
+    ),
+    ...(doubted > 0
+      ? [
+          warn(
+            'payments',
+            `${doubted} wait for somebody to look: what was paid is not what was asked. See Payments, “To look at”.`,
+          ),
+        ]
+      : []),
+  ];
+}
+
 /** Pages that wanted to show a portal and may not: most often an address that was forgotten. */
 async function refusedHosts(db: Database['db'], now: Date): Promise<Finding[]> {
   const since = new Date(now.getTime() - 7 * 24 * hourMs).toISOString();
@@ -243,6 +266,25 @@ async function refusedHosts(db: Database['db'], now: Date): Promise<Finding[]> {
     where reason = 'origin.not-allowed' and created_at > ${since} and detail is not null
     group by detail order by times desc limit 3`.execute(db);
   return rows.map(({ detail, times }) => warn('refused page', `${times} times in a week: ${detail}`));
+}
+
+/** Receivers of webhooks that get nothing: their vendors may not have noticed. */
+async function webhooksOf(db: Database['db'], now: Date): Promise<Finding[]> {
+  const dayAgo = new Date(now.getTime() - 24 * hourMs).toISOString();
+  const { rows } = await sql<{ url: string; slug: string; side: string; paused_reason: string | null }>`
+    select e.url, v.slug, v.side, e.paused_reason from webhook_endpoint as e
+    join vendor as v on v.vendor_id = e.vendor_id
+    where e.paused_reason is not null or (e.active = 1 and e.failing_since < ${dayAgo})
+    order by v.slug, e.id limit 5`.execute(db);
+  return rows.map(({ url, slug, side, paused_reason: reason }) => {
+    const which = `${URL.parse(url)?.host ?? 'A receiver'} of ${slug} (${side})`;
+    return warn(
+      'webhooks',
+      reason
+        ? `${which} is paused: its vendor mends it and activates it in the console under Webhooks.`
+        : `${which} has taken nothing for a day: look at its deliveries in the console.`,
+    );
+  });
 }
 
 async function serviceOf({ publicUrl }: Config): Promise<Finding> {

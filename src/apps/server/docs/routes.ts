@@ -24,6 +24,7 @@ function makeNavigation(): NavGroup[] {
   const reference = [
     { href: '/docs/reference', title: 'API reference' },
     { href: '/docs/problems', title: 'Problem codes' },
+    { href: '/docs/webhook-events', title: 'Webhook events' },
   ];
   return groups.map((group) =>
     group.title === 'Your data' ? { ...group, links: [...group.links, ...reference] } : group,
@@ -72,6 +73,10 @@ export function docsRoutes(openApi: () => Promise<object>): Hono {
   routes.get('/problems', async (c) => {
     const make = async () => (await import('./problems.ts')).renderProblems();
     return c.html(await once('/docs/problems', make));
+  });
+  routes.get('/webhook-events', async (c) => {
+    const make = async () => (await import('./webhook-events.ts')).renderWebhookEvents();
+    return c.html(await once('/docs/webhook-events', make));
   });
   routes.get('/:slug', async (c) => {
     const page = docPages.find(({ slug }) => slug === c.req.param('slug'));
