@@ -5,7 +5,7 @@ import ts from 'typescript';
 const root = join(import.meta.dirname, '..');
 
 /** Ids of rows that tests prove: of features (`BIL-4`), of hostile inputs (`TK13`), of pages around the frame (`H7`). */
-const oneId = /(?:(?:CRY|BIL|CCM|CLI|CON|X|DAY)-\d{1,3}|(?:TK|PM|ID|CD|IE|HD|OM|H|R|B|S)\d{1,3})\b/;
+const oneId = /(?:(?:CRY|BIL|CCM|CLI|CON|X|DAY)-\d{1,3}|(?:TK|PM|ID|CD|IE|HD|OM|RC|WH|H|R|B|S)\d{1,3})\b/;
 const leadingIds = new RegExp(`^${oneId.source}(?:(?:, | and |/| )${oneId.source})*(?=[\\s:(]|$)`);
 
 /** `H07` and `H7` are one id. */
