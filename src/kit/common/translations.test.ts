@@ -74,8 +74,11 @@ const foreign: Readonly<Record<Tag | 'en', RegExp>> = {
   fr: /\b(abonnements?|login|courriel|mail(?<!e-mail))\b/i,
 };
 
-/** OpenID Connect's own words, which stand in the provider's settings too: somebody copies from one to the other. */
-const theirs = /^portals\.oidc\.(client|secret)/;
+/**
+ * OpenID Connect's own words, which stand in the provider's settings too: somebody copies from one to the other. And the
+ * mandate as banks want it, word for word.
+ */
+const theirs = /^portals\.oidc\.(client|secret)|^payments\.mandate\.text$/;
 const foreignIn = (tag: Tag | 'en', key: string, text: string): string[] => {
   const [found] = theirs.test(key) ? [] : (foreign[tag].exec(wordsOf(parse(text))) ?? []);
   return found ? [`${key}: ${found}`] : [];

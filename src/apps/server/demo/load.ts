@@ -23,7 +23,9 @@ import { demoDocuments } from './documents.ts';
 import { ensureDemoHelp } from './help.ts';
 import { letterheads, logoOf } from './letterheads.ts';
 import { addLicences, addProducts } from './licences.ts';
+import { ensureDemoMails } from './mails.ts';
 import { ensureDemoOperators } from './operators.ts';
+import { addPayments, offerWays } from './payments.ts';
 import { addPlace } from './places.ts';
 import { demoPlugins } from './plugins.ts';
 import { demoPortals } from './portals.ts';
@@ -62,6 +64,7 @@ export async function loadDemo(context: DemoContext): Promise<void> {
     });
     const taxes = { country: 'DE', pricesIncludeTax: true, oss: true } as const;
     await changeTaxSetting(tx, live.id, taxes, at);
+    await offerWays(tx, context.secrets, live.id, at);
     for (const wanted of demoPortals) {
       const fields = { ...wanted, allowedHosts: exampleHosts(context.examplesPort), externalId: wanted.slug };
       const portal = await createPortal(tx, live.id, fields, portalWrite(at));
@@ -98,6 +101,7 @@ export async function loadDemo(context: DemoContext): Promise<void> {
         }
       }
       await addDocuments(tx, live.id, portal.id, demoDocuments(wanted.slug, customers, today), at);
+      await addPayments(tx, live.id, portal, at);
     }
   });
   await refreshDemo(context);
@@ -125,6 +129,7 @@ export async function refreshDemo({
   await ensureDemoOperators(db, { vendorId: vendor.id, dataFolder, now });
   await ensureDemoHelp(db, { vendorId: vendor.id, now });
   await ensureContactPasswords(db, { vendorId: vendor.id, dataFolder, now });
+  await ensureDemoMails(db, { vendorId: vendor.id, secrets, publicUrl, now });
   await loadTestSide(db, { vendorId: vendor.twinId, secrets, publicUrl, at: now });
 }
 

@@ -19,8 +19,12 @@ export const ownedTables = {
   terms_acceptance: 'moves unsaid',
   sign_up: 'moves',
   vat_check: 'moves unsaid',
+  payment: 'moves',
+  payment_method: 'moves',
   // Month for month and domain for domain: what was used by both is added up.
   usage_record: 'adds up',
+  // Kept ways to pay name who they belong to at the provider themselves.
+  payment_party: 'goes',
   // What lets people in as the old customer ends with it.
   access_code: 'goes',
   customer_secret: 'goes',

@@ -35,10 +35,10 @@ export async function requireMethod(
   db: Db,
   owner: Owner,
   id: string,
-): Promise<PaymentMethod & { readonly providerId: string | null }> {
+): Promise<PaymentMethod & { readonly providerId: string | null; readonly party: string | null }> {
   const row = await ofCustomer(db, owner).where('id', '=', id).executeTakeFirst();
   if (!row) throw paymentProblem('payment-method.not-found');
-  return { ...toMethod(row), providerId: row.provider_id };
+  return { ...toMethod(row), providerId: row.provider_id, party: row.party };
 }
 
 const random = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -82,7 +82,13 @@ export async function storeMandate(
         brand: 'sepa',
         holder,
       },
-      ...{ last4: lastFour(iban), good_until: null, mandate: mandateReference(id), provider_id: null },
+      ...{
+        last4: lastFour(iban),
+        good_until: null,
+        mandate: mandateReference(id),
+        provider_id: null,
+        party: null,
+      },
       ...{ sealed_iban: secrets.seal(iban, contextOf(id)), is_default: 1, created_at: now, updated_at: now },
     })
     .execute();
@@ -104,6 +110,8 @@ export async function openIban(db: Db, vendorId: string, id: string, secrets: Se
 /** A card or account that Stripe keeps, as Stripe tells of it. */
 export interface KeptByStripe {
   readonly providerId: string;
+  /** Who it belongs to there. */
+  readonly party: string | null;
   readonly brand: string;
   readonly last4: string;
   readonly goodUntil: string | null;
@@ -114,11 +122,11 @@ export interface KeptByStripe {
 export async function storeProviderMethod(
   tx: Db,
   owner: Owner,
-  { providerId, brand, last4, goodUntil, holder }: KeptByStripe,
+  { providerId, party, brand, last4, goodUntil, holder }: KeptByStripe,
   at: Date,
 ): Promise<string> {
   const now = at.toISOString();
-  const values = { brand, last4, good_until: goodUntil, holder, updated_at: now };
+  const values = { party, brand, last4, good_until: goodUntil, holder, updated_at: now };
   await tx
     .insertInto('payment_method')
     .values({

@@ -60,4 +60,12 @@ export const paymentsMigrations: readonly Migration[] = [
       `create index payment_awaited on payment (checked_at) where status = 'pending' and kind = 'stripe'`,
     ],
   },
+  {
+    name: 'payments-0003-newest-first',
+    up: [
+      'create index payment_by_creation on payment (vendor_id, created_at, id)',
+      // Who it belongs to at the provider: it stays so when two customers become one.
+      'alter table payment_method add column party text',
+    ],
+  },
 ];

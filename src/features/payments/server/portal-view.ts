@@ -37,7 +37,7 @@ export async function shownPayment(
   const method = payment.methodId
     ? await requireMethod(db, owner, payment.methodId).catch(() => undefined)
     : undefined;
-  const { providerId: _, ...shown } = method ?? { providerId: null };
+  const { providerId: _, party: __, ...shown } = method ?? { providerId: null, party: null };
   return {
     ...{ id, kind, status, amount, description, createdAt, completedAt, orderId, failure },
     dueOn: awaited ? await dueOn(db, owner, payment, { timeZone, now }) : null,

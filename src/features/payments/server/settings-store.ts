@@ -231,13 +231,21 @@ function faultsOf(
   return faults;
 }
 
-/** Sides on which Stripe is switched on without what its events are checked by: nothing is sold there. */
-export async function unreadyVendors(db: Db): Promise<string[]> {
+/**
+ * Sides on which Stripe is switched on without what its events are checked by (nothing is sold by it there), and payments
+ * of which somebody has to make sense.
+ */
+export async function paymentFaults(db: Db): Promise<{ unready: string[]; doubted: number }> {
   const rows = await db
     .selectFrom('payment_settings')
     .select('vendor_id')
     .where('stripe_enabled', '=', 1)
     .where((eb) => eb.or([eb('sealed_key', 'is', null), eb('sealed_webhook_secret', 'is', null)]))
     .execute();
-  return rows.map(({ vendor_id }) => vendor_id);
+  const { count } = await db
+    .selectFrom('payment')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('attention', '=', 'mismatch')
+    .executeTakeFirstOrThrow();
+  return { unready: rows.map(({ vendor_id }) => vendor_id), doubted: Number(count) };
 }

@@ -44,6 +44,8 @@ interface PaymentMethodTable {
   sealed_iban: string | null;
   mandate: string | null;
   provider_id: string | null;
+  /** Who it belongs to at the provider. */
+  party: string | null;
   is_default: number;
   created_at: string;
   updated_at: string;

@@ -124,7 +124,7 @@ async function chargeStored(
       {
         amount: toStripeAmount(amount) as number,
         currency: amount.currency.toLowerCase(),
-        customer: await partyOf(stripe, place, customerId, now),
+        customer: method.party ?? (await partyOf(stripe, place, customerId, now)),
         payment_method: method.providerId as string,
         confirm: true,
         return_url: returnUrl,

@@ -38,7 +38,7 @@ export function truthOfIntent(intent: Stripe.PaymentIntent, session?: Stripe.Che
     refunded: fromStripeAmount(charge?.amount_refunded ?? 0, currency) ?? 0,
     disputed: charge?.disputed ?? false,
     failure: intent.last_payment_error?.decline_code ?? intent.last_payment_error?.code ?? null,
-    method: paid && intent.setup_future_usage ? methodOf(intent.payment_method) : null,
+    method: paid && intent.setup_future_usage ? methodOf(intent.payment_method, idOf(intent.customer)) : null,
   };
 }
 
@@ -83,16 +83,16 @@ function stateOf(intent: Stripe.PaymentIntent, session?: Stripe.Checkout.Session
   }
 }
 
-function methodOf(method: string | Stripe.PaymentMethod | null): KeptByStripe | null {
+function methodOf(method: string | Stripe.PaymentMethod | null, party: string | null): KeptByStripe | null {
   if (typeof method !== 'object' || method === null) return null;
   const holder = method.billing_details.name;
   if (method.card) {
     const { brand, last4, exp_month, exp_year } = method.card;
     const goodUntil = `${exp_year}-${String(exp_month).padStart(2, '0')}`;
-    return { providerId: method.id, brand, last4, goodUntil, holder };
+    return { providerId: method.id, party, brand, last4, goodUntil, holder };
   }
   const last4 = method.sepa_debit?.last4 ?? '';
-  return { providerId: method.id, brand: method.type, last4, goodUntil: null, holder };
+  return { providerId: method.id, party, brand: method.type, last4, goodUntil: null, holder };
 }
 
 const ofIntent = ['latest_charge', 'payment_method'];
