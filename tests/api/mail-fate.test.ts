@@ -147,6 +147,12 @@ describe.each(databaseKinds)('the fate of mail on %s', (kind) => {
 
   test('CON-33 a portal’s mail leaves by its own server, under its own address', async () => {
     expect((await vendor.api.get(sender())).body.code).toBe('mail-sender.not-found');
+    for (const what of ['mail-sender', 'oidc', 'logo']) {
+      const quiet = await vendor.api.get(`/api/v1/portals/${vendor.portal.id}/${what}?absent=none`);
+      expect([what, quiet.status, quiet.body]).toEqual([what, 204, '']);
+    }
+    const nowhere = '/api/v1/portals/por_000000000000/mail-sender?absent=none';
+    expect((await vendor.api.get(nowhere)).body.code).toBe('portal.not-found');
     const wanted = {
       ...{ host: '127.0.0.1', port: brand.port, username: 'brand', password: 'brand p@ss' },
       ...{ fromName: 'Acme Service', fromAddress: 'hello@acme.example' },

@@ -1,5 +1,4 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { isApiError } from '../../../kit/browser/api-error.ts';
 import { Action } from '../../../kit/ui/console/Action.tsx';
 import { Confirm } from '../../../kit/ui/console/Confirm.tsx';
 import { upload } from '../../../kit/ui/console/icons.ts';
@@ -19,12 +18,8 @@ export const Logo = watching(function Logo({ desk, t, portal }: OfPortal) {
   const [removing, setRemoving] = useState(false);
   const [failure, setFailure] = useState<unknown>();
   const logo = useLoad(path, async () => {
-    try {
-      return { blob: await (await desk.api.raw(path)).blob() };
-    } catch (error) {
-      if (isApiError(error) && error.status === 404) return {};
-      throw error;
-    }
+    const answer = await desk.api.raw(`${path}?absent=none`);
+    return answer.status === 204 ? {} : { blob: await answer.blob() };
   });
   const address = useAddress(logo.value?.blob);
 

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import * as v from 'valibot';
 import { Reference } from '../../../kit/server/collection.ts';
 import { inTransaction } from '../../../kit/server/db/db.ts';
+import { Absent } from '../../../kit/server/http/absent.ts';
 import { accept } from '../../../kit/server/http/accept.ts';
 import { acceptBytes } from '../../../kit/server/http/accept-bytes.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
@@ -11,6 +12,7 @@ import { announce } from '../../activity/server/announce.ts';
 import { DocumentKind, Letterhead, NumberSeries, NumberSeriesChange, Seller } from '../schema.ts';
 import {
   checkLogo,
+  hasLogo,
   putLetterhead,
   putLogo,
   readLogo,
@@ -78,15 +80,20 @@ export const letterheadRoutes = new Hono<VendorEnv>()
     '/:id/logo',
     describe({
       summary: 'Read the logo of a portal',
+      description: '`?absent=none`: 204 where there is none.',
       tag: 'portals',
-      answers: {},
+      answers: { 204: null },
       gives: images,
       problems: ['portal.not-found', 'logo.not-found'],
     }),
     scope('portals:read'),
     accept('param', Reference),
+    accept('query', Absent),
     async (c) => {
-      const { file, bytes } = await readLogo(c.var.db, c.var.vendorId, c.req.valid('param').id);
+      const { id } = c.req.valid('param');
+      if (c.req.valid('query').absent && !(await hasLogo(c.var.db, c.var.vendorId, id)))
+        return c.body(null, 204);
+      const { file, bytes } = await readLogo(c.var.db, c.var.vendorId, id);
       return c.body(Buffer.from(bytes), 200, {
         'content-type': file.mediaType,
         'content-disposition': `inline; filename="${file.name}"`,

@@ -151,6 +151,10 @@ export async function readLogo(
   return { file, bytes };
 }
 
+/** @throws `portal.not-found` */
+export const hasLogo = async (db: Db, vendorId: string, reference: string): Promise<boolean> =>
+  (await requireLetterhead(db, vendorId, reference)).logoFileId !== null;
+
 /** Letters from now on go without; those that were written keep it. @throws `portal.not-found`, `logo.not-found` */
 export async function removeLogo(tx: Db, vendorId: string, reference: string, at: Date): Promise<string> {
   const { portal, logoFileId } = await requireLetterhead(tx, vendorId, reference);

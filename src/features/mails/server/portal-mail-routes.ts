@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { Reference } from '../../../kit/server/collection.ts';
 import { inTransaction } from '../../../kit/server/db/db.ts';
+import { Absent } from '../../../kit/server/http/absent.ts';
 import { accept } from '../../../kit/server/http/accept.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
 import type { VendorEnv } from '../../access/server/env.ts';
@@ -9,7 +10,7 @@ import { announce } from '../../activity/server/announce.ts';
 import { requirePortal } from '../../portals/server/store.ts';
 import { MailItem, MailSender, NewMailSender, TestMail, WithheldMails } from '../schema.ts';
 import { mailingOf } from './access-mail.ts';
-import { putSender, removeSender, requireSender } from './senders-store.ts';
+import { hasSender, putSender, removeSender, requireSender } from './senders-store.ts';
 import { trySender } from './test-mail.ts';
 import { withheldMails } from './withheld-store.ts';
 
@@ -40,16 +41,19 @@ export const portalMailRoutes = new Hono<VendorEnv>()
     '/:id/mail-sender',
     describe({
       summary: 'Read the mail server of a portal',
-      description: 'Its password is never read again.',
+      description: 'Its password is never read again. `?absent=none`: 204 where there is none.',
       tag,
-      answers: { 200: MailSender },
+      answers: { 200: MailSender, 204: null },
       problems: ['portal.not-found', 'mail-sender.not-found'],
     }),
     scope('portals:read'),
     accept('param', Reference),
+    accept('query', Absent),
     async (c) => {
       const { db, vendorId } = c.var;
       const portal = await requirePortal(db, vendorId, c.req.valid('param').id);
+      if (c.req.valid('query').absent && !(await hasSender(db, vendorId, portal.id)))
+        return c.body(null, 204);
       return c.json(await requireSender(db, vendorId, portal.id));
     },
   )

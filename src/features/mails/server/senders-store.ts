@@ -18,6 +18,9 @@ export async function requireSenderRow(db: Db, vendorId: string, portalId: strin
   return row;
 }
 
+export const hasSender = async (db: Db, vendorId: string, portalId: string): Promise<boolean> =>
+  (await findSender(db, vendorId, portalId)) !== undefined;
+
 /** @throws `mail-sender.not-found` */
 export async function requireSender(db: Db, vendorId: string, portalId: string): Promise<MailSender> {
   const row = await requireSenderRow(db, vendorId, portalId);

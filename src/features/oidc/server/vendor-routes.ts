@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { Reference } from '../../../kit/server/collection.ts';
 import { inTransaction } from '../../../kit/server/db/db.ts';
+import { Absent } from '../../../kit/server/http/absent.ts';
 import { accept } from '../../../kit/server/http/accept.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
@@ -35,15 +36,19 @@ export const oidcVendorRoutes = new Hono<VendorEnv>()
     '/:id/oidc',
     describe({
       summary: 'Read which OpenID Connect provider opens a portal',
-      description: 'Without its client secret, which is shown to nobody.',
+      description:
+        'Without its client secret, which is shown to nobody. `?absent=none`: 204 where there is none.',
       tag,
-      answers: { 200: OidcSettings },
+      answers: { 200: OidcSettings, 204: null },
       problems: ['portal.not-found', 'oidc.not-found'],
     }),
     scope('portals:read'),
     accept('param', Reference),
+    accept('query', Absent),
     async (c) => {
       const place = await placeOf(c.var, c.req.valid('param').id);
+      if (c.req.valid('query').absent && !(await findProvider(c.var.db, c.var.secrets, place)))
+        return c.body(null, 204);
       return c.json(await requireSettings(c.var.db, place, redirectUriOf(c.var.publicUrl)));
     },
   )

@@ -1,4 +1,3 @@
-import { codeOf } from '../../../kit/browser/api-error.ts';
 import { Form } from '../../../kit/ui/console/Form.tsx';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { moment } from '../../../kit/ui/console/moments.ts';
@@ -16,10 +15,7 @@ export const MailTab = watching(function MailTab({ desk, t, query, portal, save 
     desk.api.get(`${at}/withheld-mails`),
   );
   const sender = useLoad<MailSender | null>(`sender ${portal.id}`, () =>
-    desk.api.get<MailSender>(`${at}/mail-sender`).catch((error: unknown) => {
-      if (codeOf(error) === 'mail-sender.not-found') return null;
-      throw error;
-    }),
+    desk.api.get<MailSender | undefined>(`${at}/mail-sender?absent=none`).then((found) => found ?? null),
   );
   return (
     <div class="page narrow">

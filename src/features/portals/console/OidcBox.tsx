@@ -1,5 +1,4 @@
 import { useState } from 'preact/hooks';
-import { codeOf } from '../../../kit/browser/api-error.ts';
 import { Action } from '../../../kit/ui/console/Action.tsx';
 import { Secret } from '../../../kit/ui/console/Copy.tsx';
 import type { Desk } from '../../../kit/ui/console/desk.ts';
@@ -23,10 +22,7 @@ export const OidcBox = watching(function OidcBox({ desk, t, portalId }: OidcBoxP
   const at = `/api/v1/portals/${portalId}/oidc`;
   // None yet is no failure: the form is empty then.
   const known = useLoad<OidcSettings | null>(`oidc ${portalId}`, () =>
-    desk.api.get<OidcSettings>(at).catch((error: unknown) => {
-      if (codeOf(error) === 'oidc.not-found') return null;
-      throw error;
-    }),
+    desk.api.get<OidcSettings | undefined>(`${at}?absent=none`).then((found) => found ?? null),
   );
   const [check, setCheck] = useState<OidcCheck>();
   const [checking, setChecking] = useState(false);
