@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { benchBrowser } from './browser.ts';
 import { benchImports } from './imports.ts';
+import { benchOrders } from './orders.ts';
 import { makeProduct } from './product.ts';
 import { benchServer } from './server.ts';
 import { type Row, verdict } from './statistics.ts';
@@ -10,7 +11,7 @@ import { type Row, verdict } from './statistics.ts';
 const rounds = Number(process.env.ROUNDS ?? 3);
 const seconds = Number(process.env.SECONDS_PER_ROUND ?? 3);
 const browserRounds = Number(process.env.BROWSER_ROUNDS ?? 7);
-const parts = (process.env.PARTS ?? 'server imports browser').split(' ');
+const parts = (process.env.PARTS ?? 'server orders imports browser').split(' ');
 /** First thing of the customer's own that is on the first screen. */
 const selector = '[data-portico-panel="contracts"] .row';
 
@@ -19,6 +20,7 @@ async function measure(): Promise<Row[]> {
   const rows: Row[] = [];
   try {
     if (parts.includes('server')) rows.push(...(await benchServer(product, { rounds, seconds })));
+    if (parts.includes('orders')) rows.push(...(await benchOrders(rounds, seconds)));
     if (parts.includes('imports')) rows.push(...(await benchImports(1)));
     if (parts.includes('browser')) {
       const server = await product.start();

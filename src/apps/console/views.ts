@@ -139,7 +139,7 @@ export const views: readonly ConsoleView[] = [
     path: 'products',
     section: 'main',
     title: 'nav.products',
-    icon: icons.packageIcon,
+    icon: icons.codeXml,
     scope: 'products:read',
     load: async () => (await import('../../features/licences/console/ProductsView.tsx')).ProductsView,
     words: {
