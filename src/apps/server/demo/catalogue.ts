@@ -5,7 +5,7 @@ import {
   plans,
   taxClasses,
   variants,
-} from '../../../features/catalogue/server/shelves.ts';
+} from '../../../features/catalogue/server/stores.ts';
 import { updatePortal } from '../../../features/portals/server/store.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { cookiewise } from './catalogue/cookiewise.ts';

@@ -1,7 +1,7 @@
 import { readHeldCode } from '../../../features/access/server/access-codes-store.ts';
 import { requireCustomer } from '../../../features/customers/server/store.ts';
 import { readInstallationToken } from '../../../features/sites/server/installations-store.ts';
-import { requireLocation } from '../../../features/sites/server/store.ts';
+import { locations } from '../../../features/sites/server/store.ts';
 import { findVendorBySlug } from '../../../features/vendors/server/store.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
@@ -20,7 +20,7 @@ export async function demoCodes(db: Db, secrets: Secrets, publicUrl: string): Pr
     return (await readHeldCode(db, secrets, { vendorId, customerId: customer.id, locationId: '' })).code;
   };
   const ofLocation = async (id: string) => {
-    const { customerId, id: locationId } = await requireLocation(db, vendorId, id);
+    const { customerId, id: locationId } = await locations.require(db, vendorId, id);
     return (await readHeldCode(db, secrets, { vendorId, customerId, locationId })).code;
   };
   const tokenOf = async (id: string) => (await readInstallationToken(db, secrets, vendorId, id)).token;

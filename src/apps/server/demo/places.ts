@@ -1,7 +1,7 @@
 import { renewCode } from '../../../features/access/server/access-codes-store.ts';
 import type { NewInstallation, NewLocation } from '../../../features/sites/schema.ts';
 import { createInstallation } from '../../../features/sites/server/installations-store.ts';
-import { createLocation } from '../../../features/sites/server/locations-store.ts';
+import { locations } from '../../../features/sites/server/locations-store.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 
@@ -21,7 +21,7 @@ export async function addPlace(
   { location, installations, code }: DemoPlace,
   at: Date,
 ): Promise<void> {
-  const { id: locationId } = await createLocation(tx, vendorId, { ...location, customerId }, at);
+  const { id: locationId } = await locations.create(tx, vendorId, { ...location, customerId }, at);
   for (const installation of installations) {
     await createInstallation(tx, secrets, vendorId, { ...installation, locationId }, at);
   }

@@ -8,7 +8,7 @@ import type { EventOf } from '../../activity/events.ts';
 import { announce } from '../../activity/server/announce.ts';
 import { requireCustomer } from '../../customers/server/store.ts';
 import { requirePortal } from '../../portals/server/store.ts';
-import { requireLocation } from '../../sites/server/store.ts';
+import { locations } from '../../sites/server/store.ts';
 import type { Scope } from '../../vendors/schema.ts';
 import { accessProblem } from '../problems.ts';
 import { AccessCode, HeldAccessCode, NewAccessCode, NewLocationCode, WaysIn } from '../schema.ts';
@@ -150,7 +150,7 @@ export const locationCodeRoutes = accessCodeRoutes({
   readScope: 'locations:read',
   body: NewLocationCode,
   holder: async ({ db, vendorId }, reference) => {
-    const { id, customerId } = await requireLocation(db, vendorId, reference);
+    const { id, customerId } = await locations.require(db, vendorId, reference);
     return { vendorId, customerId, locationId: id };
   },
 });

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { CollectionStore } from '../../../kit/server/collection-store.ts';
 import type { Db, Tables } from '../../../kit/server/db/db.ts';
 import {
   type ConfigurationChange,
@@ -23,11 +24,10 @@ import {
   TaxClassId,
   VariantId,
 } from '../schema.ts';
-import type { Shelf } from './shelf.ts';
-import { components, coupons, families, plans, taxClasses, variants } from './shelves.ts';
+import { components, coupons, families, plans, taxClasses, variants } from './stores.ts';
 import { toComponent, toCoupon, toFamily, toPlan, toTaxClass, toVariant } from './tables.ts';
 
-/** A thing of any shelf, with the fields that the file has. */
+/** A thing of any collection, with the fields that the file has. */
 type Thing = Readonly<Record<string, unknown>> & { readonly id: string; readonly externalId: string | null };
 type Wanted = Record<string, unknown> & { id?: string | undefined; externalId?: string | null | undefined };
 
@@ -36,7 +36,7 @@ interface Section {
   readonly name: string;
   readonly table: keyof Tables & string;
   readonly schema: v.GenericSchema<unknown, unknown>;
-  readonly shelf: Shelf<never, Thing, Wanted, Wanted>;
+  readonly store: CollectionStore<never, Thing, Wanted, Wanted>;
   readonly fromRow: (row: never) => unknown;
   /** What the vendor's people know it by, beside its ids. */
   readonly nameOf: (thing: Readonly<Record<string, unknown>>) => string;
@@ -57,7 +57,7 @@ const byName = ({ name }: Readonly<Record<string, unknown>>) => String(name);
 const sections: readonly Section[] = [
   {
     ...{ name: 'taxClasses', table: 'tax_class', schema: inFile(NewTaxClass as never, TaxClassId) },
-    ...{ shelf: taxClasses as never, fromRow: toTaxClass, nameOf: byName, references: {}, fixed: [] },
+    ...{ store: taxClasses as never, fromRow: toTaxClass, nameOf: byName, references: {}, fixed: [] },
   },
   {
     ...{
@@ -65,30 +65,30 @@ const sections: readonly Section[] = [
       table: 'product_family',
       schema: inFile(NewProductFamily as never, FamilyId),
     },
-    ...{ shelf: families as never, fromRow: toFamily, nameOf: byName, fixed: [] },
+    ...{ store: families as never, fromRow: toFamily, nameOf: byName, fixed: [] },
     references: { taxClassId: 'taxClasses' },
   },
   {
     ...{ name: 'plans', table: 'plan', schema: inFile(NewPlan as never, PlanId) },
-    ...{ shelf: plans as never, fromRow: toPlan, fixed: ['familyId'] },
+    ...{ store: plans as never, fromRow: toPlan, fixed: ['familyId'] },
     nameOf: ({ name, familyId }) => `${name} ${familyId}`,
     references: { familyId: 'productFamilies' },
   },
   {
     ...{ name: 'planVariants', table: 'plan_variant', schema: inFile(NewPlanVariant as never, VariantId) },
-    ...{ shelf: variants as never, fromRow: toVariant, fixed: ['planId'] },
+    ...{ store: variants as never, fromRow: toVariant, fixed: ['planId'] },
     nameOf: ({ name, planId, billingPeriod }) => `${name ?? JSON.stringify(billingPeriod)} ${planId}`,
     references: { planId: 'plans' },
   },
   {
     ...{ name: 'components', table: 'component', schema: inFile(NewComponent as never, ComponentId) },
-    ...{ shelf: components as never, fromRow: toComponent, fixed: ['familyId', 'kind'] },
+    ...{ store: components as never, fromRow: toComponent, fixed: ['familyId', 'kind'] },
     nameOf: ({ name, familyId }) => `${name} ${familyId}`,
     references: { familyId: 'productFamilies', taxClassId: 'taxClasses' },
   },
   {
     ...{ name: 'coupons', table: 'coupon', schema: inFile(NewCoupon as never, CouponId) },
-    ...{ shelf: coupons as never, fromRow: toCoupon, fixed: [] },
+    ...{ store: coupons as never, fromRow: toCoupon, fixed: [] },
     nameOf: ({ code }) => couponKey(String(code)) ?? '',
     references: { familyIds: 'productFamilies' },
   },
@@ -144,7 +144,7 @@ async function applySection(
   wanted: readonly Wanted[],
   ids: Map<string, string>,
 ): Promise<ConfigurationChange[]> {
-  const { name: part, shelf } = section;
+  const { name: part, store } = section;
   const here = await allOf(tx, vendorId, section);
   const changes: ConfigurationChange[] = [];
   const met = new Set<string>();
@@ -168,7 +168,7 @@ async function applySection(
       free.find((thing) => section.nameOf(thing) === section.nameOf(fields));
     if (!same) {
       const made = { ...fields, ...(typeof externalId === 'string' && { externalId }) };
-      const thing = await shelf.create(tx, vendorId, made, at, id);
+      const thing = await store.create(tx, vendorId, made, at, id);
       met.add(thing.id);
       if (id) ids.set(`${part} ${id}`, thing.id);
       changes.push(change(thing, { outcome: 'created' }));
@@ -179,7 +179,7 @@ async function applySection(
     const changing = Object.fromEntries(
       Object.entries(fields).filter(([name]) => !section.fixed.includes(name)),
     );
-    const { thing } = await shelf.update(tx, vendorId, same.id, changing, at);
+    const { thing } = await store.update(tx, vendorId, same.id, changing, at);
     const changed = fieldChanges(same, thing, Object.keys(changing));
     if (changed.length > 0) changes.push({ ...change(same, { outcome: 'changed' }), fields: changed });
   }

@@ -3,7 +3,7 @@ import type { Stock } from '../for-order.ts';
 import { catalogueForOrder, type OrderWish } from '../for-order.ts';
 import type { CatalogueForOrder } from '../order-schema.ts';
 import type { Component, Plan, PlanVariant, ProductFamily } from '../schema.ts';
-import { families, plans, variants } from './shelves.ts';
+import { families, plans, variants } from './stores.ts';
 import { toComponent, toFamily, toPlan, toTaxClass, toVariant } from './tables.ts';
 
 /** A choice longer than this is none; what is beyond is left out. */

@@ -23,7 +23,7 @@ import {
   TaxClass,
   TaxClassChange,
 } from '../schema.ts';
-import { components, coupons, families, plans, taxClasses, variants } from './shelves.ts';
+import { components, coupons, families, plans, taxClasses, variants } from './stores.ts';
 
 const flag = v.optional(
   v.pipe(
@@ -262,9 +262,9 @@ interface Finds {
 }
 /** Our id of what a filter names; `undefined` where it names nothing, `null` where there is no such thing. */
 const named = async (
-  shelf: Finds,
+  store: Finds,
   db: Db,
   vendorId: string,
   reference: string | undefined,
 ): Promise<string | null | undefined> =>
-  reference === undefined ? undefined : ((await shelf.find(db, vendorId, reference))?.id ?? null);
+  reference === undefined ? undefined : ((await store.find(db, vendorId, reference))?.id ?? null);

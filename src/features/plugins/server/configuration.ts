@@ -76,8 +76,8 @@ export const pluginsPart: ConfigurationPart = {
             (plugin.name === fields.name && plugin.url === fields.url)),
       );
       if (!same) {
-        const made = { ...fields, portalId, ...(id && { id }), ...(externalId !== null && { externalId }) };
-        const plugin = await createPlugin(tx, vendorId, made, at);
+        const made = { ...fields, portalId, ...(externalId !== null && { externalId }) };
+        const plugin = await createPlugin(tx, vendorId, made, at, id);
         met.add(plugin.id);
         changes.push({ part: 'plugins', name: fields.name, outcome: 'created', fields: [] });
         continue;

@@ -25,7 +25,7 @@ import { endSessionsOfInstallation } from '../../access/server/sessions-store.ts
 import { findCustomer } from '../../customers/server/store.ts';
 import { siteProblem } from '../problems.ts';
 import type { Installation, InstallationChange, NewInstallation } from '../schema.ts';
-import { findLocation } from './locations-store.ts';
+import { locations } from './locations-store.ts';
 import { type StoredToken, toInstallation, toInstallationRow } from './table.ts';
 
 export interface InstallationFilter {
@@ -48,7 +48,7 @@ export async function listInstallations(
     query = query.where('customer_id', '=', customer.id);
   }
   if (filter.locationId !== undefined) {
-    const location = await findLocation(db, vendorId, filter.locationId);
+    const location = await locations.find(db, vendorId, filter.locationId);
     if (!location) return [];
     query = query.where('location_id', '=', location.id);
   }
@@ -119,7 +119,7 @@ async function insertInstallation(
   wanted: NewInstallation,
   at: Date,
 ): Promise<Installation | undefined> {
-  const location = await findLocation(tx, vendorId, wanted.locationId);
+  const location = await locations.find(tx, vendorId, wanted.locationId);
   if (!location) throw unknownReference('locationId', 'location');
   const { externalId = null, token = newCode() } = wanted;
   if (externalId !== null && (await findRow(tx, 'installation', vendorId, `ext:${externalId}`)))
@@ -187,7 +187,7 @@ export async function upsertInstallation(
   const { externalId: _, locationId, token, ...change } = wanted;
   const before = await readInstallationToken(tx, secrets, vendorId, `ext:${externalId}`);
   const { installation } = before;
-  if ((await findLocation(tx, vendorId, locationId))?.id !== installation.locationId) {
+  if ((await locations.find(tx, vendorId, locationId))?.id !== installation.locationId) {
     throw fixed('locationId', 'It stays at the location it was made for.');
   }
   if (token !== undefined && token !== before.token) {

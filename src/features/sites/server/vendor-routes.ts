@@ -35,14 +35,7 @@ import {
   updateInstallation,
   upsertInstallation,
 } from './installations-store.ts';
-import {
-  createLocation,
-  deleteLocation,
-  listLocations,
-  requireLocation,
-  updateLocation,
-  upsertLocation,
-} from './locations-store.ts';
+import { deleteLocation, listLocations, locations } from './locations-store.ts';
 
 /** `/api/v1/locations`. */
 export const locationsVendorRoutes = collectionRoutes({
@@ -52,21 +45,21 @@ export const locationsVendorRoutes = collectionRoutes({
   schema: Location,
   query: v.strictObject({ ...ListQuery.entries, customerId: v.optional(v.string()) }),
   list: ({ db, vendorId }, query, paging) => listLocations(db, vendorId, query, paging),
-  read: ({ db, vendorId }, reference) => requireLocation(db, vendorId, reference),
+  read: ({ db, vendorId }, reference) => locations.require(db, vendorId, reference),
   create: {
     body: NewLocation,
     description: 'A place of a customer’s at which equipment stands.',
     problems: ['location.external-id-taken'],
-    act: (tx, { vendorId, at }, wanted) => createLocation(tx, vendorId, wanted, at),
+    act: (tx, { vendorId, at }, wanted) => locations.create(tx, vendorId, wanted, at),
   },
   change: {
     body: LocationChange,
     description: 'A field that is not named stays as it is; `address` is merged field by field.',
-    act: (tx, { vendorId, at }, reference, change) => updateLocation(tx, vendorId, reference, change, at),
+    act: (tx, { vendorId, at }, reference, change) => locations.update(tx, vendorId, reference, change, at),
   },
   upsert: {
     body: v.omit(NewLocation, ['externalId']),
-    act: (tx, { vendorId, at }, externalId, wanted) => upsertLocation(tx, vendorId, externalId, wanted, at),
+    act: (tx, { vendorId, at }, externalId, wanted) => locations.upsert(tx, vendorId, externalId, wanted, at),
   },
   remove: {
     summary: 'Delete a location with its installations',
@@ -181,7 +174,7 @@ export const labelRoutes = new Hono<VendorEnv>().post(
   accept('json', LabelOrder),
   async (c) => {
     const { db, secrets, vendorId, actor, clock, publicUrl } = c.var;
-    const location = await requireLocation(db, vendorId, c.req.valid('param').id);
+    const location = await locations.require(db, vendorId, c.req.valid('param').id);
     const customer = await requireCustomer(db, vendorId, location.customerId);
     const portal = await requirePortal(db, vendorId, customer.portalId);
     const wanted = c.req.valid('json').installationIds;

@@ -1,4 +1,5 @@
 import { unknownReference } from '../../../kit/server/collection.ts';
+import { collectionStore } from '../../../kit/server/collection-store.ts';
 import type { Db, Tables } from '../../../kit/server/db/db.ts';
 import { referencesTo } from '../../../kit/server/transfer/row-references.ts';
 import { catalogueProblem } from '../problems.ts';
@@ -23,7 +24,6 @@ import type {
   TaxClass,
   TaxClassChange,
 } from '../schema.ts';
-import { makeShelf } from './shelf.ts';
 import {
   inUtc,
   startComponent,
@@ -95,7 +95,7 @@ async function withProducts<Wanted extends { grants?: readonly { productId: stri
   return { ...wanted, grants };
 }
 
-export const taxClasses = makeShelf<'tax_class', TaxClass, NewTaxClass, TaxClassChange>({
+export const taxClasses = collectionStore<'tax_class', TaxClass, NewTaxClass, TaxClassChange>({
   ...{ table: 'tax_class', prefix: 'tax', toThing: toTaxClass, toRow: toTaxClassRow, start: startTaxClass },
   check: checkTaxClass,
   fixed: [],
@@ -104,7 +104,12 @@ export const taxClasses = makeShelf<'tax_class', TaxClass, NewTaxClass, TaxClass
   inUse: () => catalogueProblem('tax-class.in-use'),
 });
 
-export const families = makeShelf<'product_family', ProductFamily, NewProductFamily, ProductFamilyChange>({
+export const families = collectionStore<
+  'product_family',
+  ProductFamily,
+  NewProductFamily,
+  ProductFamilyChange
+>({
   ...{ table: 'product_family', prefix: 'fam', toThing: toFamily, toRow: toFamilyRow, start: startFamily },
   check: () => [],
   resolve: withTaxClass,
@@ -123,7 +128,7 @@ export const families = makeShelf<'product_family', ProductFamily, NewProductFam
       .executeTakeFirst()) !== undefined,
 });
 
-export const plans = makeShelf<'plan', Plan, NewPlan, PlanChange>({
+export const plans = collectionStore<'plan', Plan, NewPlan, PlanChange>({
   ...{ table: 'plan', prefix: 'pln', toThing: toPlan, toRow: toPlanRow, start: startPlan },
   check: () => [],
   resolve: async (tx, vendorId, wanted) =>
@@ -136,7 +141,7 @@ export const plans = makeShelf<'plan', Plan, NewPlan, PlanChange>({
   inUse: () => catalogueProblem('plan.in-use'),
 });
 
-export const variants = makeShelf<'plan_variant', PlanVariant, NewPlanVariant, PlanVariantChange>({
+export const variants = collectionStore<'plan_variant', PlanVariant, NewPlanVariant, PlanVariantChange>({
   ...{ table: 'plan_variant', prefix: 'var', toThing: toVariant, toRow: toVariantRow },
   // `resolve` has put its plan's family in.
   start: (wanted, made) => startVariant(wanted as NewPlanVariant & { familyId: string }, made),
@@ -155,7 +160,7 @@ export const variants = makeShelf<'plan_variant', PlanVariant, NewPlanVariant, P
   inUse: () => catalogueProblem('plan-variant.sold'),
 });
 
-export const components = makeShelf<'component', Component, NewComponent, ComponentChange>({
+export const components = collectionStore<'component', Component, NewComponent, ComponentChange>({
   ...{
     table: 'component',
     prefix: 'cmp',
@@ -176,7 +181,7 @@ export const components = makeShelf<'component', Component, NewComponent, Compon
   inUse: () => catalogueProblem('component.sold'),
 });
 
-export const coupons = makeShelf<'coupon', Coupon, NewCoupon, CouponChange>({
+export const coupons = collectionStore<'coupon', Coupon, NewCoupon, CouponChange>({
   ...{ table: 'coupon', prefix: 'cpn', toThing: toCoupon, toRow: toCouponRow, start: startCoupon },
   check: checkCoupon,
   kept: inUtc,

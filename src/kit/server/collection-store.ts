@@ -1,20 +1,22 @@
-import { newId } from '../../../kit/common/id.ts';
-import type { ProblemField } from '../../../kit/common/problem.ts';
-import { merged, type Paging, paged, type Written } from '../../../kit/server/collection.ts';
-import type { Db, Tables } from '../../../kit/server/db/db.ts';
-import { isForeignKeyViolation, isUniqueViolation } from '../../../kit/server/db/errors.ts';
-import { requestProblem } from '../../../kit/server/http/problems.ts';
-import { deleteRow, findRow, insertRow, lockRow, updateRow, writeChange } from '../../../kit/server/rows.ts';
+import { newId } from '../common/id.ts';
+import type { ProblemField } from '../common/problem.ts';
+import { merged, type Paging, paged, type Written } from './collection.ts';
+import type { Db, Tables } from './db/db.ts';
+import { isForeignKeyViolation, isUniqueViolation } from './db/errors.ts';
+import { requestProblem } from './http/problems.ts';
+import { deleteRow, findRow, insertRow, lockRow, updateRow, writeChange } from './rows.ts';
 
-/** The six collections of the catalogue are kept alike; a shelf says in what they differ. */
-export interface ShelfOf<T extends keyof Tables & string, Thing, New, Change> {
+/** In what the collections differ that are kept alike: one table, ids of ours and of the vendor's, made, changed, removed. */
+export interface Collected<T extends keyof Tables & string, Thing, New, Change> {
   readonly table: T;
   readonly prefix: string;
   readonly toThing: (row: Tables[T]) => Thing;
   readonly toRow: (vendorId: string, thing: Thing) => Tables[T];
   /** A new thing; references are our ids by now. */
   readonly start: (wanted: New, made: { readonly id: string; readonly now: string }) => Thing;
-  readonly check: (thing: Thing) => readonly ProblemField[];
+  readonly check?: (thing: Thing) => readonly ProblemField[];
+  /** `change` laid over a thing; without it, field by field. */
+  readonly change?: (before: Thing, change: Change) => Thing;
   /** After a change, what the kept form of a thing is. */
   readonly kept?: (thing: Thing) => Thing;
   /** References of a request as our ids. @throws `request.invalid` for what this vendor does not have */
@@ -27,6 +29,8 @@ export interface ShelfOf<T extends keyof Tables & string, Thing, New, Change> {
   readonly fixed: readonly (keyof New & keyof Thing & string)[];
   readonly notFound: () => Error;
   readonly externalIdTaken: () => Error;
+  /** Where something that it refers to was deleted in the same moment. */
+  readonly gone?: () => Error;
   /** Where a key of its own beside the external id is taken. */
   readonly keyTaken?: () => Error;
   /** Why it can't be deleted; asked in the transaction, the row locked. */
@@ -40,9 +44,9 @@ interface Kept {
   updatedAt: string;
 }
 
-export interface Shelf<T extends keyof Tables & string, Thing, New, Change> {
-  /** @param narrow adds the list's own filters */
-  list(db: Db, vendorId: string, paging: Paging, filter: Partial<Tables[T]>): Promise<Thing[]>;
+export interface CollectionStore<T extends keyof Tables & string, Thing, New, Change> {
+  /** @param filter columns and what they must hold */
+  list(db: Db, vendorId: string, paging: Paging, filter?: Partial<Tables[T]>): Promise<Thing[]>;
   find(db: Db, vendorId: string, reference: string): Promise<Thing | undefined>;
   require(db: Db, vendorId: string, reference: string): Promise<Thing>;
   /** @param id of a thing that keeps it on its way here */
@@ -53,17 +57,17 @@ export interface Shelf<T extends keyof Tables & string, Thing, New, Change> {
   remove(tx: Db, vendorId: string, reference: string): Promise<Thing>;
 }
 
-export function makeShelf<
+export function collectionStore<
   T extends keyof Tables & string,
   Thing extends Kept,
   New extends { externalId?: string | undefined },
   Change extends object,
->(shelf: ShelfOf<T, Thing, New, Change>): Shelf<T, Thing, New, Change> {
-  const { table, toThing, toRow, resolve } = shelf;
+>(of: Collected<T, Thing, New, Change>): CollectionStore<T, Thing, New, Change> {
+  const { table, toThing, toRow, resolve } = of;
   const rowOf = (vendorId: string, thing: Thing) => toRow(vendorId, thing) as Tables[T] & AnyRow;
 
   const checked = (thing: Thing): Thing => {
-    const fields = shelf.check(thing);
+    const fields = of.check?.(thing) ?? [];
     if (fields.length > 0) throw requestProblem('request.invalid', { fields });
     return thing;
   };
@@ -74,7 +78,7 @@ export function makeShelf<
   };
   const require = async (db: Db, vendorId: string, reference: string): Promise<Thing> => {
     const thing = await find(db, vendorId, reference);
-    if (!thing) throw shelf.notFound();
+    if (!thing) throw of.notFound();
     return thing;
   };
 
@@ -83,8 +87,8 @@ export function makeShelf<
     try {
       return await write;
     } catch (error) {
-      if (shelf.keyTaken && isUniqueViolation(error, table)) throw shelf.keyTaken();
-      throw isForeignKeyViolation(error) ? goneMeanwhile() : error;
+      if (of.keyTaken && isUniqueViolation(error, table)) throw of.keyTaken();
+      throw isForeignKeyViolation(error) ? (of.gone ?? goneMeanwhile)() : error;
     }
   };
 
@@ -93,10 +97,10 @@ export function makeShelf<
     vendorId: string,
     wanted: New,
     at: Date,
-    id = newId(shelf.prefix, at.getTime()),
+    id = newId(of.prefix, at.getTime()),
   ): Promise<Thing | undefined> => {
     const resolved = resolve ? await resolve(tx, vendorId, wanted) : wanted;
-    const thing = checked(shelf.start(resolved, { id, now: at.toISOString() }));
+    const thing = checked(of.start(resolved, { id, now: at.toISOString() }));
     return (await whileKept(insertRow(tx, table, rowOf(vendorId, thing)))) ? thing : undefined;
   };
 
@@ -110,14 +114,14 @@ export function makeShelf<
     await lockRow(tx, table, vendorId, reference);
     const before = await require(tx, vendorId, reference);
     const resolved = resolve ? await resolve(tx, vendorId, change) : change;
-    const after = merged<Thing>(before, resolved as Partial<Thing>);
-    return writeChange(before, checked(shelf.kept?.(after) ?? after), at, (changed) =>
+    const after = of.change?.(before, resolved) ?? merged<Thing>(before, resolved as Partial<Thing>);
+    return writeChange(before, checked(of.kept?.(after) ?? after), at, (changed) =>
       whileKept(updateRow(tx, table, rowOf(vendorId, changed))),
     );
   };
 
   return {
-    async list(db, vendorId, paging, filter) {
+    async list(db, vendorId, paging, filter = {}) {
       let query = (db as unknown as AnyDb).selectFrom(table).selectAll().where('vendor_id', '=', vendorId);
       for (const [column, value] of Object.entries(filter)) query = query.where(column, '=', value);
       const rows = await paged(query as never, table, paging).execute();
@@ -127,7 +131,7 @@ export function makeShelf<
     require,
     async create(tx, vendorId, wanted, at, id) {
       const thing = await insert(tx, vendorId, wanted, at, id);
-      if (!thing) throw shelf.externalIdTaken();
+      if (!thing) throw of.externalIdTaken();
       return thing;
     },
     update,
@@ -139,21 +143,21 @@ export function makeShelf<
       }
       const before = await require(tx, vendorId, reference);
       const resolved = resolve ? await resolve(tx, vendorId, wanted) : wanted;
-      for (const path of shelf.fixed) {
+      for (const path of of.fixed) {
         if (resolved[path] === (before[path] as unknown)) continue;
         const message = `It stays as it is: expected “${before[path]}”.`;
         throw requestProblem('request.invalid', { fields: [{ path, code: 'fixed', message }] });
       }
       const change = Object.fromEntries(
-        Object.entries(wanted).filter(([name]) => !(shelf.fixed as readonly string[]).includes(name)),
+        Object.entries(wanted).filter(([name]) => !(of.fixed as readonly string[]).includes(name)),
       );
       return update(tx, vendorId, reference, change as Change, at);
     },
     async remove(tx, vendorId, reference) {
       await lockRow(tx, table, vendorId, reference);
       const thing = await require(tx, vendorId, reference);
-      const refuse = () => shelf.inUse?.() ?? new Error(`A row of ${table} is in use.`);
-      if (await shelf.keeps?.(tx, vendorId, thing)) throw refuse();
+      const refuse = () => of.inUse?.() ?? new Error(`A row of ${table} is in use.`);
+      if (await of.keeps?.(tx, vendorId, thing)) throw refuse();
       try {
         await deleteRow(tx, table, vendorId, thing.id);
       } catch (error) {
