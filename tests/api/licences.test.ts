@@ -107,6 +107,21 @@ describe.each(databaseKinds)('licences on %s', (kind) => {
     expect((await activate(key, 'float-b')).status).toBe(201);
   });
 
+  test('a day as its end is the last one on which it works, in the zone of the customer’s portal', async () => {
+    const { id: customerId } = await acme.customer();
+    const made = await make(acme, 'licences', {
+      ...{ productId: product.id, customerId, expiresAt: '2027-03-31' },
+    });
+    // Berlin.
+    expect(made.expiresAt).toBe('2027-03-31T22:00:00.000Z');
+    const at = `/api/v1/licences/${made.id}`;
+    expect((await acme.api.patch(at, { expiresAt: '2027-01-31' })).body.expiresAt).toBe(
+      '2027-01-31T23:00:00.000Z',
+    );
+    expect((await acme.api.patch(at, { expiresAt: '2027-02-30' })).status).toBe(422);
+    expect((await acme.api.patch(at, { expiresAt: null })).body.expiresAt).toBeNull();
+  });
+
   test('a licence that is over or blocked lets no machine begin, and says why', async () => {
     const expiresAt = new Date(portico.clock.now().getTime() + dayMs).toISOString();
     const made = await licence({ expiresAt, kind: 'trial' });

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { Day } from '../../kit/common/day.ts';
 import { idOf } from '../../kit/common/id.ts';
 import { line, lines, plain } from '../../kit/common/text.ts';
 import { CustomerId, CustomerReference, ExternalId } from '../customers/schema.ts';
@@ -38,11 +39,17 @@ export const Entitlements = v.pipe(
   v.check((names) => new Set(names).size === names.length, 'expected each name once'),
 );
 
-const Instant = v.pipe(
+export const Instant = v.pipe(
   v.string(),
   v.isoTimestamp('expected an instant like 2027-01-01T00:00:00Z'),
   v.transform((text) => new Date(text).toISOString()),
 );
+/** The moment it stops, or the last day on which it works, in the zone of the customer's portal. */
+export const Expiry = v.union(
+  [Day, Instant],
+  'expected a day like 2027-03-31 or an instant like 2027-03-31T22:00:00Z',
+);
+
 const Reference = v.pipe(v.string(), v.minLength(1), v.maxLength(132), plain);
 const name = v.pipe(line(120), v.minLength(1));
 const Address = v.pipe(
@@ -138,7 +145,7 @@ const licenceFields = {
   mode: LicenceMode,
   machineLimit: MachineLimit,
   /** The moment it stops; `null`: never. */
-  expiresAt: v.nullable(Instant),
+  expiresAt: v.nullable(Expiry),
   /** Whether it goes on at `expiresAt` by itself, as a subscription that is paid on does. */
   renews: v.boolean(),
   /** `null`: it works. */

@@ -14,6 +14,7 @@ import { Belonging } from './Belonging.tsx';
 import { ContractsOf } from './ContractsOf.tsx';
 import type { OneCustomer } from './CustomerPage.tsx';
 import { DomainsOf } from './DomainsOf.tsx';
+import { LicencesOf } from './LicencesOf.tsx';
 import { People } from './People.tsx';
 import { VisibilityTable } from './VisibilityTable.tsx';
 import type { CustomersWords } from './words.ts';
@@ -48,6 +49,7 @@ export const Everything = watching(function Everything(one: OneCustomer) {
           />
           {desk.may('contracts:read') ? <ContractsOf {...one} /> : null}
           <VisibilityTable {...one} />
+          {desk.may('licences:read') ? <LicencesOf {...one} /> : null}
           {desk.may('domains:read') ? <DomainsOf {...one} /> : null}
         </div>
         <aside aria-label={t('customers.details')}>

@@ -8,7 +8,7 @@ import { referencesTo } from '../../../kit/server/transfer/row-references.ts';
 import { tableKind, type Work } from '../../../kit/server/transfer/table-kind.ts';
 import { newKey } from '../keys.ts';
 import { leaseEnd, unlimited } from '../rules.ts';
-import { type Licence, LicenceId, MovedMachine, NewLicence } from '../schema.ts';
+import { Instant, type Licence, LicenceId, MovedMachine, NewLicence } from '../schema.ts';
 import { openKey, storedKey } from './key-store.ts';
 import { startLicence } from './licences-store.ts';
 import { productsBy } from './products-store.ts';
@@ -19,6 +19,8 @@ type Kept = Licence & { readonly stored?: StoredKey; readonly key?: string; read
 
 const Row = v.strictObject({
   ...v.omit(NewLicence, ['contractId']).entries,
+  /** A file says the moment. */
+  expiresAt: v.optional(v.nullable(Instant)),
   /** For files of systems in which 0 machines means no limit. */
   zeroIsUnlimited: v.optional(v.boolean()),
   machines: v.optional(v.pipe(v.array(MovedMachine), v.maxLength(10_000))),

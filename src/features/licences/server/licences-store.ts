@@ -1,3 +1,4 @@
+import { addDays, startOfDay } from '../../../kit/common/day.ts';
 import { newId } from '../../../kit/common/id.ts';
 import {
   merged,
@@ -164,7 +165,11 @@ async function insertLicence(
   if (wanted.key !== undefined && (await isTaken(tx, secrets, vendorId, key, false)))
     throw licenceProblem('licence.key-taken');
   const licence = startLicence(
-    { ...wanted, productId: product.id, customerId, contractId, orderId: orderId ?? null },
+    {
+      ...wanted,
+      ...{ productId: product.id, customerId, contractId, orderId: orderId ?? null },
+      expiresAt: wanted.expiresAt && (await momentOf(tx, vendorId, customerId, wanted.expiresAt)),
+    },
     { id, now: at.toISOString() },
     stored.key_hint,
   );
@@ -173,6 +178,29 @@ async function insertLicence(
     whileReferred(insert, () => unknownReference('customerId', 'customer')),
   );
   return inserted ? licence : undefined;
+}
+
+/**
+ * The moment at which a licence stops: what is given as a day works until that day is over, in the zone of the customer's
+ * portal, or of the vendor's own where it is nobody's yet.
+ */
+async function momentOf(
+  tx: Db,
+  vendorId: string,
+  customerId: string | null,
+  expiry: string,
+): Promise<string> {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(expiry)) return expiry;
+  const portals = tx.selectFrom('portal').select('portal.time_zone').where('portal.vendor_id', '=', vendorId);
+  const row = await (customerId === null
+    ? portals.where('portal.is_default', '=', 1)
+    : portals
+        .innerJoin('customer as c', (on) =>
+          on.onRef('c.vendor_id', '=', 'portal.vendor_id').onRef('c.portal_id', '=', 'portal.id'),
+        )
+        .where('c.id', '=', customerId)
+  ).executeTakeFirst();
+  return startOfDay(addDays(expiry, 1), row?.time_zone ?? 'UTC').toISOString();
 }
 
 async function customerOf(tx: Db, vendorId: string, reference: string): Promise<string> {
@@ -250,7 +278,9 @@ export async function updateLicence(
   const before = await requireLicence(tx, vendorId, row.id, at);
   const moved =
     change.customerId == null ? change.customerId : await customerOf(tx, vendorId, change.customerId);
-  const after = merged(before, { ...change, customerId: moved });
+  const holder = moved === undefined ? before.customerId : moved;
+  const expiresAt = change.expiresAt && (await momentOf(tx, vendorId, holder, change.expiresAt));
+  const after = merged(before, { ...change, expiresAt, customerId: moved });
   // A contract is a customer's: what goes elsewhere leaves it behind.
   if (after.customerId !== before.customerId) after.contractId = null;
   const written = await writeChange(before, after, at, (changed) =>
