@@ -77,7 +77,8 @@ function readQuery(c: Context): Record<string, string> {
   for (const [name, values] of Object.entries(c.req.queries())) {
     if (values.length > 1) throw requestProblem('request.malformed', { detail: `“${name}” is given twice.` });
     const [value = ''] = values;
-    if (value.includes('\0') && !readBySign.has(name)) throw requestProblem('request.invalid', { fields: [noText(name)] });
+    if (value.includes('\0') && !readBySign.has(name))
+      throw requestProblem('request.invalid', { fields: [noText(name)] });
     query[name] = value;
   }
   return { ...query };
