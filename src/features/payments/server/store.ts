@@ -248,7 +248,7 @@ export async function movePayment(
     ...change,
     status: to,
     ...(to === 'completed' && { completedAt: at.toISOString(), failure: null, checkout: null }),
-    ...(to === 'refunded' && { refunded: change.refunded ?? before.amount.amount }),
+    ...(to === 'refunded' && { refunded: before.amount.amount }),
     ...(to === 'completed' && before.orderId !== null && { attention: 'undelivered' as const }),
   };
   const written = await writeChange(before, after, at, (thing) => writePayment(tx, vendorId, thing));
