@@ -56,7 +56,7 @@ describe.each(databaseKinds)('prices on %s', (kind) => {
     expect(body).toMatchObject({ shownFirst: 'gross', reason: 'domestic', country: 'DE', currency: 'EUR' });
     expect(body.dueToday.lines.map((line: { title: string }) => line.title)).toEqual([
       'Team',
-      'Team',
+      'Einrichtung: Team',
       'Benutzer',
     ]);
   });

@@ -43,13 +43,20 @@ export function cartOf(
   offer: Offer,
   chosen: readonly Chosen[],
   coupon: CartCoupon | null,
-  estimates: readonly Chosen[] = [],
+  {
+    estimates = [],
+    setup,
+  }: {
+    readonly estimates?: readonly Chosen[] | undefined;
+    /** What the line of the setup fee is called, from the plan's own name. */
+    readonly setup: (plan: string) => string;
+  },
 ): Cart {
   const { currency, family, plan, variant } = offer;
   const classOf = (id: string | null) => offer.taxClasses.find((one) => one.id === id) ?? null;
   const title = variant.name === null ? plan.name : `${plan.name}, ${variant.name}`;
-  const once = (key: 'plan' | 'setup', amount: number): CartLine => ({
-    ...{ key, kind: key, title, quantity: 1, unit: null, mode: 'volume' },
+  const once = (key: 'plan' | 'setup', name: string, amount: number): CartLine => ({
+    ...{ key, kind: key, title: name, quantity: 1, unit: null, mode: 'volume' },
     ...{ tiers: [{ upTo: null, amount }], taxClass: classOf(family.taxClassId) },
   });
   const components = family.components.flatMap((component): CartLine[] => {
@@ -79,8 +86,8 @@ export function cartOf(
   return {
     ...{ currency, billingPeriod: variant.billingPeriod, trial: variant.trial, coupon, usage },
     lines: [
-      once('plan', variant.amount),
-      ...(variant.setupFee > 0 ? [once('setup', variant.setupFee)] : []),
+      once('plan', title, variant.amount),
+      ...(variant.setupFee > 0 ? [once('setup', setup(title), variant.setupFee)] : []),
       ...components,
     ],
   };

@@ -17,6 +17,7 @@ import type { BuyerFacts, PriceQuote, PriceRequest, TaxSetting, Wanted } from '.
 import { priceHash } from './price-hash.ts';
 import { readTaxSetting } from './tax-setting-store.ts';
 import { type KnownVatId, knownVatId } from './vat-checks-store.ts';
+import { setupTitle } from './words.ts';
 
 export interface QuoteRequest {
   readonly vendorId: string;
@@ -82,7 +83,11 @@ export async function quoteOrder(db: Db, request: QuoteRequest): Promise<Quoted>
   const coupon = await couponFor(db, request, { currency, familyId: family.id });
   const vatId = await knownVatId(db, vendorId, { text: buyer.vatId, country, at });
   const cart =
-    request.cart ?? cartOf(offer, chosen, coupon && cartCoupon(coupon, currency), request.estimates);
+    request.cart ??
+    cartOf(offer, chosen, coupon && cartCoupon(coupon, currency), {
+      estimates: request.estimates,
+      setup: (plan) => setupTitle(language, plan),
+    });
   const today = dayIn(portal.timeZone, at);
   const context = {
     ...{ today, seller: setting },
