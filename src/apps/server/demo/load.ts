@@ -25,12 +25,14 @@ import { letterheads, logoOf } from './letterheads.ts';
 import { addLicences, addProducts } from './licences.ts';
 import { ensureDemoMails } from './mails.ts';
 import { ensureDemoOperators } from './operators.ts';
+import { addOrderTerms } from './order-terms.ts';
 import { addPayments, offerWays } from './payments.ts';
 import { addPlace } from './places.ts';
 import { demoPlugins } from './plugins.ts';
 import { demoPortals } from './portals.ts';
 import { ensureDemoKey } from './signing-key.ts';
 import { loadTestSide } from './test-side.ts';
+import { addWebhooks } from './webhooks.ts';
 
 export const demoVendor = 'demo';
 
@@ -75,6 +77,7 @@ export async function loadDemo(context: DemoContext): Promise<void> {
       }
       await addProducts(tx, live.id, wanted.slug, at);
       await addCatalogue(tx, live.id, portal.id, demoCatalogues[wanted.slug], portalWrite(at));
+      await addOrderTerms(tx, live.id, portal, at);
       await putLetterhead(tx, live.id, portal.id, letterheads[wanted.slug], at);
       const bytes = logoOf(wanted.slug);
       await putLogo(tx, live.id, portal.id, { mediaType: 'image/png', bytes }, at);
@@ -103,6 +106,7 @@ export async function loadDemo(context: DemoContext): Promise<void> {
       await addDocuments(tx, live.id, portal.id, demoDocuments(wanted.slug, customers, today), at);
       await addPayments(tx, live.id, portal, at);
     }
+    await addWebhooks(tx, { vendorId: live.id, secrets: context.secrets, at });
   });
   await refreshDemo(context);
 }
@@ -153,11 +157,15 @@ async function addSite(
   tx: Db,
   vendorId: string,
   customerId: string,
-  { host, calls }: DemoSite,
+  { host, calls, found }: DemoSite,
   today: Day,
   at: Date,
 ): Promise<void> {
-  const { id: domainId } = await createDomain(tx, vendorId, { customerId, host }, at);
+  // It is as old as what was counted on it.
+  const day = String((host.length % 27) + 1).padStart(2, '0');
+  const since = new Date(`${monthStart(today, calls.length).slice(0, 8)}${day}T09:00:00Z`);
+  const origin = found ? 'automatic' : 'manual';
+  const { id: domainId } = await createDomain(tx, vendorId, { customerId, host, origin }, since);
   for (const [index, quantity] of calls.entries()) {
     const month = monthStart(today, calls.length - 1 - index).slice(0, 7);
     await createUsage(tx, vendorId, { customerId, domainId, month, quantity }, at);
