@@ -38,6 +38,9 @@ const views: readonly (readonly [string, string, string?])[] = [
   ['a portal’s mail', '/portals', 'mail'],
   ['how to embed', '/portals', 'embed'],
   ['new portal', '/portals/new'],
+  ['catalogue', '/catalogue'],
+  ['coupons', '/catalogue/coupons'],
+  ['new tax class', '/catalogue/taxes/new'],
   ['plugins', '/plugins'],
   ['API keys', '/keys'],
   ['new API key', '/keys/new'],
@@ -47,6 +50,10 @@ const views: readonly (readonly [string, string, string?])[] = [
   ['login-as', '/login-as'],
   ['invitations', '/invitations'],
   ['new invitation', '/invitations/new'],
+  ['webhooks', '/webhooks'],
+  ['a webhook endpoint', '/webhooks', ''],
+  ['a webhook endpoint’s form', '/webhooks/new'],
+  ['webhook deliveries', '/webhooks/deliveries'],
   ['account', '/account'],
 ];
 

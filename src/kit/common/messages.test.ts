@@ -79,6 +79,7 @@ const sameAsEnglish = new Set([
   'panel.licences fr',
   'licences.title fr',
   'customers.licences fr',
+  'customers.licences.product nl',
   'products.format.guid de',
   'products.format.guid nl',
   'products.format.guid fr',

@@ -11,7 +11,8 @@ export interface FormField {
   readonly name: string;
   readonly label: string;
   /**
-   * `check` is a yes or no, `checks` some of `options`, `lines` any number of short texts; everything else is text.
+   * `check` is a yes or no, `checks` some of `options`, `lines` any number of short texts, `own` what `draw` makes of a
+   * text; everything else is text.
    */
   readonly kind?:
     | 'text'
@@ -26,7 +27,8 @@ export interface FormField {
     | 'check'
     | 'checks'
     | 'lines'
-    | 'colour';
+    | 'colour'
+    | 'own';
   readonly hint?: string | undefined;
   /** What to say when it is empty; a field without it is optional and says so. */
   readonly need?: string | undefined;
@@ -52,8 +54,18 @@ export interface FormField {
   readonly rows?: number;
   /** Beside the control: a button that fills it. */
   readonly beside?: ComponentChildren;
+  /** Of kind `own`: label, control and error, all of it. */
+  readonly draw?: (own: OwnFieldProps) => ComponentChildren;
   /** Below the control: what the server says of it, what follows from it. */
   readonly below?: ComponentChildren;
+}
+
+/** What a view's own field is given; its value is text, and its element has the id. */
+export interface OwnFieldProps {
+  readonly id: string;
+  readonly value: string;
+  readonly error: string | undefined;
+  readonly onInput: (value: string) => void;
 }
 
 interface FieldProps {
@@ -92,6 +104,8 @@ function drawnAs({ field, t, id, value, error, onInput, onBlur }: FieldProps): C
   switch (kind) {
     case 'select':
       return <SelectField {...frame} options={options} autocomplete={autocomplete} />;
+    case 'own':
+      return field.draw?.({ id, value: String(value), error, onInput });
     case 'check':
       return <Check id={id} field={field} on={value === true} onInput={onInput} />;
     case 'checks':
