@@ -16,6 +16,7 @@ import type { OneCustomer } from './CustomerPage.tsx';
 import { DomainsOf } from './DomainsOf.tsx';
 import { LicencesOf } from './LicencesOf.tsx';
 import { People } from './People.tsx';
+import { VatIdOf } from './VatIdOf.tsx';
 import { VisibilityTable } from './VisibilityTable.tsx';
 import type { CustomersWords } from './words.ts';
 
@@ -78,6 +79,7 @@ export const Everything = watching(function Everything(one: OneCustomer) {
           ) : null}
           {desk.may('contacts:read') ? <People {...one} /> : null}
           <TermsOf t={t} customer={customer} />
+          {customer.billing.vatId ? <VatIdOf {...one} /> : null}
           <Belonging {...one} />
           <Section title={t('customers.details')}>
             <Pairs
