@@ -20,6 +20,8 @@ const sameAsEnglish = new Set([
   'catalogue.position fr',
   'catalogue.coupon.code fr',
   'catalogue.variant nl',
+  'catalogue.grants fr',
+  'catalogue.grant.product nl',
   'catalogue.price.per nl',
   'catalogue.coupon.code nl',
   'nav.catalogue fr',

@@ -1,11 +1,13 @@
 import type { Period } from '../../../kit/common/day.ts';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
+import type { Product } from '../../licences/schema.ts';
 import { periodKey } from '../rules.ts';
 import type { Component, PlanVariant, ProductFamily, TaxClass } from '../schema.ts';
 import { draftTiers, hasComma, type TieredDraft, tiersOf } from './drafts.ts';
 import { Editor } from './Editor.tsx';
-import { taxField } from './PlanForms.tsx';
+import { addedField, addedOf, draftAdded } from './grant-fields.tsx';
+import { productsOf, taxField } from './PlanForms.tsx';
 import { tiersField } from './price-fields.tsx';
 import { rowsOf } from './RowEditor.tsx';
 import { ownTexts, placeAndState, startTexts, textGroup, textsOf } from './texts.ts';
@@ -22,12 +24,13 @@ export const ComponentForm = watching(function ComponentForm({ desk, t, id, fami
     const component = id ? await desk.api.get<Component>(`/api/v1/components/${id}`) : undefined;
     const of = component?.familyId ?? familyId;
     const list = async <T,>(path: string) => (await desk.api.get<{ items: T[] }>(`/api/v1/${path}`)).items;
-    const [family, variants, classes] = await Promise.all([
+    const [family, variants, classes, products] = await Promise.all([
       desk.api.get<ProductFamily>(`/api/v1/product-families/${of}`),
       list<PlanVariant>(`plan-variants?familyId=${of}&limit=200`),
       list<TaxClass>('tax-classes?limit=200'),
+      productsOf(desk),
     ]);
-    return { component, family, variants, classes };
+    return { component, family, variants, classes, products };
   });
   return (
     <Load of={known} what={t('catalogue.component')} missing={t('catalogue.missing')}>
@@ -51,8 +54,9 @@ interface InsideProps extends Part {
   readonly family: ProductFamily;
   readonly variants: readonly PlanVariant[];
   readonly classes: readonly TaxClass[];
+  readonly products: readonly Product[];
 }
-function Inside({ desk, t, component, family, variants, classes }: InsideProps) {
+function Inside({ desk, t, component, family, variants, classes, products }: InsideProps) {
   const comma = hasComma(t.manner.locale);
   const periods = periodsOf(variants, component);
   const whole = (text: string) => (/^\d{1,7}$/.test(text.trim()) ? undefined : t('catalogue.number'));
@@ -75,6 +79,7 @@ function Inside({ desk, t, component, family, variants, classes }: InsideProps) 
         ...{ required: component?.required ?? false, selfService: component?.selfService ?? false },
         ...{ shownAsPrice: component?.shownAsPrice ?? true, taxClassId: component?.taxClassId ?? '' },
         prices: JSON.stringify(draftTiers(component ?? { prices: [] }, comma)),
+        grants: draftAdded(component?.grants ?? []),
         ...{ active: component?.active ?? true, position: String(component?.position ?? 0) },
         ...startTexts(component?.texts ?? {}, texts),
       }}
@@ -93,6 +98,7 @@ function Inside({ desk, t, component, family, variants, classes }: InsideProps) 
           selfService: kind !== 'metered' && values.selfService === true,
           shownAsPrice: kind === 'metered' && values.shownAsPrice === true,
           taxClassId: values.taxClassId || null,
+          ...(products.length > 0 && { grants: kind === 'metered' ? [] : addedOf(String(values.grants)) }),
           prices: tiersOf(rowsOf<TieredDraft>(String(values.prices)), kind, periods),
           ...{ active: values.active, position: Number(values.position), texts: textsOf(values, texts) },
         };
@@ -141,6 +147,7 @@ function Inside({ desk, t, component, family, variants, classes }: InsideProps) 
               taxField(t, classes, t('catalogue.tax.of-family')),
             ],
           },
+          ...(products.length > 0 && kind !== 'metered' ? [{ fields: [addedField(t, products)] }] : []),
           {
             title: t('catalogue.sale'),
             fields: [

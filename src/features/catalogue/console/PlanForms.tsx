@@ -1,15 +1,23 @@
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
+import type { Product } from '../../licences/schema.ts';
 import type { Plan, PlanVariant, ProductFamily, TaxClass } from '../schema.ts';
 import { draftPeriod, draftPrices, hasComma, type PriceDraft, periodOf, pricesOf } from './drafts.ts';
 import { Editor } from './Editor.tsx';
 import { variantName } from './FamilyPage.tsx';
+import { draftGrants, grantsField, grantsOf } from './grant-fields.tsx';
 import { periodFields, pricesField } from './price-fields.tsx';
 import { rowsOf } from './RowEditor.tsx';
 import { ownTexts, placeAndState, startTexts, textGroup, textsOf } from './texts.ts';
 import type { Part, Words } from './words.ts';
 
 const described = ['name', 'description'] as const;
+
+/** What is licensed; none where it may not be read or there is nothing. */
+export const productsOf = async (desk: Part['desk']): Promise<readonly Product[]> =>
+  desk.may('products:read')
+    ? (await desk.api.get<{ items: Product[] }>('/api/v1/products?limit=200')).items
+    : [];
 
 /** Choice of a tax class; `none` is what it means to choose none. */
 export const taxField = (t: Words, classes: readonly TaxClass[], none: string) => ({
@@ -119,11 +127,11 @@ export const VariantForm = watching(function VariantForm({ desk, t, id, planId }
   const known = useLoad(`variant form ${id ?? planId}`, async () => {
     const variant = id ? await desk.api.get<PlanVariant>(`/api/v1/plan-variants/${id}`) : undefined;
     const plan = await desk.api.get<Plan>(`/api/v1/plans/${variant?.planId ?? planId}`);
-    return { variant, plan };
+    return { variant, plan, products: await productsOf(desk) };
   });
   return (
     <Load of={known} what={t('catalogue.variant')} missing={t('catalogue.missing')}>
-      {({ variant, plan }) => <Variant {...{ desk, t, variant, plan }} />}
+      {(known) => <Variant {...{ desk, t, ...known }} />}
     </Load>
   );
 });
@@ -133,8 +141,9 @@ const periods = ['billingPeriod', 'trial', 'minimumTerm', 'renewal', 'notice'] a
 interface OneVariant extends Part {
   readonly variant: PlanVariant | undefined;
   readonly plan: Plan;
+  readonly products: readonly Product[];
 }
-function Variant({ desk, t, variant, plan }: OneVariant) {
+function Variant({ desk, t, variant, plan, products }: OneVariant) {
   const comma = hasComma(t.manner.locale);
   const month = { count: 1, unit: 'month' } as const;
   const lengths = {
@@ -167,6 +176,7 @@ function Variant({ desk, t, variant, plan }: OneVariant) {
           }),
         ),
         prices: JSON.stringify(draftPrices(variant ?? { prices: [] }, comma)),
+        grants: draftGrants(variant?.grants ?? []),
         ...{ selfService: variant?.selfService ?? false, switchable: variant?.switchable ?? false },
         ...{ active: variant?.active ?? true, position: String(variant?.position ?? 0) },
         ...startTexts(variant?.texts ?? {}, ['name']),
@@ -182,6 +192,7 @@ function Variant({ desk, t, variant, plan }: OneVariant) {
             ...{ minimumTerm: length('minimumTerm'), renewal: length('renewal'), notice: length('notice') },
           },
           prices: pricesOf(rowsOf<PriceDraft>(String(values.prices))),
+          ...(products.length > 0 && { grants: grantsOf(String(values.grants)) }),
           ...{ selfService: values.selfService, switchable: values.switchable, active: values.active },
           ...{ position: Number(values.position), texts: textsOf(values, ['name']) },
         };
@@ -207,6 +218,7 @@ function Variant({ desk, t, variant, plan }: OneVariant) {
             periodFields(t, 'trial', t('catalogue.trial')),
           ],
         },
+        ...(products.length > 0 ? [{ fields: [grantsField(t, products)] }] : []),
         {
           title: t('catalogue.sale'),
           fields: [

@@ -17,7 +17,7 @@ interface CellProps {
   readonly label: string;
   readonly value: string;
   readonly onInput: (value: string) => void;
-  readonly width?: 'tiny' | 'short';
+  readonly width?: 'tiny' | 'short' | 'wide';
   readonly type?: 'text' | 'date';
   readonly inputmode?: 'decimal' | 'numeric';
 }
