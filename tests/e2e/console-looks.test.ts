@@ -41,6 +41,7 @@ const views: readonly (readonly [string, string, string?])[] = [
   ['catalogue', '/catalogue'],
   ['coupons', '/catalogue/coupons'],
   ['new tax class', '/catalogue/taxes/new'],
+  ['taxes', '/tax'],
   ['plugins', '/plugins'],
   ['API keys', '/keys'],
   ['new API key', '/keys/new'],
