@@ -1,12 +1,20 @@
 import { ActivityPanel } from '../../../features/activity/portal/ActivityPanel.tsx';
 import type { ActivityApi, ActivityPage } from '../../../features/activity/portal/activity-model.ts';
-import { HelpAccess } from '../../../features/login-as/portal/HelpAccess.tsx';
+import type { HelpAccessProps } from '../../../features/login-as/portal/HelpAccess.tsx';
 import type { HelpApi } from '../../../features/login-as/portal/help-model.ts';
 import type { HelpAccess as Access, Grant, SpokenCode } from '../../../features/login-as/schema.ts';
 import { translator } from '../../../kit/browser/words.ts';
+import { Failed } from '../../../kit/ui/Failed.tsx';
+import { later } from '../../../kit/ui/later.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { PanelView } from '../panels.ts';
 import type { Portal } from '../portal.ts';
+
+/** Beside the log, which waits for nothing. */
+const HelpAccess = later<HelpAccessProps>(
+  () => import('../../../features/login-as/portal/HelpAccess.tsx').then((file) => file.HelpAccess),
+  ({ t }, again) => <Failed t={t} title={t('help.failed')} error={undefined} onRetry={again} />,
+);
 
 const helpPath = '/portal/v1/login-as';
 const helpApi = (portal: Portal): HelpApi => ({

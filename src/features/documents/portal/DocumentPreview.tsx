@@ -13,7 +13,7 @@ import type { PortalDocumentDetail } from '../schema.ts';
 import type { Model } from './DocumentsPanel.tsx';
 import { type DocumentsWords, lineContext, percentOf, sizeOf, stateSentence, titleOf } from './words.ts';
 
-interface DocumentPreviewProps {
+export interface DocumentPreviewProps {
   readonly t: DocumentsWords;
   readonly model: Model;
   readonly linkTo: (id: string | null) => Link;

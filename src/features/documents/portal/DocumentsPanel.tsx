@@ -3,13 +3,14 @@ import type { Link } from '../../../kit/browser/router.ts';
 import { Button } from '../../../kit/ui/Button.tsx';
 import { Failed } from '../../../kit/ui/Failed.tsx';
 import { circleAlert, clock } from '../../../kit/ui/icons.ts';
+import { later } from '../../../kit/ui/later.tsx';
 import { Notice } from '../../../kit/ui/Notice.tsx';
 import { PanelHead } from '../../../kit/ui/PanelHead.tsx';
 import { Skeleton } from '../../../kit/ui/Skeleton.tsx';
 import { useModel, watching } from '../../../kit/ui/signals.ts';
 import { DocumentFilters } from './DocumentFilters.tsx';
 import { DocumentList } from './DocumentList.tsx';
-import { DocumentPreview } from './DocumentPreview.tsx';
+import type { DocumentPreviewProps } from './DocumentPreview.tsx';
 import { type DocumentsApi, DocumentsModel, type Filter, setParts } from './documents-model.ts';
 import type { DocumentsWords } from './words.ts';
 import './style.ts';
@@ -33,6 +34,12 @@ export interface DocumentsPanelProps {
 
 export type Model = ReturnType<typeof modelOf>;
 const modelOf = (api: DocumentsApi, filter: Filter) => new DocumentsModel(api, filter);
+
+/** Comes with the first document that is opened. */
+const DocumentPreview = later<DocumentPreviewProps>(
+  () => import('./DocumentPreview.tsx').then((file) => file.DocumentPreview),
+  ({ t }, again) => <Failed t={t} title={t('documents.failed-one')} error={undefined} onRetry={again} />,
+);
 
 export const DocumentsPanel = watching(function DocumentsPanel(props: DocumentsPanelProps) {
   const { t, api, openId, onFilter, onReady, linkTo, mayDownload } = props;
