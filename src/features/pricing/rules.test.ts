@@ -142,6 +142,13 @@ test.each([
     of: null,
   },
   {
+    name: 'who writes any number where there are no VAT ids',
+    seller: { alsoIn: ['AU'] },
+    buyer: { country: 'AU', company: true, vatId: 'unchecked' },
+    reason: 'destination',
+    of: 'AU',
+  },
+  {
     name: 'a small business, at home and abroad',
     seller: { smallBusiness: true },
     buyer: { country: 'FR' },

@@ -7,6 +7,9 @@ const union = 'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL
 /** The 27 members of the European Union. */
 export const euCountries: ReadonlySet<string> = new Set(union.split(' '));
 
+/** Countries whose VAT ids have letters and check digits of their own; elsewhere a tax number proves nothing. */
+export const vatIdCountries: ReadonlySet<string> = new Set([...euCountries, 'GB', 'CH', 'NO']);
+
 /** Places with a country code of their own that are taxed as part of another (Art. 7 of Directive 2006/112/EC). */
 const taxedAs: Readonly<Record<string, string>> = { MC: 'FR', IM: 'GB' };
 export const taxCountryOf = (country: string): string => taxedAs[country] ?? country;
@@ -44,7 +47,7 @@ export function taxRuleOf(seller: PriceContext['seller'], buyer: Buyer): TaxRule
   const registered = seller.alsoIn.some((country) => taxCountryOf(country) === there);
   const inUnion = euCountries.has(there);
   const takesOut = seller.pricesIncludeTax ? home : null;
-  const confirmed = buyer.vatId === 'valid' || buyer.vatId === 'unchecked';
+  const confirmed = vatIdCountries.has(there) && (buyer.vatId === 'valid' || buyer.vatId === 'unchecked');
   if (confirmed && (inUnion || registered)) return { reason: 'reverse-charge', country: null, takesOut };
   if (registered || (inUnion && seller.oss)) return { reason: 'destination', country: there, takesOut: null };
   if (inUnion && euCountries.has(home)) return { reason: 'domestic', country: home, takesOut: null };

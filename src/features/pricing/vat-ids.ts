@@ -1,4 +1,4 @@
-import { euCountries, taxCountryOf } from './tax.ts';
+import { euCountries, taxCountryOf, vatIdCountries } from './tax.ts';
 
 /** A VAT id taken apart. */
 export interface VatId {
@@ -17,9 +17,6 @@ const countryOfPrefix = (prefix: string): string => {
 };
 const prefixOfCountry = (country: string): string => (country === 'GR' ? 'EL' : country);
 
-/** Countries whose VAT ids begin with letters of their own; elsewhere a tax number is what it is. */
-const lettered = new Set([...euCountries, 'GB', 'CH', 'NO']);
-
 /**
  * What somebody wrote, `de 123.456-789`, or without letters, which are those of the address's country then. `undefined`
  * where it can be none. Countries that have no such ids keep what was written.
@@ -31,9 +28,9 @@ export function readVatId(text: string, addressCountry: string): VatId | undefin
   const letters = /^[A-Z]{2}/.exec(compact)?.[0] ?? '';
   const country = countryOfPrefix(letters);
   // Numbers of some countries begin with letters too: those of Austria with U, those of Ireland may end with them.
-  const named = letters !== '' && letters !== 'GR' && lettered.has(country);
+  const named = letters !== '' && letters !== 'GR' && vatIdCountries.has(country);
   if (named) return { vatId: compact, prefix: letters, number: compact.slice(2), country };
-  if (!lettered.has(home)) return { vatId: compact, prefix: '', number: compact, country: home };
+  if (!vatIdCountries.has(home)) return { vatId: compact, prefix: '', number: compact, country: home };
   const prefix = prefixOfCountry(home);
   const number = letters === 'GR' ? compact.slice(2) : compact;
   return { vatId: prefix + number, prefix, number, country: home };
