@@ -70,8 +70,8 @@ test('BIL-19 metered use has a price and an example, and is in no total', () => 
   expect(shown.usage[0]).toMatchObject({ example: { amount: 49_980 }, tiers: [{ unitPrice: '0.004998' }] });
   const { estimate: _, ...plain } = usage;
   expect(priceCart(cart({ usage: [plain] }), context({ buyer: company })).usage[0]?.example).toEqual({
-    quantity: 1000,
-    amount: 420,
+    quantity: 10_000,
+    amount: 4200,
   });
 });
 

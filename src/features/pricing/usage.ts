@@ -60,10 +60,10 @@ function amountFor(usage: CartUsage, quantity: number, currency: string, { times
   }
 }
 
-/** 100, 1,000, 10,000 …: the first that costs something one can picture, a whole unit of the currency. */
+/** 1, 10, 100 …: the first that costs something one can picture, ten euros or a thousand yen. */
 function roundQuantity(amountOf: (quantity: number) => number, currency: string): number {
-  const one = 10 ** currencyExponent(currency);
-  let quantity = 100;
-  while (quantity < 1_000_000 && amountOf(quantity) < one) quantity *= 10;
+  const enough = Math.max(1000, 10 ** (currencyExponent(currency) + 1));
+  let quantity = 1;
+  while (quantity < 1_000_000 && amountOf(quantity) < enough) quantity *= 10;
   return quantity;
 }
