@@ -100,7 +100,7 @@ export type NewPasswordSession = v.InferOutput<typeof NewPasswordSession>;
 
 export const NewCodeSession = v.strictObject({
   /** As it was typed: small letters, spaces, dashes and `O` for `0` are read as what was meant. */
-  accessCode: v.pipe(v.string(), v.minLength(1), v.maxLength(600)),
+  accessCode: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
   /** The second secret, where a location's code asks for one; else empty. */
   installationToken: v.optional(v.pipe(v.string(), v.maxLength(200), plain)),
   /** Where the code was typed; absent at the general entrance, where any portal's code may be. */
@@ -147,6 +147,8 @@ export const Bootstrap = v.object({
   features: v.array(FeatureId),
   /** Pages of the vendor's own in the menu, in the session's language; absent where there are none. */
   plugins: v.optional(v.array(v.object({ id: v.string(), name: v.string(), url: v.string() }))),
+  /** The person has other accounts to change to: POST /portal/v1/sessions/choice. */
+  switches: v.optional(v.literal(true)),
   /** Whose people these are, where they came in from the customer above. */
   from: v.optional(v.object({ id: v.string(), name: v.string() })),
   /** Somebody of the vendor's staff is in this portal: in this session, or beside it. */

@@ -1,5 +1,6 @@
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { Section } from '../../../kit/ui/console/Page.tsx';
+import { Table } from '../../../kit/ui/console/Table.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { Licence, Product } from '../../licences/schema.ts';
 import type { OneCustomer } from './CustomerPage.tsx';
@@ -35,14 +36,38 @@ export const LicencesOf = watching(function LicencesOf({ desk, t, customer }: On
             <p class="muted">{t('customers.licences.none')}</p>
           ) : (
             <>
-              <ul class="domains">
-                {items.map(({ id, productId, keyHint }) => (
-                  <li class="domain" key={id}>
-                    <a {...desk.places.link(`/licences/${id}`)}>{names.get(productId) ?? productId}</a>{' '}
-                    <span class="muted mono">{keyHint}</span>
-                  </li>
-                ))}
-              </ul>
+              <Table
+                name={t('customers.licences')}
+                idOf={({ id }) => id}
+                items={items}
+                columns={[
+                  {
+                    key: 'product',
+                    label: t('customers.licences.product'),
+                    fill: true,
+                    cell: ({ id, productId }) => (
+                      <a class="quiet strong" {...desk.places.link(`/licences/${id}`)}>
+                        {names.get(productId) ?? productId}
+                      </a>
+                    ),
+                  },
+                  {
+                    key: 'key',
+                    label: t('customers.licences.key'),
+                    class: 'mono nowrap',
+                    cell: ({ keyHint }) => keyHint,
+                  },
+                  {
+                    key: 'until',
+                    label: t('customers.contract.until'),
+                    class: 'nowrap',
+                    cell: ({ expiresAt }) =>
+                      expiresAt
+                        ? t.day(new Date(Date.parse(expiresAt) - 1).toISOString().slice(0, 10), 'near')
+                        : t('customers.contract.open'),
+                  },
+                ]}
+              />
               {nextCursor ? <a {...desk.places.link(list)}>{t('customers.licences.all')}</a> : null}
             </>
           )

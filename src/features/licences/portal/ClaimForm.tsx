@@ -4,6 +4,7 @@ import { circleAlert } from '../../../kit/ui/icons.ts';
 import { Notice } from '../../../kit/ui/Notice.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { LicencesPanelProps, Model } from './LicencesPanel.tsx';
+import './forms.style.ts';
 
 interface ClaimFormProps extends LicencesPanelProps {
   readonly model: Model;

@@ -1,21 +1,42 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Badge } from '../../../kit/ui/Badge.tsx';
 import { Button } from '../../../kit/ui/Button.tsx';
-import { copy, download, eye, eyeOff } from '../../../kit/ui/console/icons.ts';
+import { copy, eye, eyeOff } from '../../../kit/ui/console/icons.ts';
 import { Icon } from '../../../kit/ui/Icon.tsx';
 import { circleAlert } from '../../../kit/ui/icons.ts';
+import { later } from '../../../kit/ui/later.tsx';
 import { Notice } from '../../../kit/ui/Notice.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { PortalLicenceDetail } from '../portal-schema.ts';
 import type { LicencesPanelProps, Model } from './LicencesPanel.tsx';
-import { MachineList } from './MachineList.tsx';
-import { OfflineForm } from './OfflineForm.tsx';
 import { badgeOf, machineName, termOf } from './words.ts';
 
 export interface LicenceDetailProps extends LicencesPanelProps {
   readonly model: Model;
   readonly licence: PortalLicenceDetail;
 }
+
+/** Asked for together with the licence itself. */
+export const MachineList = later<LicenceDetailProps>(
+  () => import('./MachineList.tsx').then(({ MachineList: list }) => list),
+  ({ t }, again) => (
+    <p role="alert">
+      {t('licences.one.failed')}{' '}
+      <button type="button" class="link" onClick={again}>
+        {t('state.retry')}
+      </button>
+    </p>
+  ),
+);
+/** Rare, so they come when they are asked for. */
+const OfflineForm = later<Parameters<typeof import('./OfflineForm.tsx').OfflineForm>[0]>(
+  () => import('./OfflineForm.tsx').then(({ OfflineForm: form }) => form),
+  ({ t }) => <p role="alert">{t('licences.refused.failed')}</p>,
+);
+const Downloads = later<LicenceDetailProps>(
+  () => import('./Downloads.tsx').then(({ Downloads: list }) => list),
+  () => null,
+);
 
 /** One licence: what it is, its key, the machines that use it, and what belongs to it. */
 export const LicenceDetail = watching(function LicenceDetail(props: LicenceDetailProps) {
@@ -58,7 +79,9 @@ export const LicenceDetail = watching(function LicenceDetail(props: LicenceDetai
         </p>
       ) : null}
       {offline ? <OfflineForm {...props} onClose={() => setOffline(false)} /> : null}
-      <Downloads {...props} />
+      {licence.state !== 'blocked' && (licence.downloads.length > 0 || licence.releaseNotesUrl) ? (
+        <Downloads {...props} />
+      ) : null}
     </section>
   );
 });
@@ -126,33 +149,3 @@ const Full = watching(function Full({ t, model, licence, may }: LicenceDetailPro
     </Notice>
   );
 });
-
-function Downloads({ t, licence }: LicenceDetailProps) {
-  const { downloads, releaseNotesUrl, state } = licence;
-  if (state === 'blocked' || (downloads.length === 0 && !releaseNotesUrl)) return null;
-  return (
-    <section class="section">
-      <h3 class="section-title">{t('licences.downloads')}</h3>
-      <ul class="rows">
-        {downloads.map(({ name, url, version }) => (
-          <li class="row lic-row" key={url}>
-            <Icon d={download} />
-            <div class="what">
-              <a href={url} target="_blank" rel="noopener">
-                <bdi>{name}</bdi>
-              </a>
-            </div>
-            <span class="meta">{version}</span>
-          </li>
-        ))}
-      </ul>
-      {releaseNotesUrl ? (
-        <p class="small">
-          <a href={releaseNotesUrl} target="_blank" rel="noopener">
-            {t('licences.downloads.notes')}
-          </a>
-        </p>
-      ) : null}
-    </section>
-  );
-}

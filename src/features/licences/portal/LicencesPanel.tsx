@@ -5,17 +5,22 @@ import { Button } from '../../../kit/ui/Button.tsx';
 import { keyRound, plus } from '../../../kit/ui/console/icons.ts';
 import { Failed } from '../../../kit/ui/Failed.tsx';
 import { Icon } from '../../../kit/ui/Icon.tsx';
+import { later } from '../../../kit/ui/later.tsx';
 import { PanelHead } from '../../../kit/ui/PanelHead.tsx';
 import { Bits } from '../../../kit/ui/Row.tsx';
 import { Skeleton } from '../../../kit/ui/Skeleton.tsx';
 import { useModel, watching } from '../../../kit/ui/signals.ts';
 import type { PortalLicence } from '../portal-schema.ts';
-import { ClaimForm } from './ClaimForm.tsx';
-import { LicenceDetail } from './LicenceDetail.tsx';
+import { LicenceDetail, MachineList } from './LicenceDetail.tsx';
 import { type LicencesApi, LicencesModel } from './licences-model.ts';
 import { badgeOf, type LicencesWords, seatsOf, termOf } from './words.ts';
-import '../../../kit/ui/form/style.ts';
 import './style.ts';
+
+/** A key from a mail or a box: rare, so its form comes when it is asked for. */
+const ClaimForm = later<Parameters<typeof import('./ClaimForm.tsx').ClaimForm>[0]>(
+  () => import('./ClaimForm.tsx').then(({ ClaimForm: form }) => form),
+  ({ t }) => <p role="alert">{t('licences.refused.failed')}</p>,
+);
 
 /** What this person may do here; each can be switched off by itself. */
 export interface May {
@@ -57,7 +62,11 @@ export const LicencesPanel = watching(function LicencesPanel(props: LicencesPane
   const state = model.state.value;
   const items = model.items.value;
   const openId = props.openId ?? firstOf(items)?.id;
-  useEffect(() => void model.load(), [model]);
+  useEffect(() => {
+    void model.load();
+    // What fails here is said where the list would stand.
+    MachineList.fetch().catch(() => undefined);
+  }, [model]);
   useEffect(() => {
     if (state !== 'loading') onReady(model.error.peek());
   }, [state, model, onReady]);

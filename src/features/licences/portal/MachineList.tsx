@@ -2,11 +2,18 @@ import { useState } from 'preact/hooks';
 import { Button } from '../../../kit/ui/Button.tsx';
 import { monitor, pencil } from '../../../kit/ui/console/icons.ts';
 import { Icon } from '../../../kit/ui/Icon.tsx';
+import { later } from '../../../kit/ui/later.tsx';
 import { Bits } from '../../../kit/ui/Row.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { PortalMachine } from '../portal-schema.ts';
 import type { LicenceDetailProps } from './LicenceDetail.tsx';
 import { machineName, seatsOf } from './words.ts';
+import './machines.style.ts';
+
+const Rename = later<MachineRowProps & { readonly onClose: () => void }>(
+  () => import('./Rename.tsx').then(({ Rename: form }) => form),
+  ({ t }) => <p role="alert">{t('licences.refused.failed')}</p>,
+);
 
 /** More segments than this tell nothing. */
 const mostSteps = 12;
@@ -85,7 +92,7 @@ function sayFreeing({ t, brand, licence, may }: LicenceDetailProps, floating: bo
   return `${t('licences.freed')} ${rest}`;
 }
 
-interface MachineRowProps extends LicenceDetailProps {
+export interface MachineRowProps extends LicenceDetailProps {
   readonly machine: PortalMachine;
   readonly several: boolean;
   readonly mayFree: boolean;
@@ -146,37 +153,5 @@ const MachineRow = watching(function MachineRow(props: MachineRowProps) {
         ) : null}
       </div>
     </li>
-  );
-});
-
-const Rename = watching(function Rename(props: MachineRowProps & { readonly onClose: () => void }) {
-  const { t, model, machine, onClose } = props;
-  const [text, setText] = useState(machine.name ?? '');
-  return (
-    <form
-      class="rename"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void model.rename(machine.id, text).then((done) => done && onClose());
-      }}
-    >
-      <input
-        class="input"
-        aria-label={t('licences.machine.name')}
-        maxLength={120}
-        value={text}
-        autocomplete="off"
-        onInput={(event) => setText(event.currentTarget.value)}
-      />
-      <Button
-        type="submit"
-        pending={model.busy.value === `name ${machine.id}` ? t('licences.machine.saving') : undefined}
-      >
-        {t('licences.machine.save')}
-      </Button>
-      <button type="button" class="link small" onClick={onClose}>
-        {t('licences.machine.cancel')}
-      </button>
-    </form>
   );
 });

@@ -4,6 +4,7 @@ import { circleAlert, circleCheck } from '../../../kit/ui/icons.ts';
 import { Notice } from '../../../kit/ui/Notice.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { LicenceDetailProps } from './LicenceDetail.tsx';
+import './forms.style.ts';
 
 const mostBytes = 8000;
 
