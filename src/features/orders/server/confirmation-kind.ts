@@ -66,7 +66,7 @@ export const confirmationKind: DeliveryKind = {
           delivering,
           say,
           { language: look.language, timeZone: portal.timeZone },
-          found?.variant.terms,
+          delivering.stored.contractTerms,
         ),
         ...(invoice
           ? [{ kind: 'text', text: say('order.invoice', { number: invoice.number }) } as const]

@@ -5,7 +5,7 @@ import { createContract } from '../../contracts/server/store.ts';
 import { findPortal } from '../../portals/server/store.ts';
 import { contractItems, taxOf } from '../rules.ts';
 import type { DeliveryKind } from './delivery.ts';
-import { findOrder, writeOrder } from './store.ts';
+import { noteMade } from './store.ts';
 
 /** The contract: what was ordered, at the price and on the terms that were agreed to. */
 export const contractKind: DeliveryKind = {
@@ -24,7 +24,7 @@ export const contractKind: DeliveryKind = {
         customerId: order.customerId,
         title: order.title,
         startsOn,
-        terms: found.variant.terms,
+        terms: stored.contractTerms,
         items: contractItems(quote, order.variantId),
         billingPeriod: quote.billingPeriod,
         tax: taxOf(quote),
@@ -38,8 +38,7 @@ export const contractKind: DeliveryKind = {
       action: 'contract.created',
       data: { customerId, contractId: id },
     });
-    const now = await findOrder(tx, vendorId, order.id);
-    if (now) await writeOrder(tx, vendorId, { ...now, contractId: id }, at);
+    await noteMade(tx, vendorId, order.id, { contract_id: id }, at);
     return { resultId: id };
   },
 };

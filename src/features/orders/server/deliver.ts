@@ -82,9 +82,10 @@ async function deliverStep(tx: Db, run: DeliveryRun, { kind, step, prepared }: S
   const { vendorId, orderId } = run;
   const order = await findOrder(tx, vendorId, orderId);
   if (!order) return;
+  const delivering = await deliveringOf(tx, run, order);
   await sql`savepoint order_step`.execute(tx);
   try {
-    const made = await kind.deliver(tx, await deliveringOf(tx, run, order), run.context, prepared);
+    const made = await kind.deliver(tx, delivering, run.context, prepared);
     await noteDone(tx, run, step.name, made);
     await sql`release savepoint order_step`.execute(tx);
   } catch (error) {

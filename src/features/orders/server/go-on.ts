@@ -10,7 +10,7 @@ import { providers } from '../../payments/server/providers.ts';
 import { startPayment } from '../../payments/server/start.ts';
 import { findPortal } from '../../portals/server/store.ts';
 import { beginDelivery, type DeliveryRun, deliverNow } from './deliver.ts';
-import { findOrder, writeOrder } from './store.ts';
+import { findOrder, noteMade, writeOrder } from './store.ts';
 import type { StoredOrder } from './table.ts';
 
 /** Somebody who left the provider's page may come back that long. */
@@ -97,7 +97,7 @@ export async function goOn(
   const delivered = await findOrder(tx, vendorId, order.id);
   if (!delivered) throw new Error('the order is gone');
   const started = await start(tx, run, delivered, choice);
-  await writeOrder(tx, vendorId, { ...delivered, paymentKind: started.payment.kind }, at);
+  await noteMade(tx, vendorId, delivered.id, { payment_kind: started.payment.kind }, at);
   return started;
 }
 

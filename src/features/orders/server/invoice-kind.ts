@@ -6,7 +6,7 @@ import { paymentsOf, writePayment } from '../../payments/server/store.ts';
 import { findPortal } from '../../portals/server/store.ts';
 import { toDocumentLines } from '../../pricing/document-lines.ts';
 import type { DeliveryKind } from './delivery.ts';
-import { findOrder, writeOrder } from './store.ts';
+import { noteMade } from './store.ts';
 
 /** The invoice of what is due today: the very lines and sums that were shown and agreed to. */
 export const invoiceKind: DeliveryKind = {
@@ -50,8 +50,7 @@ export const invoiceKind: DeliveryKind = {
       action: 'invoice.created',
       data: { customerId, invoiceId: document.id },
     });
-    const now = await findOrder(tx, vendorId, order.id);
-    if (now) await writeOrder(tx, vendorId, { ...now, invoiceId: document.id }, at);
+    await noteMade(tx, vendorId, order.id, { invoice_id: document.id }, at);
     // What was paid before there was an invoice, was paid for it.
     for (const payment of await paymentsOf(tx, vendorId, order.id)) {
       if (payment.invoiceId === null)

@@ -39,4 +39,12 @@ export const ordersMigrations: readonly Migration[] = [
         foreign key (vendor_id, portal_id) references portal (vendor_id, id) on delete cascade)`,
     ],
   },
+  {
+    name: 'orders-0002-terms',
+    up: [
+      // As they were agreed to: what the catalogue says later does not reach an order that is still to be delivered.
+      `alter table sales_order add column contract_terms text not null
+        default '{"minimumTerm":null,"renewal":null,"notice":null}'`,
+    ],
+  },
 ];

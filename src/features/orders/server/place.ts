@@ -5,7 +5,8 @@ import { requestProblem } from '../../../kit/server/http/problems.ts';
 import { announce } from '../../activity/server/announce.ts';
 import type { Actor } from '../../activity/server/record.ts';
 import { reserveCoupon } from '../../catalogue/server/coupons-store.ts';
-import { findComponents, findVariantForOrder, noteSold } from '../../catalogue/server/order-store.ts';
+import { findComponents, noteSold } from '../../catalogue/server/order-store.ts';
+import { variants } from '../../catalogue/server/stores.ts';
 import type { BillingAddress, Contact, Customer } from '../../customers/schema.ts';
 import type { Mailing } from '../../mails/server/access-mail.ts';
 import { checkIban } from '../../payments/server/iban.ts';
@@ -194,6 +195,7 @@ async function newOrder(
     components: [...chosen],
     lines: orderLines(quote, wanted.variantId),
     grants: await grantsOf(tx, vendorId, quoted, wanted.variantId),
+    contractTerms: quoted.offer.variant.terms,
     quote,
     currency: quote.currency,
     net: money(quote.dueToday.net),
@@ -203,7 +205,7 @@ async function newOrder(
     coupon: coupon?.code ?? null,
     contractId: null,
     invoiceId: null,
-    paymentKind: wanted.paymentMethod?.kind ?? null,
+    paymentKind: quote.dueToday.gross > 0 ? (wanted.paymentMethod?.kind ?? null) : null,
     sealedPayment:
       waits && wanted.paymentMethod ? sealChoice(mailing.secrets, vendorId, id, wanted.paymentMethod) : null,
     billing: customer.billing,
@@ -230,10 +232,10 @@ const titleOf = ({ quote }: Quoted): string =>
 async function grantsOf(
   tx: Db,
   vendorId: string,
-  { chosen }: Quoted,
+  { chosen, offer }: Quoted,
   variantId: string,
 ): Promise<OrderedGrant[]> {
-  const found = await findVariantForOrder(tx, vendorId, variantId);
+  const variant = await variants.find(tx, vendorId, variantId);
   const components = await findComponents(
     tx,
     vendorId,
@@ -241,13 +243,8 @@ async function grantsOf(
   );
   const quantityOf = (id: string) => chosen.find((one) => one.id === id)?.quantity ?? 0;
   return [
-    ...(found
-      ? [
-          {
-            ...{ variantId, componentId: null, title: found.plan.name, quantity: 1 },
-            grants: found.variant.grants,
-          },
-        ]
+    ...(variant
+      ? [{ variantId, componentId: null, title: offer.plan.name, quantity: 1, grants: variant.grants }]
       : []),
     ...components.map(({ id, name, grants }) => ({
       ...{ variantId: null, componentId: id, title: name, quantity: quantityOf(id), grants },

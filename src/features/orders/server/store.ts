@@ -59,7 +59,7 @@ export async function whole(db: Db, vendorId: string, orders: readonly StoredOrd
   const ids = orders.map(({ id }) => id);
   const [steps, terms] = [await stepsOf(db, vendorId, ids), await agreementsOf(db, vendorId, ids)];
   return orders.map((order) => {
-    const { quote: _, grants: __, actor: ___, sealedPayment: ____, ...told } = order;
+    const { quote: _, grants: __, actor: ___, sealedPayment: ____, contractTerms: _____, ...told } = order;
     return { ...told, steps: steps.get(order.id) ?? [], terms: terms.get(order.id) ?? [] };
   });
 }
@@ -145,6 +145,25 @@ export async function writeOrder(
   const written = { ...order, updatedAt: at.toISOString() };
   await updateRow(tx, 'sales_order', toOrderRow(vendorId, written));
   return written;
+}
+
+/** What became of an order by one of its steps; its row is locked, and what it is found by stays. */
+export async function noteMade(
+  tx: Db,
+  vendorId: string,
+  id: string,
+  made:
+    | { readonly contract_id: string }
+    | { readonly invoice_id: string }
+    | { readonly payment_kind: string },
+  at: Date,
+): Promise<void> {
+  await tx
+    .updateTable('sales_order')
+    .set({ ...made, updated_at: at.toISOString() })
+    .where('vendor_id', '=', vendorId)
+    .where('id', '=', id)
+    .execute();
 }
 
 /** The next number of the vendor; whoever else wants one waits, so that none is missing. */

@@ -1,5 +1,6 @@
 import { keepWords, searchText } from '../../../kit/server/search.ts';
 import type { Actor } from '../../activity/server/record.ts';
+import type { ContractTerms } from '../../contracts/schema.ts';
 import type { Language } from '../../portals/schema.ts';
 import type { PriceQuote } from '../../pricing/schema.ts';
 import type { Order, OrderLine, OrderState, OrderStep, StepState } from '../schema.ts';
@@ -22,6 +23,8 @@ export interface SalesOrderTable {
   lines: string;
   /** What the catalogue granted for each line when the order was placed. */
   grants: string;
+  /** Term, renewal and notice, as they were agreed to. */
+  contract_terms: string;
   /** The whole price, as it was agreed to. */
   quote: string;
   currency: string;
@@ -99,6 +102,7 @@ keepWords('sales_order', ({ customer_id }) => customer_id);
 export interface StoredOrder extends Omit<Order, 'steps' | 'terms'> {
   readonly quote: PriceQuote;
   readonly grants: readonly OrderedGrant[];
+  readonly contractTerms: ContractTerms;
   readonly actor: Actor;
   readonly sealedPayment: string | null;
 }
@@ -119,6 +123,7 @@ export function toStored(row: SalesOrderTable): StoredOrder {
     components: JSON.parse(row.components) as Order['components'],
     lines: JSON.parse(row.lines) as OrderLine[],
     grants: JSON.parse(row.grants) as OrderedGrant[],
+    contractTerms: JSON.parse(row.contract_terms) as ContractTerms,
     quote: JSON.parse(row.quote) as PriceQuote,
     currency: row.currency,
     net: money(row.net),
@@ -161,6 +166,7 @@ export const toOrderRow = (vendorId: string, order: StoredOrder): SalesOrderTabl
   components: JSON.stringify(order.components),
   lines: JSON.stringify(order.lines),
   grants: JSON.stringify(order.grants),
+  contract_terms: JSON.stringify(order.contractTerms),
   quote: JSON.stringify(order.quote),
   currency: order.currency,
   net: order.net.amount,

@@ -14,7 +14,7 @@ type Row = Readonly<Record<string, DatabaseValue>>;
  * Rows, or values, of one statement: few sizes, so that few texts are built, prepared and kept. Larger ones are no
  * quicker, and are handed to the writing thread at twice the cost.
  */
-const sizes = [128, 32, 8, 1];
+const sizes = [128, 32, 8, 4, 2, 1];
 /** Parameters of one statement at most: SQLite takes 32,766, PostgreSQL 65,535. */
 const maxParameters = 30_000;
 
