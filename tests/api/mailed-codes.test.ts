@@ -257,6 +257,44 @@ describe.each(databaseKinds)('codes by mail on %s', (kind) => {
     expect((await client.get('/portal/v1/bootstrap')).status).toBe(200);
   });
 
+  test('DAY-1 one person known to several customers changes to another account without a new proof, as far as it is still theirs', async () => {
+    const first = await person();
+    const two = await acme.customer({ name: 'Second Ltd' });
+    const inTwo = await acme.api.post('/api/v1/contacts', {
+      ...{ customerId: two.id, name: 'Same Person', email: first.email },
+    });
+    const { body } = await ask(first.email);
+    const { code } = await read(first.email);
+    const { choice } = (await enter({ mailedCode: code, marker: body.marker })).body;
+    const session = (await enter({ proof: choice.proof, contactId: first.id })).body;
+    expect(session.bootstrap.switches).toBe(true);
+    const inside = new Client(portico.app, session.sessionToken);
+    const others = (await inside.post('/portal/v1/sessions/choice')).body.choice;
+    expect(others.accounts).toEqual([
+      { contactId: inTwo.body.id, name: 'Same Person', customer: { name: 'Second Ltd', number: null } },
+    ]);
+    const stranger = await person();
+    expect((await enter({ proof: others.proof, contactId: stranger.id })).status).toBe(401);
+    const changed = (await enter({ proof: others.proof, contactId: inTwo.body.id })).body;
+    expect(changed.bootstrap).toMatchObject({ customer: { id: two.id }, switches: true });
+    // The one before is over, and the proof too.
+    expect((await inside.get('/portal/v1/bootstrap')).body.code).toBe('session.ended');
+    expect((await enter({ proof: others.proof, contactId: first.id })).status).toBe(401);
+
+    // Back again, unless that one has another mailbox by now.
+    const there = new Client(portico.app, changed.sessionToken);
+    expect((await there.post('/portal/v1/sessions/choice')).body.choice.accounts).toHaveLength(1);
+    await acme.api.patch(`/api/v1/contacts/${first.id}`, { email: 'somebody-else@customer.example' });
+    expect(await there.post('/portal/v1/sessions/choice')).toMatchObject({
+      status: 409,
+      body: { code: 'sign-in.no-other' },
+    });
+    // Who has one account, or came another way, has none to change to.
+    const alone = await acme.signIn(two.id);
+    expect((await alone.get('/portal/v1/bootstrap')).body.bootstrap.switches).toBeUndefined();
+    expect((await alone.post('/portal/v1/sessions/choice')).body.code).toBe('sign-in.no-other');
+  });
+
   test('CCM-43 whoever has an authenticator app shows its code after the mailed one, which a wrong one does not use up', async () => {
     const password = 'correct horse battery';
     const { email } = await person({ username: 'kim', password });

@@ -1168,6 +1168,7 @@ const portalMatrix: Record<string, Place[]> = {
   'GET /portal/v1/documents/downloads/:id': takesNoId,
   'GET /portal/v1/downloads/:ticket': takesNoId,
   ...ownLicences(),
+  'POST /portal/v1/sessions/choice': takesNoId,
   'GET /portal/v1/domains': takesNoId,
   'GET /portal/v1/sites': takesNoId,
   'GET /portal/v1/sites/:id': [

@@ -56,6 +56,11 @@ export const Foot = watching(function Foot({
             </select>
           </label>
         ) : null}
+        {signedIn && portal.bootstrap.value?.switches ? (
+          <button type="button" class="link" onClick={() => void portal.switchAccount()}>
+            {t('foot.switch')}
+          </button>
+        ) : null}
         {signedIn ? (
           <button type="button" class="link" onClick={() => void portal.signOut()}>
             {t('foot.sign-out')}

@@ -1,15 +1,18 @@
 import type { EmbedErrorCode } from '../../bridge/link.ts';
 import type { Reason } from '../../features/access/portal/GatePage.tsx';
 import { ownWays } from '../../features/access/portal/ways.ts';
+import type { Choice } from '../../features/access/sign-in-schema.ts';
 import type { PortalPage } from '../../features/portals/page.ts';
 import { codeOf, isApiError } from '../../kit/browser/api-error.ts';
 
 /** Why there is nothing to show, as the customer sees it. */
-export type GateKind = Reason | 'occupied' | 'failed' | 'offline' | 'mail' | 'oidc' | 'terms';
+export type GateKind = Reason | 'choice' | 'occupied' | 'failed' | 'offline' | 'mail' | 'oidc' | 'terms';
 
 export interface Gate {
   readonly kind: GateKind;
   readonly error?: unknown;
+  /** Of `choice`: the accounts to change to. */
+  readonly choice?: Choice['choice'];
 }
 
 const kinds: Readonly<Record<string, GateKind>> = {
@@ -42,6 +45,7 @@ const embedCodes: Readonly<Record<GateKind, EmbedErrorCode>> = {
   none: 'token_missing',
   mail: 'token_missing',
   oidc: 'token_missing',
+  choice: 'token_missing',
   terms: 'server',
   unknown: 'customer_unknown',
   inactive: 'customer_inactive',

@@ -69,6 +69,8 @@ export interface Portal {
   whoIsIn(): Promise<string | undefined>;
   /** Goes on as whoever the server says: an account below, or back from there. */
   visit(opened: Session): Promise<void>;
+  /** Shows the person's other accounts; `stay`: no, none of them. */
+  switchAccount(stay?: 'stay'): Promise<void>;
   signOut(): Promise<void>;
   /** Opened by a link that does not work any more: asks for a new one. Absent where there is no such link. */
   readonly renewLink: (() => Promise<void>) | undefined;
@@ -284,6 +286,21 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
       const lent = opened.bootstrap.from !== undefined;
       await show(session.keep({ ...opened, lent, own: session.isOwn() }).bootstrap);
       router.go({ panel: null, id: null });
+    },
+    async switchAccount(stay) {
+      if (stay) {
+        gate.value = undefined;
+        return;
+      }
+      const http = await portal.http();
+      const asked = await http.post<Choice>('/portal/v1/sessions/choice', {}).catch((error: unknown) => {
+        const found = bootstrap.peek();
+        if (codeOf(error) !== 'sign-in.no-other' || !found) return;
+        // They were taken away meanwhile: there is nothing to change to, and no button for it.
+        const { switches: _, ...rest } = found;
+        bootstrap.value = rest;
+      });
+      if (asked) gate.value = { kind: 'choice', choice: asked.choice };
     },
     async signOut() {
       const bearer = session.bearer();

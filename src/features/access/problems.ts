@@ -19,6 +19,7 @@ export const accessProblems = defineProblems({
   'mailed-code.refused': { status: 401, title: 'This code is not the one of the mail' },
   'mailed-code.over': { status: 401, title: 'This code was used, replaced, tried too often, or is too old' },
   'mailed-code.check-needed': { status: 403, title: 'The digits that the asking browser shows are needed' },
+  'sign-in.no-other': { status: 409, title: 'There is no other account to change to' },
   'sign-in.start-again': { status: 401, title: 'This sign-in took too long: begin again' },
   'access-code.not-found': { status: 404, title: 'There is no access code' },
   'session.occupied': { status: 409, title: 'Somebody else is signed in here' },

@@ -3,6 +3,7 @@ import { Occupied } from '../../../features/access/portal/Occupied.tsx';
 import { OidcReturn } from '../../../features/access/portal/OidcReturn.tsx';
 import { RenewLink } from '../../../features/access/portal/RenewLink.tsx';
 import { ResetLinkPage } from '../../../features/access/portal/ResetLinkPage.tsx';
+import { SwitchPage } from '../../../features/access/portal/SwitchPage.tsx';
 import { resetLink } from '../../../features/customers/reset-link.ts';
 import { translator } from '../../../kit/browser/words.ts';
 import { watching } from '../../../kit/ui/signals.ts';
@@ -19,6 +20,10 @@ export const Panel = watching(({ portal, words }: PanelView) => {
   if (kind === 'occupied') {
     const [take, stay] = [() => void portal.take(), () => void portal.stay()];
     return <Occupied t={t} brand={page.brandName} onTake={take} onStay={stay} />;
+  }
+  const choice = portal.gate.value?.choice;
+  if (kind === 'choice' && choice) {
+    return <SwitchPage {...common} choice={choice} onStay={() => void portal.switchAccount('stay')} />;
   }
   if (kind === 'oidc') return <OidcReturn {...common} {...portal.oidc} />;
   if (kind === 'mail' && portal.mailLink) {

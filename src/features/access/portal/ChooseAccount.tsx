@@ -12,7 +12,9 @@ export interface ChooseAccountProps {
   readonly brand: string;
   readonly api: SignInApi;
   readonly choice: Accounts;
-  /** Back to the beginning. */
+  /** Words of the way back, where it does not lead to the beginning. */
+  readonly leave?: string;
+  /** Back to the beginning, or to where the person is. */
   readonly onOver: () => void;
 }
 
@@ -24,7 +26,7 @@ const refusals: Readonly<Record<string, Refusal>> = {
 };
 
 /** One person, several customers: as which of them they come in. */
-export function ChooseAccount({ t, brand, api, choice, onOver }: ChooseAccountProps) {
+export function ChooseAccount({ t, brand, api, choice, leave, onOver }: ChooseAccountProps) {
   const [going, setGoing] = useState<string>();
   const [refusal, setRefusal] = useState<Refusal>();
   const [asksOtp, setAsksOtp] = useState<string>();
@@ -106,7 +108,7 @@ export function ChooseAccount({ t, brand, api, choice, onOver }: ChooseAccountPr
         ))}
       </ul>
       <button type="button" class="link" onClick={onOver}>
-        {t('signin.restart')}
+        {leave ?? t('signin.restart')}
       </button>
     </div>
   );

@@ -31,6 +31,7 @@ export async function bootstrapOf(db: Db, { session, facts }: Visit, now: Date):
     panels: panels.map(({ panel, view, change }) => ({ panel, view, change })),
     features: featuresOfAll(facts).flatMap(({ feature, on }) => (on ? [feature as FeatureId] : [])),
     ...(plugins.length > 0 && { plugins }),
+    ...(session.choice && !session.opener && { switches: true as const }),
     ...(session.opener && { from: session.opener.customer }),
     ...(helping && { helping }),
     ...(terms && { terms }),

@@ -80,6 +80,8 @@ export interface PortalSession {
     readonly sessionId: string;
     readonly customer: { readonly id: string; readonly name: string };
   } | null;
+  /** What the person chose from when signing in; `null`: there was one account. */
+  readonly choice: { readonly contactIds: readonly string[]; readonly email: string | null } | null;
   /** The domains to which the contact is limited; `null`: all of the customer's. */
   readonly domainIds: readonly string[] | null;
   /** Whether the vendor has plugins at all: most have none. */

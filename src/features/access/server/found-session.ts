@@ -264,6 +264,7 @@ function toSession(row: SessionRow, now: Date, staff: Staff | null): PortalSessi
       row.via_customer_id && row.opener_id
         ? { sessionId: row.opener_id, customer: { id: row.via_customer_id, name: row.above_name ?? '' } }
         : null,
+    choice: row.choice ? (JSON.parse(row.choice) as PortalSession['choice']) : null,
     domainIds: row.domain_ids ? (JSON.parse(row.domain_ids) as string[]) : null,
     hasPlugins: Boolean(row.has_plugins),
     endsAt: row.ends_at,

@@ -76,4 +76,11 @@ export const accessMigrations: readonly Migration[] = [
       'alter table mailed_code add column sent_to text',
     ],
   },
+  {
+    name: 'access-0011-other-accounts',
+    up: [
+      'alter table portal_session add column choice text',
+      'alter table sign_in_proof add column session_id text',
+    ],
+  },
 ];

@@ -10,7 +10,7 @@ import { accessProblem } from '../problems.ts';
 import type { Subject, Way } from '../schema.ts';
 import { offers } from '../ways.ts';
 import type { Owner } from './env.ts';
-import { newSession } from './sessions-store.ts';
+import { newSession, type SessionChoice } from './sessions-store.ts';
 
 /** What every way in answers with. */
 export interface Exchanged {
@@ -35,6 +35,8 @@ export interface Entry {
   readonly wishes: readonly (Language | undefined)[];
   /** The code it begins with: the session ends when the code does. */
   readonly accessCodeId?: string;
+  /** The proof stood for several contacts. */
+  readonly choice?: SessionChoice | undefined;
 }
 
 /** The two times of an entry: sessions live by the world's, what is noted about customers by the vendor's. */
@@ -66,6 +68,7 @@ export function sessionWrites(
       language: languageFor(portal, [...entry.wishes, contact?.language, customer.language]),
       way: entry.way,
       ...(entry.accessCodeId !== undefined && { accessCodeId: entry.accessCodeId }),
+      choice: entry.choice,
     },
     now,
   );

@@ -30,6 +30,7 @@ import { signInByProof } from './proved-sign-in.ts';
 import { noteRefusedToken } from './refusals.ts';
 import { signInBySecret } from './secret-sign-in.ts';
 import { endSession, longestMs } from './sessions-store.ts';
+import { otherAccounts } from './switch-account.ts';
 
 const tag = 'sessions';
 const Current = v.object({ expiresAt: v.string(), bootstrap: Bootstrap });
@@ -98,6 +99,26 @@ export const sessionRoutes = new Hono<PortalEnv>()
         },
         201,
       );
+    },
+  )
+
+  .post(
+    '/choice',
+    describe({
+      summary: 'Ask for my other accounts',
+      description:
+        'For one person known to several customers who signed in by a proof of their own (a mailed code, the vendor’s provider). The proof in the answer opens one of them, with `contactId`, and ends this session.',
+      tag,
+      answers: { 200: Choice },
+      problems: ['sign-in.no-other'],
+    }),
+    portalAuth,
+    loginAs('denied'),
+    async (c) => {
+      const { choice } = await otherAccounts(c.var, addressOf(c));
+      const { slug } = await requirePortal(c.var.db, c.var.owner.vendorId, c.var.session.portalId);
+      const proof = choice.proof && keepInBrowser(c, 'proof', slug, choice.proof);
+      return c.json({ choice: { ...choice, proof } });
     },
   )
 

@@ -9,6 +9,8 @@ export interface Proof {
   readonly contactIds: readonly string[];
   /** The e-mail address is proved by it too. */
   readonly email: string | null;
+  /** The session out of which it was asked for; it ends when the proof is used. */
+  readonly sessionId?: string | undefined;
 }
 
 interface ProofTable {
@@ -19,6 +21,7 @@ interface ProofTable {
   /** A list as JSON text. */
   contact_ids: string;
   email: string | null;
+  session_id?: string | null;
   created_at: string;
   expires_at: string;
 }
@@ -43,6 +46,7 @@ export async function writeProof(tx: Db, vendorId: string, proof: Proof, now: Da
       way: proof.way,
       contact_ids: JSON.stringify(proof.contactIds),
       email: proof.email,
+      session_id: proof.sessionId ?? null,
       created_at: now.toISOString(),
       expires_at: new Date(now.getTime() + proofMs).toISOString(),
     })
@@ -71,12 +75,13 @@ export async function findProof(
       way: row.way,
       contactIds: JSON.parse(row.contact_ids) as string[],
       email: row.email,
+      sessionId: row.session_id ?? undefined,
     }
   );
 }
 
 /** False where somebody else has just used it. */
-export async function useProof(tx: Db, vendorId: string, secret: string): Promise<boolean> {
+export async function spendProof(tx: Db, vendorId: string, secret: string): Promise<boolean> {
   const done = await tx
     .deleteFrom('sign_in_proof')
     .where('vendor_id', '=', vendorId)

@@ -8,8 +8,8 @@ import type { Way } from '../schema.ts';
 import type { Choice, NewProvedSession } from '../sign-in-schema.ts';
 import type { AskContext } from './ask-mailed-code.ts';
 import { type Exchanged, openSession, requireFraming, requireWay } from './open-session.ts';
-import { findProof, useProof, writeProof } from './proofs-store.ts';
-import { endSessionsOfContact } from './sessions-store.ts';
+import { findProof, spendProof, writeProof } from './proofs-store.ts';
+import { endSession, endSessionsOfContact, findSessionRow } from './sessions-store.ts';
 
 /** Somebody proved who they are, and these are the contacts they may be. */
 export interface ProvedPeople {
@@ -71,14 +71,17 @@ export async function enterAs(
       if (contact.emailClaimed) await endSessionsOfContact(tx, { vendorId, contactId: contact.id }, now);
       if (contact.emailClaimed || !contact.emailVerified) await claimProven(tx, vendorId, contact);
     }
-    return openSession(tx, { vendorId, portal, customer, contact, way, wishes: [language] }, { now, at });
+    const choice =
+      welcome.length > 1 ? { contactIds: welcome.map((one) => one.contact.id), email } : undefined;
+    const entry = { vendorId, portal, customer, contact, way, wishes: [language], choice };
+    return openSession(tx, entry, { now, at });
   });
 }
 
-const sameAddress = (one: string | null, other: string): boolean =>
+export const sameAddress = (one: string | null, other: string): boolean =>
   one?.trim().toLowerCase() === other.trim().toLowerCase();
 
-const toAccount = ({ contact, customer }: Person) => ({
+export const toAccount = ({ contact, customer }: Person) => ({
   contactId: contact.id,
   name: contact.name,
   customer: { name: customer.name, number: customer.number },
@@ -106,9 +109,30 @@ export async function signInByProof(
     context,
     {
       ...{ found, way: proof.way, people, email: proof.email },
-      use: (tx) => useProof(tx, vendorId, secret),
+      use: (tx) => spend(tx, { vendorId, secret, sessionId: proof.sessionId, now: clock.now() }),
       over: 'sign-in.start-again',
     },
     wanted,
   );
+}
+
+/** Uses a proof up, and ends the session out of which it was asked for. */
+async function spend(
+  tx: Db,
+  {
+    vendorId,
+    secret,
+    sessionId,
+    now,
+  }: {
+    readonly vendorId: string;
+    readonly secret: string;
+    readonly sessionId: string | undefined;
+    readonly now: Date;
+  },
+): Promise<boolean> {
+  if (!(await spendProof(tx, vendorId, secret))) return false;
+  const before = sessionId === undefined ? undefined : await findSessionRow(tx, vendorId, sessionId);
+  if (before) await endSession(tx, { vendorId, customerId: before.customer_id }, before.id, now);
+  return true;
 }

@@ -33,6 +33,8 @@ interface PortalSessionTable extends StaffColumns {
   /** The customer above from which it was opened, and that session. */
   via_customer_id: string | null;
   opener_id: string | null;
+  /** The contacts among whom the person chose, and the address that was proved, as JSON text. */
+  choice: string | null;
 }
 
 declare module '../../../kit/server/db/db.ts' {
@@ -55,6 +57,14 @@ export interface NewPortalSession {
   /** Opened by people of the customer above, out of a session of theirs that it does not outlive. */
   readonly via?: { readonly customerId: string; readonly sessionId: string };
   readonly endsAt?: string;
+  /** Of a proof that stood for several contacts. */
+  readonly choice?: SessionChoice | undefined;
+}
+
+export interface SessionChoice {
+  readonly contactIds: readonly string[];
+  /** `null`: the proof was of something else than a mailbox. */
+  readonly email: string | null;
 }
 
 /** `ps_<vendor>_<43 symbols>`: 256 random bits, of which only the hash is stored. */
@@ -90,6 +100,7 @@ export function newSession(
     way: wanted.way,
     viaCustomerId: wanted.via?.customerId ?? null,
     openerId: wanted.via?.sessionId ?? null,
+    choice: wanted.choice ? JSON.stringify(wanted.choice) : null,
     at,
     endsAt: wanted.endsAt ?? new Date(now.getTime() + longestMs).toISOString(),
   });
@@ -112,6 +123,7 @@ type SessionField =
   | 'way'
   | 'viaCustomerId'
   | 'openerId'
+  | 'choice'
   | 'at'
   | 'endsAt';
 
@@ -132,6 +144,7 @@ const insertSession = prepareOnce((db, slot: (name: SessionField) => never) =>
     way: slot('way'),
     via_customer_id: slot('viaCustomerId'),
     opener_id: slot('openerId'),
+    choice: slot('choice'),
     created_at: slot('at'),
     last_used_at: slot('at'),
     ends_at: slot('endsAt'),
