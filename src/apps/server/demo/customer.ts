@@ -10,6 +10,8 @@ export type DemoContract = Omit<NewContract, 'customerId'> & { readonly external
 export interface DemoSite {
   readonly host: string;
   readonly calls: readonly number[];
+  /** It was found when the widget ran there. */
+  readonly found?: boolean;
 }
 export interface DemoCustomer {
   readonly customer: Omit<NewCustomer, 'portalId'> & { readonly externalId: string };

@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { Badge } from '../../../kit/ui/Badge.tsx';
 import { Button } from '../../../kit/ui/Button.tsx';
-import { externalLink, triangleAlert } from '../../../kit/ui/console/icons.ts';
+import { externalLink, search as searchIcon, triangleAlert } from '../../../kit/ui/console/icons.ts';
 import '../../../kit/ui/form/style.ts';
 import { Failed } from '../../../kit/ui/Failed.tsx';
 import { Icon } from '../../../kit/ui/Icon.tsx';
@@ -67,6 +67,7 @@ const Listed = watching(function Listed(props: DomainsPanelProps & { readonly mo
       {quotas ? <Quotas t={t} quotas={quotas} /> : null}
       {count >= worthSearching ? (
         <search class="find">
+          <Icon d={searchIcon} />
           <input
             class="input"
             type="search"

@@ -14,6 +14,7 @@ import { type Invitation, type Invited, InvitedState } from '../schema.ts';
 import { PersonBadge, RunBadge } from './StateBadge.tsx';
 import { usePortals } from './use-portals.ts';
 import type { Props } from './words.ts';
+import './invitations.css';
 
 type Act = 'pause' | 'resume' | 'cancel';
 
@@ -120,14 +121,16 @@ const Standing = watching(function Standing({
         </Notice>
       ) : null}
       <Progress value={turn} of={total} label={t('invitations.progress', { count: turn, total })} />
-      <Figures
-        figures={[
-          figure('invited', sent),
-          figure('opened', opened),
-          figure('failed', failed),
-          figure('waiting', waiting),
-        ]}
-      />
+      <div class="invitation-figures">
+        <Figures
+          figures={[
+            figure('invited', sent),
+            figure('opened', opened),
+            figure('failed', failed),
+            figure('waiting', waiting),
+          ]}
+        />
+      </div>
       <Section title={t('invitations.pace')}>
         <Pairs
           pairs={[

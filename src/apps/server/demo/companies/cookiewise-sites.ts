@@ -21,6 +21,6 @@ export function sites(agency: string, count: number, largest: number): DemoSite[
       ] as number;
       return Math.round(size * growth * season);
     });
-    return { host: `${agency}-${host}`, calls };
+    return { host: `${agency}-${host}`, calls, found: n % 7 === 5 };
   });
 }
