@@ -7,7 +7,7 @@ import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 
 /** Whose mail came back: the bookkeeping of an agency, whose address is no more. */
-const bounced = { customer: 'ext:3310', email: 'buchhaltung@hafenlicht.example' } as const;
+const bounced = { customer: 'ext:AG-3310', email: 'buchhaltung@hafenlicht.example' } as const;
 const hourMs = 3_600_000;
 
 /**
