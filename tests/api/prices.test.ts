@@ -360,6 +360,8 @@ describe.each(databaseKinds)('prices on %s', (kind) => {
     const { body } = await other.api.patch('/api/v1/tax-setting', { country: 'AT', pricesIncludeTax: true });
     expect(body).toMatchObject({ country: 'AT', pricesIncludeTax: true, oss: false });
     expect((await ask()).body.dueToday).toMatchObject({ gross: 3900, taxes: [{ percent: 20, net: 3250 }] });
+    const wrong = await other.api.patch('/api/v1/tax-setting', { vatId: 'ATU13585628' });
+    expect(wrong.body.fields[0]).toMatchObject({ path: 'vatId', code: 'vat_id' });
     const { items } = (await other.api.get('/api/v1/activity')).body;
     expect(items.map((row: { action: string }) => row.action)).toContain('tax-setting.updated');
     // Another vendor's variant and component look like none.

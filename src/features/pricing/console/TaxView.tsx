@@ -60,6 +60,7 @@ function Setting({ desk, t, setting, reload }: SettingProps) {
           submit={t('tax.save')}
           pending={t('tax.saving')}
           failed={t('tax.failed')}
+          fieldRefusals={{ 'vatId vat_id': t('tax.vat-id.wrong') }}
           onChange={(values) => type(settingOf(values))}
           onSave={async (values) => {
             await desk.api.patch('/api/v1/tax-setting', settingOf(values));
