@@ -30,6 +30,7 @@ const collections: Readonly<Record<string, readonly string[]>> = {
   Contacts: ['contacts'],
   Contracts: ['contracts'],
   'Invoices and credit notes': ['invoices', 'credit-notes'],
+  Payments: ['payments'],
   Domains: ['domains'],
   'Locations and installations': ['locations', 'installations'],
   Usage: ['usage-records'],
@@ -37,6 +38,8 @@ const collections: Readonly<Record<string, readonly string[]>> = {
   'Links into a customer’s portal': ['portal-tokens'],
   '[Opening a portal as the customer](login-as.md)': ['login-as'],
   Plugins: ['plugins'],
+  Orders: ['orders'],
+  'Order terms': ['terms-documents'],
   'Catalogue and coupons': [
     'product-families',
     'plans',

@@ -18,7 +18,20 @@ export const docGroups: readonly DocGroup[] = [
     title: 'On your page',
     pages: inDocs('embedding', 'tokens', 'sign-in', 'sign-up', 'links-and-codes', 'events', 'theming'),
   },
-  { title: 'Your data', pages: inDocs('api', 'catalogue', 'prices', 'webhooks', 'visibility', 'documents', 'import') },
+  {
+    title: 'Your data',
+    pages: inDocs(
+      'api',
+      'catalogue',
+      'prices',
+      'payments',
+      'orders',
+      'webhooks',
+      'visibility',
+      'documents',
+      'import',
+    ),
+  },
   { title: 'Operation', pages: inDocs('running', 'operators', 'login-as', 'data', 'security') },
   {
     title: 'Promises',

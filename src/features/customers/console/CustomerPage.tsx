@@ -53,6 +53,9 @@ export const CustomerPage = watching(function CustomerPage({ desk, t, id, tab, q
     ...(desk.may('invoices:read')
       ? [{ key: 'documents', label: t('customers.tab.documents'), to: `/documents?customerId=${id}` }]
       : []),
+    ...(desk.may('orders:read')
+      ? [{ key: 'orders', label: t('customers.tab.orders'), to: `/orders?customerId=${id}` }]
+      : []),
     ...(desk.may('payments:read')
       ? [{ key: 'payments', label: t('customers.tab.payments'), to: `/payments?customerId=${id}` }]
       : []),
