@@ -64,6 +64,8 @@ describe.each(databaseKinds)('the catalogue on %s', (kind) => {
     });
     return { family: one, plan, monthly, yearly, seats, metered };
   };
+  /** For what changes nothing. */
+  let shared: Awaited<ReturnType<typeof family>> | undefined;
   const offered = (variant: string | undefined, more: object = {}, what: object = {}) =>
     readCatalogueForOrder(
       portico.database.db,
@@ -154,7 +156,8 @@ describe.each(databaseKinds)('the catalogue on %s', (kind) => {
     ['a plan of nobody', 'plan-variants', { planId: 'ext:nobody' }, 'planId'],
     ['a product of nobody', 'plan-variants', { grants: [{ productId: 'ext:nobody' }] }, 'grants.0.productId'],
   ])('OM01 %s is refused, and the field is named', async (_, collection, more, path) => {
-    const { plan, family: one } = await family();
+    shared ??= await family();
+    const { plan, family: one } = shared;
     const body =
       collection === 'components'
         ? { familyId: one.id, kind: 'quantity', name: 'X', ...more }
@@ -354,6 +357,56 @@ describe.each(databaseKinds)('the catalogue on %s', (kind) => {
     expect(renamed.body.code).toBe('coupon.code-taken');
     for (const wrong of [{ percent: 101 }, { percent: -5 }, { code: 's\u043emmer' }, { used: 0 }]) {
       expect((await acme.api.patch(`/api/v1/coupons/${other.id}`, wrong)).status).toBe(422);
+    }
+  });
+
+  test('BIL-15 a page of one link or of many plans asks the database the same few questions', async () => {
+    const { monthly, plan } = await family();
+    for (let more = 0; more < 9; more++) {
+      await make('plan-variants', {
+        ...{ planId: plan.id, billingPeriod: month, selfService: true, position: more },
+        prices: [{ currency: 'EUR', amount: more }],
+      });
+    }
+    let asked = 0;
+    const counting = portico.database.db.withPlugin({
+      transformQuery: ({ node }) => {
+        asked++;
+        return node;
+      },
+      transformResult: async ({ result }) => result,
+    });
+    const wish = { language: 'en', selfService: true } as const;
+    for (const what of [
+      { variant: monthly.id, variantIds: null },
+      { variant: monthly.id, variantIds: null, others: true },
+      { variantIds: null },
+    ]) {
+      asked = 0;
+      const found = await readCatalogueForOrder(counting, acme.id, what, wish);
+      expect(found?.families.length).toBeGreaterThan(0);
+      expect(asked).toBeLessThanOrEqual(6);
+      expect(asked).toBeGreaterThan(0);
+    }
+  });
+
+  test('ID07 what only the service knows is refused by name in every collection of the catalogue', async () => {
+    const { family: one, plan } = await family();
+    const bodies: Record<string, object> = {
+      'product-families': { name: 'X' },
+      plans: { familyId: one.id, name: 'X' },
+      'plan-variants': { planId: plan.id, billingPeriod: month },
+      components: { familyId: one.id, kind: 'switch', name: 'X' },
+      coupons: { code: `X${made}`, kind: 'percent', percent: 5 },
+      'tax-classes': { name: 'X' },
+    };
+    for (const [collection, body] of Object.entries(bodies)) {
+      for (const field of 'id vendorId createdAt updatedAt soldAt used search_text price'.split(' ')) {
+        const answer = await acme.api.post(`/api/v1/${collection}`, { ...body, [field]: 'x' });
+        expect(answer, `${collection} ${field}`).toMatchObject({
+          ...{ status: 422, body: { fields: [{ path: field, code: 'unknown_field' }] } },
+        });
+      }
     }
   });
 });
