@@ -161,7 +161,7 @@ describe.each(databaseKinds)('Stripe on %s', (kind) => {
     expect(acts.map((row: { action: string }) => row.action)).toContain('payment-event.refused');
   });
 
-  test('T6 what is not signed by one of the two secrets is refused, and the former one counts until it is taken away', async () => {
+  test('OM17 what is not signed by one of the two secrets is refused, and the former one counts until it is taken away', async () => {
     const { id, client } = await begin();
     const { session } = await open(client, id);
     stripe.pay(session);

@@ -22,7 +22,7 @@ const scopes: Readonly<Record<OperatorRole, readonly Scope[]>> = {
     ...of('portals:read', 'customers:write', 'contacts:write', 'contracts:read', 'portal-tokens:write'),
     ...of('invoices:read', 'credit-notes:read', 'domains:write', 'usage-records:read', 'mails:read'),
     ...of('locations:write', 'installations:write', 'activity:read', 'settings:read', 'plugins:read'),
-    ...of('products:read', 'licences:write'),
+    ...of('products:read', 'licences:write', 'payments:read'),
     ...of('login-as:write', 'orders:write', 'terms-documents:read'),
     ...catalogueRead,
   ],
@@ -31,7 +31,7 @@ const scopes: Readonly<Record<OperatorRole, readonly Scope[]>> = {
     ...of('credit-notes:write', 'domains:read', 'usage-records:read', 'mails:read', 'exports:write'),
     ...of('activity:read', 'settings:read', 'plugins:read', 'orders:write', 'terms-documents:write'),
     ...catalogueWrite,
-    ...of('products:read', 'licences:read'),
+    ...of('products:read', 'licences:read', 'payments:write'),
   ],
   technician: [
     ...of('portals:read', 'customers:read', 'contacts:read', 'contracts:read', 'domains:write'),
@@ -45,7 +45,7 @@ const scopes: Readonly<Record<OperatorRole, readonly Scope[]>> = {
     ...of('credit-notes:read', 'domains:read', 'usage-records:read', 'activity:read', 'settings:read'),
     ...of('locations:read', 'installations:read', 'plugins:read', 'orders:read', 'terms-documents:read'),
     ...catalogueRead,
-    ...of('products:read', 'licences:read'),
+    ...of('products:read', 'licences:read', 'payments:read'),
   ],
 };
 
