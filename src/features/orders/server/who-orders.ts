@@ -115,7 +115,12 @@ async function strangerOf(
   };
   const weak = password === undefined ? undefined : weaknessOf(password, { email });
   const fields = [
-    ...checkSignUp({ ...registering, acceptedTerms: wanted.acceptedTerms }, portal, terms?.id ?? null),
+    // In which currencies there is something to order, the portal's order page says, and not its sign-up.
+    ...checkSignUp(
+      { ...registering, currency: undefined, acceptedTerms: wanted.acceptedTerms },
+      { ...portal, signUp: { ...portal.signUp, currencies: [] } },
+      terms?.id ?? null,
+    ),
     ...(email === '' ? [missing('email')] : []),
     ...(password === undefined && portal.signIn.password ? [missing('password')] : []),
     ...(weak ? [weak] : []),
