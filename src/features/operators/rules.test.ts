@@ -51,6 +51,7 @@ const collections: Readonly<Record<string, readonly string[]>> = {
   Mails: ['mails'],
   Exports: ['exports'],
   'Imports, API and signing keys, operators': ['imports', 'api-keys', 'signing-keys', 'operators'],
+  '[Webhooks](webhooks.md)': ['webhook-endpoints'],
   Settings: ['settings'],
   'Activity log': ['activity'],
   'The service itself: backups, sizes, jobs': ['system'],
