@@ -60,7 +60,8 @@ const serverAllowances = [
   // A domain is a customer's; a list of customers shows what each uses.
   { from: 'domains', to: ['access', 'customers'] },
   // A licence is a customer's; its key or the customer's secret opens the portal, or a list for programs.
-  { from: 'licences', to: ['access', 'activity', 'customers', 'portals'] },
+  // …, and an order delivers it.
+  { from: 'licences', to: ['access', 'activity', 'customers', 'orders', 'portals'] },
   // Equipment stands at a customer's places.
   // …, and a label opens the customer's portal.
   { from: 'sites', to: ['access', 'activity', 'customers', 'portals'] },

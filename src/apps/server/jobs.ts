@@ -5,6 +5,8 @@ import { sweepDownloads } from '../../features/documents/server/downloads-store.
 import { prepareDownload } from '../../features/documents/server/prepare.ts';
 import { sendInvitations } from '../../features/invitations/server/send.ts';
 import { invitationsJob } from '../../features/invitations/server/store.ts';
+import { followContracts } from '../../features/licences/server/follow-contracts.ts';
+import { sweepFreedMachines } from '../../features/licences/server/machines-store.ts';
 import { sweepOperatorSessions } from '../../features/operators/server/sessions-store.ts';
 import { deliverOrdersJob } from '../../features/orders/server/deliver.ts';
 import { deliverDueOrders, expireOrders, goOnWithApproved } from '../../features/orders/server/job.ts';
@@ -76,6 +78,7 @@ export const jobs: readonly Job<JobContext>[] = [
       inTransaction(database.db, async (tx) => {
         await sweepOperatorSessions(tx, clock.now());
         await sweepAttempts(tx, clock.now());
+        await sweepFreedMachines(tx, clock.now());
         await sweepEvents(tx, clock.now());
         await sweepListeners(tx, clock.now());
       }),
@@ -108,6 +111,8 @@ export const jobs: readonly Job<JobContext>[] = [
       await goOnWithApproved(deliveryKinds)(context);
     },
   },
+  // A licence that came with a contract ends with it.
+  { name: 'follow-contracts', everyMs: 5 * 60_000, run: followContracts },
   { name: 'expire-orders', everyMs: hourMs, run: expireOrders },
   // Woken by whoever writes a mail; the rest is for what is tried again.
   { name: sendMailJob, everyMs: 30_000, run: sendDueMail },

@@ -115,7 +115,6 @@ export const eventTypes = {
     'licenceId',
   ),
   'licence.claimed': event('A customer took over a licence by its key.', 'customerId', 'licenceId'),
-  'licence.expiring': event('A licence expires soon.', 'customerId?', 'licenceId'),
   'machine.activated': event(
     'A machine was activated; not sent for floating licences.',
     'customerId?',

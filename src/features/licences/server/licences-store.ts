@@ -138,7 +138,7 @@ export async function createLicence(
   tx: Db,
   writing: LicenceWriting,
   wanted: NewLicence,
-  origin: { readonly orderId?: string } = {},
+  origin: { readonly orderId?: string; readonly followsContract?: boolean } = {},
 ): Promise<Licence> {
   const licence = await insertLicence(tx, writing, wanted, origin);
   if (!licence) throw licenceProblem('licence.external-id-taken');
@@ -150,7 +150,7 @@ async function insertLicence(
   tx: Db,
   { vendorId, secrets, at }: LicenceWriting,
   wanted: NewLicence,
-  { orderId }: { readonly orderId?: string } = {},
+  { orderId, followsContract }: { readonly orderId?: string; readonly followsContract?: boolean } = {},
 ): Promise<Licence | undefined> {
   const product = await findProduct(tx, vendorId, wanted.productId);
   if (!product) throw unknownReference('productId', 'product');
@@ -173,7 +173,8 @@ async function insertLicence(
     { id, now: at.toISOString() },
     stored.key_hint,
   );
-  const insert = insertRow(tx, 'licence', toLicenceRow(vendorId, licence, stored));
+  const kept = { ...stored, follows_contract: followsContract ? 1 : 0 };
+  const insert = insertRow(tx, 'licence', toLicenceRow(vendorId, licence, kept));
   const inserted = await whileKeyFree(
     whileReferred(insert, () => unknownReference('customerId', 'customer')),
   );
@@ -350,6 +351,6 @@ export async function renewKey(
   await dropMachines(tx, vendorId, row.id, at);
   await endSessionsOfLicence(tx, { vendorId, ...keyedBy(row) }, at);
   const licence = { ...toLicence(row), keyHint: stored.key_hint, updatedAt: at.toISOString() };
-  await updateRow(tx, 'licence', toLicenceRow(vendorId, licence, stored));
+  await updateRow(tx, 'licence', toLicenceRow(vendorId, licence, { ...storedKeyOf(row), ...stored }));
   return { licence, key };
 }

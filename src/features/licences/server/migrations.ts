@@ -47,4 +47,8 @@ export const licencesMigrations: readonly Migration[] = [
         primary key (vendor_id, id))`,
     ],
   },
+  {
+    name: 'licences-0002-follows-its-contract',
+    up: ['alter table licence add column follows_contract integer not null default 0'],
+  },
 ];

@@ -42,6 +42,8 @@ interface LicenceTable {
   note: string | null;
   order_id: string | null;
   contract_id: string | null;
+  /** It lasts as long as the contract. */
+  follows_contract: number;
   search_text: string;
   created_at: string;
   updated_at: string;
@@ -141,10 +143,13 @@ export const toProductRow = (vendorId: string, product: Product): ProductTable =
   updated_at: product.updatedAt,
 });
 
-/** What is stored of a licence's key: to be read again, found by, and recognised by. */
-export type StoredKey = Pick<LicenceTable, 'sealed_key' | 'key_lookup' | 'key_hint'>;
-export const storedKeyOf = ({ sealed_key, key_lookup, key_hint }: LicenceTable): StoredKey => ({
-  ...{ sealed_key, key_lookup, key_hint },
+/** What a row holds that is told nowhere: its key, to be read again, found by and recognised by, and what it follows. */
+export type StoredKey = Pick<LicenceTable, 'sealed_key' | 'key_lookup' | 'key_hint'> & {
+  readonly follows_contract?: number;
+};
+export const storedKeyOf = (row: LicenceTable): StoredKey => ({
+  ...{ sealed_key: row.sealed_key, key_lookup: row.key_lookup, key_hint: row.key_hint },
+  follows_contract: row.follows_contract,
 });
 
 export const toLicence = (row: LicenceTable, machines = 0): Licence => ({
@@ -174,7 +179,7 @@ export const toLicenceRow = (vendorId: string, licence: Licence, key: StoredKey)
   external_id: licence.externalId,
   customer_id: licence.customerId,
   product_id: licence.productId,
-  ...key,
+  ...{ follows_contract: 0, ...key },
   kind: licence.kind,
   mode: licence.mode,
   machine_limit: licence.machineLimit,

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type TestApp, type TestVendor, testApp, testPublicUrl } from '../helpers/app.ts';
+import { databaseKinds } from '../helpers/databases.ts';
+
+const rounds = 100;
+
+describe.each(databaseKinds)('races for the places of a licence on %s', (kind) => {
+  let portico: TestApp;
+  let acme: TestVendor;
+  let product: { id: string; publishableKey: string };
+  beforeAll(async () => {
+    portico = await testApp(kind);
+    acme = await portico.vendor();
+    product = (
+      await acme.api.post('/api/v1/products', { name: 'Studio', deactivations: { most: 3, perDays: 1 } })
+    ).body;
+  });
+  afterAll(() => portico.close());
+
+  const makeLicence = async (machineLimit: number) => {
+    const { id } = (await acme.api.post('/api/v1/licences', { productId: product.id, machineLimit })).body;
+    const { key } = (await acme.api.get(`/api/v1/licences/${id}/key`)).body;
+    return { id, key } as { id: string; key: string };
+  };
+  /** Every second one at another process on the same database. */
+  async function call(at: number, path: string, key: string, fingerprint: string): Promise<number> {
+    const app = at % 2 ? sibling : portico.app;
+    const response = await app.request(
+      `${testPublicUrl}/runtime/v1/licences/${path}`,
+      {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ product: product.publishableKey, key, fingerprint }),
+      },
+      { incoming: { socket: { remoteAddress: `192.0.2.${at % 250}` } } },
+    );
+    return response.status;
+  }
+  let sibling: TestApp['app'];
+  beforeAll(() => {
+    sibling = portico.sibling();
+  });
+  const machinesOf = async (id: string): Promise<number> =>
+    (await acme.api.get(`/api/v1/licences/${id}/machines`)).body.items.length;
+
+  test(`RC01 fifty machines at a limit of 5, ${rounds} rounds: exactly five each time`, async () => {
+    for (let round = 0; round < rounds; round++) {
+      const { id, key } = await makeLicence(5);
+      const answers = await Promise.all(
+        Array.from({ length: 50 }, (_, i) => call(i, 'activate', key, `machine-${i}`)),
+      );
+      expect([
+        answers.filter((status) => status === 201).length,
+        answers.filter((status) => status === 409).length,
+        await machinesOf(id),
+      ]).toEqual([5, 45, 5]);
+    }
+  }, 900_000);
+
+  test(`RC02 one machine asking fifty times, ${rounds} rounds: one place`, async () => {
+    for (let round = 0; round < rounds; round++) {
+      const { id, key } = await makeLicence(5);
+      const answers = await Promise.all(
+        Array.from({ length: 50 }, (_, i) => call(i, 'activate', key, 'machine-1')),
+      );
+      expect([answers.filter((status) => status === 201).length, await machinesOf(id)]).toEqual([1, 1]);
+      expect(answers.every((status) => status === 200 || status === 201)).toBe(true);
+    }
+  }, 900_000);
+
+  test(`RC03 a storm of activations and de-activations, ${rounds} rounds: never above the limit, freed at most 3 times`, async () => {
+    for (let round = 0; round < rounds; round++) {
+      const { id, key } = await makeLicence(2);
+      let freed = 0;
+      await Promise.all(
+        Array.from({ length: 40 }, async (_, i) => {
+          const fingerprint = `machine-${i % 5}`;
+          const status = await call(i, i % 3 === 2 ? 'deactivate' : 'activate', key, fingerprint);
+          if (i % 3 === 2 && status === 200) freed++;
+          expect([200, 201, 404, 409]).toContain(status);
+        }),
+      );
+      const left = await machinesOf(id);
+      expect(left).toBeGreaterThanOrEqual(0);
+      expect(left).toBeLessThanOrEqual(2);
+      expect(freed).toBeLessThanOrEqual(3);
+    }
+  }, 900_000);
+});
