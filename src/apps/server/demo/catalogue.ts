@@ -28,23 +28,26 @@ export async function addCatalogue(
   catalogue: DemoCatalogue,
   write: { readonly at: Date; readonly testSide: boolean },
 ): Promise<void> {
-  const { at } = write;
-  for (const wanted of catalogue.taxClasses ?? []) await taxClasses.create(tx, vendorId, wanted, at);
+  // Ids of one moment sort by chance: each thing has a moment of its own, so that all stand in the order of the data.
+  let made = write.at.getTime();
+  const next = () => new Date(made++);
+  for (const wanted of catalogue.taxClasses ?? []) await taxClasses.create(tx, vendorId, wanted, next());
   const [familyIds, variantIds]: [string[], string[]] = [[], []];
   for (const { plans: wantedPlans, components: wantedComponents, ...wanted } of catalogue.families) {
-    const family = await families.create(tx, vendorId, wanted, at);
+    const family = await families.create(tx, vendorId, wanted, next());
     familyIds.push(family.id);
     for (const { variants: wantedVariants, ...wantedPlan } of wantedPlans) {
-      const plan = await plans.create(tx, vendorId, { ...wantedPlan, familyId: family.id }, at);
+      const plan = await plans.create(tx, vendorId, { ...wantedPlan, familyId: family.id }, next());
       for (const wantedVariant of wantedVariants) {
-        const variant = await variants.create(tx, vendorId, { ...wantedVariant, planId: plan.id }, at);
+        const variant = await variants.create(tx, vendorId, { ...wantedVariant, planId: plan.id }, next());
         if (variant.selfService) variantIds.push(variant.id);
       }
     }
     for (const component of wantedComponents)
-      await components.create(tx, vendorId, { ...component, familyId: family.id }, at);
+      await components.create(tx, vendorId, { ...component, familyId: family.id }, next());
   }
-  for (const coupon of catalogue.coupons) await coupons.create(tx, vendorId, { ...coupon, familyIds }, at);
+  for (const coupon of catalogue.coupons)
+    await coupons.create(tx, vendorId, { ...coupon, familyIds }, next());
   const order = { enabled: true, coupon: true, variantIds, ...catalogue.order };
   await updatePortal(tx, vendorId, portalId, { order }, write);
 }
