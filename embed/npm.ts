@@ -35,6 +35,8 @@ export interface PortalEvents {
   close: { readonly by: 'user' | 'api' | 'escape' };
   'signup.started': object;
   'signup.completed': { readonly customerId?: string; readonly contractId?: string };
+  'order.started': object;
+  'order.placed': { readonly orderId: string; readonly number: string; readonly contractId?: string };
   'contract.changed': { readonly contractId: string };
   'contract.paused': { readonly contractId: string };
   'contract.cancelled': { readonly contractId: string; readonly effectiveAt?: string };

@@ -1095,6 +1095,8 @@ const portalMatrix: Record<string, Place[]> = {
   // What anybody may read; BIL-33 in orders.test.ts looks at another vendor's.
   // Variants and components of others are tried in prices.test.ts, where something is for sale.
   'POST /portal/v1/orders/price': takesNoId,
+  'GET /portal/v1/order-form': takesNoId,
+  'GET /portal/v1/order-form/address': takesNoId,
   'GET /portal/v1/order-terms': takesNoId,
   'GET /portal/v1/order-terms/:id': takesNoId,
   'POST /portal/v1/order-tickets': takesNoId,
@@ -1188,6 +1190,7 @@ const portalMatrix: Record<string, Place[]> = {
   // A link is looked up by its own signature; LK03 in portal-links.test.ts looks at it.
   'POST /portal/v1/link-renewals': takesNoId,
   'POST /portal/v1/mailed-codes': takesNoId,
+  'GET /portal/v1/order-panel': takesNoId,
   'GET /portal/v1/profile': takesNoId,
   'PATCH /portal/v1/profile': takesNoId,
   'PUT /portal/v1/profile/password': takesNoId,

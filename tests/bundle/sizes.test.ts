@@ -41,9 +41,19 @@ const wordsFrom: Readonly<Record<string, string>> = {
   arrival: 'steps',
   entrance: 'steps',
   'sign-in-step': 'steps',
+  order: 'order-page',
+  'order-details': 'details',
+  'order-send': 'details',
+  'order-extras': 'extras',
+  'order-done': 'done',
   profile: 'customers',
   terms: 'signup',
   'unproven-email': 'signup',
+  order: 'order-page',
+  'order-details': 'details',
+  'order-send': 'details',
+  'order-extras': 'extras',
+  'order-done': 'done',
 };
 const wordsOf = (panel: string) => build.words.filter(({ of }) => of === (wordsFrom[panel] ?? panel));
 /** What a panel costs with its words in the language in which they are longest. */

@@ -39,7 +39,15 @@ export async function openPage(browser: Browser, width = 1280): Promise<Watched>
   await page.addInitScript(() => {
     const heard: string[] = [];
     Object.assign(window, { heard });
-    const names = ['ready', 'error', 'profile.updated', 'session.signed_out', 'navigate', 'signup.completed'];
+    const names = [
+      'ready',
+      'error',
+      'profile.updated',
+      'session.signed_out',
+      'navigate',
+      'signup.completed',
+      'order.placed',
+    ];
     for (const name of names) {
       document.addEventListener(`portico:${name}`, (event) => {
         const { code } = (event as CustomEvent<{ code?: string }>).detail;

@@ -9,6 +9,7 @@ import { demoPortals } from '../../src/apps/server/demo/portals.ts';
 import { type ExamplePages, startExamples } from '../../src/apps/server/examples.ts';
 import { type Opened, openData, type Service, startService } from '../../src/apps/server/service.ts';
 import { requirePortal, updatePortal } from '../../src/features/portals/server/store.ts';
+import type { VatServices } from '../../src/features/pricing/server/vat-services.ts';
 import { findVendorBySlug, hasVendors } from '../../src/features/vendors/server/store.ts';
 import { systemClock } from '../../src/kit/server/clock.ts';
 import { type Db, inTransaction } from '../../src/kit/server/db/db.ts';
@@ -59,14 +60,25 @@ export interface Demo {
   stop(): Promise<void>;
 }
 
-export async function startDemo(kind: DatabaseKind): Promise<Demo> {
+/** `vatServices`: registers of VAT ids; without them none is asked, as in any demo. `stripeUrl`: who speaks as Stripe. */
+export async function startDemo(
+  kind: DatabaseKind,
+  { vatServices, stripeUrl }: { readonly vatServices?: VatServices; readonly stripeUrl?: string } = {},
+): Promise<Demo> {
   const folder = mkdtempSync(join(tmpdir(), 'portico-e2e-'));
   const database = kind === 'sqlite' ? join(folder, 'portico.db') : await testDatabaseUrl(kind, []);
   const [port, examplesPort] = [await freePort(), await freePort()];
   const portico = `http://localhost:${port}`;
   const config = {
     ...{ port, host: '127.0.0.1', examplesPort, database, publicUrl: portico, trustedProxies: 0 },
-    ...{ smtpUrl: undefined, mailFrom: 'no-reply@localhost', privateMailHosts: true, dkimSelectors: [], webhookNetworks: [] },
+    ...{
+      smtpUrl: undefined,
+      mailFrom: 'no-reply@localhost',
+      privateMailHosts: true,
+      dkimSelectors: [],
+      webhookNetworks: [],
+      ...(stripeUrl && { stripeUrl }),
+    },
     backup: { everyMs: 0, folder: join(folder, 'backups'), keep: 1, beforeUpgrade: false },
     ...{ logLevel: 'warn', demo: true, secret: 'only-for-tests-only-for-tests-only-for-tests' },
   };
@@ -87,7 +99,7 @@ export async function startDemo(kind: DatabaseKind): Promise<Demo> {
     if (!(await hasVendors(context.db))) await loadDemo(context);
     await refreshDemo(context);
     await allow(context.db, hostsUrl);
-    service = await startService(opened, { ...config, clock: systemClock, log });
+    service = await startService(opened, { ...config, clock: systemClock, log, vatServices });
     examples = await startExamples({ port: examplesPort, portalOrigin: portico, dataFolder: folder });
   }
   async function halt(): Promise<void> {

@@ -1,5 +1,5 @@
 import { codeOf } from '../../../kit/browser/api-error.ts';
-import { addPeriod } from '../../../kit/common/day.ts';
+import { addDays, addPeriod } from '../../../kit/common/day.ts';
 import { Failed } from '../../../kit/ui/Failed.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { PricedLine, PriceQuote } from '../../pricing/schema.ts';
@@ -63,6 +63,12 @@ const Figures = watching(function Figures(props: FigureProps) {
           </div>
         ) : null}
         {shownFirst === 'net' ? <Taxes {...props} /> : null}
+        {charged === next ? (
+          <div class="order-rule">
+            <dt>{t('order.by', quote.billingPeriod)}</dt>
+            <dd>{money(next.gross)}</dd>
+          </div>
+        ) : null}
       </dl>
       {props.children}
       <div class="order-due">
@@ -70,7 +76,7 @@ const Figures = watching(function Figures(props: FigureProps) {
           <span class="strong">{t('order.summary.today')}</span>
           <span class={`money${dim}`}>{money(dueToday.gross)}</span>
         </p>
-        {shownFirst === 'gross' ? (
+        {shownFirst === 'gross' && charged === dueToday ? (
           <dl class={`order-lines num small muted${dim}`}>
             <Taxes {...props} />
           </dl>
@@ -130,7 +136,10 @@ function whatNext(t: OrderWords, quote: PriceQuote, { variant }: Place): string 
   const mayEnd = !minimumTerm || addPeriod(today, minimumTerm) <= next.on;
   const until = mayEnd ? noticeUntil(next.on, notice, today) : undefined;
   return [
-    trialEnds ? t('order.summary.trial', { day: trialEnds }) : '',
+    // The last free day, where the first charge falls on the day after.
+    trialEnds
+      ? t('order.summary.trial', { day: trialEnds < next.on ? trialEnds : addDays(next.on, -1) })
+      : '',
     until
       ? t('order.summary.unless', { amount, day: next.on, until })
       : t('order.summary.next', { amount, day: next.on }),
