@@ -97,6 +97,7 @@ const serverAllowances = [
       'signup',
       'payments',
       'terms',
+      'vendors',
     ],
   },
   // The order page shows what can be ordered, how it is paid and what is agreed to.

@@ -301,6 +301,14 @@ describe.each(databaseKinds)('orders on %s', (kind) => {
     expect((await read()).invoiceId).not.toBeNull();
   });
 
+  test('BIL-1 whoever came by an order is not swept away with sign-ups that nobody proved', async () => {
+    const { answer } = await visit();
+    const { customerId } = (await acme.api.get(`/api/v1/orders/${answer.body.order.id}`)).body;
+    const { body } = await acme.api.post('/api/v1/sign-ups/removal', { portalId: acme.portal.id });
+    expect(body).toEqual({ removed: 0, kept: 0, more: false });
+    expect((await acme.api.get(`/api/v1/customers/${customerId}`)).status).toBe(200);
+  });
+
   test('OM13 what was delivered can’t be cancelled, and nothing that did not fail is repaired', async () => {
     const { body } = await orderAs(await customer(), shop);
     for (const act of ['cancellation', 'repair']) {

@@ -143,6 +143,11 @@ function toRemove(db: Db, vendorId: string, wanted: SignUpRemoval) {
           and g.customer_id = s.customer_id and g.created_at > s.created_at)`,
       );
     }
+    // Whoever came by an order is a customer: what it brought is as old as the sign-up.
+    query = query.where(
+      sql<boolean>`not exists (select 1 from sales_order as o where o.vendor_id = s.vendor_id
+        and o.customer_id = s.customer_id)`,
+    );
   }
   if (portalId !== undefined) query = query.where('s.portal_id', '=', portalId);
   if (createdSince !== undefined)
