@@ -65,7 +65,7 @@ describe.each(databaseKinds)('listening to webhooks on %s', (kind) => {
     const globex = await portico.vendor('globex');
     for (const [path, body] of [
       ['next', {}],
-      ['results', { deliveryId: 'dlv_1', status: 200, latencyMs: 1, to: 'http://localhost' }],
+      ['results', { deliveryId: 'dlv_01k00000000000', status: 200, latencyMs: 1, to: 'http://localhost' }],
     ] as const) {
       const asked = await globex.api.post(`/api/v1/webhook-listeners/${id}/${path}`, body);
       expect(asked).toMatchObject({ status: 404, body: { code: 'webhook-listener.not-found' } });

@@ -193,7 +193,7 @@ export const HeardEvents = v.object({
 export type HeardEvents = v.InferOutput<typeof HeardEvents>;
 
 export const ListenerResult = v.strictObject({
-  deliveryId: v.pipe(v.string(), v.maxLength(60)),
+  deliveryId: WebhookDeliveryId,
   /** Of the local answer; `null`: there was none. */
   status: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(599))),
   latencyMs: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(600_000)),

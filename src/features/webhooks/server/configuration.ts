@@ -1,15 +1,16 @@
 import * as v from 'valibot';
-import { requestProblem } from '../../../kit/server/http/problems.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 import {
   type ConfigurationChange,
   type ConfigurationPart,
   fieldChanges,
+  readPart,
 } from '../../../kit/server/transfer/configuration.ts';
 import { isEventType } from '../../activity/events.ts';
 import { WebhookAddress, WebhookEventType } from '../schema.ts';
 import { allEndpoints, createEndpoint, updateEndpoint } from './endpoints-store.ts';
 
+const part = 'webhookEndpoints';
 const Endpoints = v.array(
   v.strictObject({
     url: WebhookAddress,
@@ -24,7 +25,7 @@ const Endpoints = v.array(
  * yet, and what a file brings to another side must not be sent to the addresses of the first one by itself.
  */
 export const webhookEndpointsPart = (secrets: Secrets): ConfigurationPart => ({
-  name: 'webhookEndpoints',
+  name: part,
 
   async export(db, vendorId) {
     const endpoints = await allEndpoints(db, vendorId, new Date(0));
@@ -35,16 +36,10 @@ export const webhookEndpointsPart = (secrets: Secrets): ConfigurationPart => ({
   },
 
   async apply(tx, { vendorId, at }, file) {
-    const parsed = v.safeParse(Endpoints, file);
-    if (!parsed.success) {
-      const [issue] = parsed.issues;
-      const path = ['webhookEndpoints', v.getDotPath(issue)].filter(Boolean).join('.');
-      throw requestProblem('request.invalid', { fields: [{ path, code: 'format', message: issue.message }] });
-    }
+    const parsed = readPart(Endpoints, file, part);
     const here = await allEndpoints(tx, vendorId, at);
     const changes: ConfigurationChange[] = [];
-    const part = 'webhookEndpoints';
-    for (const wanted of parsed.output) {
+    for (const wanted of parsed) {
       const known = here.find(({ url }) => url === wanted.url);
       if (!known) {
         const making = { vendorId, secrets, at, now: at };
@@ -59,7 +54,7 @@ export const webhookEndpointsPart = (secrets: Secrets): ConfigurationPart => ({
       await updateEndpoint(tx, { vendorId, at, now: at }, known.id, { description, events });
       changes.push({ part, name: wanted.url, outcome: 'changed', fields });
     }
-    const named = parsed.output.map(({ url }) => url);
+    const named = parsed.map(({ url }) => url);
     for (const { url } of here.filter((one) => !named.includes(one.url)))
       changes.push({ part, name: url, outcome: 'only-here', fields: [] });
     return changes;
