@@ -60,7 +60,8 @@ describe.each(databaseKinds)('the state of the service on %s', (kind) => {
     const stale = async () => {
       const log = makeLog('info', { write: (line: string) => lines.push(line) });
       const mail = { mailServer: undefined, privateMailHosts: false, onDeadAddress: async () => undefined };
-      const context = { secrets: testSecrets, log, publicUrl: '', ...mail };
+      const asked = { stripeUrl: undefined, vatServices: null };
+      const context = { secrets: testSecrets, log, publicUrl: '', ...mail, ...asked };
       const options = { database: app.database, clock: app.clock, jobs: watch, context };
       const jobs = startJobs({ ...options, pollMs: hourMs });
       await jobs.runDue();

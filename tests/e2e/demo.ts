@@ -79,6 +79,7 @@ export async function startDemo(
       webhookNetworks: [],
       ...(stripeUrl && { stripeUrl }),
     },
+    vatLookUps: { vies: null, hmrc: null, loopback: true },
     backup: { everyMs: 0, folder: join(folder, 'backups'), keep: 1, beforeUpgrade: false },
     ...{ logLevel: 'warn', demo: true, secret: 'only-for-tests-only-for-tests-only-for-tests' },
   };

@@ -36,7 +36,7 @@ export interface Config {
   /** Private networks in which webhooks may be received: `10.1.0.0/16`. */
   readonly webhookNetworks: readonly string[];
   /** Official services that know VAT ids. */
-  readonly vatServices: VatServiceOptions;
+  readonly vatLookUps: VatServiceOptions;
   /** Names under which `doctor` looks for the key that signs mail (DKIM). */
   readonly dkimSelectors: readonly string[];
 }
@@ -88,7 +88,7 @@ export function readConfig(
     smtpUrl: smtpOf(env.PORTICO_SMTP_URL),
     mailFrom: mailFromOf(env.PORTICO_MAIL_FROM, publicUrl),
     stripeUrl: stripeUrlOf(env.PORTICO_STRIPE_URL),
-    vatServices: vatServicesOf(env, { demo, publicUrl }),
+    vatLookUps: vatServicesOf(env, { demo, publicUrl }),
     dkimSelectors: selectorsOf(env.PORTICO_DKIM_SELECTORS),
     webhookNetworks: networksOf(env.PORTICO_WEBHOOK_NETWORKS),
     privateMailHosts: oneOf(env, 'PORTICO_PRIVATE_MAIL_HOSTS', ['0', '1'], '0') === '1',

@@ -29,7 +29,7 @@ export async function serve(args: readonly string[]): Promise<void> {
   const service = await startService(opened, {
     ...config,
     outside: outsideOf(config),
-    vatServices: vatServices(config.vatServices),
+    vatServices: vatServices(config.vatLookUps),
     moreJobs,
     clock: systemClock,
     log,
