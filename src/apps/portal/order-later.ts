@@ -15,7 +15,7 @@ const detailsWords: WordLoaders<keyof typeof detailsKeys | keyof typeof form> = 
   fr: () => import('../../features/order-page/portal/details/words/fr.ts'),
 };
 
-const extrasWords: WordLoaders<keyof typeof extrasKeys> = {
+const extrasWords: WordLoaders<keyof typeof extrasKeys | keyof typeof form> = {
   en: () => import('../../features/order-page/portal/extras/words/en.ts'),
   de: () => import('../../features/order-page/portal/extras/words/de.ts'),
   nl: () => import('../../features/order-page/portal/extras/words/nl.ts'),

@@ -129,7 +129,7 @@ const Filled = watching(function Filled(props: OrderPageProps & OrderPartProps) 
         </div>
         <aside class="order-sum" aria-labelledby="order-sum" data-portico-part="summary">
           <Summary {...parts}>
-            {details && asked && form.coupon ? <details.Coupon {...asked} /> : null}
+            {later && form.coupon ? <later.extras.Coupon {...parts} t={later.extras.t} /> : null}
           </Summary>
           {details && asked && mayOrder ? <details.Go {...asked} /> : null}
           {mayOrder ? null : <p class="small muted">{t('order.no-right', { name: customer?.name ?? '' })}</p>}

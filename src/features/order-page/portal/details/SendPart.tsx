@@ -13,7 +13,6 @@ import './details.style.ts';
 import type { DetailsProps } from './DetailsPart.tsx';
 import { errorWords, idOf } from './mistakes.ts';
 
-export { Coupon } from './Coupon.tsx';
 export { OrderingModel } from './ordering-model.ts';
 
 /** What has to be mended, over everything else. */

@@ -37,6 +37,8 @@ const Components = watching(function Components(props: ExtrasProps) {
   );
 });
 
+export { Coupon } from './Coupon.tsx';
+
 export type ExtrasProps = Omit<OrderPartProps, 't'> & { readonly t: ExtrasWords };
 
 type ComponentProps = ExtrasProps & { readonly component: OrderComponent };

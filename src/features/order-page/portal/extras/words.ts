@@ -1,8 +1,9 @@
 import type { Translate } from '../../../../kit/browser/words.ts';
+import type { FormMessage } from '../../../../kit/ui/form/words.ts';
 import type { OrderMessage } from '../words.ts';
 import type en from './messages/en.json';
 
-export type ExtrasWords = Translate<OrderMessage | keyof typeof en>;
+export type ExtrasWords = Translate<OrderMessage | FormMessage | keyof typeof en>;
 
 /** A thousand of them: the point three places on, in the text itself. */
 export function thousandOf(decimal: string): string {

@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks';
 import { TextField } from '../../../../kit/ui/form/Field.tsx';
+import '../../../../kit/ui/form/style.ts';
 import { Icon } from '../../../../kit/ui/Icon.tsx';
 import { watching } from '../../../../kit/ui/signals.ts';
 import { cross } from '../icons.ts';
-import type { DetailsProps } from './DetailsPart.tsx';
+import type { ExtrasProps } from './Extras.tsx';
 
 const over = new Set([
   'expired',
@@ -23,7 +24,7 @@ const elsewhere = new Set([
 ]);
 
 /** A code that lowers the price; one that does not work stays where it was typed. */
-export const Coupon = watching(function Coupon({ t, model }: DetailsProps) {
+export const Coupon = watching(function Coupon({ t, model }: ExtrasProps) {
   const [asks, ask] = useState(model.coupon.peek() !== '');
   const [typed, type] = useState(model.coupon.peek());
   const refused = model.couponError.value;
