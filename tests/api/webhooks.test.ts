@@ -424,6 +424,22 @@ describe.each(databaseKinds)('webhooks on %s', (kind) => {
     expect(ill.tries[0].response).toMatchObject({ headers: { 'set-cookie': '••••' }, body: 'v1,••••' });
   });
 
+  test('R14 a test event holds no transaction while it waits, with an Idempotency-Key neither', async () => {
+    const { id } = await endpoint();
+    let wrote = false;
+    receiver.answer = async (_, response) => {
+      wrote = Boolean(await acme.customer());
+      response.writeHead(204).end();
+    };
+    const tested = await acme.api.post(
+      `/api/v1/webhook-endpoints/${id}/test`,
+      {},
+      { 'idempotency-key': 'once' },
+    );
+    expect(tested.body).toMatchObject({ state: 'delivered' });
+    expect(wrote).toBe(true);
+  });
+
   test('one delivery is sent again by hand; what is on its way is not', async () => {
     await endpoint();
     await acme.customer();

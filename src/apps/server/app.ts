@@ -239,6 +239,10 @@ function runtimeApi() {
   return new Hono<{ Variables: RequestVars }>().route('/licences', licenceRuntimeRoutes);
 }
 
+/** Routes that try a page, a provider, a mail server or a receiver, or wait for something to happen. */
+const asksOutside =
+  /\/(page-check|oidc\/check|mail-sender\/test|webhook-endpoints\/[^/]+\/test|webhook-listeners\/[^/]+\/next)$/;
+
 /** What a vendor may do. Nobody is known yet at the OpenAPI file, at sign-in and at the first vendor's set-up. */
 function vendorApi(vatServices: AppContext['vatServices'] | null = null) {
   return new Hono<VendorEnv>()
@@ -247,7 +251,11 @@ function vendorApi(vatServices: AppContext['vatServices'] | null = null) {
     .route('/setup', setupRoutes)
     .use(async (c, next) => (c.req.path === '/api/v1/openapi.json' ? next() : vendorAuth(c, next)))
     .use('/operators', passwordFirst)
-    .use(idempotent<VendorEnv>(({ vendorId, actor }) => ({ vendorId, scope: `api:${actor.id}` })))
+    .use(
+      idempotent<VendorEnv>(({ vendorId, actor }) => ({ vendorId, scope: `api:${actor.id}` }), {
+        except: asksOutside,
+      }),
+    )
     .route('/portals', portalsVendorRoutes)
     .route('/portals', letterheadRoutes)
     .route('/portals', templatePreviewRoutes(templateKinds))

@@ -29,6 +29,8 @@ interface IdempotencyVars {
 export interface IdempotencyOptions {
   /** Refuse a POST without a key: for orders and payments. */
   readonly required?: boolean;
+  /** Addresses that wait for somebody outside: others would wait for their transaction, so a key is ignored there. */
+  readonly except?: RegExp;
 }
 
 /** How long a repetition finds the first answer. */
@@ -49,11 +51,12 @@ const MAX_BYTES = 1_048_576;
  */
 export function idempotent<E extends Env & { Variables: IdempotencyVars }>(
   owner: (vars: E['Variables']) => Pick<KeyOwner, 'vendorId' | 'scope'>,
-  { required = false }: IdempotencyOptions = {},
+  { required = false, except }: IdempotencyOptions = {},
 ): MiddlewareHandler<E> {
   return async (c, next) => {
     const key = c.req.header('idempotency-key');
     if (c.req.method !== 'POST' || (key === undefined && !required) || c.var.db.isTransaction) return next();
+    if (except?.test(c.req.path)) return next();
     if (key === undefined) throw problem('idempotency.missing');
     if (!/^[\x21-\x7e]{1,255}$/.test(key)) throw problem('idempotency.invalid');
     const keyOwner = { ...owner(c.var), key };

@@ -1,5 +1,7 @@
+import type { Db } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import {
+  checkTarget,
   OutboundError,
   type OutboundRules,
   type OutsideRules,
@@ -10,6 +12,7 @@ export interface Whence {
   readonly testSide: boolean;
   readonly publicUrl: string;
   readonly outside: OutsideRules;
+  readonly db?: Db;
 }
 
 /**
@@ -30,7 +33,10 @@ const lookupMs = 3_000;
  */
 export async function checkAddress(address: string, whence: Whence): Promise<void> {
   try {
-    await resolveTarget(new URL(address), rulesFor(whence), lookupMs);
+    const [url, rules] = [new URL(address), rulesFor(whence)];
+    // A request with an `Idempotency-Key` is a transaction already, in which nobody outside is waited for.
+    if (whence.db?.isTransaction) checkTarget(url, rules);
+    else await resolveTarget(url, rules, lookupMs);
   } catch (error) {
     if (!(error instanceof OutboundError)) throw error;
     if (error.reason === 'name' || error.reason === 'time') return;
