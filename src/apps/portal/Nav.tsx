@@ -37,7 +37,7 @@ export const Nav = watching(function Nav({ portal, panels, plugins, current }: N
   const list = useRef<HTMLUListElement>(null);
   const [shown, setShown] = useState(entries.length);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other words are of other widths
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other words are of other widths, and the current one is bold
   useLayoutEffect(() => {
     const element = list.current;
     if (!element || typeof ResizeObserver === 'undefined') return;
@@ -49,7 +49,7 @@ export const Nav = watching(function Nav({ portal, panels, plugins, current }: N
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
-  }, [entries.length, t]);
+  }, [entries.length, t, current]);
 
   const item = ({ id, name, link }: (typeof entries)[number], at: number, tab: boolean) => (
     <li key={id} class={tab && at >= shown ? 'over' : ''} data-tab={tab ? '' : undefined}>
@@ -64,7 +64,8 @@ export const Nav = watching(function Nav({ portal, panels, plugins, current }: N
     <nav class="nav" aria-label={t('nav.label')} data-portico-part="nav">
       <ul ref={list}>{entries.map((entry, at) => item(entry, at, true))}</ul>
       {rest.length > 0 ? (
-        <details class="more">
+        // Another panel closes it.
+        <details class="more" key={current ?? ''}>
           <summary>
             {t('nav.more')} <Icon d={chevronDown} />
           </summary>
