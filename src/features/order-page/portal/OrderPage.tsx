@@ -12,7 +12,6 @@ import type { ExtrasWords } from './extras/words.ts';
 import './order.style.ts';
 import { OrderModel, type OrderSetting } from './order-model.ts';
 import { PlanPart } from './PlanPart.tsx';
-import { Summary } from './Summary.tsx';
 import type { OrderWords } from './words.ts';
 
 /** The parts that come after the first view: what goes with a plan; who orders and how it is paid. */
@@ -127,10 +126,14 @@ const Filled = watching(function Filled(props: OrderPageProps & OrderPartProps) 
           {details && asked && mayOrder ? <details.Asked {...asked} /> : null}
           {error ? <Failed t={t} title={t('state.failed')} error={error} onRetry={again} /> : null}
         </div>
-        <aside class="order-sum" aria-labelledby="order-sum" data-portico-part="summary">
-          <Summary {...parts}>
-            {later && form.coupon ? <later.extras.Coupon {...parts} t={later.extras.t} /> : null}
-          </Summary>
+        <aside class="order-sum" aria-labelledby={later && 'order-sum'} data-portico-part="summary">
+          {later ? (
+            <later.extras.Summary {...parts} t={later.extras.t}>
+              {form.coupon ? <later.extras.Coupon {...parts} t={later.extras.t} /> : null}
+            </later.extras.Summary>
+          ) : (
+            <div class="order-wait" aria-hidden="true" />
+          )}
           {details && asked && mayOrder ? <details.Go {...asked} /> : null}
           {mayOrder ? null : <p class="small muted">{t('order.no-right', { name: customer?.name ?? '' })}</p>}
         </aside>

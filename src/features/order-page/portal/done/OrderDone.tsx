@@ -10,7 +10,7 @@ import { Notice } from '../../../../kit/ui/Notice.tsx';
 import { Skeleton } from '../../../../kit/ui/Skeleton.tsx';
 import type { PortalOrder } from '../../../orders/schema.ts';
 import type { PortalPayment, Transfer } from '../../../payments/schema.ts';
-import '../order.style.ts';
+import '../extras/extras.style.ts';
 import './done.style.ts';
 import type en from './messages/en.json';
 

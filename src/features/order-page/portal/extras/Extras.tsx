@@ -38,6 +38,7 @@ const Components = watching(function Components(props: ExtrasProps) {
 });
 
 export { Coupon } from './Coupon.tsx';
+export { Summary } from './Summary.tsx';
 
 export type ExtrasProps = Omit<OrderPartProps, 't'> & { readonly t: ExtrasWords };
 

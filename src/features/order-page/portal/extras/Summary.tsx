@@ -1,14 +1,15 @@
-import { codeOf } from '../../../kit/browser/api-error.ts';
-import { addDays, addPeriod } from '../../../kit/common/day.ts';
-import { Failed } from '../../../kit/ui/Failed.tsx';
-import { watching } from '../../../kit/ui/signals.ts';
-import type { PricedLine, PriceQuote } from '../../pricing/schema.ts';
-import { noticeUntil, type Place } from '../rules.ts';
-import type { OrderPartProps } from './OrderPage.tsx';
-import { every, lengthOf, type OrderWords, unitMoney } from './words.ts';
+import { codeOf } from '../../../../kit/browser/api-error.ts';
+import { addDays, addPeriod } from '../../../../kit/common/day.ts';
+import { Failed } from '../../../../kit/ui/Failed.tsx';
+import { watching } from '../../../../kit/ui/signals.ts';
+import type { PricedLine, PriceQuote } from '../../../pricing/schema.ts';
+import { noticeUntil, type Place } from '../../rules.ts';
+import { every, lengthOf, unitMoney } from '../words.ts';
+import type { ExtrasProps } from './Extras.tsx';
+import type { ExtrasWords } from './words.ts';
 
 /** Inside: the field for a code, in its place between the lines and the total. */
-type SummaryProps = OrderPartProps & { readonly children?: preact.ComponentChildren };
+type SummaryProps = ExtrasProps & { readonly children?: preact.ComponentChildren };
 
 /** What it costs, made up of its lines: all of it as the server worked it out. */
 export const Summary = watching(function Summary(props: SummaryProps) {
@@ -93,7 +94,7 @@ const Figures = watching(function Figures(props: FigureProps) {
   );
 });
 
-const Bands = ({ t, line, currency }: { t: OrderWords; line: PricedLine; currency: string }) =>
+const Bands = ({ t, line, currency }: { t: ExtrasWords; line: PricedLine; currency: string }) =>
   line.quantity === 1 && line.bands.length === 1
     ? null
     : line.bands.map(({ from, quantity, unitPrice }) => (
@@ -128,7 +129,7 @@ const Taxes = ({ t, quote }: FigureProps) => {
 };
 
 /** When the next payment comes and how to keep it away, in a sentence or two. */
-function whatNext(t: OrderWords, quote: PriceQuote, { variant }: Place): string {
+function whatNext(t: ExtrasWords, quote: PriceQuote, { variant }: Place): string {
   const { next, later, currency, trialEnds, billingPeriod } = quote;
   const { today } = t.manner;
   const amount = { amount: next.gross, currency };
