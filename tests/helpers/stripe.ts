@@ -94,7 +94,7 @@ export async function startStripe(options: { live?: boolean } = {}): Promise<Str
   const replies = new Map<string, { request: string; status: number; body: string }>();
   const asked: StripeStandIn['asked'] = [];
   const livemode = options.live ?? true;
-  const keep = <T extends Thing>(thing: T): T => {
+  const keep = (thing: Thing): Thing => {
     things.set(thing.id, thing);
     return thing;
   };

@@ -46,7 +46,7 @@ export interface JobContext {
   /** Absent where none is set: mail waits. */
   readonly mailServer: MailServer | undefined;
   readonly privateMailHosts: boolean;
-  readonly stripeUrl: string | undefined;
+  readonly stripeUrl?: string | undefined;
   /** Official services that know VAT ids; `null`: none is asked. */
   readonly vatServices: VatServices | null;
   /** An address that takes no mail, said by the server that would know. */

@@ -15,7 +15,7 @@ export interface PaymentJob {
   readonly clock: { now(): Date };
   readonly signal: AbortSignal;
   readonly secrets: Secrets;
-  readonly stripeUrl: string | undefined;
+  readonly stripeUrl?: string | undefined;
   readonly log: Logger;
   readonly hooks: OrderHooks;
 }
