@@ -33,7 +33,12 @@ export const InvitationPage = watching(function InvitationPage(props: Props) {
     const timer = setInterval(reload, 5_000);
     return () => clearInterval(timer);
   }, [running, reload]);
-  const act = async (what: Act) => set(await desk.api.post<Invitation>(`/api/v1/invitations/${id}/${what}`));
+  const acts: Readonly<Record<Act, () => Promise<Invitation>>> = {
+    pause: () => desk.api.post<Invitation>(`/api/v1/invitations/${id}/pause`),
+    resume: () => desk.api.post<Invitation>(`/api/v1/invitations/${id}/resume`),
+    cancel: () => desk.api.post<Invitation>(`/api/v1/invitations/${id}/cancel`),
+  };
+  const act = async (what: Act) => set(await acts[what]());
   const press = async (what: Act) => {
     setBusy(what);
     setFailed(undefined);
