@@ -299,6 +299,24 @@ describe.each(databaseKinds)('Stripe on %s', (kind) => {
     },
   );
 
+  test('ID02 the payment of another customer is answered like one that never was, and opens no page', async () => {
+    const { id } = await begin();
+    const { client: stranger } = await begin();
+    const made = 'pay_01kaaaaaaaaaaaaaaaaaaaaaaa';
+    const told = async (which: string) => {
+      const answers = [
+        await stranger.get(`/portal/v1/payments/${which}`),
+        await stranger.post(`/portal/v1/payments/${which}/checkout`, {}),
+      ];
+      return answers.map(({ status, body }) => [status, body.code]);
+    };
+    const asked = stripe.asked.length;
+    expect(await told(id)).toEqual(await told(made));
+    expect(await told(id)).toEqual([1, 2].map(() => [404, 'payment.not-found']));
+    expect(stripe.asked).toHaveLength(asked);
+    expect((await stranger.get('/portal/v1/payments')).body.items).toHaveLength(1);
+  });
+
   test('OM22 a card that somebody types into a field of ours is refused and stands nowhere', async () => {
     const { id, client, customerId } = await begin();
     const card = '4242 4242 4242 4242';

@@ -1105,6 +1105,12 @@ const portalMatrix: Record<string, Place[]> = {
   'POST /portal/v1/orders': takesNoId,
   'GET /portal/v1/orders': takesNoId,
   'GET /portal/v1/orders/:id': takesNoId,
+  // ID02 in payments-stripe.test.ts and payments-orders.test.ts looks at those of another customer.
+  'GET /portal/v1/payments': takesNoId,
+  'GET /portal/v1/payments/:id': takesNoId,
+  'POST /portal/v1/payments/:id/checkout': takesNoId,
+  'GET /portal/v1/payments/methods': takesNoId,
+  'GET /portal/v1/payments/methods/:id/mandate': takesNoId,
   'POST /portal/v1/sessions': takesNoId,
   'DELETE /portal/v1/sessions': takesNoId,
   'POST /portal/v1/password-resets': takesNoId,
