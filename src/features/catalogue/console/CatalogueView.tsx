@@ -123,7 +123,7 @@ const Coupons = watching(function Coupons({ desk, t, id }: Part & { readonly id?
         title={t('catalogue.coupons')}
         path="/api/v1/coupons"
         nameOf={({ code }) => code}
-        to={(coupon) => `/catalogue/coupons/${coupon.id}`}
+        {...(desk.may('coupons:write') && { to: ({ id: one }: Coupon) => `/catalogue/coupons/${one}` })}
         search={t('catalogue.coupon.search')}
         csv="coupons"
         columns={[
@@ -174,7 +174,9 @@ const Taxes = watching(function Taxes({ desk, t, id }: Part & { readonly id?: st
         title={t('catalogue.taxes')}
         path="/api/v1/tax-classes"
         nameOf={({ name }) => name}
-        to={(taxClass) => `/catalogue/taxes/${taxClass.id}`}
+        {...(desk.may('tax-classes:write') && {
+          to: ({ id: one }: TaxClass) => `/catalogue/taxes/${one}`,
+        })}
         columns={[
           { key: 'name', label: t('catalogue.name'), cell: ({ name }) => name },
           {

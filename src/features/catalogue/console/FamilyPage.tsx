@@ -107,7 +107,7 @@ function Inside({ desk, t, shown }: Part & { readonly shown: Shown }) {
         >
           {plan.description ? <p class="small muted measure">{plan.description}</p> : null}
           <Variants
-            {...{ t, portals }}
+            {...{ t, mayWrite, portals }}
             name={plan.name}
             open={family.active && plan.active}
             variants={variants.filter(({ planId }) => planId === plan.id)}
@@ -125,7 +125,7 @@ function Inside({ desk, t, shown }: Part & { readonly shown: Shown }) {
         {components.length === 0 ? (
           <p class="muted">{t('catalogue.component.none')}</p>
         ) : (
-          <Components t={t} components={components} />
+          <Components {...{ t, mayWrite, components }} />
         )}
       </Section>
     </div>
@@ -141,14 +141,19 @@ const Lines = ({ lines }: { readonly lines: readonly ComponentChildren[] }) => (
   </>
 );
 
+/** Who may not change a thing reads its name, and finds no form behind it. */
+const Name = ({ to, children }: { readonly to: string | undefined; readonly children: string }) =>
+  to ? <To to={`/catalogue/${to}`}>{children}</To> : <span class="strong">{children}</span>;
+
 interface VariantsProps {
   readonly t: Words;
+  readonly mayWrite: boolean;
   readonly name: string;
   readonly variants: readonly PlanVariant[];
   readonly portals: readonly Portal[];
   readonly open: boolean;
 }
-function Variants({ t, name, variants, portals, open }: VariantsProps) {
+function Variants({ t, mayWrite, name, variants, portals, open }: VariantsProps) {
   if (variants.length === 0) return <p class="muted">{t('catalogue.variant.none')}</p>;
   return (
     <Table<PlanVariant>
@@ -162,7 +167,7 @@ function Variants({ t, name, variants, portals, open }: VariantsProps) {
           fill: true,
           cell: (variant) => (
             <>
-              <To to={`/catalogue/${variant.id}`}>{variantName(t, variant)}</To>
+              <Name to={mayWrite ? variant.id : undefined}>{variantName(t, variant)}</Name>
               <div class="small muted">{termsOf(t, variant)}</div>
             </>
           ),
@@ -237,7 +242,12 @@ function priceLines(t: Words, { kind, prices, unit }: Component): string[] {
   });
 }
 
-const Components = ({ t, components }: { readonly t: Words; readonly components: readonly Component[] }) => (
+interface ComponentsProps {
+  readonly t: Words;
+  readonly mayWrite: boolean;
+  readonly components: readonly Component[];
+}
+const Components = ({ t, mayWrite, components }: ComponentsProps) => (
   <Table<Component>
     name={t('catalogue.components')}
     items={components}
@@ -249,7 +259,7 @@ const Components = ({ t, components }: { readonly t: Words; readonly components:
         fill: true,
         cell: ({ id, name, kind, required }) => (
           <>
-            <To to={`/catalogue/${id}`}>{name}</To>
+            <Name to={mayWrite ? id : undefined}>{name}</Name>
             <div class="small muted">
               {t(`catalogue.kind.${kind}`)}
               {required ? ` · ${t('catalogue.required')}` : ''}
