@@ -109,7 +109,12 @@ export const OrderModel = createModel((setting: OrderSetting) => {
       variantId.value = wanted ?? all[0]?.variant.id ?? '';
       const { vatId, company, country: at = '' } = values.peek();
       const now = started ? buyer.peek() : (kept.buyer ?? (vatId || company ? 'company' : offered[0]));
-      buyer.value = offered.find((one) => one === now) ?? (offered[0] as Buyer);
+      const known = found.customer?.billing;
+      buyer.value = known
+        ? known.company || known.vatId
+          ? 'company'
+          : 'consumer'
+        : (offered.find((one) => one === now) ?? (offered[0] as Buyer));
       const sells = (code: string) => found.countries.length === 0 || found.countries.includes(code);
       if (!found.customer && (!at || !sells(at)))
         values.value = {
