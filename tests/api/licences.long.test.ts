@@ -8,8 +8,10 @@ describe.each(databaseKinds)('races for the places of a licence on %s', (kind) =
   let portico: TestApp;
   let acme: TestVendor;
   let product: { id: string; publishableKey: string };
+  let sibling: TestApp['app'];
   beforeAll(async () => {
     portico = await testApp(kind);
+    sibling = portico.sibling();
     acme = await portico.vendor();
     product = (
       await acme.api.post('/api/v1/products', { name: 'Studio', deactivations: { most: 3, perDays: 1 } })
@@ -34,12 +36,10 @@ describe.each(databaseKinds)('races for the places of a licence on %s', (kind) =
       },
       { incoming: { socket: { remoteAddress: `192.0.2.${at % 250}` } } },
     );
+    // No connection was free in time: whoever asks again gets an answer, as RC17 says.
+    if (response.status === 503) return call(at, path, key, fingerprint);
     return response.status;
   }
-  let sibling: TestApp['app'];
-  beforeAll(() => {
-    sibling = portico.sibling();
-  });
   const machinesOf = async (id: string): Promise<number> =>
     (await acme.api.get(`/api/v1/licences/${id}/machines`)).body.items.length;
 
@@ -49,6 +49,7 @@ describe.each(databaseKinds)('races for the places of a licence on %s', (kind) =
       const answers = await Promise.all(
         Array.from({ length: 50 }, (_, i) => call(i, 'activate', key, `machine-${i}`)),
       );
+      expect(new Set(answers)).toEqual(new Set([201, 409]));
       expect([
         answers.filter((status) => status === 201).length,
         answers.filter((status) => status === 409).length,
@@ -64,7 +65,7 @@ describe.each(databaseKinds)('races for the places of a licence on %s', (kind) =
         Array.from({ length: 50 }, (_, i) => call(i, 'activate', key, 'machine-1')),
       );
       expect([answers.filter((status) => status === 201).length, await machinesOf(id)]).toEqual([1, 1]);
-      expect(answers.every((status) => status === 200 || status === 201)).toBe(true);
+      expect(new Set(answers)).toEqual(new Set([200, 201]));
     }
   }, 900_000);
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { renewCode } from '../../src/features/access/server/access-codes-store.ts';
 import { renewSecret } from '../../src/features/access/server/customer-secrets-store.ts';
 import { createContact, createCustomer, findCustomer } from '../../src/features/customers/server/store.ts';
+import { readKey } from '../../src/features/licences/server/licences-store.ts';
 import { putSettings } from '../../src/features/oidc/server/store.ts';
 import type { PortalChange } from '../../src/features/portals/schema.ts';
 import { requirePortal, updatePortal } from '../../src/features/portals/server/store.ts';
@@ -60,7 +61,14 @@ afterAll(async () => {
   await demo?.stop();
 });
 
-const none = { password: false, accessCode: false, mailedCode: false, customerSecret: false, oidc: false };
+const none = {
+  password: false,
+  accessCode: false,
+  mailedCode: false,
+  customerSecret: false,
+  licenceKey: false,
+  oidc: false,
+};
 async function offer(signIn: PortalChange['signIn']): Promise<void> {
   await inTransaction(demo.opened.database.db, (tx) =>
     updatePortal(
@@ -181,6 +189,27 @@ test('DAY-38 one field takes an access code and a customer’s secret; both stay
   }
 });
 
+test('U21 a licence key opens its licence in a frame, and a reload stays there', async () => {
+  await offer({ licenceKey: true });
+  const { database, secrets } = demo.opened;
+  const { key } = await readKey(database.db, secrets, vendorId, 'ext:L-20814-1');
+  const { page, errors } = await openPage(browser);
+  await page.goto(shop);
+  const portal = portalIn(page);
+  const isOpen = async () => {
+    await portal.locator(panelReady('licences')).waitFor();
+    await portal.getByRole('heading', { name: 'Draftwright Studio 8' }).waitFor();
+  };
+  await portal.getByLabel('Your code').fill(key.toLowerCase());
+  await portal.getByRole('button', { name: 'Open with code' }).click();
+  await isOpen();
+  expect(await portal.getByRole('link', { name: 'Documents' }).count()).toBe(0);
+  await page.reload();
+  await isOpen();
+  expect(errors.filter((text) => !/40[13]/.test(text))).toEqual([]);
+  await page.context().close();
+});
+
 test('DAY-26 the vendor’s own provider opens the portal in a frame, by a window that closes itself, and in a page', async () => {
   await offer({ oidc: true });
   provider.person = { sub: 'priya', email };
@@ -227,5 +256,12 @@ test('DAY-38 one or two ways are shown, others behind another way; who is known 
     await portal.getByRole('heading', { name: 'Which account?' }).waitFor();
     await page.reload();
     await portal.getByRole('button', { name: 'Okafor' }).click();
+    // Later to the other account and back, without a new code.
+    for (const account of ['Second Studio', 'Okafor']) {
+      await portal.getByRole('button', { name: 'Switch account' }).click();
+      await portal.getByRole('heading', { name: 'Which account?' }).waitFor();
+      await portal.getByRole('button', { name: account }).click();
+      await portal.locator('[data-portico-panel="contracts"]').waitFor();
+    }
   });
 });

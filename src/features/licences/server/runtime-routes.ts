@@ -51,11 +51,12 @@ async function answer(
   { vendorId, product, licence, at }: FoundLicence,
   state: RuntimeAnswer['state'],
   machine: Machine | undefined,
+  signer?: Awaited<ReturnType<typeof signerOf>>,
 ): Promise<RuntimeAnswer> {
   const signed =
     state === 'valid' && machine
       ? licenceFile(
-          await signerOf(c.var.db, c.var.secrets, vendorId, at),
+          signer ?? (await signerOf(c.var.db, c.var.secrets, vendorId, at)),
           vendorId,
           { licence, machine, product },
           at,
@@ -112,6 +113,8 @@ export const licenceRuntimeRoutes = new Hono<RuntimeEnv>()
       const found = await requireNamed(c, c.req.valid('json'));
       await requireActiveHolder(c, found);
       const keyed = { vendorId: found.vendorId, licenceId: found.licence.id };
+      // Before it is written: afterwards nothing may fail any more.
+      const signer = await signerOf(c.var.db, c.var.secrets, found.vendorId, found.at);
       const done = await inTransaction(c.var.db, async (tx) => {
         const activated = await activateMachine(tx, keyed, wanted, found.at);
         // Places of a floating licence are taken and given back all day.
@@ -120,7 +123,8 @@ export const licenceRuntimeRoutes = new Hono<RuntimeEnv>()
         return activated;
       });
       const { licence, product, machine, created } = done;
-      return c.json(await answer(c, { ...found, licence, product }, 'valid', machine), created ? 201 : 200);
+      const told = await answer(c, { ...found, licence, product }, 'valid', machine, signer);
+      return c.json(told, created ? 201 : 200);
     },
   )
 
