@@ -105,8 +105,8 @@ export function drawTable(pen: Pen, root: Part, spoken: Spoken, top: number): nu
   return y;
 }
 
-/** Net, tax by rate, total, what was paid before, what is to be paid; then how, and what else is to be said. */
-export function drawTotals(pen: Pen, root: Part, spoken: Spoken, after: number): void {
+/** Net, tax by rate, total, what was paid before, what is to be paid; then how, and what else is to be said. Answers where it ends. */
+export function drawTotals(pen: Pen, root: Part, spoken: Spoken, after: number): number {
   const { letter, t, money, percent } = spoken;
   const due = letter.gross - letter.prepaid;
   const last = letter.prepaid > 0 || letter.kind === 'credit-note';
@@ -164,6 +164,7 @@ export function drawTotals(pen: Pen, root: Part, spoken: Spoken, after: number):
     tag(root, pen, 'P', () => pen.line(text, page.left, at, cell));
     y += 13.5;
   }
+  return y;
 }
 
 /** Sentences below the sum. */

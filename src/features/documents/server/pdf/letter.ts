@@ -10,6 +10,7 @@ import { compileWords } from '../../../../kit/common/message-compile.ts';
 import { currencyExponent } from '../../../../kit/common/money.ts';
 import type { Language } from '../../../portals/schema.ts';
 import type { DocumentKind, DocumentLine, Party, Seller, TaxTotal } from '../../schema.ts';
+import { drawCode } from './letter-code.ts';
 import { drawFoot, drawHead, drawPageNumbers } from './letter-frame.ts';
 import { drawTable, drawTotals } from './letter-table.ts';
 import { openSheet, Pen } from './pen.ts';
@@ -123,7 +124,7 @@ export async function setLetter(letter: Letter): Promise<Uint8Array> {
   doc.addStructure(root);
   const below = drawHead(pen, root, spoken, title);
   const table = drawTable(pen, root, spoken, below);
-  drawTotals(pen, root, spoken, table);
+  drawCode(pen, root, spoken, drawTotals(pen, root, spoken, table));
   drawFoot(pen, root, spoken);
   drawPageNumbers(pen, spoken);
   root.end();
