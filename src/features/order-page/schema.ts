@@ -57,6 +57,8 @@ export const OrderForm = v.object({
   coupon: v.boolean(),
   buyers: orderFields.buyers,
   startNow: v.boolean(),
+  /** Nothing is ordered here but by a page that the vendor's server opened. */
+  sessionsOnly: v.boolean(),
   billingFields: BillingFieldRules,
   /** None: every country. */
   countries: v.array(Country),

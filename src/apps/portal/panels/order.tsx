@@ -2,7 +2,7 @@ import { OrderPage } from '../../../features/order-page/portal/OrderPage.tsx';
 import type { OrderSetting } from '../../../features/order-page/portal/order-model.ts';
 import { prefillFrom } from '../../../features/order-page/rules.ts';
 import type { AddressForm, OrderForm } from '../../../features/order-page/schema.ts';
-import type { OrderTicket, PlacedOrder } from '../../../features/orders/schema.ts';
+import type { OpenedOrderSession, OrderTicket, PlacedOrder } from '../../../features/orders/schema.ts';
 import type { PriceQuote } from '../../../features/pricing/schema.ts';
 import { translator } from '../../../kit/browser/words.ts';
 import { watching } from '../../../kit/ui/signals.ts';
@@ -60,9 +60,21 @@ function settingOf(portal: Portal, variant: string | null): OrderSetting {
   const language = portal.language.peek();
   const query = (more: object) =>
     new URLSearchParams({ ...(variant && { variant }), language, ...(more as Record<string, string>) });
+  // Behind `#`, where no server, log or referrer sees it; it stays there until it is used.
+  const session = new URLSearchParams(location.hash.slice(1)).get('session');
   const isFirst = page.order && !isIn && language === page.language && variant === page.variant;
   return {
     first: isFirst && page.order ? page.order : undefined,
+    session: session
+      ? {
+          code: session,
+          open: () =>
+            portal.ask<OpenedOrderSession>('/portal/v1/order-sessions', {
+              method: 'POST',
+              body: { portal: page.portal, code: session },
+            }),
+        }
+      : undefined,
     load: async (more) =>
       isIn
         ? (await portal.http()).get<OrderForm>(`/portal/v1/order-panel?${query(more)}`)

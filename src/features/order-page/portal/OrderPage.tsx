@@ -116,7 +116,7 @@ const Filled = watching(function Filled(props: OrderPageProps & OrderPartProps) 
         <div class="order-form">
           <header class="order-title">
             <h1 class="title" tabIndex={-1} data-portico-part="panel-title">
-              {title ?? t('order.title', { plan: name })}
+              {model.opened.value?.text ?? title ?? t('order.title', { plan: name })}
             </h1>
             {intro ? <p class="muted">{intro}</p> : null}
           </header>
@@ -129,7 +129,9 @@ const Filled = watching(function Filled(props: OrderPageProps & OrderPartProps) 
         <aside class="order-sum" aria-labelledby={later && 'order-sum'} data-portico-part="summary">
           {later ? (
             <later.extras.Summary {...parts} t={later.extras.t}>
-              {form.coupon ? <later.extras.Coupon {...parts} t={later.extras.t} /> : null}
+              {form.coupon && !model.opened.value ? (
+                <later.extras.Coupon {...parts} t={later.extras.t} />
+              ) : null}
             </later.extras.Summary>
           ) : (
             <div class="order-wait" aria-hidden="true" />

@@ -68,7 +68,7 @@ export const PlanPart = watching(function PlanPart({ t, model, form }: OrderPart
       ) : null}
       <div class="order-foot small muted">
         <span>{t(form.pricesIncludeTax ? 'order.prices.with' : 'order.prices.without')}</span>
-        {currencies.length > 1 ? (
+        {currencies.length > 1 && !model.opened.value ? (
           <label>
             {t('order.currency')}{' '}
             <select

@@ -1,6 +1,6 @@
 import { batch, computed, createModel, signal } from '@preact/signals-core';
 import { codeOf, isApiError } from '../../../kit/browser/api-error.ts';
-import type { OrderTicket, PlacedOrder } from '../../orders/schema.ts';
+import type { OpenedOrderSession, OrderTicket, PlacedOrder } from '../../orders/schema.ts';
 import type { PriceQuote, PriceRequest } from '../../pricing/schema.ts';
 import {
   type Buyer,
@@ -17,7 +17,7 @@ import type { AddressForm, OrderForm } from '../schema.ts';
 export type Page = 'loading' | 'form' | 'closed' | 'failed';
 
 /** What is sent to learn a price; the portal around adds where it goes. */
-export type PriceBody = Pick<PriceRequest, 'variantId' | 'currency' | 'coupon' | 'buyer'> & {
+export type PriceBody = Pick<PriceRequest, 'variantId' | 'currency' | 'coupon' | 'buyer' | 'orderSession'> & {
   readonly components: { id: string; quantity: number }[];
   readonly estimates: { id: string; quantity: number }[];
 };
@@ -26,6 +26,8 @@ export interface OrderSetting {
   /** What stood in the document; it needs no call. */
   readonly first: OrderForm | undefined;
   readonly load: (query: { currency?: string }) => Promise<OrderForm>;
+  /** The vendor's server opened this page: what is ordered, and for how much, is fixed. */
+  readonly session: { readonly code: string; readonly open: () => Promise<OpenedOrderSession> } | undefined;
   readonly address: (country: string) => Promise<AddressForm>;
   readonly price: (body: PriceBody) => Promise<PriceQuote>;
   /** Leave to send one order; none is needed in a session. */
@@ -74,11 +76,15 @@ export const OrderModel = createModel((setting: OrderSetting) => {
   /** The figures are of an earlier choice. */
   const settling = signal(true);
   const priceError = signal<unknown>(undefined);
+  const opened = signal<OpenedOrderSession | undefined>(undefined);
   let started = false;
   let asked = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const places = computed(() => (form.value ? placesOf(form.value.catalogue) : []));
+  const places = computed(() => {
+    const all = form.value ? placesOf(form.value.catalogue) : [];
+    return opened.value ? all.filter(({ variant }) => variant.id === opened.value?.variantId) : all;
+  });
   const place = computed(
     () => places.value.find(({ variant }) => variant.id === variantId.value) ?? places.value[0],
   );
@@ -91,7 +97,8 @@ export const OrderModel = createModel((setting: OrderSetting) => {
     items.filter(({ prices }) =>
       prices.some(({ period }) => place.value && samePeriod(period, place.value.variant.billingPeriod)),
     );
-  const components = computed(() => beside(place.value?.family.components));
+  /** Of a fixed order the summary tells what is in it; there is nothing to choose. */
+  const components = computed(() => (opened.value ? [] : beside(place.value?.family.components)));
   const metered = computed(() => beside(place.value?.family.metered));
   const country = computed(() => values.value.country || (form.value?.customer?.billing.country ?? ''));
   const pays = computed(() => (quote.value?.dueToday.gross ?? 0) > 0);
@@ -99,7 +106,7 @@ export const OrderModel = createModel((setting: OrderSetting) => {
 
   function take(found: OrderForm): void {
     const all = placesOf(found.catalogue);
-    const wanted = [variantId.peek(), kept.variantId, found.variantId].find((id) =>
+    const wanted = [opened.peek()?.variantId, variantId.peek(), kept.variantId, found.variantId].find((id) =>
       all.some(({ variant }) => variant.id === id),
     );
     const offered = buyersOf(found);
@@ -129,7 +136,8 @@ export const OrderModel = createModel((setting: OrderSetting) => {
         ...quantities.peek(),
         ...Object.fromEntries(needed.map((one) => [one.id, clampQuantity(1, one)])),
       };
-      page.value = all.length > 0 ? 'form' : 'closed';
+      const open = opened.peek() || !found.sessionsOnly;
+      page.value = all.length > 0 && open ? 'form' : 'closed';
     });
   }
 
@@ -150,10 +158,13 @@ export const OrderModel = createModel((setting: OrderSetting) => {
       items.map(({ id }) => ({ id, quantity: counts[id] ?? 0 })).filter(({ quantity }) => quantity > 0);
     return {
       variantId: place.peek()?.variant.id ?? '',
-      components: chosen(components.peek(), quantities.peek()),
+      components: opened.peek()?.components ?? chosen(components.peek(), quantities.peek()),
+      ...(opened.peek() && setting.session && { orderSession: setting.session.code }),
       estimates: chosen(metered.peek(), estimates.peek()),
       ...(form.peek() && { currency: (form.peek() as OrderForm).catalogue.currency }),
-      ...(form.peek()?.coupon && coupon.peek() && { coupon: coupon.peek() }),
+      ...(opened.peek()
+        ? opened.peek()?.coupon && { coupon: opened.peek()?.coupon as string }
+        : form.peek()?.coupon && coupon.peek() && { coupon: coupon.peek() }),
       ...(!form.peek()?.customer && { buyer: { country: country.peek(), company, vatId } }),
     };
   }
@@ -204,18 +215,25 @@ export const OrderModel = createModel((setting: OrderSetting) => {
 
   return {
     ...{ page, form, error, values, buyer, variantId, quantities, estimates, coupon, couponError, payment },
-    ...{ address, quote, settling, priceError, places, place, components, metered, country, pays },
+    ...{ opened, address, quote, settling, priceError, places, place, components, metered, country, pays },
     ...{ priceBody, reprice },
     async load() {
       page.value = 'loading';
       try {
-        take(setting.first ?? (await setting.load({})));
+        if (setting.session) opened.value = await setting.session.open();
+        const fixed = opened.peek();
+        take(
+          fixed
+            ? await setting.load({ currency: fixed.currency })
+            : (setting.first ?? (await setting.load({}))),
+        );
         void followCountry();
         if (page.peek() === 'form') await reprice();
       } catch (cause) {
         batch(() => {
           error.value = cause;
-          page.value = codeOf(cause) === 'order.closed' ? 'closed' : 'failed';
+          const closed = ['order.closed', 'order-session.refused'].includes(codeOf(cause));
+          page.value = closed ? 'closed' : 'failed';
         });
       }
     },

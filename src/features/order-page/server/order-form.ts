@@ -66,6 +66,7 @@ export async function orderFormOf(db: Db, wish: OrderPageWish): Promise<OrderFor
     coupon: order.coupon,
     buyers: order.buyers,
     startNow: order.startNow,
+    sessionsOnly: order.sessionsOnly,
     billingFields: portal.billingFields,
     countries: order.countries,
     country,

@@ -33,6 +33,7 @@ export function bodyOf({ form, address, buyer, values, payment, pays, wanted, qu
   return {
     variantId: wanted.variantId,
     components: wanted.components,
+    ...(wanted.orderSession && { orderSession: wanted.orderSession }),
     currency: wanted.currency ?? quote.currency,
     ...(quote.coupon && { coupon: quote.coupon.code }),
     billing,
