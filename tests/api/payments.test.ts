@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, type TestApp, type TestVendor, testApp } from '../helpers/app.ts';
 import { databaseKinds } from '../helpers/databases.ts';
+import { importFile, transferWorkers } from '../helpers/transfers.ts';
 
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
 const book = (api: Client, body: object, key: string = randomUUID()) =>
@@ -166,6 +167,26 @@ describe.each(databaseKinds)('payments on %s', (kind) => {
     await Promise.all([1, 2].map(() => api.post(`/api/v1/sign-ups/${signUp.id}/approval`, {})));
     expect(await paymentsOf()).toMatchObject([{ amount: usd, status: 'completed', description: 'Welcome' }]);
     expect(await balance(customerId)).toEqual([usd]);
+  });
+
+  test('DAY-4 payments come in from a file with their day and state, and a second run finds them', async () => {
+    const { id } = await vendor.customer({ externalId: 'pays-1' });
+    const workers = transferWorkers(app);
+    const file = (status: string) =>
+      [
+        'externalId,customerId,kind,status,amount,description,completedAt',
+        'p-1,pays-1,invoice,completed,118.40 EUR,November,2024-11-12T09:30:00Z',
+        `p-2,pays-1,sepa,${status},20.00 EUR,December,`,
+        'p-3,pays-1,manual,completed,-8.40 EUR,Number,',
+      ].join('\n');
+    const bring = (status: string) => importFile(app, workers, vendor, 'payments', file(status));
+    expect(await bring('pending')).toMatchObject({ state: 'done', created: 3 });
+    expect(await bring('pending')).toMatchObject({ created: 0, unchanged: 3 });
+    expect(await balance(id)).toEqual([eur(11_000)]);
+    expect(await bring('completed')).toMatchObject({ changed: 1, unchanged: 2 });
+    expect(await balance(id)).toEqual([eur(13_000)]);
+    expect((await api.get('/api/v1/payments/ext:p-1')).body.completedAt).toMatch(/^2024-11-12T09:30/);
+    await workers.stop();
   });
 
   test('CRY-18 an id that was copied from the provider finds its payment', async () => {
