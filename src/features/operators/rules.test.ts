@@ -33,6 +33,8 @@ const collections: Readonly<Record<string, readonly string[]>> = {
   Payments: ['payments'],
   Domains: ['domains'],
   'Locations and installations': ['locations', 'installations'],
+  'Licences and machines': ['licences'],
+  Products: ['products'],
   Usage: ['usage-records'],
   Portals: ['portals'],
   'Links into a customer’s portal': ['portal-tokens'],
