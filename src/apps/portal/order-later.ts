@@ -1,4 +1,5 @@
 import type detailsKeys from '../../features/order-page/portal/details/messages/en.json';
+import type orderDone from '../../features/order-page/portal/done/messages/en.json';
 import type extrasKeys from '../../features/order-page/portal/extras/messages/en.json';
 import type { LaterParts } from '../../features/order-page/portal/OrderPage.tsx';
 import type { Language } from '../../features/portals/schema.ts';
@@ -20,6 +21,13 @@ const extrasWords: WordLoaders<keyof typeof extrasKeys | keyof typeof form> = {
   de: () => import('../../features/order-page/portal/extras/words/de.ts'),
   nl: () => import('../../features/order-page/portal/extras/words/nl.ts'),
   fr: () => import('../../features/order-page/portal/extras/words/fr.ts'),
+};
+
+export const orderDoneWords: WordLoaders<keyof typeof orderDone> = {
+  en: () => import('../../features/order-page/portal/done/words/en.ts'),
+  de: () => import('../../features/order-page/portal/done/words/de.ts'),
+  nl: () => import('../../features/order-page/portal/done/words/nl.ts'),
+  fr: () => import('../../features/order-page/portal/done/words/fr.ts'),
 };
 
 /** Everything of the order page but its first view, with its words. */

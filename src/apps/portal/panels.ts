@@ -8,7 +8,6 @@ import type domains from '../../features/domains/messages/en.json';
 import type licences from '../../features/licences/messages/en.json';
 import type help from '../../features/login-as/messages/en.json';
 import type order from '../../features/order-page/messages/en.json';
-import type orderDone from '../../features/order-page/portal/done/messages/en.json';
 import type { Language, PanelId } from '../../features/portals/schema.ts';
 import type signUp from '../../features/signup/messages/en.json';
 import type sites from '../../features/sites/messages/en.json';
@@ -84,13 +83,6 @@ const orderWords: WordLoaders<keyof typeof order> = {
   fr: () => import('../../features/order-page/portal/words/fr.ts'),
 };
 
-const orderDoneWords: WordLoaders<keyof typeof orderDone> = {
-  en: () => import('../../features/order-page/portal/done/words/en.ts'),
-  de: () => import('../../features/order-page/portal/done/words/de.ts'),
-  nl: () => import('../../features/order-page/portal/done/words/nl.ts'),
-  fr: () => import('../../features/order-page/portal/done/words/fr.ts'),
-};
-
 /** Panels that are fetched when first opened, or when the browser has nothing to do; `contracts` is in the entry. */
 const lazyPanels: Readonly<Partial<Record<PanelId, LazyPanel>>> = {
   documents: { view: () => import('./panels/documents.tsx'), words: documentsWords },
@@ -134,7 +126,6 @@ const pages: Readonly<Record<string, LazyPanel>> = {
   arrival: { view: () => import('./panels/arrival.tsx'), words: arrivalWords },
   signup: { view: () => import('./panels/signup.tsx'), words: signUpWords },
   terms: { view: () => import('./panels/terms.tsx'), words: signUpWords },
-  'order-done': { view: () => import('./panels/order-done.tsx'), words: orderDoneWords },
 };
 
 export interface LoadedPanel {

@@ -1,14 +1,26 @@
+import { useEffect, useState } from 'preact/hooks';
 import { OrderDone } from '../../../features/order-page/portal/done/OrderDone.tsx';
 import type { PortalOrder } from '../../../features/orders/schema.ts';
 import type { Checkout } from '../../../features/payments/schema.ts';
 import { translator } from '../../../kit/browser/words.ts';
+import type { Words } from '../../../kit/common/message.ts';
 import { watching } from '../../../kit/ui/signals.ts';
+import { orderDoneWords } from '../order-later.ts';
 import type { PanelView } from '../panels.ts';
 import { placed, takePaying } from '../placed.ts';
 
 /** An order that was placed: what happens next, and the way to its payment. */
-export const Panel = watching(function Done({ portal, words, onReady }: PanelView) {
+export const OrderPlaced = watching(function OrderPlaced({ portal, onReady }: Omit<PanelView, 'words'>) {
   const { page, router, framed } = portal;
+  const language = portal.language.value;
+  const [words, setWords] = useState<Words | undefined>(undefined);
+  useEffect(() => {
+    void orderDoneWords[language]().then(
+      (found) => setWords(found.words as unknown as Words),
+      (error: unknown) => onReady(error),
+    );
+  }, [language, onReady]);
+  if (!words) return null;
   const t = translator<never>({ ...portal.words.value, ...words }, portal.manner.value);
   const bootstrap = portal.bootstrap.value;
   const id = router.route.value.id ?? placed.value?.id ?? '';
@@ -29,6 +41,7 @@ export const Panel = watching(function Done({ portal, words, onReady }: PanelVie
       }
       framed={framed}
       takePaying={() => takePaying(id)}
+      loadCode={async () => (await import('../../../features/customers/portal/QrCode.tsx')).QrCode}
       onPaid={() => portal.emit('payment.succeeded', { orderId: id })}
       onReady={onReady}
       toContracts={sees('contracts') ? router.link({ panel: 'contracts', id: null }) : undefined}

@@ -5,8 +5,9 @@ import type { AddressForm, OrderForm } from '../../../features/order-page/schema
 import type { OpenedOrderSession, OrderTicket, PlacedOrder } from '../../../features/orders/schema.ts';
 import type { PriceQuote } from '../../../features/pricing/schema.ts';
 import { translator } from '../../../kit/browser/words.ts';
+import { Failed } from '../../../kit/ui/Failed.tsx';
+import { later } from '../../../kit/ui/later.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
-import { OtherPanel } from '../OtherPanel.tsx';
 import { afterPaint } from '../paint.ts';
 import type { PanelView } from '../panels.ts';
 import { closePaying, openPaying, payNext, placed } from '../placed.ts';
@@ -14,15 +15,23 @@ import type { Portal } from '../portal.ts';
 
 const orders = '/portal/v1/orders';
 
+/** What was ordered, in a file of its own. */
+const Done = later<Omit<PanelView, 'words'>>(
+  () => import('./order-done.tsx').then((file) => file.OrderPlaced),
+  ({ portal }, again) => {
+    const t = portal.t.value;
+    return <Failed t={t} title={t('state.failed')} error={{ code: 'offline' }} onRetry={again} />;
+  },
+);
+
 /** The order page: of anybody on a page of its own, or of whoever is signed in. */
 export const Panel = watching(function Order({ portal, words, onReady }: PanelView) {
   const { page, router } = portal;
   const bootstrap = portal.bootstrap.value;
   const { id } = router.route.value;
-  if (placed.value) return <OtherPanel portal={portal} panel="order-done" onReady={onReady} />;
+  if (placed.value) return <Done portal={portal} onReady={onReady} />;
   // What was ordered has an address of its own: a reload, or the way back from paying, leads there.
-  if (bootstrap && id?.startsWith('ord_'))
-    return <OtherPanel portal={portal} panel="order-done" onReady={onReady} />;
+  if (bootstrap && id?.startsWith('ord_')) return <Done portal={portal} onReady={onReady} />;
   const t = translator<never>({ ...portal.words.value, ...words }, portal.manner.value);
   const variant = id?.startsWith('var_') ? id : page.variant;
   const language = portal.language.value;
@@ -88,6 +97,8 @@ function settingOf(portal: Portal, variant: string | null): OrderSetting {
             body: { ...body, portal: page.portal, language },
           }),
     ticket: isIn ? undefined : () => portal.post<OrderTicket>('/portal/v1/order-tickets', {}),
+    work: async (ticket, bits) =>
+      (await import('../../../features/signup/portal/work.ts')).workFor(ticket, bits),
     place: async (body, key) => {
       const headers = { 'idempotency-key': key };
       const whole = { ...body, language };

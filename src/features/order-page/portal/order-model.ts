@@ -32,6 +32,8 @@ export interface OrderSetting {
   readonly price: (body: PriceBody) => Promise<PriceQuote>;
   /** Leave to send one order; none is needed in a session. */
   readonly ticket: (() => Promise<OrderTicket>) | undefined;
+  /** What a browser has to work out for its ticket, where very many come. */
+  readonly work: (ticket: string, bits: number) => Promise<string>;
   readonly place: (body: Readonly<Record<string, unknown>>, key: string) => Promise<PlacedOrder>;
   readonly draft: { read<Value>(): Value | undefined; write(value: unknown): void; clear(): void };
   readonly prefill: Values;

@@ -2,7 +2,6 @@ import { batch, createModel, signal } from '@preact/signals-core';
 import { codeOf, isApiError } from '../../../../kit/browser/api-error.ts';
 import type { OrderTicket, PlacedOrder } from '../../../orders/schema.ts';
 import type { PriceQuote } from '../../../pricing/schema.ts';
-import { workFor } from '../../../signup/portal/work.ts';
 import { checkOrder, type Filled } from '../../details-rules.ts';
 import type { Field, Mistakes } from '../../rules.ts';
 import type { OrderForm } from '../../schema.ts';
@@ -83,7 +82,7 @@ export const OrderingModel = createModel(({ core, setting }: OrderingSetting) =>
       });
       const leaveToSend = await ticket;
       const work = leaveToSend?.workBits
-        ? await workFor(leaveToSend.ticket, leaveToSend.workBits)
+        ? await setting.work(leaveToSend.ticket, leaveToSend.workBits)
         : undefined;
       const early = (leaveToSend?.openAt ?? 0) - performance.now();
       if (early > 0) await new Promise((done) => setTimeout(done, early));

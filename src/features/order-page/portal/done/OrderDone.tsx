@@ -16,6 +16,8 @@ import type en from './messages/en.json';
 
 type DoneWords = Translate<keyof typeof en | keyof typeof parts>;
 
+type CodeView = ComponentType<{ readonly text: string; readonly label: string }>;
+
 export interface OrderDoneProps {
   readonly t: DoneWords;
   readonly brand: string;
@@ -26,6 +28,8 @@ export interface OrderDoneProps {
   readonly checkout: (paymentId: string) => Promise<string | null>;
   readonly framed: boolean;
   readonly takePaying: () => { readonly isNext: boolean; readonly paying: Window | null };
+  /** Draws the code that banking apps scan. */
+  readonly loadCode: () => Promise<CodeView>;
   readonly onPaid: () => void;
   readonly onReady: (error?: unknown) => void;
   readonly toContracts: Link | undefined;
@@ -125,7 +129,12 @@ function Placed(props: PlacedProps) {
       <section class="section">
         <h2 class="section-title strong">{t('done.next')}</h2>
         {order.payment?.transfer && order.payment.status === 'pending' ? (
-          <TransferTo t={t} payment={order.payment} transfer={order.payment.transfer} />
+          <TransferTo
+            t={t}
+            payment={order.payment}
+            transfer={order.payment.transfer}
+            loadCode={props.loadCode}
+          />
         ) : null}
         {order.payment?.kind === 'sepa' && order.payment.status === 'pending' ? (
           <p>{t('done.sepa', { amount: order.payment.amount })}</p>
@@ -228,14 +237,18 @@ function Pay({
   );
 }
 
-type CodeView = ComponentType<{ readonly text: string; readonly label: string }>;
-
-function TransferTo({ t, payment, transfer }: { t: DoneWords; payment: PortalPayment; transfer: Transfer }) {
+function TransferTo({
+  t,
+  payment,
+  transfer,
+  loadCode,
+}: Pick<OrderDoneProps, 't' | 'loadCode'> & { payment: PortalPayment; transfer: Transfer }) {
   const [Code, setCode] = useState<{ readonly View: CodeView }>();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what draws it is made anew with each drawing
   useEffect(() => {
     if (transfer.qr)
-      void import('../../../customers/portal/QrCode.tsx').then(
-        ({ QrCode }) => setCode({ View: QrCode }),
+      void loadCode().then(
+        (View) => setCode({ View }),
         () => {}, // The same stands beside it in words.
       );
   }, [transfer.qr]);
