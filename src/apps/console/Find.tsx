@@ -6,6 +6,7 @@ import { search, userRound } from '../../kit/ui/console/icons.ts';
 import { Icon } from '../../kit/ui/Icon.tsx';
 import { watching } from '../../kit/ui/signals.ts';
 import type { Console } from './console.ts';
+import { findById } from './find-by-id.ts';
 import { offered } from './SideNav.tsx';
 
 interface FindProps {
@@ -29,6 +30,7 @@ export const Find = watching(function Find({ app, onClose }: FindProps) {
   const desk = useDesk();
   const [text, setText] = useState('');
   const [customers, setCustomers] = useState<readonly Customer[]>([]);
+  const [named, setNamed] = useState<string | undefined>(undefined);
   const [at, setAt] = useState(0);
   const wanted = text.trim();
 
@@ -53,6 +55,14 @@ export const Find = watching(function Find({ app, onClose }: FindProps) {
     };
   }, [wanted, desk]);
 
+  useEffect(() => {
+    setNamed(undefined);
+    const stop = new AbortController();
+    // An id is pasted whole: there is nothing to wait for. One that means nothing finds nothing.
+    void findById(desk, wanted, stop.signal).then(setNamed, () => {});
+    return () => stop.abort();
+  }, [wanted, desk]);
+
   const lower = wanted.toLocaleLowerCase();
   const hits: readonly Hit[] = [
     ...offered(desk)
@@ -65,6 +75,7 @@ export const Find = watching(function Find({ app, onClose }: FindProps) {
         label,
         note: '',
       })),
+    ...(named ? [{ key: named, to: named, icon: search, label: wanted, note: '' }] : []),
     ...customers.map(({ id, name, number }) => ({
       key: id,
       to: `/customers/${id}`,
