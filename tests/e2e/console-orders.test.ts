@@ -67,7 +67,7 @@ async function orderWithFailure(): Promise<void> {
     { ...wanted, priceHash, paymentMethod: { kind: 'invoice' } },
     { ...session, 'idempotency-key': randomUUID() },
   );
-  ({ id: orderId, number } = order as { id: string; number: string });
+  ({ id: orderId, number } = order as unknown as { id: string; number: string });
   await inTransaction(db, async (tx) => {
     await tx
       .updateTable('order_step')

@@ -2,7 +2,6 @@ import type { Period } from '../../../kit/common/day.ts';
 import { formatMoney } from '../../../kit/common/message.ts';
 import { type MailAttachment, sendMail } from '../../../kit/server/mail.ts';
 import type { MailPart } from '../../../kit/server/mail-body.ts';
-import { findVariantForOrder } from '../../catalogue/server/order-store.ts';
 import type { ContractTerms } from '../../contracts/schema.ts';
 import { findCandidate, type findCustomer } from '../../customers/server/store.ts';
 import { pdfOf } from '../../documents/server/pdf-store.ts';
@@ -47,7 +46,6 @@ export const confirmationKind: DeliveryKind = {
       attachments.push(file);
       attached.push(agreement.title);
     }
-    const found = await findVariantForOrder(tx, vendorId, order.variantId);
     const steps = (await stepsOf(tx, vendorId, [order.id])).get(order.id) ?? [];
     const behind = steps.some(({ state }) => state === 'failed' || state === 'stuck');
     const help = portal.support.phone ?? portal.support.email;

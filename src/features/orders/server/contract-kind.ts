@@ -1,6 +1,5 @@
 import { dayIn } from '../../../kit/common/day.ts';
 import { announce } from '../../activity/server/announce.ts';
-import { findVariantForOrder } from '../../catalogue/server/order-store.ts';
 import { createContract } from '../../contracts/server/store.ts';
 import { findPortal } from '../../portals/server/store.ts';
 import { contractItems, taxOf } from '../rules.ts';
@@ -12,8 +11,6 @@ export const contractKind: DeliveryKind = {
   name: 'contract',
   applies: () => true,
   async deliver(tx, { vendorId, order, stored, at }) {
-    const found = await findVariantForOrder(tx, vendorId, order.variantId);
-    if (!found) throw new Error('the variant that was ordered is gone');
     const { quote } = stored;
     const portal = await findPortal(tx, vendorId, order.portalId);
     const startsOn = dayIn(portal?.timeZone ?? 'UTC', new Date(order.paidAt ?? at));
