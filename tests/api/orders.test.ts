@@ -301,6 +301,36 @@ describe.each(databaseKinds)('orders on %s', (kind) => {
     expect((await read()).invoiceId).not.toBeNull();
   });
 
+  test('rank 22 an order that can’t go on after the yes is listed for repair, with why, and goes on by one click', async () => {
+    const at = `/api/v1/portals/${acme.portal.id}`;
+    const sells = (methods: object) => acme.api.patch(at, { order: methods });
+    await acme.api.patch(at, { signUp: { approval: true } });
+    const { answer } = await visit();
+    await acme.api.patch(at, { signUp: { approval: false } });
+    const { id } = answer.body.order;
+    const read = async () => (await acme.api.get(`/api/v1/orders/${id}`)).body;
+    const listed = async () =>
+      (await acme.api.get('/api/v1/orders?needs=repair')).body.items.map((one: { id: string }) => one.id);
+    const { customerId } = await read();
+    const [signUp] = (await acme.api.get(`/api/v1/sign-ups?customerId=${customerId}`)).body.items;
+    // What was to be paid by invoice is not offered that way any more.
+    await sells({ paymentMethods: ['stripe'] });
+    await acme.api.post(`/api/v1/sign-ups/${signUp.id}/approval`);
+    await letIn(portico);
+    const [step] = (await read()).steps;
+    expect(step).toMatchObject({ name: 'begin', state: 'failed', attempts: 1 });
+    expect(step.error).toContain('paymentMethod');
+    expect(await listed()).toContain(id);
+    await letIn(portico);
+    expect((await read()).steps[0]).toMatchObject({ attempts: 1 }); // not before its time
+    await sells({ paymentMethods: ['invoice', 'sepa', 'stripe'] });
+    expect((await acme.api.post(`/api/v1/orders/${id}/repair`)).status).toBe(200);
+    await letIn(portico);
+    expect(await read()).toMatchObject({ state: 'delivering', paymentKind: 'invoice' });
+    expect((await read()).steps.map(({ name }: { name: string }) => name)).not.toContain('begin');
+    expect(await listed()).not.toContain(id);
+  });
+
   test('BIL-1 whoever came by an order is not swept away with sign-ups that nobody proved', async () => {
     const { answer } = await visit();
     const { customerId } = (await acme.api.get(`/api/v1/orders/${answer.body.order.id}`)).body;

@@ -118,19 +118,48 @@ function sentenceOf(error: unknown): string {
 }
 
 async function noteFailure(tx: Db, run: DeliveryRun, step: OrderStep, error: unknown): Promise<void> {
+  const failure = failureOf(run, step, error);
+  await ofStep(tx, run, step.name).set(failure).execute();
+}
+
+/** What is written of a step that failed: when it is tried again, or that somebody has to look. */
+function failureOf(run: DeliveryRun, step: Pick<OrderStep, 'name' | 'attempts'>, error: unknown) {
   const attempts = step.attempts + 1;
   const wait = retryAfterMs(attempts);
   run.context.log?.warn(
     { order: run.orderId, step: step.name, attempts, error },
     'a step of an order failed',
   );
-  await ofStep(tx, run, step.name)
-    .set({
-      attempts,
-      state: wait === undefined ? 'stuck' : 'failed',
-      error: sentenceOf(error),
-      due_at: wait === undefined ? null : new Date(run.now.getTime() + wait).toISOString(),
-    })
+  return {
+    attempts,
+    state: wait === undefined ? ('stuck' as const) : ('failed' as const),
+    error: sentenceOf(error),
+    due_at: wait === undefined ? null : new Date(run.now.getTime() + wait).toISOString(),
+  };
+}
+
+/** The step of an order that waited for its customer to be let in, and then could not go on; there is none otherwise. */
+export const beginStep = 'begin';
+
+export async function noteNoBegin(tx: Db, run: DeliveryRun, error: unknown): Promise<void> {
+  const { vendorId, orderId } = run;
+  const steps = (await stepsOf(tx, vendorId, [orderId])).get(orderId) ?? [];
+  const before = steps.find(({ name }) => name === beginStep);
+  const failure = failureOf(run, before ?? { name: beginStep, attempts: 0 }, error);
+  if (before) return void (await ofStep(tx, run, beginStep).set(failure).execute());
+  const row = { vendor_id: vendorId, order_id: orderId, name: beginStep, position: 0 };
+  await tx
+    .insertInto('order_step')
+    .values({ ...row, ...failure, result_id: null, done_at: null })
+    .execute();
+}
+
+export async function dropBeginStep(tx: Db, { vendorId, orderId }: DeliveryRun): Promise<void> {
+  await tx
+    .deleteFrom('order_step')
+    .where('vendor_id', '=', vendorId)
+    .where('order_id', '=', orderId)
+    .where('name', '=', beginStep)
     .execute();
 }
 
@@ -170,7 +199,11 @@ export async function deliverPrepared(
   const order = await lockOrder(tx, vendorId, orderId);
   const steps = (await stepsOf(tx, vendorId, [orderId])).get(orderId) ?? [];
   const step = steps.find(({ name }) => name === kind.name);
-  if (!step || step.state === 'done' || step.state === 'stuck' || !isDelivering(order.state)) return;
+  if (!step || step.state === 'done' || step.state === 'stuck' || !isDelivering(order.state)) {
+    // It is not to be made any more: nobody need look at it again.
+    await ofStep(tx, run, kind.name).set({ due_at: null }).execute();
+    return;
+  }
   if (failed === undefined) await deliverStep(tx, run, { kind, step, prepared });
   else await noteFailure(tx, run, step, failed);
   await settle(tx, run);

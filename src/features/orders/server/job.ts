@@ -6,7 +6,14 @@ import { releaseCoupon } from '../../catalogue/server/coupons-store.ts';
 import { mailingOf } from '../../mails/server/access-mail.ts';
 import { cancelPaymentsOf } from '../../payments/server/start.ts';
 import { findVendor } from '../../vendors/server/store.ts';
-import { type DeliveryRun, deliveringOf, deliverPrepared } from './deliver.ts';
+import {
+  beginStep,
+  type DeliveryRun,
+  deliveringOf,
+  deliverPrepared,
+  dropBeginStep,
+  noteNoBegin,
+} from './deliver.ts';
 import type { AnyDeliveryKind } from './delivery.ts';
 import { goOn } from './go-on.ts';
 import { findOrder, lockOrder, writeOrder } from './store.ts';
@@ -49,6 +56,7 @@ export const deliverDueOrders =
         .selectFrom('order_step')
         .select(['vendor_id', 'order_id', 'name'])
         .where('due_at', '<=', clock.now().toISOString())
+        .where('name', '<>', beginStep)
         .orderBy('due_at')
         .orderBy('order_id')
         .orderBy('position')
@@ -90,11 +98,12 @@ const restStep = (db: Db, { vendorId, orderId, now }: DeliveryRun, name: string)
       .execute(),
   );
 
-/** Orders whose customer the vendor has let in meanwhile go on. */
+/** Orders whose customer the vendor has let in meanwhile go on; one that can't is tried again, and then in the list of repairs. */
 export const goOnWithApproved =
   (kinds: readonly AnyDeliveryKind[]) =>
   async (context: OrdersJobContext): Promise<void> => {
     const { db } = context.database;
+    const now = context.clock.now().toISOString();
     const rows = await db
       .selectFrom('sales_order as o')
       .innerJoin('customer as c', (on) =>
@@ -103,6 +112,18 @@ export const goOnWithApproved =
       .select(['o.vendor_id', 'o.id'])
       .where('o.state', '=', 'placed')
       .where('c.status', '=', 'active')
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('order_step as s')
+              .select('s.name')
+              .whereRef('s.vendor_id', '=', 'o.vendor_id')
+              .whereRef('s.order_id', '=', 'o.id')
+              .where('s.name', '=', beginStep)
+              .where((eb) => eb.or([eb('s.due_at', 'is', null), eb('s.due_at', '>', now)])),
+          ),
+        ),
+      )
       .orderBy('o.created_at')
       .limit(atOnce)
       .execute();
@@ -112,11 +133,16 @@ export const goOnWithApproved =
       try {
         await inTransaction(db, async (tx) => {
           const order = await lockOrder(tx, vendorId, id);
-          if (order.state === 'placed') await goOn(tx, run, order, undefined);
+          if (order.state !== 'placed') return;
+          await dropBeginStep(tx, run);
+          await goOn(tx, run, order, undefined);
         });
       } catch (error) {
         // One that can't go on holds up no other.
-        context.log.warn({ order: id, error }, 'an order could not go on');
+        await inTransaction(db, async (tx) => {
+          const order = await lockOrder(tx, vendorId, id);
+          if (order.state === 'placed') await noteNoBegin(tx, run, error);
+        });
       }
     }
   };
@@ -134,20 +160,28 @@ export async function expireOrders(context: OrdersJobContext): Promise<void> {
   for (const { vendor_id: vendorId, id } of rows) {
     if (signal.aborted) return;
     const { at } = await runOf(context, [], vendorId, id);
-    await inTransaction(db, async (tx) => {
-      const order = await lockOrder(tx, vendorId, id);
-      if (order.state !== 'awaiting-payment') return;
-      await writeOrder(tx, vendorId, { ...order, state: 'expired', expiresAt: null }, at);
-      await letGo(tx, vendorId, id, at);
-      const { customerId } = order;
-      await announce(tx, {
-        ...{ vendorId, customerId, at, actor: { kind: 'system', id: null } },
-        action: 'order.expired',
-        subjectId: id,
-        data: { customerId, orderId: id },
-      });
-    });
+    try {
+      await inTransaction(db, (tx) => expire(tx, vendorId, id, at));
+    } catch (error) {
+      // One that can't be let go holds up no other; the next run meets it again.
+      context.log.warn({ order: id, error }, 'an order could not expire');
+    }
   }
+}
+
+async function expire(tx: Db, vendorId: string, id: string, at: Date): Promise<void> {
+  const order = await lockOrder(tx, vendorId, id);
+  if (order.state !== 'awaiting-payment')
+    return void (await writeOrder(tx, vendorId, { ...order, expiresAt: null }, at));
+  await writeOrder(tx, vendorId, { ...order, state: 'expired', expiresAt: null }, at);
+  await letGo(tx, vendorId, id, at);
+  const { customerId } = order;
+  await announce(tx, {
+    ...{ vendorId, customerId, at, actor: { kind: 'system', id: null } },
+    action: 'order.expired',
+    subjectId: id,
+    data: { customerId, orderId: id },
+  });
 }
 
 /** What an order that is over held. */

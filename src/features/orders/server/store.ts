@@ -38,7 +38,7 @@ export async function listOrders(
   if (state) query = query.where('state', '=', state);
   if (needs) {
     query = query
-      .where('state', 'in', ['paid', 'delivering', 'stuck'])
+      .where('state', 'in', ['placed', 'paid', 'delivering', 'stuck'])
       .where(({ exists, selectFrom }) =>
         exists(
           selectFrom('order_step as s')
