@@ -49,11 +49,6 @@ const wordsFrom: Readonly<Record<string, string>> = {
   profile: 'customers',
   terms: 'signup',
   'unproven-email': 'signup',
-  order: 'order-page',
-  'order-details': 'details',
-  'order-send': 'details',
-  'order-extras': 'extras',
-  'order-done': 'done',
 };
 const wordsOf = (panel: string) => build.words.filter(({ of }) => of === (wordsFrom[panel] ?? panel));
 /** Parts of a panel that are fetched once it is there; what it brought is not fetched again. */
@@ -61,6 +56,7 @@ const after: Readonly<Record<string, string>> = {
   'order-details': 'order',
   'order-send': 'order',
   'order-extras': 'order',
+  'order-done': 'order',
 };
 const beyond = (name: string, files: readonly string[]): readonly string[] => {
   const there = build.panels.get(after[name] ?? '') ?? [];
