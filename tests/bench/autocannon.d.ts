@@ -14,7 +14,10 @@ declare module 'autocannon' {
   }
   /** The run while it goes on; `ms` of an answer has parts of milliseconds. */
   interface Running extends Promise<Result> {
-    on(event: 'response', heard: (client: object, status: number, bytes: number, ms: number) => void): Running;
+    on(
+      event: 'response',
+      heard: (client: object, status: number, bytes: number, ms: number) => void,
+    ): Running;
   }
   const autocannon: (options: Options) => Running;
   // biome-ignore lint/style/noDefaultExport: describes a package that has one

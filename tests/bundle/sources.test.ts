@@ -101,10 +101,11 @@ test('styles name sides by the direction of writing, so that right-to-left needs
 });
 
 /**
- * The one window that a script opens: inside a press, at our own address, and heard from on our own origin alone. What
- * stands in it meanwhile can not send an embedded portal elsewhere: browsers let a window lead only an opener at the top.
+ * The two windows that a script opens, inside a press. One at our own address, heard from on our own origin alone: what
+ * stands in it meanwhile can not send an embedded portal elsewhere, since browsers let a window lead only an opener at the
+ * top. And an empty one for a payment, which forgets its opener before it goes to the provider.
  */
-const opensItsOwn = /^src\/features\/access\/portal\/oidc-window\.ts$/;
+const opensItsOwn = /^src\/(features\/access\/portal\/oidc-window|apps\/portal\/placed)\.ts$/;
 
 test('PM19 H71 whatever opens another tab is a link that keeps no opener, never a script', () => {
   const opening = code.flatMap((path) =>

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openApi } from '../../src/apps/server/app.ts';
 import { exampleOf, resolved, type Shapes, shapesOf } from '../../src/apps/server/docs/schemas.ts';
-import type { JsonSchema } from '../../src/apps/server/openapi.ts';
+import type { JsonSchema, OpenApiFile } from '../../src/apps/server/openapi.ts';
 import { newId } from '../../src/kit/common/id.ts';
 import { type Client, type TestApp, type TestVendor, testApp, testPublicUrl } from '../helpers/app.ts';
 import { databaseKinds } from '../helpers/databases.ts';
@@ -15,7 +15,7 @@ import { databaseKinds } from '../helpers/databases.ts';
 const isLong = Boolean(process.env.PORTICO_LONG);
 const few = 3;
 
-const file = await openApi(testPublicUrl);
+const file = (await openApi(testPublicUrl)) as OpenApiFile;
 const shapes: Shapes = shapesOf(file);
 
 interface Route {
@@ -24,16 +24,14 @@ interface Route {
   readonly query: readonly string[];
   readonly body: JsonSchema | undefined;
 }
-const routes: readonly Route[] = Object.entries(file.paths as Record<string, Record<string, JsonSchema>>)
+const routes: readonly Route[] = Object.entries(file.paths)
   .flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => {
-      const parameters = (operation.parameters ?? []) as readonly { in: string; name: string }[];
-      const content = (operation.requestBody as { content?: Record<string, { schema: JsonSchema }> })
-        ?.content;
+      const { parameters = [], requestBody } = operation;
       return {
         ...{ method: method.toUpperCase(), path },
         query: parameters.filter((one) => one.in === 'query').map(({ name }) => name),
-        body: content?.['application/json']?.schema,
+        body: requestBody?.content?.['application/json']?.schema,
       };
     }),
   )

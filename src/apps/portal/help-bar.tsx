@@ -6,7 +6,7 @@ import type { HelpMessage } from '../../features/login-as/portal/words.ts';
 import type { Helping } from '../../features/login-as/schema.ts';
 import { translator } from '../../kit/browser/words.ts';
 import type { Words } from '../../kit/common/message.ts';
-import { loadWords } from './panels.ts';
+import { helpWords } from './help-words.ts';
 import type { Portal } from './portal.ts';
 
 let shown: string | undefined;
@@ -39,8 +39,8 @@ export function showHelpBar(portal: Portal, helping: Helping, element: Element):
   const words = signal<Words>({});
   effect(() => {
     const language = portal.language.value;
-    void loadWords('activity', language).then((loaded) => {
-      if (loaded) words.value = loaded;
+    void helpWords[language]().then((loaded) => {
+      words.value = loaded.words;
     });
   });
   const t = computed(() => translator<HelpMessage>(words.value, portal.manner.value));

@@ -6,7 +6,6 @@ import type profile from '../../features/customers/messages/en.json';
 import type documents from '../../features/documents/messages/en.json';
 import type domains from '../../features/domains/messages/en.json';
 import type licences from '../../features/licences/messages/en.json';
-import type help from '../../features/login-as/messages/en.json';
 import type order from '../../features/order-page/messages/en.json';
 import type { Language, PanelId } from '../../features/portals/schema.ts';
 import type signUp from '../../features/signup/messages/en.json';
@@ -69,7 +68,7 @@ const domainsWords: WordLoaders<keyof typeof domains> = {
   fr: () => import('../../features/domains/portal/words/fr.ts'),
 };
 
-const activityWords: WordLoaders<keyof typeof activity | keyof typeof help | keyof typeof form> = {
+const activityWords: WordLoaders<keyof typeof activity | keyof typeof form> = {
   en: () => import('../../features/activity/portal/words/en.ts'),
   de: () => import('../../features/activity/portal/words/de.ts'),
   nl: () => import('../../features/activity/portal/words/nl.ts'),

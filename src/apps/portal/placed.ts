@@ -7,9 +7,14 @@ export const placed = signal<PortalOrder | undefined>(undefined);
 let paying: Window | null = null;
 let straightOn: string | undefined;
 
-/** A window for the provider's page, opened while the click still counts; it is sent there once there is an address. */
+/**
+ * A window for the provider's page, opened while the click still counts. It is empty until there is an address; then it
+ * forgets who opened it and goes there.
+ */
+export const payingWindow = (): Window | null => window.open('', '_blank');
+
 export function openPaying(): void {
-  paying = window.open('', '_blank');
+  paying = payingWindow();
 }
 export function closePaying(): void {
   paying?.close();

@@ -39,6 +39,7 @@ export const customerActs: Readonly<Record<string, CustomerAct>> = {
   'contact.password-reset': {},
   'contact.email-proven': {},
   ...each('contract', { panel: 'contracts' }, written),
+  ...each('order', { panel: 'order' }, ['placed', 'delivered', 'cancelled']),
   ...each('invoice', { panel: 'documents' }, written),
   ...each('credit-note', { panel: 'documents' }, written),
   ...each('domain', { panel: 'domains' }, written),

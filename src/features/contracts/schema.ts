@@ -20,7 +20,9 @@ export const ContractItem = v.strictObject({
   unitPrice: Money,
   /** What of the catalogue it was ordered as. */
   variantId: v.optional(v.pipe(v.string(), v.regex(/^var_[0-9a-z]{12,26}$/, 'expected an id like var_01k…'))),
-  componentId: v.optional(v.pipe(v.string(), v.regex(/^cmp_[0-9a-z]{12,26}$/, 'expected an id like cmp_01k…'))),
+  componentId: v.optional(
+    v.pipe(v.string(), v.regex(/^cmp_[0-9a-z]{12,26}$/, 'expected an id like cmp_01k…')),
+  ),
   /** Where its tax is not that of the contract. */
   taxPercent: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(100))),
 });

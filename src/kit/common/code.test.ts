@@ -85,6 +85,8 @@ test('CD11 nothing but waits and names of history entries is drawn from Math.ran
   );
   expect(users.sort()).toEqual([
     'embed/client/send.ts',
+    'src/features/webhooks/server/finish.ts',
+    'src/features/webhooks/server/sender.ts',
     'src/kit/browser/places.ts',
     'src/kit/server/db/db.ts',
     'src/kit/server/db/sqlite/reader.ts',

@@ -1,20 +1,14 @@
 import { ActivityPanel } from '../../../features/activity/portal/ActivityPanel.tsx';
 import type { ActivityApi, ActivityPage } from '../../../features/activity/portal/activity-model.ts';
-import type { HelpAccessProps } from '../../../features/login-as/portal/HelpAccess.tsx';
 import type { HelpApi } from '../../../features/login-as/portal/help-model.ts';
 import type { HelpAccess as Access, Grant, SpokenCode } from '../../../features/login-as/schema.ts';
 import { translator } from '../../../kit/browser/words.ts';
 import { Failed } from '../../../kit/ui/Failed.tsx';
-import { later } from '../../../kit/ui/later.tsx';
+import { useFetched } from '../../../kit/ui/later.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
+import { helpWords } from '../help-words.ts';
 import type { PanelView } from '../panels.ts';
 import type { Portal } from '../portal.ts';
-
-/** Beside the log, which waits for nothing. */
-const HelpAccess = later<HelpAccessProps>(
-  () => import('../../../features/login-as/portal/HelpAccess.tsx').then((file) => file.HelpAccess),
-  ({ t }, again) => <Failed t={t} title={t('help.failed')} error={undefined} onRetry={again} />,
-);
 
 const helpPath = '/portal/v1/login-as';
 const helpApi = (portal: Portal): HelpApi => ({
@@ -37,22 +31,37 @@ const activityApi = (portal: Portal): ActivityApi => ({
 });
 
 export const Panel = watching(function Panel({ portal, words, onReady }: PanelView) {
-  const { page, manner } = portal;
-  const t = translator<never>({ ...portal.words.value, ...words }, manner.value);
+  const t = translator<never>({ ...portal.words.value, ...words }, portal.manner.value);
+  return (
+    <ActivityPanel t={t} api={activityApi(portal)} brand={portal.page.brandName} onReady={onReady}>
+      <Help portal={portal} />
+    </ActivityPanel>
+  );
+});
+
+/** Above the log, which does not wait for it. */
+const Help = watching(function Help({ portal }: { readonly portal: Portal }) {
+  const { page, framed } = portal;
+  const language = portal.language.value;
+  const { found, error, again } = useFetched(language, () =>
+    Promise.all([import('../../../features/login-as/portal/HelpAccess.tsx'), helpWords[language]()]),
+  );
   const bootstrap = portal.bootstrap.value;
+  if (error)
+    return <Failed t={portal.t.value} title={portal.t.value('state.failed')} error={error} onRetry={again} />;
+  if (!found) return null;
+  const [{ HelpAccess }, own] = found;
   const rights = bootstrap?.panels.find(({ panel }) => panel === 'activity');
   const isStaff = bootstrap?.helping?.side === 'operator';
   const owns = !bootstrap?.contact || bootstrap.contact.role === 'owner';
   return (
-    <ActivityPanel t={t} api={activityApi(portal)} brand={page.brandName} onReady={onReady}>
-      <HelpAccess
-        t={t}
-        api={helpApi(portal)}
-        brand={page.brandName}
-        mayGive={!isStaff && owns && rights?.change === true}
-        mayEnd={!isStaff}
-        ownWindow={portal.framed ? `${page.address}/activity` : undefined}
-      />
-    </ActivityPanel>
+    <HelpAccess
+      t={translator<never>({ ...portal.words.value, ...own.words }, portal.manner.value)}
+      api={helpApi(portal)}
+      brand={page.brandName}
+      mayGive={!isStaff && owns && rights?.change === true}
+      mayEnd={!isStaff}
+      ownWindow={framed ? `${page.address}/activity` : undefined}
+    />
   );
 });

@@ -7,7 +7,7 @@ import type { Words } from '../../../kit/common/message.ts';
 import { watching } from '../../../kit/ui/signals.ts';
 import { orderDoneWords } from '../order-later.ts';
 import type { PanelView } from '../panels.ts';
-import { placed, takePaying } from '../placed.ts';
+import { payingWindow, placed, takePaying } from '../placed.ts';
 
 /** An order that was placed: what happens next, and the way to its payment. */
 export const OrderPlaced = watching(function OrderPlaced({ portal, onReady }: Omit<PanelView, 'words'>) {
@@ -40,6 +40,7 @@ export const OrderPlaced = watching(function OrderPlaced({ portal, onReady }: Om
         ).url
       }
       framed={framed}
+      payingWindow={payingWindow}
       takePaying={() => takePaying(id)}
       loadCode={async () => (await import('../../../features/customers/portal/QrCode.tsx')).QrCode}
       onPaid={() => portal.emit('payment.succeeded', { orderId: id })}

@@ -19,7 +19,7 @@ const words = Object.assign((key: string) => key, { manner: { locale: 'en' } }) 
 const asked = (isNew: boolean): string[] => {
   const groups: readonly FormGroup[] = customerGroups({
     ...{ t: words, values: { status: 'active', portalId: '' }, portals: [], isNew },
-    ...{ hasPassword: false, generate: null },
+    ...{ hasPassword: false, generate: null, agencies: true },
   });
   const fields = groups.flatMap((group) => group.fields.flat()) as (FormField | undefined)[];
   return fields.flatMap((field) => (field ? [field.name] : []));

@@ -13,7 +13,7 @@ export function Downloads({ t, licence }: LicenceDetailProps) {
           <li class="row lic-row" key={url}>
             <Icon d={download} />
             <div class="what">
-              <a href={url} target="_blank" rel="noopener">
+              <a href={url} target="_blank" rel="noopener noreferrer">
                 <bdi>{name}</bdi>
               </a>
             </div>
@@ -23,7 +23,7 @@ export function Downloads({ t, licence }: LicenceDetailProps) {
       </ul>
       {releaseNotesUrl ? (
         <p class="small">
-          <a href={releaseNotesUrl} target="_blank" rel="noopener">
+          <a href={releaseNotesUrl} target="_blank" rel="noopener noreferrer">
             {t('licences.downloads.notes')}
           </a>
         </p>

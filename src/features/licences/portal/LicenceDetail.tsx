@@ -9,6 +9,7 @@ import { Notice } from '../../../kit/ui/Notice.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { PortalLicenceDetail } from '../portal-schema.ts';
 import type { LicencesPanelProps, Model } from './LicencesPanel.tsx';
+import { MachineList } from './machines.tsx';
 import { badgeOf, machineName, termOf } from './words.ts';
 
 export interface LicenceDetailProps extends LicencesPanelProps {
@@ -16,18 +17,6 @@ export interface LicenceDetailProps extends LicencesPanelProps {
   readonly licence: PortalLicenceDetail;
 }
 
-/** Asked for together with the licence itself. */
-export const MachineList = later<LicenceDetailProps>(
-  () => import('./MachineList.tsx').then(({ MachineList: list }) => list),
-  ({ t }, again) => (
-    <p role="alert">
-      {t('licences.one.failed')}{' '}
-      <button type="button" class="link" onClick={again}>
-        {t('state.retry')}
-      </button>
-    </p>
-  ),
-);
 /** Rare, so they come when they are asked for. */
 const OfflineForm = later<Parameters<typeof import('./OfflineForm.tsx').OfflineForm>[0]>(
   () => import('./OfflineForm.tsx').then(({ OfflineForm: form }) => form),

@@ -11,10 +11,17 @@ import { Bits } from '../../../kit/ui/Row.tsx';
 import { Skeleton } from '../../../kit/ui/Skeleton.tsx';
 import { useModel, watching } from '../../../kit/ui/signals.ts';
 import type { PortalLicence } from '../portal-schema.ts';
-import { LicenceDetail, MachineList } from './LicenceDetail.tsx';
+import type { LicenceDetailProps } from './LicenceDetail.tsx';
 import { type LicencesApi, LicencesModel } from './licences-model.ts';
+import { MachineList } from './machines.tsx';
 import { badgeOf, type LicencesWords, seatsOf, termOf } from './words.ts';
 import './style.ts';
+
+/** Fetched while the licences are. */
+const LicenceDetail = later<LicenceDetailProps>(
+  () => import('./LicenceDetail.tsx').then(({ LicenceDetail: detail }) => detail),
+  ({ t }, again) => <Failed t={t} title={t('licences.one.failed')} error={undefined} onRetry={again} />,
+);
 
 /** A key from a mail or a box: rare, so its form comes when it is asked for. */
 const ClaimForm = later<Parameters<typeof import('./ClaimForm.tsx').ClaimForm>[0]>(
@@ -64,8 +71,8 @@ export const LicencesPanel = watching(function LicencesPanel(props: LicencesPane
   const openId = props.openId ?? firstOf(items)?.id;
   useEffect(() => {
     void model.load();
-    // What fails here is said where the list would stand.
-    MachineList.fetch().catch(() => undefined);
+    // What fails here is said where it would stand.
+    for (const part of [LicenceDetail, MachineList]) part.fetch().catch(() => undefined);
   }, [model]);
   useEffect(() => {
     if (state !== 'loading') onReady(model.error.peek());

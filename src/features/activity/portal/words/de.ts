@@ -1,5 +1,4 @@
 import form from '../../../../kit/ui/form/messages/de.json';
-import help from '../../../login-as/messages/de.json';
 import activity from '../../messages/de.json';
 
-export const words = { ...activity, ...help, ...form };
+export const words = { ...activity, ...form };

@@ -1,5 +1,4 @@
 import form from '../../../../kit/ui/form/messages/en.json';
-import help from '../../../login-as/messages/en.json';
 import activity from '../../messages/en.json';
 
-export const words = { ...activity, ...help, ...form };
+export const words = { ...activity, ...form };

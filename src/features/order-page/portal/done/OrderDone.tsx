@@ -27,6 +27,8 @@ export interface OrderDoneProps {
   /** Address of the provider's page; `null` where nothing is left to pay. */
   readonly checkout: (paymentId: string) => Promise<string | null>;
   readonly framed: boolean;
+  /** Within a click: an empty window for the provider's page. */
+  readonly payingWindow: () => Window | null;
   readonly takePaying: () => { readonly isNext: boolean; readonly paying: Window | null };
   /** Draws the code that banking apps scan. */
   readonly loadCode: () => Promise<CodeView>;
@@ -191,6 +193,7 @@ function Pay({
   payment,
   checkout,
   framed,
+  payingWindow,
   takePaying,
   onAgain,
 }: PlacedProps & { readonly payment: PortalPayment }) {
@@ -226,7 +229,7 @@ function Pay({
         <Button
           kind="primary"
           pending={said === 'going' ? t('done.pay.going') : undefined}
-          onClick={() => void go(framed ? window.open('', '_blank') : null)}
+          onClick={() => void go(framed ? payingWindow() : null)}
         >
           {t('done.pay.go', { amount: payment.amount })}
         </Button>
