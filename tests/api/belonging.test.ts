@@ -170,7 +170,7 @@ describe.each(databaseKinds)('status and belonging of customers, on %s', (kind) 
 
     const told = (await acme.api.get(`${path}/erasure`)).body;
     expect(told).toEqual({
-      goes: { contacts: 1, contracts: 0, domains: 1, locations: 0, installations: 0, mails: 0 },
+      goes: { contacts: 1, contracts: 0, domains: 1, licences: 0, locations: 0, installations: 0, mails: 0 },
       stays: { invoices: 1, creditNotes: 0, until: '2036-12-31' },
     });
     expect((await acme.api.post(`${path}/erasure`)).body).toEqual(told);

@@ -16,7 +16,7 @@ function credits(given: string[]): TemplateKind {
     async copy(_, { toId }) {
       given.push(toId);
       const data = { customerId: toId };
-      return [{ action: 'credit.created', subjectId: toId, data }];
+      return [{ action: 'contract.created', subjectId: toId, data }];
     },
   };
 }
@@ -39,7 +39,7 @@ describe.each(databaseKinds)('on %s', (kind) => {
     portico.clock.move(5_000);
     const made = await portico.anonymous.post('/portal/v1/sign-ups', {
       ...{ portal: 'acme', ticket: form.body.ticket, email: 'a@mail.example', password: 'correct horse' },
-      billing: { firstName: 'A', lastName: 'B', street: 'S', postcode: '1', city: 'C', country: 'DE' },
+      billing: { firstName: 'A', lastName: 'B', street: 'S', postcode: '24103', city: 'C', country: 'DE' },
     });
     const given: string[] = [];
     const kinds = [credits(given)];

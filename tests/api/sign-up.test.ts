@@ -407,6 +407,7 @@ describe.each(databaseKinds)('on %s', (kind) => {
         kinds: [
           { kind: 'customer', items: expect.any(Array) },
           { kind: 'contracts', items: [{ title: 'Starter' }], leftOut: [{ title: 'Starter US' }] },
+          { kind: 'payments', waits: true, items: [], leftOut: [] },
         ],
       });
       const form = await open();
