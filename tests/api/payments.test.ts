@@ -189,6 +189,39 @@ describe.each(databaseKinds)('payments on %s', (kind) => {
     await workers.stop();
   });
 
+  test('DAY-4 cards that Stripe keeps come in by its ids; a second run changes what changed, and none moves to another', async () => {
+    const { id: customerId } = await vendor.customer({ externalId: 'card-1' });
+    await vendor.customer({ externalId: 'card-2' });
+    const workers = transferWorkers(app);
+    const bring = (row: string) =>
+      importFile(
+        app,
+        workers,
+        vendor,
+        'payment-methods',
+        `customerId,providerId,party,brand,last4,goodUntil\n${row}\n`,
+      );
+    const first = 'card-1,pm_old1,cus_old1,visa,4242,2028-04';
+    expect(await bring(first)).toMatchObject({ state: 'done', created: 1 });
+    expect(await bring(first)).toMatchObject({ unchanged: 1, changed: 0 });
+    expect(await bring('card-1,pm_old1,cus_old1,visa,4242,2030-01')).toMatchObject({ changed: 1 });
+    const { items } = (await api.get(`/api/v1/customers/${customerId}/payment-methods`)).body;
+    expect(items).toMatchObject([{ kind: 'stripe', brand: 'visa', last4: '4242', goodUntil: '2030-01' }]);
+    const party = await app.database.db
+      .selectFrom('payment_party')
+      .select('provider_id')
+      .where('customer_id', '=', customerId)
+      .executeTakeFirst();
+    expect(party?.provider_id).toBe('cus_old1');
+    expect((await bring('card-2,pm_old1,cus_old2,visa,4242,')).errors).toMatchObject([
+      { column: 'customerId', code: 'fixed' },
+    ]);
+    expect((await bring('card-1,4242424242424242,cus_old1,visa,4242,')).errors).toMatchObject([
+      { column: 'providerId' },
+    ]);
+    await workers.stop();
+  });
+
   test('CRY-18 an id that was copied from the provider finds its payment', async () => {
     const { id: customerId } = await vendor.customer();
     const made = await book(api, { customerId, amount: eur(100), reference: 'R-4711-X' });

@@ -47,7 +47,7 @@ test('IE15 what customers run stands under a licence that asks for nothing but i
     const { license } = JSON.parse(textOf(`${path}/package.json`)) as { license?: unknown };
     const choices = String(license ?? '')
       .replace(/[()]/g, '')
-      .split(/ OR /);
+      .split(/ OR /i);
     return !choices.some((one) => allowed.test(one)) && !isNamedByFile(path);
   });
   expect(others.map(([path]) => nameOf(path))).toEqual([]);

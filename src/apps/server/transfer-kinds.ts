@@ -9,6 +9,7 @@ import { domainsKind, usageKind } from '../../features/domains/server/kinds.ts';
 import { licencesKind } from '../../features/licences/server/licences-kind.ts';
 import { productsKind } from '../../features/licences/server/products-kind.ts';
 import { paymentsKind } from '../../features/payments/server/kind.ts';
+import { methodsKind } from '../../features/payments/server/methods-kind.ts';
 import { pluginsPart } from '../../features/plugins/server/configuration.ts';
 import { portalsPart } from '../../features/portals/server/configuration.ts';
 import { taxPart } from '../../features/pricing/server/configuration.ts';
@@ -30,6 +31,7 @@ export const transferKinds: readonly AnyKind[] = [
   invoicesKind,
   creditNotesKind,
   paymentsKind,
+  methodsKind,
   domainsKind,
   usageKind,
   productsKind,

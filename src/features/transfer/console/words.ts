@@ -7,6 +7,7 @@ export type Props = ViewProps<TransferMessage>;
 const named = [
   'customers',
   'customer-parents',
+  'payment-methods',
   'contacts',
   'contracts',
   'invoices',
