@@ -8,8 +8,16 @@ const exclude = ['**/node_modules/**', ...(process.env.PORTICO_LONG ? [] : ['**/
 /** Numbered from 1: projects of group 0 with one worker would wait for all others. */
 const first = { groupOrder: 1 };
 
-/** A real browser beside a busy machine: one more try tells a race of the test from a fault of the product. */
-const inBrowser = { exclude, retry: 1, testTimeout: 45_000, hookTimeout: 90_000 };
+const inBrowser = {
+  exclude,
+  // One browser at a time: two cores can't time three things at once.
+  fileParallelism: false,
+  sequence: { groupOrder: 2 },
+  // A real browser beside a busy machine: one more try tells a race of the test from a fault of the product.
+  retry: 1,
+  testTimeout: 45_000,
+  hookTimeout: 90_000,
+};
 
 export default defineConfig({
   test: {
@@ -48,19 +56,8 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
-      {
-        test: { ...inBrowser, name: 'e2e', include: ['tests/e2e/**/*.test.ts'], sequence: { groupOrder: 2 } },
-      },
-      {
-        test: {
-          ...inBrowser,
-          name: 'embed',
-          include: ['tests/embed/**/*.test.ts'],
-          // One browser at a time, after everything else: these measure moments, jumps and leaks.
-          fileParallelism: false,
-          sequence: { groupOrder: 3 },
-        },
-      },
+      { test: { ...inBrowser, name: 'e2e', include: ['tests/e2e/**/*.test.ts'] } },
+      { test: { ...inBrowser, name: 'embed', include: ['tests/embed/**/*.test.ts'] } },
     ],
   },
 });
