@@ -155,6 +155,10 @@ describe.each(databaseKinds)('orders that are paid on %s', (kind) => {
     expect(placed.status, JSON.stringify(placed.body)).toBe(201);
     const [method] = (await client.get('/portal/v1/payments/methods')).body.items;
     expect(method).toMatchObject({ kind: 'sepa', last4: '2051', holder: 'Anna Blum', isDefault: true });
+    // Its invoice asks for nothing: the amount is collected.
+    const { invoiceId } = (await acme.api.get(`/api/v1/orders/${placed.body.order.id}`)).body;
+    const invoice = (await acme.api.get(`/api/v1/invoices/${invoiceId}`)).body;
+    expect(invoice).toMatchObject({ dueOn: null, notes: expect.stringContaining('SEPA direct debit') });
     const rows = await portico.database.db.selectFrom('payment_method').selectAll().execute();
     expect(JSON.stringify(rows)).not.toContain('12030000');
     const paper = await client.get(`/portal/v1/payments/methods/${method.id}/mandate`);

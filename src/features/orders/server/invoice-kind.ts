@@ -22,6 +22,8 @@ export const invoiceKind: DeliveryKind = {
     const issuedOn = dayIn(timeZone, at);
     const from = dayIn(timeZone, new Date(paidAt ?? at));
     const { invoice } = await readProviders(tx, vendorId);
+    // A card that is kept was charged before, so what is stored and not paid is a mandate.
+    const isCollected = !paidAt && (stored.paymentKind === 'sepa' || stored.paymentKind === 'stored');
     const discount = say('order.invoice.discount', { code: order.coupon ?? '' });
     const { document } = await createDocument(
       tx,
@@ -32,14 +34,18 @@ export const invoiceKind: DeliveryKind = {
         contractId,
         title: order.title,
         issuedOn,
-        dueOn: paidAt ? null : addDays(issuedOn, invoice.dueDays),
+        // Who is collected from must not be asked to pay as well.
+        dueOn: paidAt || isCollected ? null : addDays(issuedOn, invoice.dueDays),
         period: quote.next.on > from ? { from, until: addDays(quote.next.on, -1) } : null,
         currency: order.currency,
         pricesIncludeTax: quote.pricesIncludeTax,
         lines: toDocumentLines(quote.dueToday, quote, { discount }),
         // Said again, so that an invoice that came to other sums would be refused.
         ...{ net: order.net.amount, tax: order.tax.amount, gross: order.gross.amount },
-        notes: noteOf(quote.reason, say),
+        notes:
+          [noteOf(quote.reason, say), isCollected ? say('order.invoice.collected') : null]
+            .filter(Boolean)
+            .join('\n') || null,
         language,
         ...(paidAt && { status: 'paid' as const, paidOn: dayIn(timeZone, new Date(paidAt)) }),
       },
@@ -61,7 +67,11 @@ export const invoiceKind: DeliveryKind = {
 };
 
 type Say = (
-  key: 'order.invoice.reverse-charge' | 'order.invoice.export' | 'order.invoice.small-business',
+  key:
+    | 'order.invoice.collected'
+    | 'order.invoice.reverse-charge'
+    | 'order.invoice.export'
+    | 'order.invoice.small-business',
 ) => string;
 
 /** What the law wants on an invoice without tax. */

@@ -1,6 +1,7 @@
 import { dayIn } from '../../../kit/common/day.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import type { Owner } from '../../access/server/env.ts';
+import { leadingOf, mm, openSheet, Pen, page } from '../../documents/server/pdf/pen.ts';
 import type { Language } from '../../portals/schema.ts';
 import { paymentProblem } from '../problems.ts';
 import { requireMethod } from './methods-store.ts';
@@ -21,11 +22,9 @@ export async function mandatePdf(
   if (!mandate) throw paymentProblem('payment-method.not-found');
   const { sepa } = await readProviders(db, owner.vendorId);
   const t = await paymentWords(language);
-  // What sets letters is large, and loaded with the first of them.
-  const { leadingOf, mm, openSheet, page, Pen } = await import('../../documents/server/pdf/pen.ts');
   const title = t('payments.mandate.title');
   const issuedOn = dayIn(timeZone, new Date(mandate.signedAt));
-  const doc = openSheet({ title, author: sepa.creditor, language, issuedOn });
+  const doc = await openSheet({ title, author: sepa.creditor, language, issuedOn });
   const chunks: Uint8Array[] = [];
   const ended = new Promise<void>((done, fail) => {
     doc.on('data', (chunk: Uint8Array) => chunks.push(chunk));

@@ -107,7 +107,7 @@ export function speak(letter: Letter): Spoken {
 export async function setLetter(letter: Letter): Promise<Uint8Array> {
   const spoken = speak(letter);
   const title = spoken.t(`pdf.${letter.kind}`, { number: letter.number });
-  const doc = openSheet({
+  const doc = await openSheet({
     title,
     author: letter.seller.name,
     language: letter.language,

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import PDFDocument from 'pdfkit';
 import { type Run, type Script, visualRuns } from './bidi.ts';
 
 /** Points of a millimetre. */
@@ -189,8 +188,9 @@ export interface Sheet {
   readonly issuedOn: string;
 }
 
-/** An empty tagged PDF/A-3b of A4 pages. */
-export function openSheet({ title, author, language, issuedOn }: Sheet): PDFKit.PDFDocument {
+/** An empty tagged PDF/A-3b of A4 pages. The library is loaded with the first of them: it is large. */
+export async function openSheet({ title, author, language, issuedOn }: Sheet): Promise<PDFKit.PDFDocument> {
+  const { default: PDFDocument } = await import('pdfkit');
   const day = new Date(`${issuedOn}T12:00:00Z`);
   return new PDFDocument({
     size: [page.width, page.height],
