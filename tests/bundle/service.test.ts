@@ -94,7 +94,7 @@ test('the built server shows the demo: signs in, sets an invoice, writes its doc
   }
 }, 30_000);
 
-test('S7, S8 the service loads no library at its start that it needs for single acts alone', () => {
+test('the service loads no library at its start that it needs for single acts alone', () => {
   const loaded = [...textOf('dist/service/main.mjs').matchAll(/^import [^;]*?from ?"([^".][^"]*)"/gm)];
   expect(loaded.length).toBeGreaterThan(5);
   expect(loaded.map(([, name]) => name).filter((name) => !name?.startsWith('node:'))).toEqual([]);
