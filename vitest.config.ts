@@ -57,7 +57,15 @@ export default defineConfig({
         },
       },
       { test: { ...inBrowser, name: 'e2e', include: ['tests/e2e/**/*.test.ts'] } },
-      { test: { ...inBrowser, name: 'embed', include: ['tests/embed/**/*.test.ts'] } },
+      {
+        test: {
+          ...inBrowser,
+          name: 'embed',
+          include: ['tests/embed/**/*.test.ts'],
+          // After the journeys, never beside them: these measure moments, jumps and leaks.
+          sequence: { groupOrder: 3 },
+        },
+      },
     ],
   },
 });
