@@ -1,6 +1,6 @@
-import { argon2, pbkdf2, randomBytes, randomInt, scrypt, timingSafeEqual } from 'node:crypto';
+import { randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
-import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { requestProblem } from './http/problems.ts';
 import { type Argon2Hash, type PasswordHash, readPasswordHash } from './password-formats.ts';
@@ -8,9 +8,6 @@ import { type Argon2Hash, type PasswordHash, readPasswordHash } from './password
 /** Argon2id as OWASP's cheat sheet asks: 19 MiB, two passes, one lane; some 30 ms of one core. */
 const ours = { memoryKib: 19_456, passes: 2, parallelism: 1 } as const;
 const hashBytes = 32;
-
-const scryptAsync = promisify<string, Buffer, number, object, Buffer>(scrypt);
-const pbkdf2Async = promisify(pbkdf2);
 
 /**
  * At most this many at once, so that a rush of sign-ins leaves a core to everything else; as many wait as are served
@@ -47,7 +44,7 @@ async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16);
   const wanted: Argon2Hash = { kind: 'argon2id', ...ours, salt, hash: Buffer.alloc(hashBytes) };
-  const hash = await inTurn(() => deriveArgon2(wanted, password.normalize('NFKC')));
+  const hash = await inTurn(() => derive(wanted, password.normalize('NFKC')));
   const { memoryKib, passes, parallelism } = ours;
   return `$argon2id$v=19$m=${memoryKib},t=${passes},p=${parallelism}$${base64(salt)}$${base64(hash)}`;
 }
@@ -100,55 +97,28 @@ export function generatePassword(): string {
 /** A foreign hash was made of the password as it was typed there; ours of its NFKC form. Either may match. */
 async function matches(known: PasswordHash, password: string): Promise<boolean> {
   const forms = new Set([password.normalize('NFKC'), password, password.normalize('NFC')]);
-  for (const form of forms) if (await matchesForm(known, form)) return true;
+  const stored = known.kind === 'bcrypt' ? Buffer.from(known.text) : known.hash;
+  for (const form of forms) if (same(await derive(known, form), stored)) return true;
   return false;
-}
-
-async function matchesForm(known: PasswordHash, password: string): Promise<boolean> {
-  switch (known.kind) {
-    case 'bcrypt':
-      return compareBcrypt(known.text, password);
-    case 'scrypt': {
-      const { cost, blockSize, parallelism, salt, hash } = known;
-      const maxmem = 256 * cost * blockSize + 1024 * 1024;
-      const costs = { N: cost, r: blockSize, p: parallelism, maxmem };
-      return same(await scryptAsync(password, salt, hash.length, costs), hash);
-    }
-    case 'pbkdf2': {
-      const { salt, hash, iterations, digest } = known;
-      return same(await pbkdf2Async(password, salt, iterations, hash.length, digest), hash);
-    }
-    default:
-      return same(await deriveArgon2(known, password), known.hash);
-  }
-}
-
-function deriveArgon2(known: Argon2Hash, password: string): Promise<Buffer> {
-  const { kind, memoryKib, passes, parallelism, salt, hash } = known;
-  const parameters = { memory: memoryKib, passes, parallelism, nonce: salt, tagLength: hash.length };
-  return new Promise((resolve, reject) =>
-    argon2(kind, { message: password, ...parameters }, (error, key) =>
-      error ? reject(error) : resolve(key),
-    ),
-  );
 }
 
 const same = (one: Buffer, other: Buffer): boolean =>
   one.length === other.length && timingSafeEqual(one, other);
 
-/**
- * bcrypt is JavaScript here and would hold the event loop, so it runs on a thread. One for each comparison: a hash
- * that comes from elsewhere is compared once, then it is one of ours.
- */
-function compareBcrypt(hash: string, password: string): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./bcrypt-thread.ts', import.meta.url), {
-      workerData: { hash, password },
-      execArgv: [],
-      name: 'portico-bcrypt',
-    });
-    worker.once('message', (matched: boolean) => resolve(matched));
-    worker.once('error', reject);
-    worker.once('exit', () => reject(new Error('the comparison of a password ended without an answer')));
-  });
+/** Threads without work; with those that work there are never more than `slots`. */
+const idle: Worker[] = [];
+
+/** What the password gives with salt and costs of the known hash; of a bcrypt hash its whole text. */
+async function derive(known: PasswordHash, password: string): Promise<Buffer> {
+  const thread = idle.pop() ?? startThread();
+  // Keeps a command alive until it has its hash, and no longer.
+  thread.ref();
+  thread.postMessage({ known, password });
+  const [derived] = (await once(thread, 'message')) as [Uint8Array];
+  thread.unref();
+  idle.push(thread);
+  return Buffer.from(derived);
 }
+
+const startThread = (): Worker =>
+  new Worker(new URL('./password-thread.ts', import.meta.url), { execArgv: [], name: 'portico-passwords' });
