@@ -10,8 +10,6 @@ const first = { groupOrder: 1 };
 
 const inBrowser = {
   exclude,
-  // One browser at a time: two cores can't time three things at once.
-  fileParallelism: false,
   sequence: { groupOrder: 2 },
   // A real browser beside a busy machine: one more try tells a race of the test from a fault of the product.
   retry: 1,
@@ -62,7 +60,8 @@ export default defineConfig({
           ...inBrowser,
           name: 'embed',
           include: ['tests/embed/**/*.test.ts'],
-          // After the journeys, never beside them: these measure moments, jumps and leaks.
+          // One at a time and after the journeys: these measure moments, jumps and leaks.
+          fileParallelism: false,
           sequence: { groupOrder: 3 },
         },
       },
