@@ -14,13 +14,14 @@ export const billingParts: Readonly<Record<BillingField, readonly Part[]>> = {
   addressExtra: ['addressLine1', 'addressLine2'],
   phone: ['phone'],
   vatId: ['vatId'],
+  eInvoice: ['eInvoiceAddress', 'buyerReference'],
 };
 
 /**
- * Not every address has a house number or a state, and none needs two extra lines: these stay free where their rule says
- * required.
+ * Not every address has a house number or a state, none needs two extra lines, and not everybody has a reference: these
+ * stay free where their rule says required.
  */
-const neverNeeded: ReadonlySet<Part> = new Set(['houseNumber', 'state', 'addressLine2']);
+const neverNeeded: ReadonlySet<Part> = new Set(['houseNumber', 'state', 'addressLine2', 'buyerReference']);
 
 /** Countries whose addresses have no postcode, and those that name no town of its own. From Google's address metadata. */
 const without: Readonly<Partial<Record<Part, string>>> = {
@@ -64,7 +65,9 @@ export function checkBilling(billing: SomeParts, rules: BillingFieldRules): read
     if (rule === 'hidden' && value !== undefined) {
       fields.push({ path, code: 'hidden', message: 'This portal does not take this field.' });
     }
-    if (rule === 'required' && !value?.trim() && has(part, billing.country)) {
+    // Private persons have no address for e-invoices.
+    const applies = part !== 'eInvoiceAddress' || Boolean(billing.company?.trim());
+    if (rule === 'required' && applies && !value?.trim() && has(part, billing.country)) {
       fields.push({ path, code: 'missing', message: 'This field is needed.' });
     }
   }

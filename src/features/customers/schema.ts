@@ -7,6 +7,7 @@ import { line, lines, plain } from '../../kit/common/text.ts';
 import { Override, PanelSetting } from '../../kit/common/visibility.ts';
 import { Features } from '../portals/features.ts';
 import { Language, PanelId, PortalId, Slug } from '../portals/schema.ts';
+import { isEInvoiceAddress } from './e-invoice.ts';
 
 export const CustomerId = idOf('cus');
 export const ContactId = idOf('con');
@@ -55,8 +56,36 @@ export const BillingAddress = v.strictObject({
   addressLine2: line(120),
   phone: line(40),
   vatId: line(20),
+  /** What the customer wants to find on each invoice, a cost centre or a Leitweg-ID. */
+  buyerReference: v.optional(line(80)),
+  /** Where e-invoices go: `0088:4012345000009` as Peppol writes it, or a Leitweg-ID. */
+  eInvoiceAddress: v.optional(
+    v.union([
+      v.literal(''),
+      v.pipe(
+        line(120),
+        v.check(isEInvoiceAddress, 'expected an address like 0088:4012345000009, or a Leitweg-ID'),
+      ),
+    ]),
+  ),
 });
 export type BillingAddress = v.InferOutput<typeof BillingAddress>;
+
+/** Where something goes, if that is not where its invoice goes. */
+export const DeliveryAddress = v.strictObject({
+  /** Who receives it there. */
+  name: v.pipe(line(160), v.minLength(1)),
+  addressLine1: v.optional(line(120), ''),
+  street: v.pipe(line(120), v.minLength(1)),
+  houseNumber: v.optional(line(20), ''),
+  postcode: v.optional(line(20), ''),
+  city: v.optional(line(80), ''),
+  state: v.optional(line(80), ''),
+  country: Country,
+});
+export type DeliveryAddress = v.InferOutput<typeof DeliveryAddress>;
+/** The customer's own number of an order, which it wants to find on the invoice. */
+export const PurchaseOrder = v.pipe(line(60), v.minLength(1));
 
 export const CustomerStatus = v.picklist(['active', 'inactive', 'pending', 'blocked']);
 

@@ -1,4 +1,4 @@
-import type { BillingAddress } from '../customers/schema.ts';
+import type { BillingAddress, DeliveryAddress } from '../customers/schema.ts';
 import type { Language } from '../portals/schema.ts';
 import type { Party } from './schema.ts';
 
@@ -7,7 +7,9 @@ const numberFirst = new Set(['GB', 'IE', 'US', 'CA', 'AU', 'NZ', 'FR', 'LU', 'IL
 
 const joined = (...parts: readonly string[]): string => parts.filter(Boolean).join(' ');
 
-function townOf({ country, city, postcode, state = '' }: BillingAddress): string[] {
+type Town = Pick<BillingAddress, 'country' | 'city' | 'postcode' | 'state'>;
+
+function townOf({ country, city, postcode, state = '' }: Town): string[] {
   if (country === 'GB' || country === 'IE') return [city, postcode];
   if (country === 'US' || country === 'CA' || country === 'AU')
     return [[city, joined(state, postcode)].filter(Boolean).join(', ')];
@@ -16,8 +18,15 @@ function townOf({ country, city, postcode, state = '' }: BillingAddress): string
   return [joined(postcode, city), state];
 }
 
+const streetOf = ({
+  country,
+  street,
+  houseNumber,
+}: Pick<BillingAddress, 'country' | 'street' | 'houseNumber'>): string =>
+  numberFirst.has(country) ? joined(houseNumber, street) : joined(street, houseNumber);
+
 /** The country's name goes last, in the letter's language, where the letter leaves the sender's country. */
-function countryOf({ country }: BillingAddress, from: string | undefined, language: Language): string {
+function countryOf({ country }: Town, from: string | undefined, language: Language): string {
   if (!country || country === from) return '';
   return new Intl.DisplayNames([language], { type: 'region' }).of(country) ?? country;
 }
@@ -31,13 +40,10 @@ export function buyerFrom(
   const { billing } = customer;
   const person = joined(billing.firstName, billing.lastName);
   const name = billing.company || person || customer.name;
-  const street = numberFirst.has(billing.country)
-    ? joined(billing.houseNumber, billing.street)
-    : joined(billing.street, billing.houseNumber);
   const lines = [
     billing.company ? person : '',
     billing.addressLine1,
-    street,
+    streetOf(billing),
     billing.addressLine2,
     ...townOf(billing),
     countryOf(billing, from, language),
@@ -47,5 +53,17 @@ export function buyerFrom(
     lines,
     ...(customer.number && { number: customer.number }),
     ...(billing.vatId && { vatId: billing.vatId }),
+    ...(streetOf(billing) && { street: streetOf(billing) }),
+    ...(billing.postcode && { postcode: billing.postcode }),
+    ...(billing.city && { city: billing.city }),
+    ...(billing.country && { country: billing.country }),
+    ...(billing.buyerReference && { buyerReference: billing.buyerReference }),
+    ...(billing.eInvoiceAddress && { eInvoiceAddress: billing.eInvoiceAddress }),
   };
+}
+
+/** Another address than the recipient's, as it is printed. */
+export function deliveryFrom(to: DeliveryAddress, from: string | undefined, language: Language): Party {
+  const lines = [to.addressLine1, streetOf(to), ...townOf(to), countryOf(to, from, language)];
+  return { name: to.name, lines: lines.filter((text) => text !== '') };
 }

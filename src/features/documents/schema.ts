@@ -3,7 +3,7 @@ import { Day } from '../../kit/common/day.ts';
 import { idOf } from '../../kit/common/id.ts';
 import { Currency, Money } from '../../kit/common/money.ts';
 import { line } from '../../kit/common/text.ts';
-import { CustomerId, CustomerReference, ExternalId } from '../customers/schema.ts';
+import { CustomerId, CustomerReference, ExternalId, PurchaseOrder } from '../customers/schema.ts';
 import { Language } from '../portals/schema.ts';
 import { Decimal } from './decimal.ts';
 
@@ -62,14 +62,22 @@ export const Party = v.strictObject({
   /** The customer number, on the recipient's side. */
   number: v.optional(line(60)),
   vatId: v.optional(line(30)),
+  /** The address once more in its parts, as an e-invoice has it; `lines` is what is printed. */
+  street: v.optional(line(160)),
+  postcode: v.optional(line(20)),
+  city: v.optional(line(80)),
+  country: v.optional(v.pipe(v.string(), v.regex(/^[A-Z]{2}$/, 'expected a country code like DE'))),
   email: v.optional(line(254)),
   phone: v.optional(line(40)),
+  /** What the recipient wants to find on the document: a cost centre, a Leitweg-ID. */
+  buyerReference: v.optional(line(80)),
+  /** Where e-invoices go: `0088:4012345000009`, or a Leitweg-ID. */
+  eInvoiceAddress: v.optional(line(120)),
 });
 export type Party = v.InferOutput<typeof Party>;
 
 export const Seller = v.strictObject({
   ...Party.entries,
-  country: v.optional(v.pipe(v.string(), v.regex(/^[A-Z]{2}$/, 'expected a country code like DE'))),
   /** Tax number where it is no VAT id. */
   taxNumber: v.optional(line(40)),
   /** Court and number, board, capital: what the law wants in the footer. */
@@ -117,6 +125,10 @@ const printed = {
   seller: Seller,
   buyer: Party,
   notes: v.nullable(paragraph(2000)),
+  /** The customer's own number of the order; left out: that of the contract. */
+  purchaseOrder: v.nullable(PurchaseOrder),
+  /** Where it was delivered to, if that is not the recipient; left out: where the contract is. */
+  deliverTo: v.nullable(Party),
   language: Language,
 };
 const ofInvoice = {
@@ -148,6 +160,14 @@ export const Invoice = v.object({
   /** Sum of its credit notes. */
   credited: Amount,
   creditNoteIds: v.array(CreditNoteId),
+  /** How often it was reminded of; 0: never. */
+  reminderLevel: v.number(),
+  remindedOn: v.nullable(Day),
+  /** What the reminders cost so far; asked for with them, no part of the invoice. */
+  reminderFees: Amount,
+  /** The invoice in whose place it stands, and the one that stands in its place. */
+  correctsId: v.nullable(InvoiceId),
+  correctedById: v.nullable(InvoiceId),
 });
 export type Invoice = v.InferOutput<typeof Invoice>;
 
@@ -166,6 +186,8 @@ const wanted = {
   /** `external`: made elsewhere, with its own number and PDF, outside our numbering. */
   origin: v.optional(Origin, 'portico'),
   paidOn: v.optional(v.nullable(Day)),
+  /** Whether it goes to the customer by mail; absent: as the portal says. */
+  mail: v.optional(v.boolean()),
 };
 
 /**
@@ -214,6 +236,23 @@ export const CreditNoteChange = v.partial(
   }),
 );
 export type CreditNoteChange = v.InferOutput<typeof CreditNoteChange>;
+
+/** A document that goes to the customer by mail: `GET /api/v1/invoices/:id/mails`. */
+export const DocumentMail = v.object({
+  id: idOf('dml'),
+  /** Which mail it is. */
+  kind: v.picklist(['invoice', 'credit-note', 'reminder-1', 'reminder-2', 'reminder-3']),
+  /**
+   * `sent`: it is among the mails, `mailId` says which. `no-address`: the customer has none. `bounced`: mail to its
+   * addresses came back. `settled`: what it was to ask for was paid, credited or cancelled before it left.
+   */
+  state: v.picklist(['waiting', 'sent', 'no-address', 'bounced', 'settled', 'failed']),
+  to: v.nullable(v.string()),
+  mailId: v.nullable(v.string()),
+  askedAt: v.string(),
+  doneAt: v.nullable(v.string()),
+});
+export type DocumentMail = v.InferOutput<typeof DocumentMail>;
 
 /** How the numbers of our own documents are made, one series for each kind: `RE-2026-00042`. */
 export const NumberSeries = v.object({

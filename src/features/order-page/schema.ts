@@ -59,6 +59,10 @@ export const OrderForm = v.object({
   startNow: v.boolean(),
   /** Nothing is ordered here but by a page that the vendor's server opened. */
   sessionsOnly: v.boolean(),
+  /** Whether companies are asked for their own number of the order. */
+  purchaseOrder: orderFields.purchaseOrder,
+  /** A box lets it go to another address than the invoice. */
+  deliverTo: v.boolean(),
   billingFields: BillingFieldRules,
   /** None: every country. */
   countries: v.array(Country),

@@ -1,3 +1,4 @@
+import { roundedPrice } from '../contracts/metered.ts';
 import type { ContractItem, NewContract } from '../contracts/schema.ts';
 import { majorOf } from '../documents/decimal.ts';
 import type { PricedLine, PriceQuote } from '../pricing/schema.ts';
@@ -59,13 +60,13 @@ export function orderLines(quote: PriceQuote, variantId: string): OrderLine[] {
 
 /**
  * What is booked for one period, without coupon and setup fee, as the price was shown: with tax in it, or without. A tier
- * is an item of its own, so that quantity × price is what it costs.
+ * is an item of its own, so that quantity × price is what it costs. What is metered and was shown is agreed to as well.
  */
 export function contractItems(quote: PriceQuote, variantId: string): ContractItem[] {
   const { currency } = quote;
   const lines = (quote.later ?? quote.next).lines.filter(({ kind }) => kind !== 'setup');
   const first = taxOf(quote).percent;
-  return lines.flatMap((line) =>
+  const booked = lines.flatMap((line) =>
     line.bands.map((band): ContractItem => {
       const { variantId: plan, componentId } = idsOf(line, variantId);
       const fits = band.amount % band.quantity === 0;
@@ -84,6 +85,17 @@ export function contractItems(quote: PriceQuote, variantId: string): ContractIte
       };
     }),
   );
+  const metered = quote.usage.map(
+    ({ key, title, unit, mode, tiers, taxPercent }): ContractItem => ({
+      ...{ kind: 'usage', title, quantity: 0 },
+      ...(unit && { unit: unit.slice(0, 40) }),
+      unitPrice: { amount: roundedPrice({ tiers }, currency), currency },
+      metered: { mode, tiers },
+      componentId: key,
+      ...(taxPercent !== first && { taxPercent }),
+    }),
+  );
+  return [...booked, ...metered];
 }
 
 /** The tax of the contract: that of its plan. */

@@ -4,7 +4,15 @@ import { Currency, Money } from '../../kit/common/money.ts';
 import { line, plain } from '../../kit/common/text.ts';
 import { Bootstrap } from '../access/schema.ts';
 import { ComponentId, VariantId } from '../catalogue/schema.ts';
-import { BillingAddress, ContactId, CustomerId, Email, Password } from '../customers/schema.ts';
+import {
+  BillingAddress,
+  ContactId,
+  CustomerId,
+  DeliveryAddress,
+  Email,
+  Password,
+  PurchaseOrder,
+} from '../customers/schema.ts';
 import { PaymentChoice, PortalPayment } from '../payments/schema.ts';
 import { Language, PortalId, Slug } from '../portals/schema.ts';
 import { wantedFields } from '../pricing/schema.ts';
@@ -63,6 +71,10 @@ export const NewOrder = v.pipe(
     ...wantedFields,
     /** In a session: what is to change of the customer's address; what is not named stays. */
     billing: v.optional(v.partial(BillingAddress), {}),
+    /** The customer's own number of this order; every invoice of it prints it. */
+    purchaseOrder: v.optional(PurchaseOrder),
+    /** Where it goes, if that is not the billing address; tax follows the billing address. */
+    deliverTo: v.optional(DeliveryAddress),
     acceptances: v.optional(v.pipe(v.array(AcceptedTerms), v.maxLength(30)), []),
     /** A consumer wants it to begin at once, and knows what that does to the right of withdrawal. */
     startNow: v.optional(v.boolean(), false),
@@ -184,6 +196,8 @@ export const Order = v.object({
   invoiceId: v.nullable(v.string()),
   paymentKind: v.nullable(v.string()),
   billing: v.partial(v.object(BillingAddress.entries)),
+  purchaseOrder: v.nullable(v.string()),
+  deliverTo: v.nullable(DeliveryAddress),
   answers: v.record(v.string(), v.string()),
   tag: v.nullable(v.string()),
   startNow: v.boolean(),

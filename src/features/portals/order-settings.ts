@@ -54,6 +54,10 @@ export const orderFields = {
   startNow: v.boolean(),
   /** Orders are taken by pages alone that the vendor’s server opened (`POST /api/v1/order-sessions`). */
   sessionsOnly: v.boolean(),
+  /** Whether companies are asked for their own number of the order. */
+  purchaseOrder: v.picklist(['required', 'optional', 'hidden']),
+  /** A box lets it go to another address than the invoice. */
+  deliverTo: v.boolean(),
 };
 
 /** Nothing is sold until somebody switches it on. */
@@ -69,5 +73,7 @@ export const orderDefaults = {
   paymentMethods: ['invoice'],
   startNow: false,
   sessionsOnly: false,
+  purchaseOrder: 'hidden',
+  deliverTo: false,
   texts: {},
 } as const;

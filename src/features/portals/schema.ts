@@ -3,8 +3,9 @@ import { idOf } from '../../kit/common/id.ts';
 import { Currency } from '../../kit/common/money.ts';
 import { line } from '../../kit/common/text.ts';
 import { PanelSetting } from '../../kit/common/visibility.ts';
+import { DocumentSettings, DocumentSettingsChange, documentDefaults } from './document-settings.ts';
 import { Features } from './features.ts';
-import { LinkMailText } from './link-mail.ts';
+import { MailTextKind, mailTextOf } from './mail-texts.ts';
 import { OrderTexts, orderDefaults, orderFields } from './order-settings.ts';
 
 export const PortalId = idOf('por');
@@ -50,6 +51,7 @@ export const BillingField = v.picklist([
   'addressExtra',
   'phone',
   'vatId',
+  'eInvoice',
 ]);
 export type BillingField = v.InferOutput<typeof BillingField>;
 export const BillingFieldRules = v.strictObject({
@@ -60,6 +62,8 @@ export const BillingFieldRules = v.strictObject({
   addressExtra: FieldRule,
   phone: FieldRule,
   vatId: FieldRule,
+  /** Of companies: where e-invoices go, and the reference on them. */
+  eInvoice: v.optional(FieldRule, 'hidden'),
 });
 export type BillingFieldRules = v.InferOutput<typeof BillingFieldRules>;
 
@@ -228,6 +232,8 @@ export const OrderSettings = v.strictObject({
   paymentMethods: v.optional(orderSettings.paymentMethods, ['invoice']),
   startNow: v.optional(orderSettings.startNow, orderDefaults.startNow),
   sessionsOnly: v.optional(orderSettings.sessionsOnly, orderDefaults.sessionsOnly),
+  purchaseOrder: v.optional(orderSettings.purchaseOrder, orderDefaults.purchaseOrder),
+  deliverTo: v.optional(orderSettings.deliverTo, orderDefaults.deliverTo),
   texts: v.optional(orderSettings.texts, {}),
 });
 export type OrderSettings = v.InferOutput<typeof OrderSettings>;
@@ -242,6 +248,17 @@ export const PortalMail = v.strictObject({
   noAccessMail: v.optional(v.boolean(), false),
 });
 export type PortalMail = v.InferOutput<typeof PortalMail>;
+
+/** The words of each kind of mail by language; what is not named has the usual ones. */
+const mailTexts = v.partial(
+  v.strictObject(
+    Object.fromEntries(
+      MailTextKind.options.map((kind) => [kind, v.record(Language, mailTextOf(kind))] as const),
+    ) as {
+      [Kind in MailTextKind]: v.RecordSchema<typeof Language, ReturnType<typeof mailTextOf>, undefined>;
+    },
+  ),
+);
 
 const TimeZone = v.pipe(
   v.string(),
@@ -273,14 +290,15 @@ const portalFields = {
   createsCustomers: v.boolean(),
   /** Minutes a portal link lives: 1 to 10,080. */
   linkLifetimeMinutes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_080)),
-  /** The mail that carries a link, in the vendor's words; a language that is not named has the usual ones. */
-  linkMail: v.record(Language, LinkMailText),
+  /** Mails in the vendor's words, by kind and language. */
+  mailTexts,
   /** Keep the session in the tab's storage, so that a reload without `fetchToken` stays signed in (DAY-1). */
   keepsSession: v.boolean(),
   signIn: SignIn,
   signUp: SignUp,
   order: OrderSettings,
   mail: PortalMail,
+  documents: DocumentSettings,
 };
 
 export const Portal = v.object({
@@ -307,6 +325,7 @@ export const PortalChange = v.partial(
     signIn: SignInChange,
     signUp: SignUpChange,
     order: OrderChange,
+    documents: DocumentSettingsChange,
     isDefault: v.boolean(),
   }),
 );
@@ -329,15 +348,17 @@ export const portalDefaults = {
     addressExtra: 'optional',
     phone: 'optional',
     vatId: 'optional',
+    eInvoice: 'hidden',
   },
   createsCustomers: false,
   linkLifetimeMinutes: 60,
-  linkMail: {},
+  mailTexts: {},
   keepsSession: true,
   signUp: signUpDefaults,
   signIn: signInDefaults,
   order: { ...orderDefaults, currencies: [], countries: [], paymentMethods: ['invoice'] },
   mail: { noAccessMail: false },
+  documents: { ...documentDefaults, mailed: [], reminders: { ...documentDefaults.reminders, levels: [] } },
 } satisfies Omit<NewPortal, 'slug' | 'brandName'>;
 
 /** A page that tried to show the portal and may not. */
@@ -348,7 +369,7 @@ export const RefusedHost = v.object({
 });
 export type RefusedHost = v.InferOutput<typeof RefusedHost>;
 
-export { LinkMailText } from './link-mail.ts';
+export { MailText, MailTextKind } from './mail-texts.ts';
 
 /** A page of the vendor's own that is to show the portal. */
 export const PageToCheck = v.strictObject({

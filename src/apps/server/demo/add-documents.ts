@@ -1,3 +1,4 @@
+import { toStored } from '../../../features/contracts/server/table.ts';
 import { findCustomerByExternalId } from '../../../features/customers/server/store.ts';
 import { startDocument } from '../../../features/documents/server/build.ts';
 import { requireLetterhead } from '../../../features/documents/server/letterhead-store.ts';
@@ -21,20 +22,16 @@ export async function addDocuments(
   at: Date,
 ): Promise<void> {
   const letterhead = await requireLetterhead(tx, vendorId, portalId);
-  const contracts = await tx
-    .selectFrom('contract')
-    .select(['id', 'external_id'])
-    .where('vendor_id', '=', vendorId)
-    .execute();
-  const contractIds = new Map(contracts.map(({ id, external_id }) => [`ext:${external_id}`, id]));
+  const contracts = await tx.selectFrom('contract').selectAll().where('vendor_id', '=', vendorId).execute();
+  const contractsBy = new Map(contracts.map((row) => [`ext:${row.external_id}`, toStored(row)]));
   const made = new Map<string, StoredDocument>();
   for (const { customer: externalId, documents } of all) {
     const customer = await findCustomerByExternalId(tx, vendorId, externalId);
     if (!customer) continue;
     for (const { kind, wanted, olderPdf: heading } of documents) {
-      const contractId = (wanted.contractId && contractIds.get(wanted.contractId)) || null;
+      const contract = (wanted.contractId && contractsBy.get(wanted.contractId)) || null;
       const invoice = wanted.invoiceId ? made.get(wanted.invoiceId) : undefined;
-      const around = { customer, letterhead, contractId, invoiceId: invoice?.id ?? null };
+      const around = { customer, letterhead, contract, invoiceId: invoice?.id ?? null };
       const started = startDocument(kind, { ...wanted, customerId: customer.id }, around, at);
       const document = heading
         ? { ...started, pdf: await keepOlder(tx, vendorId, heading, started, at) }

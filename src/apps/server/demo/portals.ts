@@ -114,6 +114,7 @@ export const demoPortals: readonly DemoPortal[] = [
       addressExtra: 'optional',
       phone: 'hidden',
       vatId: 'optional',
+      eInvoice: 'optional',
     },
   },
   {
@@ -181,6 +182,7 @@ export const demoPortals: readonly DemoPortal[] = [
       addressExtra: 'optional',
       phone: 'optional',
       vatId: 'optional',
+      eInvoice: 'optional',
     },
   },
 ];

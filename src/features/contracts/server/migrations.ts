@@ -15,4 +15,26 @@ export const contractsMigrations: readonly Migration[] = [
       'create index contract_by_customer on contract (vendor_id, customer_id, id)',
     ],
   },
+  {
+    name: 'contracts-references',
+    up: [
+      'alter table contract add column purchase_order text',
+      'alter table contract add column deliver_to text',
+    ],
+  },
+  {
+    name: 'contracts-goes-on',
+    up: [
+      'alter table contract add column billing text',
+      'alter table contract add column billing_from text',
+      'alter table contract add column billed_until text',
+      'alter table contract add column payment_method_id text',
+      'alter table contract add column terms_from text',
+      'alter table contract add column withdrawal_until text',
+      'alter table contract add column agreed text',
+      "alter table contract add column pauses text not null default '[]'",
+      'alter table contract add column pending_change text',
+      'create index contract_by_charge on contract (next_charge_on)',
+    ],
+  },
 ];

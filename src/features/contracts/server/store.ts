@@ -22,6 +22,7 @@ import {
 import type { Subject } from '../../access/schema.ts';
 import type { Owner } from '../../access/server/env.ts';
 import { findCustomer, requireSameCustomer } from '../../customers/server/store.ts';
+import { exactItem } from '../metered.ts';
 import { contractProblem } from '../problems.ts';
 import { checkContract, statusOf, toCustomerContract } from '../rules.ts';
 import type { Contract, ContractChange, NewContract, VendorContract } from '../schema.ts';
@@ -184,6 +185,17 @@ export const startContract = (
   billingPeriod: wanted.billingPeriod,
   tax: wanted.tax ?? { included: true, percent: 0 },
   nextChargeOn: wanted.nextChargeOn ?? null,
+  purchaseOrder: wanted.purchaseOrder ?? null,
+  deliverTo: wanted.deliverTo ?? null,
+  billing: wanted.billing ?? null,
+  billingFrom: wanted.billingFrom ?? null,
+  billedUntil: wanted.billedUntil ?? null,
+  paymentMethodId: wanted.paymentMethodId ?? null,
+  termsFrom: wanted.termsFrom ?? null,
+  withdrawalUntil: wanted.withdrawalUntil ?? null,
+  agreed: wanted.agreed ?? null,
+  pauses: wanted.pauses ?? [],
+  pendingChange: null,
   createdAt: now,
   updatedAt: now,
 });
@@ -198,11 +210,15 @@ export async function updateContract(
 ): Promise<Written<VendorContract>> {
   await lockRow(tx, 'contract', vendorId, reference);
   const { status: _, ...before } = await requireVendorContract(tx, vendorId, reference, at);
-  const written = await writeChange(before, checked(merged(before, change)), at, (changed) =>
+  const written = await writeChange(before, checked(merged(before, withAgreed(change))), at, (changed) =>
     updateRow(tx, 'contract', toContractRow(vendorId, changed)),
   );
   return { ...written, thing: await requireVendorContract(tx, vendorId, before.id, at) };
 }
+
+/** Who writes items says what it costs: the prices that were agreed before hold no longer. */
+const withAgreed = (change: ContractChange): ContractChange =>
+  change.items !== undefined && change.agreed === undefined ? { ...change, agreed: null } : change;
 
 /**
  * Makes the contract with this outside id, or changes it; it stays with its customer.
@@ -243,7 +259,9 @@ function checked(contract: StoredContract): StoredContract {
   return inUtc(contract);
 }
 
+/** As it is kept: its instant in UTC, and exactly what use costs. */
 export const inUtc = (contract: StoredContract): StoredContract => ({
   ...contract,
+  items: contract.items.map(exactItem),
   cancelledAt: contract.cancelledAt && new Date(contract.cancelledAt).toISOString(),
 });

@@ -1,5 +1,6 @@
 import { dayIn } from '../../../kit/common/day.ts';
 import { keepWords, searchText } from '../../../kit/server/search.ts';
+import { exactItem } from '../metered.ts';
 import { statusOf } from '../rules.ts';
 import type { VendorContract } from '../schema.ts';
 
@@ -19,6 +20,17 @@ export interface ContractTable {
   billing_period: string;
   tax: string;
   next_charge_on: string | null;
+  purchase_order: string | null;
+  deliver_to: string | null;
+  billing: VendorContract['billing'];
+  billing_from: string | null;
+  billed_until: string | null;
+  payment_method_id: string | null;
+  terms_from: string | null;
+  withdrawal_until: string | null;
+  agreed: string | null;
+  pauses: string;
+  pending_change: string | null;
   search_text: string;
   created_at: string;
   updated_at: string;
@@ -45,10 +57,23 @@ export const toStored = (row: ContractTable): StoredContract => ({
   endsOn: row.ends_on,
   cancelledAt: row.cancelled_at,
   terms: JSON.parse(row.terms) as VendorContract['terms'],
-  items: JSON.parse(row.items) as VendorContract['items'],
+  // Contracts that were kept before prices of use were exact have them in whole cents.
+  items: (JSON.parse(row.items) as VendorContract['items']).map(exactItem),
   billingPeriod: JSON.parse(row.billing_period) as VendorContract['billingPeriod'],
   tax: JSON.parse(row.tax) as VendorContract['tax'],
   nextChargeOn: row.next_charge_on,
+  purchaseOrder: row.purchase_order,
+  deliverTo: row.deliver_to === null ? null : (JSON.parse(row.deliver_to) as VendorContract['deliverTo']),
+  billing: row.billing,
+  billingFrom: row.billing_from,
+  billedUntil: row.billed_until,
+  paymentMethodId: row.payment_method_id,
+  termsFrom: row.terms_from,
+  withdrawalUntil: row.withdrawal_until,
+  agreed: row.agreed === null ? null : (JSON.parse(row.agreed) as VendorContract['agreed']),
+  pauses: row.pauses === '[]' ? [] : (JSON.parse(row.pauses) as VendorContract['pauses']),
+  pendingChange:
+    row.pending_change === null ? null : (JSON.parse(row.pending_change) as VendorContract['pendingChange']),
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 });
@@ -68,7 +93,18 @@ export const toContractRow = (vendorId: string, contract: StoredContract): Contr
   billing_period: JSON.stringify(contract.billingPeriod),
   tax: JSON.stringify(contract.tax),
   next_charge_on: contract.nextChargeOn,
-  search_text: searchText(contract.title, contract.number, contract.externalId),
+  purchase_order: contract.purchaseOrder,
+  deliver_to: contract.deliverTo && JSON.stringify(contract.deliverTo),
+  billing: contract.billing,
+  billing_from: contract.billingFrom,
+  billed_until: contract.billedUntil,
+  payment_method_id: contract.paymentMethodId,
+  terms_from: contract.termsFrom,
+  withdrawal_until: contract.withdrawalUntil,
+  agreed: contract.agreed && JSON.stringify(contract.agreed),
+  pauses: JSON.stringify(contract.pauses),
+  pending_change: contract.pendingChange && JSON.stringify(contract.pendingChange),
+  search_text: searchText(contract.title, contract.number, contract.externalId, contract.purchaseOrder),
   created_at: contract.createdAt,
   updated_at: contract.updatedAt,
 });

@@ -21,6 +21,8 @@ const billingFields = [
   'addressLine2',
   'phone',
   'vatId',
+  'buyerReference',
+  'eInvoiceAddress',
 ] as const;
 
 /** What the form shows first: what is stored, or what a new customer begins with. */
@@ -259,6 +261,8 @@ export function customerGroups({
         }),
         mail(undefined, 'billing.email', t('customers.email')),
         [text('phone', { kind: 'tel' }), text('vatId', { ltr: true })],
+        text('eInvoiceAddress', { ltr: true, hint: t('customers.eInvoiceAddress.hint') }),
+        text('buyerReference', { hint: t('customers.buyerReference.hint') }),
       ],
     },
   ];

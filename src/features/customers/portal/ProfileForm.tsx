@@ -57,6 +57,8 @@ const pairs: readonly (readonly [readonly BillingPart[], string])[] = [
   [['email'], ''],
   [['phone'], ''],
   [['vatId'], ''],
+  [['eInvoiceAddress'], ''],
+  [['buyerReference'], ''],
 ];
 
 const typeOf = (field: BillingPart) => (field === 'email' ? 'email' : field === 'phone' ? 'tel' : 'text');

@@ -39,7 +39,7 @@ export interface ProfilePanelProps {
 /** A form that asks nothing about the address. */
 const noFields: BillingFieldRules = {
   ...{ company: 'hidden', name: 'hidden', email: 'hidden', address: 'hidden' },
-  ...{ addressExtra: 'hidden', phone: 'hidden', vatId: 'hidden' },
+  ...{ addressExtra: 'hidden', phone: 'hidden', vatId: 'hidden', eInvoice: 'hidden' },
 };
 
 /** Behind the form, so that the form waits for nothing. */

@@ -25,6 +25,8 @@ export const billingOrder = [
   'email',
   'phone',
   'vatId',
+  'eInvoiceAddress',
+  'buyerReference',
 ] as const satisfies readonly BillingPart[];
 
 /** In characters, as in the schema of the request. */
@@ -45,6 +47,8 @@ export const maxLengths: Readonly<Record<ProfileField, number>> = {
   addressLine2: 120,
   phone: 40,
   vatId: 20,
+  eInvoiceAddress: 120,
+  buyerReference: 80,
 };
 
 export interface ShownField {

@@ -62,6 +62,8 @@ const columns: readonly Column[] = [
   billing('addressLine2', 'Second extra line of the address.', '3. Stock'),
   billing('phone', 'Telephone.', '+49 30 1234567'),
   billing('vatId', 'VAT id.', 'DE123456789'),
+  billing('buyerReference', 'What it wants to find on each invoice.', 'Cost centre 4711'),
+  billing('eInvoiceAddress', 'Where e-invoices go: with its scheme, or a Leitweg-ID.', '0088:4012345000009'),
   { name: 'limits.calls', type: 'number', doc: 'Calls a month; -1 without limit.', example: '10000' },
   { name: 'limits.domains', type: 'number', doc: 'Domains; -1 without limit.', example: '3' },
   {

@@ -111,6 +111,8 @@ export const emptyBilling: BillingAddress = {
   addressLine2: '',
   phone: '',
   vatId: '',
+  buyerReference: '',
+  eInvoiceAddress: '',
 };
 
 /** Nobody uses anything that the vendor did not allow. */

@@ -3,13 +3,15 @@ import { newId } from '../../../kit/common/id.ts';
 import { unknownReference } from '../../../kit/server/collection.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
+import type { VendorContract } from '../../contracts/schema.ts';
 import { requireVendorContract } from '../../contracts/server/store.ts';
 import type { Customer } from '../../customers/schema.ts';
 import { findCustomer } from '../../customers/server/store.ts';
-import { buyerFrom } from '../address.ts';
+import { buyerFrom, deliveryFrom } from '../address.ts';
 import { checkDocument, totalsOf, withAmounts } from '../rules.ts';
 import type { DocumentKind, NewCreditNote, NewInvoice } from '../schema.ts';
 import { type FoundLetterhead, requireLetterhead } from './letterhead-store.ts';
+import { queueMail } from './mail-queue.ts';
 import { takeNumber } from './numbers-store.ts';
 import type { StoredDocument } from './table.ts';
 
@@ -69,22 +71,25 @@ export function checked(document: StoredDocument): StoredDocument {
 }
 
 /** @throws `request.invalid` for a contract that is not this customer's */
-export async function contractIdOf(
+export async function contractOf(
   tx: Db,
   vendorId: string,
   { customerId, contractId, at }: { customerId: string; contractId: string | null | undefined; at: Date },
-): Promise<string | null> {
+): Promise<VendorContract | null> {
   if (contractId === undefined || contractId === null) return null;
   const contract = await requireVendorContract(tx, vendorId, contractId, at).catch(() => undefined);
   if (contract?.customerId !== customerId) throw unknownReference('contractId', 'contract');
-  return contract.id;
+  return contract;
 }
+
+/** An invoice that nobody was reminded of. */
+export const unreminded = { reminderLevel: 0, remindedOn: null, reminderFees: 0 } as const;
 
 /** What a new document takes from where it is made. */
 export interface Surroundings {
   readonly customer: Pick<Customer, 'id' | 'name' | 'number' | 'language' | 'billing'>;
   readonly letterhead: Pick<FoundLetterhead, 'portal' | 'seller' | 'logoFileId'>;
-  readonly contractId: string | null;
+  readonly contract: Pick<VendorContract, 'id' | 'purchaseOrder' | 'deliverTo'> | null;
   readonly invoiceId: string | null;
 }
 
@@ -95,7 +100,7 @@ export interface Surroundings {
 export function startDocument(
   kind: DocumentKind,
   wanted: Wanted,
-  { customer, letterhead, contractId, invoiceId }: Surroundings,
+  { customer, letterhead, contract, invoiceId }: Surroundings,
   at: Date,
 ): StoredDocument {
   const { portal, logoFileId } = letterhead;
@@ -112,7 +117,7 @@ export function startDocument(
     id: newId(kind === 'invoice' ? 'inv' : 'crn', at.getTime()),
     kind,
     customerId: customer.id,
-    contractId,
+    contractId: contract?.id ?? null,
     externalId: wanted.externalId ?? null,
     origin,
     number: wanted.number ?? '',
@@ -130,8 +135,19 @@ export function startDocument(
     seller,
     buyer: wanted.buyer ?? buyerFrom(customer, seller.country, language),
     notes: wanted.notes || null,
+    purchaseOrder:
+      wanted.purchaseOrder === undefined ? (contract?.purchaseOrder ?? null) : wanted.purchaseOrder,
+    deliverTo:
+      wanted.deliverTo === undefined
+        ? contract?.deliverTo
+          ? deliveryFrom(contract.deliverTo, seller.country, language)
+          : null
+        : wanted.deliverTo,
     language,
     look: { brand: portal.brandName, colour: portal.theme.light?.primary ?? '#1f2a37', logoFileId },
+    ...unreminded,
+    correctsId: null,
+    correctedById: null,
     pdf: null,
     createdAt: now,
     updatedAt: now,
@@ -153,9 +169,13 @@ export async function buildDocument(
   if (!customer) throw unknownReference('customerId', 'customer');
   const letterhead = await requireLetterhead(tx, vendorId, customer.portalId);
   const asked = { customerId: customer.id, contractId: wanted.contractId, at };
-  const contractId = await contractIdOf(tx, vendorId, asked);
-  const draft = startDocument(kind, wanted, { customer, letterhead, contractId, invoiceId }, at);
+  const contract = await contractOf(tx, vendorId, asked);
+  const draft = startDocument(kind, wanted, { customer, letterhead, contract, invoiceId }, at);
   if (draft.origin === 'external') return draft;
   const { issuedOn } = wanted;
-  return { ...draft, number: await takeNumber(tx, vendorId, { kind, given: wanted.number, issuedOn }) };
+  const number = await takeNumber(tx, vendorId, { kind, given: wanted.number, issuedOn });
+  if (wanted.mail ?? letterhead.portal.documents.mailed.includes(kind)) {
+    await queueMail(tx, vendorId, { documentId: draft.id, kind, at });
+  }
+  return { ...draft, number };
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { Day } from '../../../kit/common/day.ts';
 import type { Column } from '../../../kit/server/transfer/column.ts';
 import type { TransferFile } from '../../../kit/server/transfer/kind.ts';
 import { idColumns, movable } from '../../../kit/server/transfer/movable.ts';
@@ -6,7 +7,7 @@ import { customersOf, type RowReference, referencesTo } from '../../../kit/serve
 import { tableKind } from '../../../kit/server/transfer/table-kind.ts';
 import { checkDocument } from '../rules.ts';
 import { CreditNoteId, type DocumentKind, InvoiceId, NewCreditNote, NewInvoice, Origin } from '../schema.ts';
-import { completeSums, type Wanted } from './build.ts';
+import { completeSums, unreminded, type Wanted } from './build.ts';
 import { settleInvoice } from './store.ts';
 import { type StoredDocument, toDocumentRow, toStored } from './table.ts';
 
@@ -44,6 +45,22 @@ const columnsOf = (kind: DocumentKind): readonly Column[] => [
         {
           ...({ name: 'prepaid', type: 'number', example: '0' } as const),
           doc: 'What was paid before, in the smallest unit.',
+        },
+      ]
+    : []),
+  ...(kind === 'invoice'
+    ? [
+        {
+          ...({ name: 'reminderLevel', type: 'number', example: '0' } as const),
+          doc: 'How often it was reminded of, 0 to 3.',
+        },
+        {
+          ...({ name: 'remindedOn', type: 'day', empty: null, example: '2024-11-30' } as const),
+          doc: 'Day of the last reminder.',
+        },
+        {
+          ...({ name: 'reminderFees', type: 'number', example: '0' } as const),
+          doc: 'What the reminders cost so far, in the smallest unit.',
         },
       ]
     : []),
@@ -88,6 +105,14 @@ const columnsOf = (kind: DocumentKind): readonly Column[] => [
   { name: 'seller', type: 'json', doc: 'Sender as printed.', example: '{"name":"Stromwerk Kiel eG"}' },
   { name: 'buyer', type: 'json', doc: 'Recipient as printed.', example: '{"name":"Jana Petersen"}' },
   { name: 'notes', type: 'text', empty: null, doc: 'What else is printed.', example: 'Thank you.' },
+  {
+    ...{ name: 'purchaseOrder', type: 'text', empty: null, example: '4500012345' },
+    doc: 'The customer’s own number of the order.',
+  },
+  {
+    ...{ name: 'deliverTo', type: 'json', empty: null, example: '{"name":"Lager Nord"}' },
+    doc: 'Where it was delivered to, if that is not the recipient.',
+  },
   { name: 'language', type: 'text', doc: 'Language it is written in.', example: 'de' },
   {
     name: 'file',
@@ -97,7 +122,12 @@ const columnsOf = (kind: DocumentKind): readonly Column[] => [
   },
 ];
 
-type Row = Wanted & { readonly file?: string | undefined };
+type Row = Wanted & {
+  readonly file?: string | undefined;
+  readonly reminderLevel?: number | undefined;
+  readonly remindedOn?: string | null | undefined;
+  readonly reminderFees?: number | undefined;
+};
 
 /** What an import makes of a row; sums that can not be counted do not add up, and are refused as that. */
 function documentFrom(
@@ -127,8 +157,18 @@ function documentFrom(
     seller: wanted.seller ?? { name: number, lines: [] },
     buyer: wanted.buyer ?? { name: number, lines: [] },
     notes: wanted.notes || null,
+    purchaseOrder: wanted.purchaseOrder ?? null,
+    deliverTo: wanted.deliverTo ?? null,
     language: wanted.language ?? 'en',
     look: { brand: wanted.seller?.name ?? '', colour: '#1f2a37', logoFileId: null },
+    ...unreminded,
+    ...(wanted.reminderLevel && {
+      reminderLevel: wanted.reminderLevel,
+      remindedOn: wanted.remindedOn ?? null,
+      reminderFees: wanted.reminderFees ?? 0,
+    }),
+    correctsId: null,
+    correctedById: null,
     pdf: file ? { fileId: file.id, size: file.size, sha256: file.sha256 } : null,
   };
 }
@@ -147,8 +187,12 @@ function changed(kind: DocumentKind, before: StoredDocument, wanted: Row): Store
   if (before.origin === 'portico') return { ...before, status, paidOn, contractId };
   const next = documentFrom(kind, wanted, { id: before.id, now: before.createdAt });
   const pdf = !next.pdf || next.pdf.sha256 === before.pdf?.sha256 ? before.pdf : next.pdf;
-  const { look, credited, updatedAt, invoiceId } = before;
-  return { ...next, look, credited, updatedAt, invoiceId, pdf, status, paidOn };
+  const { look, credited, updatedAt, invoiceId, correctsId, correctedById } = before;
+  const { reminderLevel, remindedOn, reminderFees } = wanted.reminderLevel === undefined ? before : next;
+  return {
+    ...{ ...next, look, credited, updatedAt, invoiceId, pdf, status, paidOn },
+    ...{ reminderLevel, remindedOn, reminderFees, correctsId, correctedById },
+  };
 }
 
 const invoicesOf: RowReference['find'] = async (db, vendorId, references) => {
@@ -182,6 +226,12 @@ const added = {
   origin: v.optional(Origin, 'external'),
   file: v.optional(v.pipe(v.string(), v.maxLength(200))),
 };
+/** So that nobody is reminded from the beginning again. */
+const reminded = {
+  reminderLevel: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3))),
+  remindedOn: v.optional(v.nullable(Day)),
+  reminderFees: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
+};
 const shared = {
   table: 'document',
   fromRow: toStored,
@@ -194,11 +244,14 @@ const shared = {
 } as const;
 
 const itemOf = (document: StoredDocument) => {
-  const { kind, look: _, pdf: __, credited: ___, invoiceId, dueOn, prepaid, externalId, ...item } = document;
+  const { kind, look: _, pdf: __, credited: ___, correctsId: _c, correctedById: _b, ...known } = document;
+  const { invoiceId, dueOn, prepaid, externalId, reminderLevel, remindedOn, reminderFees, ...item } = known;
   return {
     ...item,
     ...(externalId !== null && { externalId }),
-    ...(kind === 'invoice' ? { dueOn, prepaid } : { invoiceId }),
+    ...(kind === 'invoice'
+      ? { dueOn, prepaid, ...(reminderLevel > 0 && { reminderLevel, remindedOn, reminderFees }) }
+      : { invoiceId }),
   };
 };
 
@@ -208,7 +261,7 @@ export const invoicesKind = tableKind({
   name: 'invoices',
   about: 'An invoice, made here or elsewhere, with its PDF.',
   columns: columnsOf('invoice'),
-  schema: movable(v.strictObject({ ...NewInvoice.entries, ...added }), InvoiceId),
+  schema: movable(v.strictObject({ ...v.omit(NewInvoice, ['mail']).entries, ...added, ...reminded }), InvoiceId),
   after: ['customers', 'contracts'],
   prefix: 'inv',
   only: { column: 'kind', value: 'invoice' },
@@ -223,7 +276,7 @@ export const creditNotesKind = tableKind({
   name: 'credit-notes',
   about: 'A credit note, made here or elsewhere, with its PDF.',
   columns: columnsOf('credit-note'),
-  schema: movable(v.strictObject({ ...NewCreditNote.entries, ...added }), CreditNoteId),
+  schema: movable(v.strictObject({ ...v.omit(NewCreditNote, ['mail']).entries, ...added }), CreditNoteId),
   after: ['customers', 'contracts', 'invoices'],
   prefix: 'crn',
   only: { column: 'kind', value: 'credit-note' },

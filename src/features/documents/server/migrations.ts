@@ -35,4 +35,45 @@ export const documentsMigrations: readonly Migration[] = [
       'create index download_ends on download (ends_at)',
     ],
   },
+  {
+    name: 'documents-references',
+    up: [
+      'alter table document add column purchase_order text',
+      'alter table document add column deliver_to text',
+    ],
+  },
+  {
+    name: 'documents-papers',
+    up: [
+      'alter table document add column reminder_level integer not null default 0',
+      'alter table document add column reminded_on text',
+      'alter table document add column reminder_fees integer not null default 0',
+      'alter table document add column corrects_id text',
+      'alter table document add column corrected_by_id text',
+      // the looks across vendors: what is to be reminded of, and what is to be mailed
+      "create index document_unpaid on document (due_on) where kind = 'invoice' and status = 'open'",
+      `create table document_mail (
+        vendor_id text not null, id text not null, document_id text not null, reminder_id text, kind text not null,
+        state text not null, to_address text, mail_id text, asked_at text not null, done_at text,
+        primary key (vendor_id, id))`,
+      'create index document_mail_by_document on document_mail (vendor_id, document_id, id)',
+      "create index document_mail_due on document_mail (asked_at) where state = 'waiting'",
+      `create table reminder (
+        vendor_id text not null, id text not null, document_id text not null, customer_id text not null,
+        level integer not null, issued_on text not null, pay_until text not null, open_amount integer not null,
+        fee integer not null, fees integer not null, currency text not null, text text, language text not null,
+        look text not null, pdf_file_id text, created_at text not null, updated_at text not null,
+        primary key (vendor_id, id), unique (vendor_id, document_id, level))`,
+      'create index reminder_by_update on reminder (vendor_id, updated_at, id)',
+      'create index reminder_by_customer on reminder (vendor_id, customer_id, id)',
+      `create table correction (
+        vendor_id text not null, id text not null, document_id text not null, customer_id text not null,
+        contact_id text, buyer text not null, reason text, state text not null, answer text,
+        credit_note_id text, corrected_id text, search_text text not null, created_at text not null,
+        decided_at text, updated_at text not null, primary key (vendor_id, id))`,
+      'create index correction_by_update on correction (vendor_id, updated_at, id)',
+      'create index correction_by_document on correction (vendor_id, document_id)',
+      "create unique index correction_asked on correction (vendor_id, document_id) where state = 'asked'",
+    ],
+  },
 ];

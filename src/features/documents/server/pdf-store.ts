@@ -36,10 +36,10 @@ async function letterOf(db: Db, vendorId: string, document: StoredDocument): Pro
       : undefined,
   ]);
   const { kind, number, title, issuedOn, dueOn, period, currency, pricesIncludeTax, lines, taxes } = document;
-  const { net, tax, gross, prepaid, seller, buyer, notes, language } = document;
+  const { net, tax, gross, prepaid, seller, buyer, notes, purchaseOrder, deliverTo, language } = document;
   return renderLetter({
     ...{ kind, number, title, issuedOn, dueOn, period, currency, pricesIncludeTax, lines, taxes },
-    ...{ net, tax, gross, prepaid, seller, buyer, notes, language },
+    ...{ net, tax, gross, prepaid, seller, buyer, notes, purchaseOrder, deliverTo, language },
     brand: look.brand,
     colour: look.colour,
     logo: logo ?? null,

@@ -16,7 +16,7 @@ import { findCustomer, requireSameCustomer } from '../../customers/server/store.
 import { documentProblem } from '../problems.ts';
 import { settled } from '../rules.ts';
 import type { CreditNoteChange, DocumentKind, InvoiceChange, InvoiceStatus } from '../schema.ts';
-import { buildDocument, checked, completeSums, contractIdOf, invalid, type Wanted } from './build.ts';
+import { buildDocument, checked, completeSums, contractOf, invalid, type Wanted } from './build.ts';
 import { type StoredDocument, toDocumentRow, toStored } from './table.ts';
 
 /** A document with the day it is in its portal's zone: what `overdue` depends on. */
@@ -311,7 +311,7 @@ async function changed(
     contractId:
       contractId === undefined
         ? before.contractId
-        : await contractIdOf(tx, vendorId, { customerId: before.customerId, contractId, at }),
+        : ((await contractOf(tx, vendorId, { customerId: before.customerId, contractId, at }))?.id ?? null),
     paidOn: paid ? (after.paidOn ?? today) : change.status === 'open' ? null : after.paidOn,
   });
   if (before.origin === 'portico') refusePrinted(before, document);

@@ -42,8 +42,15 @@ export interface DocumentTable {
   seller: string;
   buyer: string;
   notes: string | null;
+  purchase_order: string | null;
+  deliver_to: string | null;
   language: string;
   look: string;
+  reminder_level: number;
+  reminded_on: string | null;
+  reminder_fees: number;
+  corrects_id: string | null;
+  corrected_by_id: string | null;
   pdf_file_id: string | null;
   pdf_size: number | null;
   pdf_sha256: string | null;
@@ -96,8 +103,15 @@ export interface StoredDocument {
   readonly seller: Seller;
   readonly buyer: Party;
   readonly notes: string | null;
+  readonly purchaseOrder: string | null;
+  readonly deliverTo: Party | null;
   readonly language: Invoice['language'];
   readonly look: Look;
+  readonly reminderLevel: number;
+  readonly remindedOn: string | null;
+  readonly reminderFees: number;
+  readonly correctsId: string | null;
+  readonly correctedById: string | null;
   readonly pdf: { readonly fileId: string; readonly size: number; readonly sha256: string } | null;
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -130,8 +144,15 @@ export const toStored = (row: DocumentTable): StoredDocument => ({
   seller: JSON.parse(row.seller) as Seller,
   buyer: JSON.parse(row.buyer) as Party,
   notes: row.notes,
+  purchaseOrder: row.purchase_order,
+  deliverTo: row.deliver_to === null ? null : (JSON.parse(row.deliver_to) as Party),
   language: row.language as Invoice['language'],
   look: JSON.parse(row.look) as Look,
+  reminderLevel: row.reminder_level,
+  remindedOn: row.reminded_on,
+  reminderFees: row.reminder_fees,
+  correctsId: row.corrects_id,
+  correctedById: row.corrected_by_id,
   pdf:
     row.pdf_file_id === null
       ? null
@@ -169,12 +190,19 @@ export const toDocumentRow = (vendorId: string, document: StoredDocument): Docum
   seller: JSON.stringify(document.seller),
   buyer: JSON.stringify(document.buyer),
   notes: document.notes,
+  purchase_order: document.purchaseOrder,
+  deliver_to: document.deliverTo && JSON.stringify(document.deliverTo),
   language: document.language,
   look: JSON.stringify(document.look),
+  reminder_level: document.reminderLevel,
+  reminded_on: document.remindedOn,
+  reminder_fees: document.reminderFees,
+  corrects_id: document.correctsId,
+  corrected_by_id: document.correctedById,
   pdf_file_id: document.pdf?.fileId ?? null,
   pdf_size: document.pdf?.size ?? null,
   pdf_sha256: document.pdf?.sha256 ?? null,
-  search_text: searchText(...searchWords(document), document.externalId),
+  search_text: searchText(...searchWords(document), document.externalId, document.purchaseOrder),
   created_at: document.createdAt,
   updated_at: document.updatedAt,
 });
@@ -188,6 +216,11 @@ const common = (document: StoredDocument) => {
     dueOn: ____,
     prepaid: _____,
     credited: ______,
+    reminderLevel: _level,
+    remindedOn: _reminded,
+    reminderFees: _fees,
+    correctsId: _corrects,
+    correctedById: _corrected,
     ...rest
   } = document;
   return { ...rest, pdf: pdf && { size: pdf.size, sha256: pdf.sha256 } };
@@ -201,6 +234,11 @@ export const toInvoice = (document: StoredDocument, today: string, creditNoteIds
   due: document.gross - document.prepaid,
   status: statusOf(document.status, document.dueOn, today),
   creditNoteIds,
+  reminderLevel: document.reminderLevel,
+  remindedOn: document.remindedOn,
+  reminderFees: document.reminderFees,
+  correctsId: document.correctsId,
+  correctedById: document.correctedById,
 });
 
 export const toCreditNote = (document: StoredDocument): CreditNote => ({

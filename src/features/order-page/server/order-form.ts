@@ -67,6 +67,8 @@ export async function orderFormOf(db: Db, wish: OrderPageWish): Promise<OrderFor
     buyers: order.buyers,
     startNow: order.startNow,
     sessionsOnly: order.sessionsOnly,
+    purchaseOrder: order.purchaseOrder,
+    deliverTo: order.deliverTo,
     billingFields: portal.billingFields,
     countries: order.countries,
     country,

@@ -26,6 +26,8 @@ export const contractKind: DeliveryKind = {
         billingPeriod: quote.billingPeriod,
         tax: taxOf(quote),
         nextChargeOn: quote.next.on,
+        purchaseOrder: order.purchaseOrder,
+        deliverTo: order.deliverTo,
       },
       at,
     );

@@ -47,4 +47,11 @@ export const ordersMigrations: readonly Migration[] = [
         default '{"minimumTerm":null,"renewal":null,"notice":null}'`,
     ],
   },
+  {
+    name: 'orders-references',
+    up: [
+      'alter table sales_order add column purchase_order text',
+      'alter table sales_order add column deliver_to text',
+    ],
+  },
 ];

@@ -76,7 +76,11 @@ export async function placeOrder(tx: Db, placing: Placing, wanted: NewOrder, buy
   });
   requireSamePrice(quoted, wanted);
   const terms = await termsInForce(tx, vendorId, portal.id);
-  refuseIf([...buyer.fields, ...checkOrder(quoted, terms, wanted, placing)]);
+  refuseIf([
+    ...buyer.fields,
+    ...checkReferences(wanted, placing, Boolean(buyer.billing.company?.trim())),
+    ...checkOrder(quoted, terms, wanted, placing),
+  ]);
 
   const { customer, contact, actor } = await buyer.become(tx);
   const order = await newOrder(tx, placing, { wanted, quoted, customer, contact, actor, session });
@@ -160,6 +164,27 @@ function checkOrder(
   return fields;
 }
 
+/** What a company wants to find on its invoices, and where it goes, where the portal asks for that. */
+function checkReferences(
+  { purchaseOrder, deliverTo }: NewOrder,
+  { found: { portal } }: Placing,
+  isCompany: boolean,
+): ProblemField[] {
+  const asked = portal.order;
+  const hidden = (path: string) => ({
+    path,
+    code: 'hidden',
+    message: 'This portal does not take this field.',
+  });
+  return [
+    ...(asked.purchaseOrder === 'required' && isCompany && !purchaseOrder
+      ? [{ path: 'purchaseOrder', code: 'missing', message: 'This field is needed.' }]
+      : []),
+    ...(asked.purchaseOrder === 'hidden' && purchaseOrder !== undefined ? [hidden('purchaseOrder')] : []),
+    ...(!asked.deliverTo && deliverTo !== undefined ? [hidden('deliverTo')] : []),
+  ];
+}
+
 interface Parts {
   readonly wanted: NewOrder;
   readonly quoted: Quoted;
@@ -209,6 +234,8 @@ async function newOrder(
     sealedPayment:
       waits && wanted.paymentMethod ? sealChoice(mailing.secrets, vendorId, id, wanted.paymentMethod) : null,
     billing: customer.billing,
+    purchaseOrder: wanted.purchaseOrder ?? null,
+    deliverTo: wanted.deliverTo ?? null,
     answers: wanted.answers,
     tag: wanted.tag ?? null,
     startNow: wanted.startNow,

@@ -39,6 +39,8 @@ export interface SalesOrderTable {
   /** How it will be paid, kept while the vendor looks at the customer; gone afterwards. */
   sealed_payment: string | null;
   billing: string;
+  purchase_order: string | null;
+  deliver_to: string | null;
   answers: string;
   tag: string | null;
   start_now: number;
@@ -136,6 +138,8 @@ export function toStored(row: SalesOrderTable): StoredOrder {
     paymentKind: row.payment_kind,
     sealedPayment: row.sealed_payment,
     billing: JSON.parse(row.billing) as Order['billing'],
+    purchaseOrder: row.purchase_order,
+    deliverTo: row.deliver_to === null ? null : (JSON.parse(row.deliver_to) as Order['deliverTo']),
     answers: JSON.parse(row.answers) as Order['answers'],
     tag: row.tag,
     startNow: row.start_now === 1,
@@ -179,12 +183,21 @@ export const toOrderRow = (vendorId: string, order: StoredOrder): SalesOrderTabl
   payment_kind: order.paymentKind,
   sealed_payment: order.sealedPayment,
   billing: JSON.stringify(order.billing),
+  purchase_order: order.purchaseOrder,
+  deliver_to: order.deliverTo && JSON.stringify(order.deliverTo),
   answers: JSON.stringify(order.answers),
   tag: order.tag,
   start_now: order.startNow ? 1 : 0,
   language: order.language,
   actor: JSON.stringify(order.actor),
-  search_text: searchText(order.number, order.title, order.coupon, order.tag, order.billing.company),
+  search_text: searchText(
+    order.number,
+    order.title,
+    order.coupon,
+    order.tag,
+    order.billing.company,
+    order.purchaseOrder,
+  ),
   placed_at: order.placedAt,
   paid_at: order.paidAt,
   delivered_at: order.deliveredAt,

@@ -17,7 +17,7 @@ export interface PortalTable {
   billing_fields: string;
   creates_customers: number;
   link_lifetime_minutes: number;
-  link_mail: string;
+  mail_texts: string;
   keeps_session: number;
   sign_in: string;
   sign_up: string;
@@ -25,6 +25,7 @@ export interface PortalTable {
   /** `enabled` of `order_page`, for every request to read. */
   takes_orders: number;
   mail: string;
+  document_settings: string;
   is_default: number;
   search_text: string;
   created_at: string;
@@ -49,15 +50,22 @@ export const toPortal = (row: PortalTable): Portal => ({
   support: JSON.parse(row.support) as Portal['support'],
   panels: JSON.parse(row.panels) as Portal['panels'],
   features: JSON.parse(row.features) as Portal['features'],
-  billingFields: JSON.parse(row.billing_fields) as Portal['billingFields'],
+  billingFields: {
+    ...portalDefaults.billingFields,
+    ...(JSON.parse(row.billing_fields) as Partial<Portal['billingFields']>),
+  },
   createsCustomers: row.creates_customers === 1,
   linkLifetimeMinutes: row.link_lifetime_minutes,
-  linkMail: JSON.parse(row.link_mail) as Portal['linkMail'],
+  mailTexts: JSON.parse(row.mail_texts) as Portal['mailTexts'],
   keepsSession: row.keeps_session === 1,
   signIn: { ...portalDefaults.signIn, ...(JSON.parse(row.sign_in) as Partial<Portal['signIn']>) },
   signUp: { ...signUpDefaults, ...(JSON.parse(row.sign_up) as Partial<Portal['signUp']>) },
   order: { ...portalDefaults.order, ...(JSON.parse(row.order_page) as Partial<Portal['order']>) },
   mail: { ...portalDefaults.mail, ...(JSON.parse(row.mail) as Partial<Portal['mail']>) },
+  documents: {
+    ...portalDefaults.documents,
+    ...(JSON.parse(row.document_settings) as Partial<Portal['documents']>),
+  },
   isDefault: row.is_default === 1,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
@@ -79,13 +87,14 @@ export const toRow = (vendorId: string, portal: Portal, searchText: string): Por
   billing_fields: JSON.stringify(portal.billingFields),
   creates_customers: portal.createsCustomers ? 1 : 0,
   link_lifetime_minutes: portal.linkLifetimeMinutes,
-  link_mail: JSON.stringify(portal.linkMail),
+  mail_texts: JSON.stringify(portal.mailTexts),
   keeps_session: portal.keepsSession ? 1 : 0,
   sign_in: JSON.stringify(portal.signIn),
   sign_up: JSON.stringify(portal.signUp),
   order_page: JSON.stringify(portal.order),
   takes_orders: portal.order.enabled ? 1 : 0,
   mail: JSON.stringify(portal.mail),
+  document_settings: JSON.stringify(portal.documents),
   is_default: portal.isDefault ? 1 : 0,
   search_text: searchText,
   created_at: portal.createdAt,

@@ -43,6 +43,7 @@ const rows: readonly (readonly [readonly Part[], string])[] = [
   [['country'], ''],
   [['phone'], ''],
   [['vatId'], ''],
+  [['eInvoiceAddress'], ''],
 ];
 
 const idOf = (field: Field): string => `signup-${field.replace('.', '-')}`;

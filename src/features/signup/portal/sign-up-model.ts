@@ -43,6 +43,7 @@ export const parts = [
   'country',
   'phone',
   'vatId',
+  'eInvoiceAddress',
 ] as const satisfies readonly Part[];
 
 const looksLikeEmail = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;

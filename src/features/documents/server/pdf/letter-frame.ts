@@ -61,7 +61,7 @@ function drawAddress(pen: Pen, root: Part, { letter }: Spoken): void {
 }
 
 function drawFacts(pen: Pen, root: Part, { letter, t }: Spoken): void {
-  const { issuedOn, dueOn, period, buyer } = letter;
+  const { issuedOn, dueOn, period, buyer, purchaseOrder, deliverTo } = letter;
   const day = (value: string) => t('pdf.day', { day: value });
   const facts: (readonly [string, string])[] = [
     [t('pdf.date'), day(issuedOn)],
@@ -69,6 +69,9 @@ function drawFacts(pen: Pen, root: Part, { letter, t }: Spoken): void {
     ...(buyer.number ? [[t('pdf.customer'), buyer.number] as const] : []),
     ...(period ? [[t('pdf.period'), t('pdf.span', period)] as const] : []),
     ...(buyer.vatId ? [[t('pdf.your-vat-id'), buyer.vatId] as const] : []),
+    ...(purchaseOrder ? [[t('pdf.purchase-order'), purchaseOrder] as const] : []),
+    ...(buyer.buyerReference ? [[t('pdf.reference'), buyer.buyerReference] as const] : []),
+    ...(deliverTo ? [[t('pdf.deliver-to'), [deliverTo.name, ...deliverTo.lines].join(', ')] as const] : []),
   ];
   const [left, width] = [122 * mm, page.right - 122 * mm];
   const label = Math.max(...facts.map(([name]) => pen.width(name, small))) + 4 * mm;

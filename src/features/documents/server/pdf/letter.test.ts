@@ -36,6 +36,7 @@ const letter = (change: Partial<Letter> = {}): Letter => ({
   },
   buyer: { name: 'Jana Petersen', lines: ['Lindenallee 14', '24105 Kiel'], number: '4471-0925' },
   notes: 'Zähler 1 ESY 1160 4471',
+  ...{ purchaseOrder: null, deliverTo: null },
   language: 'de',
   brand: 'Stromwerk',
   colour: '#0b5a45',

@@ -34,6 +34,8 @@ export interface Letter {
   readonly seller: Seller;
   readonly buyer: Party;
   readonly notes: string | null;
+  readonly purchaseOrder: string | null;
+  readonly deliverTo: Party | null;
   readonly language: Language;
   readonly brand: string;
   readonly colour: string;
