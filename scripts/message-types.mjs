@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { parse, TYPE } from '@formatjs/icu-messageformat-parser';
 import { root } from './install.mjs';
 
-const money = 'import("./kit/common/money.ts").Money';
+const shapes = 'import("./kit/common/money.ts")';
+const money = `${shapes}.Money | ${shapes}.UnitPrice`;
 const kinds = {
   [TYPE.argument]: `string | number | ${money}`,
   [TYPE.number]: `number | ${money}`,

@@ -1,3 +1,4 @@
+import type { UnitTier } from '../contracts/metered.ts';
 import type { Language } from '../portals/schema.ts';
 import type {
   CatalogueForOrder,
@@ -14,7 +15,6 @@ import type {
   PlanVariant,
   ProductFamily,
   TaxClass,
-  UnitTier,
 } from './schema.ts';
 
 /** What is in the catalogue, as far as a page may be about it; nothing needs to be left out before. */

@@ -1,19 +1,10 @@
 import * as v from 'valibot';
 import { Period } from '../../kit/common/day.ts';
 import { Currency } from '../../kit/common/money.ts';
+import { PriceMode, UnitTier } from '../contracts/metered.ts';
 import { ContractTerms } from '../contracts/schema.ts';
 import { Language } from '../portals/schema.ts';
-import {
-  AmountTier,
-  ComponentId,
-  FamilyId,
-  PlanId,
-  PriceMode,
-  TaxClassId,
-  TaxRate,
-  UnitTier,
-  VariantId,
-} from './schema.ts';
+import { AmountTier, ComponentId, FamilyId, PlanId, TaxClassId, TaxRate, VariantId } from './schema.ts';
 
 /**
  * What an order page may show, in one language and one currency. Names are in that language, amounts in the smallest

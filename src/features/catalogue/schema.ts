@@ -4,9 +4,9 @@ import { idOf } from '../../kit/common/id.ts';
 import { Currency, Money } from '../../kit/common/money.ts';
 import { oneOf } from '../../kit/common/one-of.ts';
 import { line, lines } from '../../kit/common/text.ts';
+import { PriceMode, UnitTier, UpTo } from '../contracts/metered.ts';
 import { ContractTerms } from '../contracts/schema.ts';
 import { Country, ExternalId } from '../customers/schema.ts';
-import { Decimal } from '../documents/decimal.ts';
 import { ComponentGrants, LicenceGrants } from '../licences/grant.ts';
 import { Language } from '../portals/schema.ts';
 
@@ -178,21 +178,9 @@ export type NewPlanVariant = v.InferOutput<typeof NewPlanVariant>;
 export const PlanVariantChange = v.partial(v.strictObject(variantFields));
 export type PlanVariantChange = v.InferOutput<typeof PlanVariantChange>;
 
-/** Last quantity for which the tier holds, itself included; `null`, on the last tier alone: without end. */
-const upTo = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000_000)));
 /** Of what is ordered: the price of one for one period, in the smallest unit. */
-export const AmountTier = v.strictObject({ upTo, amount: Amount });
+export const AmountTier = v.strictObject({ upTo: UpTo, amount: Amount });
 export type AmountTier = v.InferOutput<typeof AmountTier>;
-/** Of what is metered: the price of one in the major unit, as text, since it may be less than a cent: `0.0042`. */
-export const UnitTier = v.strictObject({ upTo, unitPrice: Decimal });
-export type UnitTier = v.InferOutput<typeof UnitTier>;
-
-/**
- * `volume`: the tier that the whole quantity falls into has the price of each. `graduated`: each tier has the price of
- * the part that lies in it. With tiers up to 10 at 5 and above at 4, 12 cost 48 by volume and 58 graduated.
- */
-export const PriceMode = v.picklist(['volume', 'graduated']);
-export type PriceMode = v.InferOutput<typeof PriceMode>;
 
 export const ComponentPrice = v.strictObject({
   currency: Currency,

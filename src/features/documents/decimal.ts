@@ -53,3 +53,17 @@ export function majorOf(amount: number, currency: string): Decimal {
   const whole = digits.slice(0, digits.length - exponent);
   return `${amount < 0 ? '-' : ''}${whole}${fraction ? `.${fraction}` : ''}`;
 }
+
+/** 314200 with 6 digits after the point is `0.3142`. */
+export function decimalFrom(value: bigint, digits: number): Decimal {
+  const text = String(value < 0n ? -value : value).padStart(digits + 1, '0');
+  const fraction = text.slice(text.length - digits).replace(/0+$/, '');
+  const whole = text.slice(0, text.length - digits);
+  return `${value < 0n ? '-' : ''}${whole}${digits > 0 && fraction ? `.${fraction}` : ''}`;
+}
+
+/** A decimal as a whole number of 10^−10: what `Decimal` has at most. */
+export function tenDigits(decimal: Decimal): bigint {
+  const [whole = '0', fraction = ''] = decimal.split('.');
+  return BigInt(whole + fraction.padEnd(10, '0'));
+}

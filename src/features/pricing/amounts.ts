@@ -1,6 +1,7 @@
 import { currencyExponent } from '../../kit/common/money.ts';
-import type { AmountTier, PriceMode, UnitTier } from '../catalogue/schema.ts';
-import { amountOf, type Decimal, divideRounded, majorOf } from '../documents/decimal.ts';
+import type { AmountTier } from '../catalogue/schema.ts';
+import type { PriceMode, UnitTier } from '../contracts/metered.ts';
+import { amountOf, type Decimal, decimalFrom, divideRounded, majorOf } from '../documents/decimal.ts';
 import type { Band } from './schema.ts';
 
 /** A basket, or one line of it, comes to more than can be counted or printed. `key` is the line's, if it is one. */
@@ -120,18 +121,4 @@ function unitPriceFor(amount: number, quantity: number, currency: string): Decim
     if (amountOf(String(quantity), decimal, currency) === amount) return decimal;
   }
   return undefined;
-}
-
-/** 314200 with 6 digits after the point is `0.3142`. */
-export function decimalFrom(value: bigint, digits: number): Decimal {
-  const text = String(value < 0n ? -value : value).padStart(digits + 1, '0');
-  const fraction = text.slice(text.length - digits).replace(/0+$/, '');
-  const whole = text.slice(0, text.length - digits);
-  return `${value < 0n ? '-' : ''}${whole}${digits > 0 && fraction ? `.${fraction}` : ''}`;
-}
-
-/** A decimal as a whole number of 10^−10: what `Decimal` has at most. */
-export function tenDigits(decimal: Decimal): bigint {
-  const [whole = '0', fraction = ''] = decimal.split('.');
-  return BigInt(whole + fraction.padEnd(10, '0'));
 }

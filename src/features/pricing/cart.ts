@@ -1,5 +1,6 @@
 import type { Day, Period } from '../../kit/common/day.ts';
-import type { AmountTier, PriceMode, TaxRate, UnitTier } from '../catalogue/schema.ts';
+import type { AmountTier, TaxRate } from '../catalogue/schema.ts';
+import type { PriceMode, UnitTier } from '../contracts/metered.ts';
 import type { TaxSetting, VatIdState } from './schema.ts';
 
 /** What is to be priced, as the catalogue has it: never what a browser says about prices. */

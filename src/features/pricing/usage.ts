@@ -1,8 +1,8 @@
 import type { Day } from '../../kit/common/day.ts';
 import { currencyExponent } from '../../kit/common/money.ts';
 import { rateOn } from '../catalogue/tax-rates.ts';
-import { type Decimal, divideRounded, exact } from '../documents/decimal.ts';
-import { AmountTooLarge, decimalFrom, hundredthsOf, partsOf, tenDigits } from './amounts.ts';
+import { type Decimal, decimalFrom, divideRounded, exact, tenDigits } from '../documents/decimal.ts';
+import { AmountTooLarge, hundredthsOf, partsOf } from './amounts.ts';
 import type { CartUsage, PriceContext } from './cart.ts';
 import type { PricedUsage } from './schema.ts';
 import type { TaxRule } from './tax.ts';

@@ -1,3 +1,4 @@
+import { meteredOf, meteredParts } from '../../../features/contracts/metered.ts';
 import { majorOf } from '../../../features/documents/decimal.ts';
 import type { NewDocumentLine } from '../../../features/documents/schema.ts';
 import type { Wanted } from '../../../features/documents/server/build.ts';
@@ -58,6 +59,12 @@ function linesOf(contract: DemoContract, index: number): NewDocumentLine[] {
     const quantity = item.kind === 'usage' ? usedIn(item, index) : String(item.quantity);
     if (quantity === undefined) return [];
     const { amount, currency } = item.unitPrice;
+    if (item.kind === 'usage') {
+      return meteredParts(meteredOf(item), quantity).map((part) => ({
+        ...{ title: item.title, taxPercent, ...part },
+        ...(item.unit && { unit: item.unit }),
+      }));
+    }
     return [
       {
         title: item.title,

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { priceOfOne } from '../../../kit/common/money.ts';
 import { Badge } from '../../../kit/ui/Badge.tsx';
 import { Action, To } from '../../../kit/ui/console/Action.tsx';
 import { pencil, plus } from '../../../kit/ui/console/icons.ts';
@@ -10,7 +11,7 @@ import { watching } from '../../../kit/ui/signals.ts';
 import type { Portal } from '../../portals/schema.ts';
 import type { Component, Plan, PlanVariant, ProductFamily } from '../schema.ts';
 import { OrderLinks } from './OrderLinks.tsx';
-import { lengthOf, type Part, unitPriceOf, type Words } from './words.ts';
+import { lengthOf, type Part, type Words } from './words.ts';
 
 interface Shown {
   readonly family: ProductFamily;
@@ -231,7 +232,7 @@ function priceLines(t: Words, { kind, prices, unit }: Component): string[] {
     const [first] = tiers;
     const price =
       first && 'unitPrice' in first
-        ? unitPriceOf(t, first.unitPrice, currency)
+        ? t.money(priceOfOne(first.unitPrice, currency))
         : t.money({ amount: first?.amount ?? 0, currency });
     const words = period
       ? t('catalogue.price.every', { price, ...period })

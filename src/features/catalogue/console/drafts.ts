@@ -1,5 +1,6 @@
 import type { Period } from '../../../kit/common/day.ts';
 import { currencyExponent, decimalOf } from '../../../kit/common/money.ts';
+import type { UnitTier } from '../../contracts/metered.ts';
 import { periodKey } from '../rules.ts';
 import type {
   AmountTier,
@@ -9,7 +10,6 @@ import type {
   PlanPrice,
   PlanVariant,
   TaxRate,
-  UnitTier,
 } from '../schema.ts';
 
 /** What is typed into price lists, and what it means. Amounts are typed in the major unit: `12,90` is 1290 cents. */

@@ -1,4 +1,4 @@
-import { decimalOf } from '../../../kit/common/money.ts';
+import { decimalOf, priceOfOne } from '../../../kit/common/money.ts';
 import { Badge, type Tone } from '../../../kit/ui/Badge.tsx';
 import { To } from '../../../kit/ui/console/Action.tsx';
 import type { ViewProps } from '../../../kit/ui/console/desk.ts';
@@ -12,8 +12,9 @@ import { circleCheck, circleOff, clock } from '../../../kit/ui/icons.ts';
 import { watching } from '../../../kit/ui/signals.ts';
 import { TermLine } from '../../../kit/ui/TermLine.tsx';
 import type { Customer } from '../../customers/schema.ts';
+import { meteredOf } from '../metered.ts';
 import { priceOf, termOf, totalOf } from '../rules.ts';
-import type { VendorContract } from '../schema.ts';
+import type { ContractItem, VendorContract } from '../schema.ts';
 import type en from './messages/en.json';
 
 type Props = ViewProps<keyof typeof en>;
@@ -160,6 +161,18 @@ const ContractPage = watching(function ContractPage({ desk, t, id }: Props & { r
   );
 });
 
+/** What one costs, by tier. */
+const Tiers = ({ t, item }: { readonly t: Props['t']; readonly item: ContractItem }) => (
+  <>
+    {meteredOf(item).tiers.map(({ upTo, unitPrice }) => (
+      <div key={upTo}>
+        {t.money(priceOfOne(unitPrice, item.unitPrice.currency))}
+        {upTo === null ? null : <span class="small muted"> (≤ {t.number(upTo)})</span>}
+      </div>
+    ))}
+  </>
+);
+
 /** What was agreed: the term with its deadline, and the booked lines. */
 const Terms = watching(function Terms({
   t,
@@ -226,7 +239,7 @@ const Terms = watching(function Terms({
               label: t('contracts.unit-price'),
               end: true,
               class: 'money',
-              cell: ({ unitPrice }) => t.money(unitPrice),
+              cell: (item) => (item.kind === 'usage' ? <Tiers t={t} item={item} /> : t.money(item.unitPrice)),
             },
             {
               key: 'total',

@@ -108,7 +108,7 @@ export function ContractDetail({ t, contract, today }: ContractProps) {
             <Row
               key={`${item.kind} ${item.title}`}
               title={item.title}
-              meta={[itemContext(t, item)]}
+              meta={itemContext(t, item)}
               end={item.total ? <bdi class="money">{t.money(item.total)}</bdi> : null}
             />
           ))}

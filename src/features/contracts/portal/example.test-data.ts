@@ -40,11 +40,22 @@ export const contract = (change: Partial<Contract> = {}): Contract => ({
       unitPrice: euro(630),
       total: euro(1890),
     },
-    { kind: 'usage', title: 'Arbeitspreis', quantity: 0, unit: 'kWh', unitPrice: euro(31), total: null },
+    {
+      ...{ kind: 'usage', title: 'Arbeitspreis', quantity: 0, unit: 'kWh', unitPrice: euro(31), total: null },
+      metered: {
+        mode: 'graduated',
+        tiers: [
+          { upTo: 1000, unitPrice: '0.3142' },
+          { upTo: null, unitPrice: '0.3' },
+        ],
+      },
+    },
   ],
   billingPeriod: { count: 1, unit: 'month' },
   price: euro(11840),
   tax: { included: true, percent: 19 },
   nextChargeOn: '2026-12-01',
+  pause: null,
+  pendingChange: null,
   ...change,
 });

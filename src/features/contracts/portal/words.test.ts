@@ -82,10 +82,10 @@ test('price and period are one sentence, tax and usage its small print', () => {
 });
 
 test('one piece needs no sum beside it; several, and usage, do', () => {
-  expect(contract().items.map((item) => plain(itemContext(t, item) ?? ''))).toEqual([
+  expect(contract().items.map((item) => plain(itemContext(t, item).join(' ')))).toEqual([
     '',
     '3 Punkte × 6,30 €',
-    'nach Verbrauch: 0,31 € je kWh',
+    'nach Verbrauch: 0,3142 € je kWh (≤ 1.000) nach Verbrauch: 0,30 € je kWh',
   ]);
 });
 

@@ -1,5 +1,6 @@
 import type { Translate } from '../../../kit/browser/words.ts';
 import type { Period } from '../../../kit/common/day.ts';
+import { priceOfOne } from '../../../kit/common/money.ts';
 import type { Fact } from '../../../kit/ui/Facts.tsx';
 import type { UiMessage } from '../../../kit/ui/words.ts';
 import type en from '../messages/en.json';
@@ -69,10 +70,15 @@ export const priceContext = (t: ContractsWords, { tax, items }: Contract): strin
     .filter(Boolean)
     .join(', ');
 
-/** `3 Nutzer × 9,00 €`; nothing for one piece, whose price stands beside it. */
-export function itemContext(t: ContractsWords, item: Contract['items'][number]): string | undefined {
-  const { kind, quantity, unit, unitPrice: price } = item;
-  if (kind === 'usage') return t('contracts.item.usage', { price, unit: unit ?? 'none' });
-  if (unit) return t('contracts.item.units', { quantity, unit, price });
-  return quantity === 1 ? undefined : t('contracts.item.times', { quantity, price });
+/** `3 Nutzer × 9,00 €`, of use `0,0042 € je Aufruf (≤ 1.000)` by tier; nothing for one piece, whose price stands beside it. */
+export function itemContext(t: ContractsWords, item: Contract['items'][number]): (string | undefined)[] {
+  const { kind, quantity, unit, unitPrice: price, metered } = item;
+  if (kind === 'usage') {
+    return (metered?.tiers ?? []).map(({ upTo, unitPrice }) => {
+      const says = { price: priceOfOne(unitPrice, price.currency), unit: unit ?? 'none' };
+      return t('contracts.item.usage', says) + (upTo ? ` (≤ ${t.number(upTo)})` : '');
+    });
+  }
+  if (unit) return [t('contracts.item.units', { quantity, unit, price })];
+  return [quantity === 1 ? undefined : t('contracts.item.times', { quantity, price })];
 }

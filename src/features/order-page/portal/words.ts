@@ -1,6 +1,5 @@
 import type { Translate } from '../../../kit/browser/words.ts';
 import type { Period } from '../../../kit/common/day.ts';
-import { currencyExponent } from '../../../kit/common/money.ts';
 import type parts from '../../../kit/ui/messages/en.json';
 import type contracts from '../../contracts/messages/en.json';
 import type en from '../messages/en.json';
@@ -34,21 +33,4 @@ export function termsOf(
     then,
     notice ? t('order.term.notice', { length: lengthOf(t, notice) }) : '',
   ].filter(Boolean);
-}
-
-const formats = new Map<string, Intl.NumberFormat>();
-/** The price of one of what is metered, which may be less than a cent: `0,0042 €`. */
-export function unitMoney(t: OrderWords, decimal: string, currency: string): string {
-  const key = `${t.manner.locale}${currency}`;
-  const digits = currencyExponent(currency);
-  const format =
-    formats.get(key) ??
-    new Intl.NumberFormat(t.manner.locale, {
-      style: 'currency',
-      currency,
-      minimumFractionDigits: digits,
-      maximumFractionDigits: 10,
-    });
-  formats.set(key, format);
-  return format.format(decimal as unknown as number);
 }

@@ -7,8 +7,8 @@ import type {
   NewPlanVariant,
   NewProductFamily,
   NewTaxClass,
-  UnitTier,
 } from '../../../../features/catalogue/schema.ts';
+import type { UnitTier } from '../../../../features/contracts/metered.ts';
 import type { ContractTerms } from '../../../../features/contracts/schema.ts';
 import type { OrderSettings } from '../../../../features/portals/schema.ts';
 import type { Period } from '../../../../kit/common/day.ts';

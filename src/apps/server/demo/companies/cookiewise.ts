@@ -45,7 +45,22 @@ function agency({ id, today, since, plan, packs, vat = 19 }: Booking): DemoContr
             },
           ]
         : []),
-      { kind: 'usage', title: 'Aufrufe über 1 Mio.', quantity: 0, unit: '1.000 Aufrufe', unitPrice: eur(40) },
+      {
+        ...{
+          kind: 'usage',
+          title: 'Aufrufe über 1 Mio.',
+          quantity: 0,
+          unit: '1.000 Aufrufe',
+          unitPrice: eur(40),
+        },
+        metered: {
+          mode: 'graduated',
+          tiers: [
+            { upTo: 1000, unitPrice: '0.4' },
+            { upTo: null, unitPrice: '0.325' },
+          ],
+        },
+      },
     ],
   };
 }

@@ -44,7 +44,14 @@ const tollFree = ({ id, today, since }: Omit<Line, 'seats'>): DemoContract => ({
   nextChargeOn: monthStart(today, -1),
   items: [
     { kind: 'plan', title: 'Toll-free number', quantity: 1, unitPrice: usd(1500) },
-    { kind: 'usage', title: 'Incoming calls', quantity: 0, unit: 'minute', unitPrice: usd(2) },
+    {
+      kind: 'usage',
+      title: 'Incoming calls',
+      quantity: 0,
+      unit: 'minute',
+      unitPrice: usd(2),
+      metered: { mode: 'graduated', tiers: [{ upTo: null, unitPrice: '0.0185' }] },
+    },
   ],
 });
 

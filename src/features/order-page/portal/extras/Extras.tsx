@@ -1,11 +1,12 @@
 import { useState } from 'preact/hooks';
+import { priceOfOne } from '../../../../kit/common/money.ts';
 import { Icon } from '../../../../kit/ui/Icon.tsx';
 import { watching } from '../../../../kit/ui/signals.ts';
 import type { OrderComponent, OrderMetered } from '../../../catalogue/order-schema.ts';
 import { clampQuantity, type Place, samePeriod, tierAt } from '../../rules.ts';
 import { minus, plus } from '../icons.ts';
 import type { OrderPartProps } from '../OrderPage.tsx';
-import { every, unitMoney } from '../words.ts';
+import { every } from '../words.ts';
 import './extras.style.ts';
 import { type ExtrasWords, isTiny, thousandOf } from './words.ts';
 
@@ -216,11 +217,11 @@ const Metered = watching(function Metered({
         <span class="small muted num">
           {isTiny(price)
             ? t('order.usage.thousand', {
-                amount: unitMoney(t, thousandOf(price), currency),
+                amount: t.money(priceOfOne(thousandOf(price), currency)),
                 count: 1000,
                 unit,
               })
-            : t('order.usage.price', { amount: unitMoney(t, price, currency), unit })}
+            : t('order.usage.price', { amount: t.money(priceOfOne(price, currency)), unit })}
         </span>
       </div>
       {example ? (

@@ -1,10 +1,11 @@
 import { codeOf } from '../../../../kit/browser/api-error.ts';
 import { addDays, addPeriod } from '../../../../kit/common/day.ts';
+import { priceOfOne } from '../../../../kit/common/money.ts';
 import { Failed } from '../../../../kit/ui/Failed.tsx';
 import { watching } from '../../../../kit/ui/signals.ts';
 import type { PricedLine, PriceQuote } from '../../../pricing/schema.ts';
 import { noticeUntil, type Place } from '../../rules.ts';
-import { every, lengthOf, unitMoney } from '../words.ts';
+import { every, lengthOf } from '../words.ts';
 import type { ExtrasProps } from './Extras.tsx';
 import type { ExtrasWords } from './words.ts';
 
@@ -99,7 +100,7 @@ const Bands = ({ t, line, currency }: { t: ExtrasWords; line: PricedLine; curren
     ? null
     : line.bands.map(({ from, quantity, unitPrice }) => (
         <span class="muted order-band" key={from}>
-          {t.number(quantity)} × {unitMoney(t, unitPrice, currency)}
+          {t.number(quantity)} × {t.money(priceOfOne(unitPrice, currency))}
         </span>
       ));
 
