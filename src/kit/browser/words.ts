@@ -9,7 +9,7 @@ import {
   type Manner,
   type Words,
 } from '../common/message.ts';
-import type { Money } from '../common/money.ts';
+import type { Money, UnitPrice } from '../common/money.ts';
 
 declare global {
   /** Values of each sentence by its key, filled in by `scripts/message-types.mjs`; a key that is absent takes any. */
@@ -36,7 +36,7 @@ export interface Translate<Key extends string> {
   <K extends Key>(key: K, ...args: Given<K>): string;
   /** For sentences with tags: `<link>…</link>` becomes what `args.link` makes of the words inside. */
   rich<K extends Key>(key: K, ...args: Given<K>): (string | VNode)[];
-  money(value: Money): string;
+  money(value: Money | UnitPrice): string;
   number(value: number): string;
   day(value: string, style?: 'long' | 'full' | 'near'): string;
   readonly manner: Manner;
@@ -48,7 +48,7 @@ export function translator<Key extends string>(words: Words, manner: Manner): Tr
   const more = {
     manner,
     rich: (key: Key, args: Args = {}) => formatParts<VNode>(words[key] ?? key, args, manner),
-    money: (value: Money) => formatMoney(value, manner),
+    money: (value: Money | UnitPrice) => formatMoney(value, manner),
     number: (value: number) => formatNumber(value, manner),
     day: (value: string, style?: string) => formatDate(value, manner, style),
   };

@@ -1,5 +1,5 @@
 import { type Figures, writeDay, writeMoney, writeNumber } from './figures.ts';
-import { currencyExponent, decimalOf, type Money } from './money.ts';
+import { currencyExponent, decimalOf, type Money, type UnitPrice } from './money.ts';
 
 /**
  * A sentence compiled from ICU MessageFormat 1. Plain text stays text; else its parts in order:
@@ -50,8 +50,9 @@ export function formatNumber(value: number | string, { locale, figures }: Manner
 }
 
 /** `118,40 €`: exact for any amount, digits after the point by ISO 4217 and not by what `Intl` thinks of HUF. */
-export function formatMoney(money: Money, { locale, figures }: Manner): string {
-  const text = figures && writeMoney(decimalOf(money), money.currency, figures);
+export function formatMoney(money: Money | UnitPrice, { locale, figures }: Manner): string {
+  const decimal = 'exact' in money ? money.exact : decimalOf(money);
+  const text = figures && writeMoney(decimal, money.currency, figures);
   if (text) return minus(text);
   const digits = currencyExponent(money.currency);
   const format = kept(
@@ -61,10 +62,11 @@ export function formatMoney(money: Money, { locale, figures }: Manner): string {
         style: 'currency',
         currency: money.currency,
         minimumFractionDigits: digits,
-        maximumFractionDigits: digits,
+        // What has more digits than its currency is the price of one.
+        maximumFractionDigits: 10,
       }),
   );
-  return minus(format.format(decimalOf(money) as unknown as number));
+  return minus(format.format(decimal as unknown as number));
 }
 
 export const dayStyles: Readonly<Record<string, Intl.DateTimeFormatOptions>> = {
@@ -98,7 +100,7 @@ function asWritten(text: string, locale: string): string {
   return unbroken(locale.startsWith('fr') ? text.replace(/(?<![\d\u00a0:])1 (?=\p{L})/u, '1er ') : text);
 }
 
-const isMoney = (value: unknown): value is Money =>
+const isMoney = (value: unknown): value is Money | UnitPrice =>
   typeof value === 'object' && value !== null && 'currency' in value;
 
 function formatArg(value: unknown, manner: Manner, style?: string): string {

@@ -45,6 +45,20 @@ export const Money = v.object({
 });
 export type Money = v.InferOutput<typeof Money>;
 
+/** A price of one, which may have more digits than its currency: `{ exact: '0.0042', currency: 'EUR' }`. Shown, never counted. */
+export interface UnitPrice {
+  /** In the major unit, with the digits of its currency at least. */
+  readonly exact: string;
+  readonly currency: string;
+}
+
+/** `0.5` of EUR is shown as `0.50`. */
+export function priceOfOne(decimal: string, currency: string): UnitPrice {
+  const [whole, fraction = ''] = decimal.split('.');
+  const digits = fraction.padEnd(currencyExponent(currency), '0');
+  return { exact: digits ? `${whole}.${digits}` : decimal, currency };
+}
+
 /** The amount as an exact decimal string, `'118.40'`: what `Intl.NumberFormat` takes without passing a float. */
 export function decimalOf({ amount, currency }: Money): string {
   const exponent = currencyExponent(currency);
