@@ -4,10 +4,14 @@ import type { ContractTerm, ContractTerms } from './schema.ts';
 /** What the dates of a contract follow from. */
 export interface Dated {
   readonly startsOn: Day;
+  /** First day of the terms where a change agreed them anew. */
+  readonly termsFrom?: Day | null;
   readonly endsOn: Day | null;
   readonly cancelledAt: string | null;
   readonly terms: ContractTerms;
 }
+
+const countedFrom = ({ startsOn, termsFrom }: Dated): Day => termsFrom ?? startsOn;
 
 /**
  * Where a contract stands on `today`, a day in the portal's time zone.
@@ -121,7 +125,7 @@ function nextEnd(contract: Dated, day: Day): Day {
 /** Last day of the first term; `null` where none was agreed. */
 function minimumEndOf(contract: Dated): Day | null {
   const first = contract.terms.minimumTerm ?? contract.terms.renewal;
-  return first && closing(contract, lastDayOf(contract.startsOn, first, 1));
+  return first && closing(contract, lastDayOf(countedFrom(contract), first, 1));
 }
 
 const monthsOfPart = { month: 1, quarter: 3, year: 12 };
@@ -152,15 +156,16 @@ const monthsOf = ({ count, unit }: Period): number | undefined =>
 
 /** Last day of term `index`, where 0 is the first. */
 function endOfTerm(contract: Dated, index: number): Day {
-  const { startsOn, terms } = contract;
+  const { terms } = contract;
+  const from = countedFrom(contract);
   const renewal = terms.renewal as Period;
   const first = terms.minimumTerm ?? renewal;
   const [firstMonths, renewalMonths] = [monthsOf(first), monthsOf(renewal)];
   if (firstMonths !== undefined && renewalMonths !== undefined) {
     const months = firstMonths + index * renewalMonths;
-    return closing(contract, lastDayOf(startsOn, { count: 1, unit: 'month' }, months));
+    return closing(contract, lastDayOf(from, { count: 1, unit: 'month' }, months));
   }
-  const firstEnd = lastDayOf(startsOn, first, 1);
+  const firstEnd = lastDayOf(from, first, 1);
   return closing(contract, index === 0 ? firstEnd : lastDayOf(addDays(firstEnd, 1), renewal, index));
 }
 

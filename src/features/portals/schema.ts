@@ -2,8 +2,10 @@ import * as v from 'valibot';
 import { idOf } from '../../kit/common/id.ts';
 import { Currency } from '../../kit/common/money.ts';
 import { line } from '../../kit/common/text.ts';
+import { ContractSettings, ContractSettingsChange, contractDefaults } from './contract-settings.ts';
 import { PanelSetting } from '../../kit/common/visibility.ts';
 import { DocumentSettings, DocumentSettingsChange, documentDefaults } from './document-settings.ts';
+import { EndingSettings, endingDefaults, endingFields } from './ending-settings.ts';
 import { Features } from './features.ts';
 import { MailTextKind, mailTextOf } from './mail-texts.ts';
 import { OrderTexts, orderDefaults, orderFields } from './order-settings.ts';
@@ -237,6 +239,7 @@ export const OrderSettings = v.strictObject({
   texts: v.optional(orderSettings.texts, {}),
 });
 export type OrderSettings = v.InferOutput<typeof OrderSettings>;
+const EndingChange = v.partial(v.strictObject(endingFields));
 const OrderChange = v.partial(v.strictObject(orderSettings));
 
 /** What a portal says by mail. */
@@ -297,8 +300,10 @@ const portalFields = {
   signIn: SignIn,
   signUp: SignUp,
   order: OrderSettings,
+  ending: EndingSettings,
   mail: PortalMail,
   documents: DocumentSettings,
+  contracts: ContractSettings,
 };
 
 export const Portal = v.object({
@@ -325,7 +330,9 @@ export const PortalChange = v.partial(
     signIn: SignInChange,
     signUp: SignUpChange,
     order: OrderChange,
+    ending: EndingChange,
     documents: DocumentSettingsChange,
+    contracts: ContractSettingsChange,
     isDefault: v.boolean(),
   }),
 );
@@ -357,7 +364,9 @@ export const portalDefaults = {
   signUp: signUpDefaults,
   signIn: signInDefaults,
   order: { ...orderDefaults, currencies: [], countries: [], paymentMethods: ['invoice'] },
+  ending: endingDefaults,
   mail: { noAccessMail: false },
+  contracts: contractDefaults,
   documents: { ...documentDefaults, mailed: [], reminders: { ...documentDefaults.reminders, levels: [] } },
 } satisfies Omit<NewPortal, 'slug' | 'brandName'>;
 

@@ -88,6 +88,10 @@ export const variantColumns: readonly Column[] = [
   },
   { name: 'terms.notice', type: 'period', empty: null, doc: 'Length of notice.', example: '1 month' },
   {
+    ...{ name: 'terms.noticeTo', type: 'choice', choices: NoticeTo.options, empty: null, example: 'month' },
+    doc: 'What notice goes to the end of; empty: it counts by itself.',
+  },
+  {
     ...{ name: 'trial', type: 'period', empty: null, example: '14 days' },
     doc: 'Free time before the first charge.',
   },

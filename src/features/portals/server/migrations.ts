@@ -54,4 +54,21 @@ export const portalsMigrations: readonly Migration[] = [
       'alter table portal add column takes_orders integer not null default 0',
     ],
   },
+  {
+    name: 'portals-0008-mail-texts',
+    // The words of the mail with a link become those of one kind of mail among others.
+    up: [
+      'alter table portal rename column link_mail to mail_texts',
+      `update portal set mail_texts = '{"portal-link":' || mail_texts || '}' where mail_texts <> '{}'`,
+      "alter table portal add column document_settings text not null default '{}'",
+    ],
+  },
+  {
+    name: 'portals-0009-contracts',
+    up: ["alter table portal add column contract_settings text not null default '{}'"],
+  },
+  {
+    name: 'portals-ending',
+    up: ["alter table portal add column ending text not null default '{}'"],
+  },
 ];

@@ -159,6 +159,9 @@ export async function updatePortal(
     ...(change.signIn && { signIn: merged(before.signIn, change.signIn) }),
     ...(change.signUp && { signUp: merged(before.signUp, change.signUp) }),
     ...(change.order && { order: merged(before.order, change.order) }),
+    ...(change.ending && { ending: merged(before.ending, change.ending) }),
+    ...(change.contracts && { contracts: merged(before.contracts, change.contracts) }),
+    ...(change.documents && { documents: merged(before.documents, change.documents) }),
   };
   await requireTemplate(tx, vendorId, change.signUp?.templateCustomerId);
   const portal = withHosts(merged(before, wanted as Partial<Portal>), change.allowedHosts, testSide);

@@ -24,8 +24,10 @@ export interface PortalTable {
   order_page: string;
   /** `enabled` of `order_page`, for every request to read. */
   takes_orders: number;
+  ending: string;
   mail: string;
   document_settings: string;
+  contract_settings: string;
   is_default: number;
   search_text: string;
   created_at: string;
@@ -61,10 +63,15 @@ export const toPortal = (row: PortalTable): Portal => ({
   signIn: { ...portalDefaults.signIn, ...(JSON.parse(row.sign_in) as Partial<Portal['signIn']>) },
   signUp: { ...signUpDefaults, ...(JSON.parse(row.sign_up) as Partial<Portal['signUp']>) },
   order: { ...portalDefaults.order, ...(JSON.parse(row.order_page) as Partial<Portal['order']>) },
+  ending: { ...portalDefaults.ending, ...(JSON.parse(row.ending) as Partial<Portal['ending']>) },
   mail: { ...portalDefaults.mail, ...(JSON.parse(row.mail) as Partial<Portal['mail']>) },
   documents: {
     ...portalDefaults.documents,
     ...(JSON.parse(row.document_settings) as Partial<Portal['documents']>),
+  },
+  contracts: {
+    ...portalDefaults.contracts,
+    ...(JSON.parse(row.contract_settings) as Partial<Portal['contracts']>),
   },
   isDefault: row.is_default === 1,
   createdAt: row.created_at,
@@ -93,8 +100,10 @@ export const toRow = (vendorId: string, portal: Portal, searchText: string): Por
   sign_up: JSON.stringify(portal.signUp),
   order_page: JSON.stringify(portal.order),
   takes_orders: portal.order.enabled ? 1 : 0,
+  ending: JSON.stringify(portal.ending),
   mail: JSON.stringify(portal.mail),
   document_settings: JSON.stringify(portal.documents),
+  contract_settings: JSON.stringify(portal.contracts),
   is_default: portal.isDefault ? 1 : 0,
   search_text: searchText,
   created_at: portal.createdAt,
