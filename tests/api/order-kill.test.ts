@@ -75,13 +75,16 @@ describe.each(databaseKinds)('a service on %s killed in the middle of orders', (
 
     const files = join(inject('databaseFolder'), `orders-${kind}`);
     const given = [url, files, sessions.join(' '), JSON.stringify(body), now];
-    let resent = 0;
+    let awaited = 0;
     for (let round = 0; round < rounds; round++) {
       const child = fork(program, given, { execArgv: [] });
-      await once(child, 'message');
-      await pause(20 + Math.random() * 380);
+      // Somewhere in the middle of an order behind the first few.
+      const enough = 1 + Math.floor(Math.random() * 12);
+      for (let count = 0; count < enough; count++) await once(child, 'message');
+      await pause(Math.random() * 40);
       child.kill('SIGKILL');
       await once(child, 'exit');
+      awaited += enough;
 
       const after = await open();
       const { orders, ...rest } = await counted(after);
@@ -104,20 +107,21 @@ describe.each(databaseKinds)('a service on %s killed in the middle of orders', (
       // Sent and not answered: the same key again places the order, or answers for the one it placed.
       const known = new Set(answered.map(([key]) => key));
       const open8 = linesOf(`${files}.sent`).filter(([key]) => !known.has(key));
-      for (const [key = '', session = ''] of open8.slice(-8)) {
+      // All eight order all the time; at most one of them stands between an answer and its next order.
+      const unanswered = open8.slice(-8);
+      expect(unanswered.length).toBeGreaterThanOrEqual(7);
+      for (const [key = '', session = ''] of unanswered) {
         const again = () =>
           new Client(after.app, session).post('/portal/v1/orders', body, { 'idempotency-key': key });
         const [one, two] = [await again(), await again()];
         expect([one.status, two.status]).toEqual([201, 201]);
         expect(two.body.order.id).toBe(one.body.order.id);
-        resent++;
       }
       const then = await counted(after);
       expect(then.keys).toBe(then.orders);
       expect(then.whole).toBe(then.orders);
       await after.close();
     }
-    expect(linesOf(`${files}.answered`).length).toBeGreaterThan(rounds);
-    expect(resent).toBeGreaterThan(0);
+    expect(linesOf(`${files}.answered`).length).toBeGreaterThanOrEqual(awaited);
   });
 });
