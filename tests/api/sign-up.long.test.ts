@@ -1,19 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type TestApp, type TestVendor, testApp, testPublicUrl } from '../helpers/app.ts';
-
-let portico: TestApp;
-let acme: TestVendor;
-beforeAll(async () => {
-  portico = await testApp('sqlite');
-  acme = await portico.vendor();
-  await acme.api.patch(`/api/v1/portals/${acme.portal.id}`, { signUp: { customers: true } });
-});
-afterAll(() => portico?.close());
+import { expect, test } from 'vitest';
+import { type TestApp, testApp, testPublicUrl } from '../helpers/app.ts';
+import { databaseKinds } from '../helpers/databases.ts';
 
 const billing = { firstName: 'A', lastName: 'B', street: 'S', postcode: '1', city: 'C', country: 'DE' };
 
 /** A program with so many networks, that waits as long as it has to and does no work. */
-async function flood(count: number, networks: number): Promise<Record<number, number>> {
+async function flood(portico: TestApp, count: number, networks: number): Promise<Record<number, number>> {
   const statuses: Record<number, number> = {};
   for (let index = 0; index < count; index++) {
     const address = `203.0.${index % networks}.7`;
@@ -38,22 +30,31 @@ async function flood(count: number, networks: number): Promise<Record<number, nu
   return statuses;
 }
 
-test('DAY-9 a thousand sign-ups by a program: few get in, and all of them go with what they made', async () => {
-  const started = portico.clock.now().toISOString();
-  const one = await flood(500, 1);
-  expect(one[201]).toBeLessThanOrEqual(20);
-  const many = await flood(500, 50);
-  // From the hundredth in an hour on, whoever does no work is out.
-  expect(many[201]).toBeLessThanOrEqual(100);
-  expect(many[403]).toBeGreaterThan(300);
-  let removed = 0;
-  for (let more = true; more; ) {
-    const { body } = await acme.api.post('/api/v1/sign-ups/removal', { createdSince: started });
-    removed += body.removed;
-    more = body.more;
-  }
-  expect(removed).toBe((one[201] ?? 0) + (many[201] ?? 0));
-  expect((await acme.api.get('/api/v1/customers')).body.items).toEqual([]);
-  expect((await acme.api.get('/api/v1/contacts')).body.items).toEqual([]);
-  expect((await acme.api.get('/api/v1/mails')).body.items).toEqual([]);
-}, 600_000);
+const flooded = databaseKinds.map((kind) => [kind] as const);
+test.each(flooded)(
+  'DAY-9 on %s a thousand sign-ups by a program: few get in, and all of them go with what they made',
+  async (kind) => {
+    const portico = await testApp(kind);
+    const acme = await portico.vendor();
+    await acme.api.patch(`/api/v1/portals/${acme.portal.id}`, { signUp: { customers: true } });
+    const started = portico.clock.now().toISOString();
+    const one = await flood(portico, 500, 1);
+    expect(one[201]).toBeLessThanOrEqual(20);
+    const many = await flood(portico, 500, 50);
+    // From the hundredth in an hour on, whoever does no work is out.
+    expect(many[201]).toBeLessThanOrEqual(100);
+    expect(many[403]).toBeGreaterThan(300);
+    let removed = 0;
+    for (let more = true; more; ) {
+      const { body } = await acme.api.post('/api/v1/sign-ups/removal', { createdSince: started });
+      removed += body.removed;
+      more = body.more;
+    }
+    expect(removed).toBe((one[201] ?? 0) + (many[201] ?? 0));
+    expect((await acme.api.get('/api/v1/customers')).body.items).toEqual([]);
+    expect((await acme.api.get('/api/v1/contacts')).body.items).toEqual([]);
+    expect((await acme.api.get('/api/v1/mails')).body.items).toEqual([]);
+    await portico.close();
+  },
+  600_000,
+);
