@@ -24,7 +24,7 @@ describe.each(databaseKinds)('portal links on %s', (kind) => {
   afterAll(() => portico.close());
 
   const exchange = (token: string, more: object = {}) =>
-    portico.anonymous.post('/portal/v1/sessions', { token, portal: 'acme', ...more });
+    portico.anonymous.post('/portal/v1/sessions', { token, portal: 'acme', pressed: true, ...more });
   const settings = (change: object) => acme.api.patch(`/api/v1/portals/${acme.portal.id}`, change);
   const linkOf = async (customerId: string, more: object = {}) =>
     acme.api.post('/api/v1/portal-tokens', { customerId, portal: 'acme', use: 'link', ...more });
@@ -290,9 +290,30 @@ describe.each(databaseKinds)('portal links on %s', (kind) => {
     });
     expect(still.body.bootstrap.customer.id).toBe(anna.id);
     expect((await top(cookie, (await linkOf(anna.id)).body.token)).status).toBe(201);
-    const taken = await top(cookie, link, { replace: true });
+    const taken = await top(cookie, link, { pressed: true, replace: true });
     expect(taken.body.bootstrap.customer.id).toBe(ben.id);
     expect((await top(undefined, link)).body.code).toBe('token.used');
+  });
+
+  test('LK02 a link for one use asks for a press where it was opened by its address, and is used up by nothing else', async () => {
+    const { id } = await acme.customer();
+    const { token } = (await linkOf(id, { oneUse: true })).body;
+    const opened = (more: object = {}) => exchange(token, { pressed: undefined, ...more });
+    for (let times = 0; times < 3; times++) {
+      const asked = await opened();
+      expect([asked.status, asked.body.code]).toEqual([409, 'token.press-needed']);
+    }
+    expect((await opened({ pressed: false })).body.code).toBe('token.press-needed');
+    expect((await opened({ pressed: true })).status).toBe(201);
+    expect((await opened()).body.code).toBe('token.used');
+    // Handed over by the page around the portal there is nothing that a scanner could open.
+    const inPage = (await linkOf(id, { oneUse: true })).body.token;
+    const page = { parentOrigin: 'https://shop.acme.example' };
+    await settings({ allowedHosts: ['https://shop.acme.example'] });
+    expect((await exchange(inPage, { pressed: undefined, ...page })).status).toBe(201);
+    const often = (await linkOf(id)).body.token;
+    for (let times = 0; times < 2; times++)
+      expect((await exchange(often, { pressed: undefined })).status).toBe(201);
   });
 
   test('RC07 a link for one use opened fifty times at once on two processes lets one in', async () => {
@@ -300,7 +321,9 @@ describe.each(databaseKinds)('portal links on %s', (kind) => {
     const { token } = (await linkOf(id, { oneUse: true })).body;
     const [here, there] = [portico.anonymous, new Client(portico.sibling())];
     const answers = await Promise.all(
-      Array.from({ length: 50 }, (_, n) => (n % 2 ? here : there).post('/portal/v1/sessions', { token })),
+      Array.from({ length: 50 }, (_, n) =>
+        (n % 2 ? here : there).post('/portal/v1/sessions', { token, pressed: true }),
+      ),
     );
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
     expect(answers.filter(({ body }) => body.code === 'token.used')).toHaveLength(49);

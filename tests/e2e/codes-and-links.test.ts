@@ -202,6 +202,53 @@ test('LK03 LK11 an expired link sends a new one in one press; where somebody els
   await page.context().close();
 }, 60_000);
 
+test('LK01 LK02 a scanner that runs scripts and presses by script uses nothing up; the person presses and is in', async () => {
+  const somebody = await mailedLink('Priya Okafor', 0, { oneUse: true });
+  const link = (await somebody.links()).at(-1) as string;
+  const scanner = await watchedPage(browser);
+  const sent: string[] = [];
+  scanner.page.on('response', (answer) => {
+    if (answer.url().endsWith('/portal/v1/sessions')) sent.push(`${answer.status()}`);
+  });
+  for (let round = 0; round < 2; round++) {
+    await scanner.page.goto('about:blank');
+    await scanner.page.goto(link);
+    const button = scanner.page.getByRole('button', { name: 'Open my account' });
+    await button.waitFor();
+    await expectAccessible(scanner.page);
+    // All that a script can do by itself: every button pressed, every form sent, Enter on whatever has the focus.
+    await scanner.page.evaluate(async () => {
+      for (let times = 0; times < 5; times++) {
+        for (const one of document.querySelectorAll('button')) {
+          one.click();
+          one.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+          one.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+        }
+        for (const form of document.forms) form.requestSubmit();
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+    });
+  }
+  expect(sent).toEqual(['409', '409']);
+  await scanner.page.context().close();
+
+  const { page } = await watchedPage(browser, { viewport: { width: 320, height: 800 } });
+  await page.goto(link);
+  await page.getByRole('heading', { name: 'Your account at Keysmith' }).waitFor();
+  expect(await overflow(page)).toBeLessThanOrEqual(0);
+  expect(page.url()).not.toContain('token');
+  await page.getByRole('button', { name: 'Open my account' }).press('Enter');
+  await page.locator(panelReady('contracts')).waitFor();
+  expect(await textOf(page.locator('body'))).toContain(somebody.customer);
+  await page.reload();
+  await page.locator(panelReady('contracts')).waitFor();
+  await page.context().close();
+  const late = await watchedPage(browser);
+  await late.page.goto(link);
+  await late.page.getByRole('heading', { name: 'This link no longer works.' }).waitFor();
+  await late.page.context().close();
+}, 60_000);
+
 test('BIL-36 BIL-44 an operator words the mail, chooses how long a link lives, and mails it to one of their people', async () => {
   const { page, errors, go } = await openConsole(browser, demo);
   await go('/portals');

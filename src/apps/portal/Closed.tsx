@@ -43,5 +43,5 @@ function pageFor({ page, router, renewLink, asksHost }: Portal, { kind }: Gate):
   if ((asked === 'signup' || asked === 'order') && ['none', 'ended', 'signed-out'].includes(kind))
     return asked;
   const renews = kind === 'link' && renewLink && !asksHost.value && page.accessMail !== 'never';
-  return renews || ['mail', 'oidc', 'occupied', 'choice'].includes(kind) ? 'arrival' : 'gate';
+  return renews || ['mail', 'oidc', 'occupied', 'press', 'choice'].includes(kind) ? 'arrival' : 'gate';
 }

@@ -6,7 +6,16 @@ import type { PortalPage } from '../../features/portals/page.ts';
 import { codeOf, isApiError } from '../../kit/browser/api-error.ts';
 
 /** Why there is nothing to show, as the customer sees it. */
-export type GateKind = Reason | 'choice' | 'occupied' | 'failed' | 'offline' | 'mail' | 'oidc' | 'terms';
+export type GateKind =
+  | Reason
+  | 'choice'
+  | 'occupied'
+  | 'press'
+  | 'failed'
+  | 'offline'
+  | 'mail'
+  | 'oidc'
+  | 'terms';
 
 export interface Gate {
   readonly kind: GateKind;
@@ -28,6 +37,7 @@ const kinds: Readonly<Record<string, GateKind>> = {
   'contact.inactive': 'inactive',
   'contact.address': 'inactive',
   'session.occupied': 'occupied',
+  'token.press-needed': 'press',
   'origin.not-allowed': 'place',
   origin_not_allowed: 'place',
   'session.expired': 'ended',
@@ -42,6 +52,7 @@ const embedCodes: Readonly<Record<GateKind, EmbedErrorCode>> = {
   ended: 'session_expired',
   link: 'token_rejected',
   occupied: 'token_rejected',
+  press: 'token_rejected',
   none: 'token_missing',
   mail: 'token_missing',
   oidc: 'token_missing',
@@ -60,6 +71,9 @@ const embedCodes: Readonly<Record<GateKind, EmbedErrorCode>> = {
 export const offersSignIn = (page: PortalPage, kind: GateKind, asksHost: boolean): boolean =>
   ownWays(page.signIn, page.accessMail).length > 0 &&
   (kind === 'none' || (!asksHost && ['ended', 'signed-out', 'link'].includes(kind)));
+
+/** A link that somebody opened, which has something to ask before it lets them in. */
+export const asksPerson = (kind: GateKind): boolean => ['mail', 'oidc', 'press'].includes(kind);
 
 /** A 401 whose code this version does not know still means that the person has to come in again. */
 export const gateFor = (error: unknown): Gate => ({

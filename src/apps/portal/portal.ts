@@ -74,7 +74,7 @@ export interface Portal {
   signOut(): Promise<void>;
   /** Opened by a link that does not work any more: asks for a new one. Absent where there is no such link. */
   readonly renewLink: (() => Promise<void>) | undefined;
-  /** A link for somebody else was opened: goes in with it, or stays who is signed in. */
+  /** A link asked before it opens, for it works once or is somebody else's: goes in with it, or stays who is signed in. */
   take(): Promise<void>;
   stay(): Promise<void>;
   /** Tries again after a failure, or goes on after the session ended. */
@@ -147,12 +147,7 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
       // The order page tells itself when it is there.
       if (asked === 'order' && found.kind === 'none') return;
       const isSignUp = asked === 'signup';
-      if (
-        isSignUp ||
-        found.kind === 'mail' ||
-        found.kind === 'oidc' ||
-        gates.offersSignIn(page, found.kind, host.asks.peek())
-      )
+      if (isSignUp || gates.asksPerson(found.kind) || gates.offersSignIn(page, found.kind, host.asks.peek()))
         portal.painted();
       else emit('error', gates.embedErrorFor(found));
     }
@@ -321,7 +316,8 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
       : undefined,
     async take() {
       try {
-        await enter(await start.open({ token: fragment.token, replace: true }, askedLanguage()));
+        const replace = gate.peek()?.kind === 'occupied';
+        await enter(await start.open({ token: fragment.token, pressed: true, replace }, askedLanguage()));
       } catch (error) {
         await shut({ error });
       }

@@ -6,6 +6,7 @@ export const accessProblems = defineProblems({
   'token.not-yet-valid': { status: 401, title: 'This portal token is from the future' },
   'token.lifetime': { status: 401, title: 'This portal token lives longer than it may' },
   'token.used': { status: 401, title: 'This portal token was used before' },
+  'token.press-needed': { status: 409, title: 'This link works once: it opens by a press' },
   'token.in-query': { status: 400, title: 'A token does not belong in an address' },
   'sign-in.refused': { status: 401, title: 'User name or password is not right' },
   'sign-in.not-offered': { status: 403, title: 'This portal does not offer this way in' },

@@ -81,6 +81,8 @@ export const NewTokenSession = v.strictObject({
   portal: v.optional(Slug),
   /** The person was asked: whoever is signed in by this browser's cookie leaves. */
   replace: v.optional(v.boolean()),
+  /** The person pressed: a link that works once is used up by nothing else. */
+  pressed: v.optional(v.boolean()),
   ...visit,
 });
 export type NewTokenSession = v.InferOutput<typeof NewTokenSession>;

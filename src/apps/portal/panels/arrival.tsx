@@ -1,6 +1,7 @@
 import { MailLinkPage } from '../../../features/access/portal/MailLinkPage.tsx';
 import { Occupied } from '../../../features/access/portal/Occupied.tsx';
 import { OidcReturn } from '../../../features/access/portal/OidcReturn.tsx';
+import { OpenOnce } from '../../../features/access/portal/OpenOnce.tsx';
 import { RenewLink } from '../../../features/access/portal/RenewLink.tsx';
 import { ResetLinkPage } from '../../../features/access/portal/ResetLinkPage.tsx';
 import { SwitchPage } from '../../../features/access/portal/SwitchPage.tsx';
@@ -21,6 +22,7 @@ export const Panel = watching(({ portal, words }: PanelView) => {
     const [take, stay] = [() => void portal.take(), () => void portal.stay()];
     return <Occupied t={t} brand={page.brandName} onTake={take} onStay={stay} />;
   }
+  if (kind === 'press') return <OpenOnce t={t} brand={page.brandName} onOpen={portal.take} />;
   const choice = portal.gate.value?.choice;
   if (kind === 'choice' && choice) {
     return <SwitchPage {...common} choice={choice} onStay={() => void portal.switchAccount('stay')} />;

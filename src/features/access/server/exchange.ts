@@ -22,7 +22,7 @@ import type { NewTokenSession, TokenClaims } from '../schema.ts';
 import { wayOfToken } from '../ways.ts';
 import type { Owner } from './env.ts';
 import { type Entry, type Exchanged, requireFraming, requireWay, sessionWrites } from './open-session.ts';
-import { tokenUse } from './sessions-store.ts';
+import { tokenUse, wasUsed } from './sessions-store.ts';
 import { launchSeconds, longestLinkMinutes, verifyToken } from './tokens.ts';
 
 export interface ExchangeContext {
@@ -57,6 +57,10 @@ export async function exchangeToken(context: ExchangeContext, wanted: NewTokenSe
   if (known) checkEntry(portal, known, contact, context.address);
   if (!wanted.replace && isSomebodyElse(context.current, known, contact))
     throw accessProblem('session.occupied');
+  if (needsPress(claims, wanted)) {
+    const used = await wasUsed(db, vendor.id, claims.jti);
+    throw accessProblem(used ? 'token.used' : 'token.press-needed');
+  }
 
   const start = async (on: Db, who: Customer, person: Contact | undefined): Promise<Exchanged> => {
     const entry: Entry = {
@@ -82,6 +86,13 @@ export async function exchangeToken(context: ExchangeContext, wanted: NewTokenSe
     throw isUniqueViolation(error, 'used_token') ? accessProblem('token.used', { cause: error }) : error;
   }
 }
+
+/**
+ * A link that works once and was opened by its own address. Whatever looks through mail opens that too, and runs what
+ * stands there; a page around the portal hands its token over itself.
+ */
+const needsPress = ({ use, oneUse }: TokenClaims, { pressed, parentOrigin }: NewTokenSession): boolean =>
+  use === 'link' && oneUse === true && !pressed && parentOrigin === undefined;
 
 /** The row of a token that works once: a second one with its key is refused by the database itself. */
 function onlyUseOf(db: Db, vendorId: string, { use, oneUse, jti, exp }: TokenClaims): CompiledQuery[] {

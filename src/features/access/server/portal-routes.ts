@@ -56,6 +56,7 @@ export const sessionRoutes = new Hono<PortalEnv>()
         'contact.unknown',
         'origin.not-allowed',
         'session.occupied',
+        'token.press-needed',
         'sign-in.refused',
         'sign-in.not-offered',
         'sign-in.must-change',

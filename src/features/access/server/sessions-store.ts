@@ -260,3 +260,13 @@ export const tokenUse = prepareOnce((db, slot: (name: 'vendorId' | 'jti' | 'expi
     .insertInto('used_token')
     .values({ vendor_id: slot('vendorId'), jti: slot('jti'), expires_at: slot('expiresAt') }),
 );
+
+export async function wasUsed(db: Db, vendorId: string, jti: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('used_token')
+    .select('jti')
+    .where('vendor_id', '=', vendorId)
+    .where('jti', '=', jti)
+    .executeTakeFirst();
+  return row !== undefined;
+}
