@@ -86,6 +86,11 @@ function ofEntry(id: string, context: Rollup.ChunkingContext): string | null {
   return found.has(id) ? 'main' : null;
 }
 
+/** What panels and forms are made of: files of a few hundred bytes each compress badly, and most pages need them all. */
+const parts = /\/src\/kit\/ui\/(?:form\/\w+\.|Button|Notice|wear)/;
+const lists = /\/src\/kit\/(?:ui\/panel|browser\/query)/;
+const icons = /\/console\/icons/;
+
 /** The portal: one entry for shell and first panel, one chunk for each further panel and each of its languages. */
 export default defineConfig({
   plugins: [messages(), standIns(), plainImports(), boot()],
@@ -102,7 +107,14 @@ export default defineConfig({
     rolldownOptions: {
       input: entry,
       output: {
-        codeSplitting: { groups: [{ name: ofEntry, debugName: 'entry' }] },
+        codeSplitting: {
+          groups: [
+            { name: ofEntry, debugName: 'entry', priority: 2 },
+            { name: 'parts', test: parts, priority: 1 },
+            { name: 'icons', test: icons, priority: 1 },
+            { name: 'lists', test: lists },
+          ],
+        },
         entryFileNames: 'assets/[name]-[hash].js',
         chunkFileNames: 'assets/[name]-[hash].js',
         assetFileNames: 'assets/[name]-[hash][extname]',

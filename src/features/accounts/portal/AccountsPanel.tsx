@@ -1,10 +1,11 @@
-import { useEffect } from 'preact/hooks';
 import { Button } from '../../../kit/ui/Button.tsx';
 import { Facts } from '../../../kit/ui/Facts.tsx';
 import { Failed } from '../../../kit/ui/Failed.tsx';
 import { PanelHead } from '../../../kit/ui/PanelHead.tsx';
+import { Find } from '../../../kit/ui/panel/Find.tsx';
+import { More } from '../../../kit/ui/panel/More.tsx';
+import { useLoaded, Waiting } from '../../../kit/ui/panel/Waiting.tsx';
 import { Row } from '../../../kit/ui/Row.tsx';
-import { Skeleton } from '../../../kit/ui/Skeleton.tsx';
 import { useModel, watching } from '../../../kit/ui/signals.ts';
 import type { Account } from '../schema.ts';
 import { type AccountsApi, AccountsModel } from './accounts-model.ts';
@@ -27,25 +28,11 @@ const worthSearching = 8;
 export const AccountsPanel = watching(function AccountsPanel(props: AccountsPanelProps) {
   const { t, api, onReady } = props;
   const model = useModel(() => modelOf(api));
-  const state = model.state.value;
-  useEffect(() => void model.load(), [model]);
-  useEffect(() => {
-    if (state !== 'loading') onReady(model.error.peek());
-  }, [state, model, onReady]);
+  const state = useLoaded(model, onReady);
   return (
     <div class="panel accounts" data-portico-panel="accounts" data-portico-state={state}>
       <PanelHead title={t('accounts.title')} />
-      {state === 'failed' ? (
-        <Failed
-          t={t}
-          title={t('accounts.failed')}
-          error={model.error.value}
-          onRetry={() => void model.load()}
-        />
-      ) : null}
-      {state === 'loading' ? (
-        <Skeleton label={t('state.loading', { what: t('accounts.title') })} slow={t('state.slow')} />
-      ) : null}
+      <Waiting t={t} model={model} what={t('accounts.title')} failed={t('accounts.failed')} />
       {state === 'ready' ? <Listed {...props} model={model} /> : null}
     </div>
   );
@@ -81,16 +68,7 @@ const Listed = watching(function Listed(props: AccountsPanelProps & { readonly m
         />
       ) : null}
       {sums && sums.total.accounts >= worthSearching ? (
-        <search>
-          <input
-            class="input w-middle"
-            type="search"
-            aria-label={t('accounts.find')}
-            placeholder={t('accounts.find')}
-            value={search}
-            onInput={(event) => void model.find(event.currentTarget.value)}
-          />
-        </search>
+        <Find label={t('accounts.find')} value={search} onFind={(text) => void model.find(text)} />
       ) : null}
       <p class={items.length === 0 ? '' : 'vh'} role="status">
         {items.length === 0 ? t('accounts.none', { search }) : ''}
@@ -103,16 +81,9 @@ const Listed = watching(function Listed(props: AccountsPanelProps & { readonly m
           <AccountRow key={account.id} {...props} account={account} />
         ))}
       </ul>
-      {model.cursor.value ? (
-        <div class="actions">
-          <Button
-            onClick={() => void model.more()}
-            pending={model.loadingMore.value ? t('accounts.loading-more') : undefined}
-          >
-            {t('accounts.more')}
-          </Button>
-        </div>
-      ) : null}
+      <More model={model} pending={t('accounts.loading-more')}>
+        {t('accounts.more')}
+      </More>
     </>
   );
 });

@@ -1,15 +1,14 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
 import { Button } from '../../../kit/ui/Button.tsx';
 import { csvOf, download } from '../../../kit/ui/console/csv.ts';
 import { Failed } from '../../../kit/ui/Failed.tsx';
-import { Icon } from '../../../kit/ui/Icon.tsx';
-import { chevronDown } from '../../../kit/ui/icons.ts';
 import { PanelHead } from '../../../kit/ui/PanelHead.tsx';
+import { Choice } from '../../../kit/ui/panel/Choice.tsx';
+import { Empty } from '../../../kit/ui/panel/Empty.tsx';
+import { More } from '../../../kit/ui/panel/More.tsx';
+import { useLoaded, Waiting } from '../../../kit/ui/panel/Waiting.tsx';
 import { Bits } from '../../../kit/ui/Row.tsx';
-import { Skeleton } from '../../../kit/ui/Skeleton.tsx';
 import { useModel, watching } from '../../../kit/ui/signals.ts';
-import '../../../kit/ui/form/style.ts';
 import type { PortalActivity } from '../schema.ts';
 import { type ActivityApi, ActivityModel, exportMost, noFilter } from './activity-model.ts';
 import { type ActivityWords, actOf, byWhom, dayOf, doerOf, fieldsOf, timeOf } from './words.ts';
@@ -31,11 +30,7 @@ const modelOf = (api: ActivityApi) => new ActivityModel(api);
 export const ActivityPanel = watching(function ActivityPanel(props: ActivityPanelProps) {
   const { t, api, onReady } = props;
   const model = useModel(() => modelOf(api));
-  const state = model.state.value;
-  useEffect(() => void model.load(), [model]);
-  useEffect(() => {
-    if (state !== 'loading') onReady(model.error.peek());
-  }, [state, model, onReady]);
+  const state = useLoaded(model, onReady);
   return (
     <div class="panel acts" data-portico-panel="activity" data-portico-state={state}>
       <PanelHead title={t('activity.title')} />
@@ -44,17 +39,7 @@ export const ActivityPanel = watching(function ActivityPanel(props: ActivityPane
         <h2 class="section-title" id="activity-log">
           {t('activity.what')}
         </h2>
-        {state === 'loading' ? (
-          <Skeleton label={t('state.loading', { what: t('activity.title') })} slow={t('state.slow')} />
-        ) : null}
-        {state === 'failed' ? (
-          <Failed
-            t={t}
-            title={t('activity.failed')}
-            error={model.error.value}
-            onRetry={() => void model.load()}
-          />
-        ) : null}
+        <Waiting t={t} model={model} what={t('activity.title')} failed={t('activity.failed')} />
         {state === 'ready' ? <Log {...props} model={model} /> : null}
       </section>
     </div>
@@ -71,12 +56,7 @@ const Log = watching(function Log(props: LogProps) {
   const filter = model.filter.value;
   const narrowed = Boolean(filter.who || filter.since || filter.until);
   if (items.length === 0 && !narrowed)
-    return (
-      <div class="measure">
-        <p>{t('activity.empty')}</p>
-        <p class="small muted">{t('activity.empty.text', { brand })}</p>
-      </div>
-    );
+    return <Empty title={t('activity.empty')} text={t('activity.empty.text', { brand })} />;
   return (
     <>
       <Filters {...props} />
@@ -119,16 +99,9 @@ const Log = watching(function Log(props: LogProps) {
           ))}
         </ul>
       )}
-      {model.cursor.value ? (
-        <div class="actions">
-          <Button
-            onClick={() => void model.more()}
-            pending={model.loadingMore.value ? t('activity.loading-more') : undefined}
-          >
-            {t('activity.more')}
-          </Button>
-        </div>
-      ) : null}
+      <More model={model} pending={t('activity.loading-more')}>
+        {t('activity.more')}
+      </More>
     </>
   );
 });
@@ -164,20 +137,17 @@ const Filters = watching(function Filters({ t, model, brand }: LogProps) {
   };
   return (
     <search class="filters">
-      <span class="choose">
-        <select
-          class="input"
-          aria-label={t('activity.who')}
-          value={filter.who}
-          onChange={(event) => void model.narrow({ who: event.currentTarget.value as typeof filter.who })}
-        >
-          <option value="">{t('activity.who.all')}</option>
-          <option value="people">{t('activity.who.people')}</option>
-          <option value="staff">{t('activity.who.staff', { brand })}</option>
-          <option value="program">{t('activity.who.program')}</option>
-        </select>
-        <Icon d={chevronDown} />
-      </span>
+      <Choice
+        label={t('activity.who')}
+        value={filter.who}
+        options={[
+          ['', t('activity.who.all')],
+          ['people', t('activity.who.people')],
+          ['staff', t('activity.who.staff', { brand })],
+          ['program', t('activity.who.program')],
+        ]}
+        onChange={(who) => void model.narrow({ who: who as typeof filter.who })}
+      />
       {date('since')}
       {date('until')}
       <div class="actions">

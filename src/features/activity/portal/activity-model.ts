@@ -1,4 +1,5 @@
 import { batch, createModel, signal } from '@preact/signals-core';
+import { type Page, pages } from '../../../kit/ui/panel/pages.ts';
 import type { PortalActivity } from '../schema.ts';
 
 export interface ActivityFilter {
@@ -10,10 +11,7 @@ export interface ActivityFilter {
 }
 export const noFilter: ActivityFilter = { who: '', since: '', until: '' };
 
-export interface ActivityPage {
-  readonly items: readonly PortalActivity[];
-  readonly nextCursor: string | null;
-}
+export type ActivityPage = Page<PortalActivity>;
 export interface ActivityApi {
   list(filter: ActivityFilter, cursor: string | null, limit: number): Promise<ActivityPage>;
 }
@@ -26,45 +24,15 @@ export const exportMost = 5_000;
 /** The customer's own log: its newest rows, what it is narrowed to, and all of it as a file. */
 export const ActivityModel = createModel((api: ActivityApi) => {
   const filter = signal<ActivityFilter>(noFilter);
-  const items = signal<readonly PortalActivity[]>([]);
-  const cursor = signal<string | null>(null);
-  const state = signal<'loading' | 'ready' | 'failed'>('loading');
-  const error = signal<unknown>(undefined);
-  const loadingMore = signal(false);
   const exporting = signal(false);
   const exportError = signal<unknown>(undefined);
-  /** Counts what was asked, so that a late answer to an old question is dropped. */
-  let asked = 0;
-
-  async function ask(more: boolean): Promise<void> {
-    const question = ++asked;
-    loadingMore.value = more;
-    const answer = await api.list(filter.peek(), more ? cursor.peek() : null, pageSize).then(
-      (page) => ({ page }),
-      (cause: unknown) => ({ cause }),
-    );
-    if (question !== asked) return;
-    batch(() => {
-      loadingMore.value = false;
-      if ('cause' in answer) {
-        error.value = answer.cause;
-        state.value = 'failed';
-        return;
-      }
-      items.value = more ? [...items.peek(), ...answer.page.items] : answer.page.items;
-      cursor.value = answer.page.nextCursor;
-      error.value = undefined;
-      state.value = 'ready';
-    });
-  }
+  const list = pages((cursor) => api.list(filter.peek(), cursor, pageSize));
 
   return {
-    ...{ filter, items, cursor, state, error, loadingMore, exporting, exportError },
-    load: () => ask(false),
-    more: () => ask(true),
+    ...{ ...list, filter, exporting, exportError },
     narrow(change: Partial<ActivityFilter>): Promise<void> {
       filter.value = { ...filter.peek(), ...change };
-      return ask(false);
+      return list.load();
     },
     /** Every row that matches, up to `exportMost`; `undefined` where they could not be had. */
     async all(): Promise<readonly PortalActivity[] | undefined> {

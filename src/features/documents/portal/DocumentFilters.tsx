@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { search, x } from '../../../kit/ui/console/icons.ts';
+import { x } from '../../../kit/ui/console/icons.ts';
 import { Icon } from '../../../kit/ui/Icon.tsx';
-import { chevronDown } from '../../../kit/ui/icons.ts';
+import { Choice } from '../../../kit/ui/panel/Choice.tsx';
+import { FindField } from '../../../kit/ui/panel/Find.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
-import '../../../kit/ui/form/style.ts';
 import type { DocumentsSummary } from '../schema.ts';
 import type { Model } from './DocumentsPanel.tsx';
 import type { DocumentsWords } from './words.ts';
@@ -104,46 +104,14 @@ const Find = watching(function Find({ t, model }: Pick<DocumentFiltersProps, 't'
   useEffect(() => setTyped(asked), [asked]);
   useEffect(() => () => clearTimeout(timer.current), []);
   return (
-    <div class="find">
-      <Icon d={search} />
-      <input
-        class="input"
-        type="search"
-        aria-label={t('documents.search')}
-        placeholder={t('documents.search')}
-        autocomplete="off"
-        value={typed}
-        onInput={(event) => {
-          const text = event.currentTarget.value;
-          setTyped(text);
-          clearTimeout(timer.current);
-          timer.current = setTimeout(() => void model.narrow({ search: text.trim() }), typingMs);
-        }}
-      />
-    </div>
+    <FindField
+      label={t('documents.search')}
+      value={typed}
+      onFind={(text) => {
+        setTyped(text);
+        clearTimeout(timer.current);
+        timer.current = setTimeout(() => void model.narrow({ search: text.trim() }), typingMs);
+      }}
+    />
   );
 });
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly value: string | undefined;
-  readonly options: readonly (readonly [string, string])[];
-  readonly onChange: (value: string) => void;
-}
-const Choice = ({ label, value = '', options, onChange }: ChoiceProps) => (
-  <span class="choose">
-    <select
-      class="input"
-      aria-label={label}
-      value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    >
-      {options.map(([key, name]) => (
-        <option key={key} value={key}>
-          {name}
-        </option>
-      ))}
-    </select>
-    <Icon d={chevronDown} />
-  </span>
-);

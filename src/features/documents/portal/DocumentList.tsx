@@ -4,6 +4,7 @@ import { Button } from '../../../kit/ui/Button.tsx';
 import { download, receiptText, undo2, x } from '../../../kit/ui/console/icons.ts';
 import { Failed } from '../../../kit/ui/Failed.tsx';
 import { Icon } from '../../../kit/ui/Icon.tsx';
+import { More } from '../../../kit/ui/panel/More.tsx';
 import { Bits } from '../../../kit/ui/Row.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { PortalDocument } from '../schema.ts';
@@ -59,16 +60,9 @@ export const DocumentList = watching(function DocumentList(props: DocumentListPr
           ))}
         </ul>
       ) : null}
-      {model.cursor.value ? (
-        <div class="actions">
-          <Button
-            onClick={() => void model.more()}
-            pending={model.loadingMore.value ? t('documents.loading-more') : undefined}
-          >
-            {t('documents.more', { count: Math.min(left, pageSize) })}
-          </Button>
-        </div>
-      ) : null}
+      <More model={model} pending={t('documents.loading-more')}>
+        {t('documents.more', { count: Math.min(left, pageSize) })}
+      </More>
     </div>
   );
 });

@@ -6,7 +6,8 @@ import { circleAlert, clock } from '../../../kit/ui/icons.ts';
 import { later } from '../../../kit/ui/later.tsx';
 import { Notice } from '../../../kit/ui/Notice.tsx';
 import { PanelHead } from '../../../kit/ui/PanelHead.tsx';
-import { Skeleton } from '../../../kit/ui/Skeleton.tsx';
+import { Empty } from '../../../kit/ui/panel/Empty.tsx';
+import { useLoaded, Waiting } from '../../../kit/ui/panel/Waiting.tsx';
 import { useModel, watching } from '../../../kit/ui/signals.ts';
 import { DocumentFilters } from './DocumentFilters.tsx';
 import { DocumentList } from './DocumentList.tsx';
@@ -44,13 +45,9 @@ const DocumentPreview = later<DocumentPreviewProps>(
 export const DocumentsPanel = watching(function DocumentsPanel(props: DocumentsPanelProps) {
   const { t, api, openId, onFilter, onReady, linkTo, mayDownload } = props;
   const model = useModel(() => modelOf(api, props.filter));
-  const state = model.state.value;
+  const state = useLoaded(model, onReady);
   const filter = model.filter.value;
-  useEffect(() => void model.load(), [model]);
   useEffect(() => void model.open(openId), [model, openId]);
-  useEffect(() => {
-    if (state !== 'loading') onReady(model.error.peek());
-  }, [state, model, onReady]);
   useEffect(() => onFilter(setParts(filter)), [filter, onFilter]);
   // The next panel's address is its own.
   useEffect(() => () => onFilter({}), [onFilter]);
@@ -63,17 +60,7 @@ export const DocumentsPanel = watching(function DocumentsPanel(props: DocumentsP
       data-portico-state={state}
     >
       <PanelHead title={t('documents.title')} />
-      {state === 'failed' ? (
-        <Failed
-          t={t}
-          title={t('documents.failed')}
-          error={model.error.value}
-          onRetry={() => void model.load()}
-        />
-      ) : null}
-      {state === 'loading' ? (
-        <Skeleton label={t('state.loading', { what: t('documents.title') })} slow={t('state.slow')} />
-      ) : null}
+      <Waiting t={t} model={model} what={t('documents.title')} failed={t('documents.failed')} />
       {summary && summary.total === 0 ? <Nothing {...props} /> : null}
       {summary && summary.total > 0 ? (
         <>
@@ -92,10 +79,10 @@ export const DocumentsPanel = watching(function DocumentsPanel(props: DocumentsP
 });
 
 const Nothing = ({ t, nextOn, brand }: DocumentsPanelProps) => (
-  <div class="measure">
-    <p>{nextOn ? t('documents.empty.next', { day: t.day(nextOn, 'near') }) : t('documents.empty')}</p>
-    <p class="small muted">{t('documents.empty.text', { brand })}</p>
-  </div>
+  <Empty
+    title={nextOn ? t('documents.empty.next', { day: t.day(nextOn, 'near') }) : t('documents.empty')}
+    text={t('documents.empty.text', { brand })}
+  />
 );
 
 interface OwedProps {

@@ -1,10 +1,10 @@
 import { batch, computed, createModel, signal } from '@preact/signals-core';
+import { pages, settled } from '../../../kit/ui/panel/pages.ts';
 import type {
   DocumentFilter,
   DocumentsSummary,
   Download,
   NewDownload,
-  PortalDocument,
   PortalDocumentDetail,
   PortalDocuments,
 } from '../schema.ts';
@@ -34,13 +34,8 @@ export const setParts = (filter: Filter): Filter =>
 /** The list, what it is narrowed to, what is chosen in it and what is open. */
 export const DocumentsModel = createModel((api: DocumentsApi, initial: Filter, pollMs: number = 1_000) => {
   const filter = signal<Filter>(initial);
-  const items = signal<readonly PortalDocument[]>([]);
   const count = signal(0);
-  const cursor = signal<string | null>(null);
   const summary = signal<DocumentsSummary | undefined>(undefined);
-  const state = signal<'loading' | 'ready' | 'failed'>('loading');
-  const error = signal<unknown>(undefined);
-  const loadingMore = signal(false);
   const selected = signal<ReadonlySet<string>>(new Set());
   /** Everything that matches is chosen, also what was not loaded yet. */
   const allMatching = signal(false);
@@ -48,41 +43,25 @@ export const DocumentsModel = createModel((api: DocumentsApi, initial: Filter, p
   const detailError = signal<unknown>(undefined);
   const download = signal<{ readonly done: number; readonly total: number } | undefined>(undefined);
   const downloadError = signal<unknown>(undefined);
-  /** Counts what was asked, so that a late answer to an old question is dropped. */
-  let asked = 0;
   let opened: string | null = null;
 
   const chosen = computed(() => (allMatching.value ? count.value : selected.value.size));
   const narrowed = computed(() => Object.keys(setParts(filter.value)).length > 0);
 
-  async function ask(more: boolean): Promise<void> {
-    const question = ++asked;
-    const from = more ? cursor.peek() : null;
-    loadingMore.value = more;
-    const answer = await Promise.all([
-      api.list(setParts(filter.peek()), from),
-      summary.peek() ?? api.summary(),
-    ]).then(
-      ([page, found]) => ({ page, found }),
-      (cause: unknown) => ({ cause }),
-    );
-    if (question !== asked) return;
-    batch(() => {
-      loadingMore.value = false;
-      if ('cause' in answer) {
-        error.value = answer.cause;
-        state.value = 'failed';
-        return;
-      }
-      const { page, found } = answer;
-      items.value = more ? [...items.peek(), ...page.items] : page.items;
+  const list = pages(
+    async (cursor) => {
+      const [page, found] = await Promise.all([
+        api.list(setParts(filter.peek()), cursor),
+        summary.peek() ?? api.summary(),
+      ]);
+      return { ...page, found };
+    },
+    (page) => {
       count.value = page.count;
-      cursor.value = page.nextCursor;
-      summary.value = found;
-      error.value = undefined;
-      state.value = 'ready';
-    });
-  }
+      summary.value = page.found;
+    },
+  );
+  const { items } = list;
 
   const unselect = () =>
     batch(() => {
@@ -110,24 +89,22 @@ export const DocumentsModel = createModel((api: DocumentsApi, initial: Filter, p
   }
 
   return {
-    ...{ filter, items, count, cursor, summary, state, error, loadingMore },
+    ...{ ...list, filter, count, summary },
     ...{ selected, allMatching, chosen, narrowed, detail, detailError, download, downloadError },
-    load: () => ask(false),
-    more: () => ask(true),
     unselect,
     narrow(change: Filter): Promise<void> {
       batch(() => {
         filter.value = setParts({ ...filter.peek(), ...change });
         unselect();
       });
-      return ask(false);
+      return list.load();
     },
     widen(): Promise<void> {
       batch(() => {
         filter.value = {};
         unselect();
       });
-      return ask(false);
+      return list.load();
     },
     toggle(id: string): void {
       const next = new Set(allMatching.peek() ? items.peek().map((one) => one.id) : selected.peek());
@@ -153,10 +130,7 @@ export const DocumentsModel = createModel((api: DocumentsApi, initial: Filter, p
         detailError.value = undefined;
       });
       if (!id) return;
-      const answer = await api.read(id).then(
-        (found) => ({ found }),
-        (cause: unknown) => ({ cause }),
-      );
+      const answer = await settled(api.read(id));
       if (opened !== id) return;
       if ('found' in answer) detail.value = answer.found;
       else detailError.value = answer.cause;

@@ -1,14 +1,13 @@
-import { useEffect } from 'preact/hooks';
 import { Badge } from '../../../kit/ui/Badge.tsx';
-import { Button } from '../../../kit/ui/Button.tsx';
-import { externalLink, search as searchIcon, triangleAlert } from '../../../kit/ui/console/icons.ts';
-import '../../../kit/ui/form/style.ts';
-import { Failed } from '../../../kit/ui/Failed.tsx';
+import { externalLink, triangleAlert } from '../../../kit/ui/console/icons.ts';
 import { Icon } from '../../../kit/ui/Icon.tsx';
 import { circleAlert } from '../../../kit/ui/icons.ts';
 import { PanelHead } from '../../../kit/ui/PanelHead.tsx';
+import { Empty } from '../../../kit/ui/panel/Empty.tsx';
+import { Find } from '../../../kit/ui/panel/Find.tsx';
+import { More } from '../../../kit/ui/panel/More.tsx';
+import { useLoaded, Waiting } from '../../../kit/ui/panel/Waiting.tsx';
 import { Row } from '../../../kit/ui/Row.tsx';
-import { Skeleton } from '../../../kit/ui/Skeleton.tsx';
 import { useModel, watching } from '../../../kit/ui/signals.ts';
 import { fillOf, unlimited } from '../rules.ts';
 import type { PortalDomain, PortalDomains } from '../schema.ts';
@@ -32,25 +31,11 @@ const worthSearching = 8;
 export const DomainsPanel = watching(function DomainsPanel(props: DomainsPanelProps) {
   const { t, api, onReady } = props;
   const model = useModel(() => modelOf(api));
-  const state = model.state.value;
-  useEffect(() => void model.load(), [model]);
-  useEffect(() => {
-    if (state !== 'loading') onReady(model.error.peek());
-  }, [state, model, onReady]);
+  const state = useLoaded(model, onReady);
   return (
     <div class="panel domains" data-portico-panel="domains" data-portico-state={state}>
       <PanelHead title={t('domains.title')} />
-      {state === 'failed' ? (
-        <Failed
-          t={t}
-          title={t('domains.failed')}
-          error={model.error.value}
-          onRetry={() => void model.load()}
-        />
-      ) : null}
-      {state === 'loading' ? (
-        <Skeleton label={t('state.loading', { what: t('domains.title') })} slow={t('state.slow')} />
-      ) : null}
+      <Waiting t={t} model={model} what={t('domains.title')} failed={t('domains.failed')} />
       {state === 'ready' ? <Listed {...props} model={model} /> : null}
     </div>
   );
@@ -66,24 +51,9 @@ const Listed = watching(function Listed(props: DomainsPanelProps & { readonly mo
     <>
       {quotas ? <Quotas t={t} quotas={quotas} /> : null}
       {count >= worthSearching ? (
-        <search class="find">
-          <Icon d={searchIcon} />
-          <input
-            class="input"
-            type="search"
-            aria-label={t('domains.find')}
-            placeholder={t('domains.find')}
-            value={search}
-            onInput={(event) => void model.find(event.currentTarget.value)}
-          />
-        </search>
+        <Find label={t('domains.find')} value={search} onFind={(text) => void model.find(text)} />
       ) : null}
-      {count === 0 ? (
-        <div class="measure">
-          <p>{t('domains.empty')}</p>
-          <p class="small muted">{t('domains.empty.text', { brand })}</p>
-        </div>
-      ) : null}
+      {count === 0 ? <Empty title={t('domains.empty')} text={t('domains.empty.text', { brand })} /> : null}
       <p class={search && items.length === 0 ? '' : 'vh'} role="status">
         {search && items.length === 0 ? t('domains.none', { search }) : ''}
       </p>
@@ -94,16 +64,9 @@ const Listed = watching(function Listed(props: DomainsPanelProps & { readonly mo
           ))}
         </ul>
       ) : null}
-      {model.cursor.value ? (
-        <div class="actions">
-          <Button
-            onClick={() => void model.more()}
-            pending={model.loadingMore.value ? t('domains.loading-more') : undefined}
-          >
-            {t('domains.more')}
-          </Button>
-        </div>
-      ) : null}
+      <More model={model} pending={t('domains.loading-more')}>
+        {t('domains.more')}
+      </More>
     </>
   );
 });

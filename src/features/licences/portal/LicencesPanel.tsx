@@ -1,12 +1,14 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Link } from '../../../kit/browser/router.ts';
 import { Badge } from '../../../kit/ui/Badge.tsx';
-import { Button } from '../../../kit/ui/Button.tsx';
 import { keyRound, plus } from '../../../kit/ui/console/icons.ts';
 import { Failed } from '../../../kit/ui/Failed.tsx';
 import { Icon } from '../../../kit/ui/Icon.tsx';
 import { later } from '../../../kit/ui/later.tsx';
 import { PanelHead } from '../../../kit/ui/PanelHead.tsx';
+import { Empty } from '../../../kit/ui/panel/Empty.tsx';
+import { More } from '../../../kit/ui/panel/More.tsx';
+import { useLoaded, Waiting } from '../../../kit/ui/panel/Waiting.tsx';
 import { Bits } from '../../../kit/ui/Row.tsx';
 import { Skeleton } from '../../../kit/ui/Skeleton.tsx';
 import { useModel, watching } from '../../../kit/ui/signals.ts';
@@ -66,17 +68,13 @@ const firstOf = (items: readonly PortalLicence[]): PortalLicence | undefined => 
 export const LicencesPanel = watching(function LicencesPanel(props: LicencesPanelProps) {
   const { t, api, buy, onReady } = props;
   const model = useModel(() => modelOf(api));
-  const state = model.state.value;
+  const state = useLoaded(model, onReady);
   const items = model.items.value;
   const openId = props.openId ?? firstOf(items)?.id;
   useEffect(() => {
-    void model.load();
     // What fails here is said where it would stand.
     for (const part of [LicenceDetail, MachineList]) part.fetch().catch(() => undefined);
-  }, [model]);
-  useEffect(() => {
-    if (state !== 'loading') onReady(model.error.peek());
-  }, [state, model, onReady]);
+  }, []);
   useEffect(() => {
     if (state === 'ready') void model.open(openId);
   }, [model, openId, state]);
@@ -91,17 +89,7 @@ export const LicencesPanel = watching(function LicencesPanel(props: LicencesPane
           </a>
         ) : null}
       </div>
-      {state === 'failed' ? (
-        <Failed
-          t={t}
-          title={t('licences.failed')}
-          error={model.error.value}
-          onRetry={() => void model.load()}
-        />
-      ) : null}
-      {state === 'loading' ? (
-        <Skeleton label={t('state.loading', { what: t('licences.title') })} slow={t('state.slow')} />
-      ) : null}
+      <Waiting t={t} model={model} what={t('licences.title')} failed={t('licences.failed')} />
       {state === 'ready' && openId ? <Open {...props} model={model} id={openId} /> : null}
       {state === 'ready' ? <Others {...props} model={model} id={openId} /> : null}
     </div>
@@ -134,10 +122,7 @@ const Others = watching(function Others(props: Opened) {
   return (
     <section class="section">
       {items.length === 0 ? (
-        <div class="measure">
-          <p>{t('licences.empty')}</p>
-          <p class="small muted">{t('licences.empty.text', { brand })}</p>
-        </div>
+        <Empty title={t('licences.empty')} text={t('licences.empty.text', { brand })} />
       ) : null}
       {others.length > 0 ? (
         <>
@@ -149,16 +134,9 @@ const Others = watching(function Others(props: Opened) {
           </ul>
         </>
       ) : null}
-      {model.cursor.value ? (
-        <div class="actions">
-          <Button
-            onClick={() => void model.more()}
-            pending={model.loadingMore.value ? t('licences.loading-more') : undefined}
-          >
-            {t('licences.more')}
-          </Button>
-        </div>
-      ) : null}
+      <More model={model} pending={t('licences.loading-more')}>
+        {t('licences.more')}
+      </More>
       {may.claim && !claiming ? (
         <p class="small">
           <button

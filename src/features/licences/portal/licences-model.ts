@@ -1,11 +1,7 @@
 import { batch, createModel, signal } from '@preact/signals-core';
 import { codeOf } from '../../../kit/browser/api-error.ts';
-import type {
-  AnsweredRequest,
-  PortalLicence,
-  PortalLicenceDetail,
-  PortalLicences,
-} from '../portal-schema.ts';
+import { pages, type State, settled } from '../../../kit/ui/panel/pages.ts';
+import type { AnsweredRequest, PortalLicenceDetail, PortalLicences } from '../portal-schema.ts';
 
 export interface LicencesApi {
   list(cursor: string | null): Promise<PortalLicences>;
@@ -17,8 +13,6 @@ export interface LicencesApi {
   claim(key: string): Promise<PortalLicenceDetail>;
   copy(text: string): Promise<void>;
 }
-
-type State = 'loading' | 'ready' | 'failed';
 
 /** What can't be done, as the words say it: `licences.refused.cool-down`. */
 export type Refusal =
@@ -50,11 +44,7 @@ const refusals: Readonly<Record<string, Refusal>> = {
 
 /** The licences, the one that is open with its machines, and what is being done with it. */
 export const LicencesModel = createModel((api: LicencesApi) => {
-  const items = signal<readonly PortalLicence[]>([]);
-  const cursor = signal<string | null>(null);
-  const state = signal<State>('loading');
-  const error = signal<unknown>(undefined);
-  const loadingMore = signal(false);
+  const list = pages(api.list);
   const detail = signal<PortalLicenceDetail | undefined>(undefined);
   const detailState = signal<State>('loading');
   const detailError = signal<unknown>(undefined);
@@ -68,16 +58,10 @@ export const LicencesModel = createModel((api: LicencesApi) => {
   const answer = signal<AnsweredRequest | undefined>(undefined);
   let opened = 0;
 
-  const asked = <Answer>(promise: Promise<Answer>) =>
-    promise.then(
-      (found) => ({ found }),
-      (cause: unknown) => ({ cause }),
-    );
-
   /** A licence as it is now, in the list too. */
   function put(licence: PortalLicenceDetail): void {
     detail.value = licence;
-    items.value = items.peek().map((one) => (one.id === licence.id ? licence : one));
+    list.items.value = list.items.peek().map((one) => (one.id === licence.id ? licence : one));
     const there = new Set(licence.machineList.map(({ id }) => id));
     chosen.value = new Set([...chosen.peek()].filter((id) => there.has(id)));
   }
@@ -89,29 +73,12 @@ export const LicencesModel = createModel((api: LicencesApi) => {
       busy.value = name;
       refusal.value = undefined;
     });
-    const done = await asked(run());
+    const done = await settled(run());
     batch(() => {
       busy.value = undefined;
       if ('cause' in done) refusal.value = refusals[codeOf(done.cause)] ?? 'failed';
     });
     return 'found' in done ? done.found : undefined;
-  }
-
-  async function load(more = false): Promise<void> {
-    loadingMore.value = more;
-    const done = await asked(api.list(more ? cursor.peek() : null));
-    batch(() => {
-      loadingMore.value = false;
-      if ('cause' in done) {
-        error.value = done.cause;
-        state.value = 'failed';
-        return;
-      }
-      items.value = more ? [...items.peek(), ...done.found.items] : done.found.items;
-      cursor.value = done.found.nextCursor;
-      error.value = undefined;
-      state.value = 'ready';
-    });
   }
 
   async function open(id: string | undefined): Promise<void> {
@@ -126,7 +93,7 @@ export const LicencesModel = createModel((api: LicencesApi) => {
       answer.value = undefined;
     });
     if (id === undefined) return;
-    const done = await asked(api.read(id));
+    const done = await settled(api.read(id));
     if (question !== opened) return;
     batch(() => {
       if ('cause' in done) {
@@ -152,10 +119,8 @@ export const LicencesModel = createModel((api: LicencesApi) => {
   }
 
   return {
-    ...{ items, cursor, state, error, loadingMore, detail, detailState, detailError },
+    ...{ ...list, detail, detailState, detailError },
     ...{ key, keyState, chosen, busy, refusal, answer },
-    load: () => load(),
-    more: () => load(true),
     open,
     async show(): Promise<void> {
       if (keyState.peek() === 'shown') {
@@ -168,7 +133,7 @@ export const LicencesModel = createModel((api: LicencesApi) => {
     async copy(): Promise<void> {
       const text = await readKey();
       if (!text) return;
-      const done = await asked(api.copy(text));
+      const done = await settled(api.copy(text));
       keyState.value = 'found' in done ? 'copied' : 'shown';
     },
     toggle(id: string): void {
@@ -207,7 +172,7 @@ export const LicencesModel = createModel((api: LicencesApi) => {
     async claim(text: string): Promise<string | undefined> {
       const done = await act('claim', () => api.claim(text.trim()));
       if (!done) return undefined;
-      await load();
+      await list.load();
       return done.id;
     },
     forget(): void {

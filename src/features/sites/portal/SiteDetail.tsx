@@ -1,27 +1,25 @@
-import { Button } from '../../../kit/ui/Button.tsx';
-import { Failed } from '../../../kit/ui/Failed.tsx';
 import { Icon } from '../../../kit/ui/Icon.tsx';
 import { arrowLeft } from '../../../kit/ui/icons.ts';
+import { More } from '../../../kit/ui/panel/More.tsx';
+import { Waiting } from '../../../kit/ui/panel/Waiting.tsx';
 import { Bits, Row } from '../../../kit/ui/Row.tsx';
-import { Skeleton } from '../../../kit/ui/Skeleton.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { Model, SitesPanelProps } from './SitesPanel.tsx';
 import { addressOf } from './words.ts';
 
 interface SiteDetailProps extends SitesPanelProps {
   readonly model: Model;
-  readonly id: string;
   /** There is no list to go back to. */
   readonly alone: boolean;
 }
 
 /** One place: where it is, and what stands there. */
-export const SiteDetail = watching(function SiteDetail({ t, model, id, linkTo, alone }: SiteDetailProps) {
+export const SiteDetail = watching(function SiteDetail({ t, model, linkTo, alone }: SiteDetailProps) {
   const site = model.site.value;
-  const state = model.siteState.value;
-  const error = model.siteError.value;
+  const state = model.equipment.state.value;
+  const error = model.equipment.error.value;
   const gone = state === 'failed' && (error as { status?: number } | undefined)?.status === 404;
-  const equipment = model.equipment.value;
+  const equipment = model.equipment.items.value;
   return (
     <>
       {alone ? null : (
@@ -37,18 +35,16 @@ export const SiteDetail = watching(function SiteDetail({ t, model, id, linkTo, a
           <Bits class="small muted" bits={[site.number ?? undefined, addressOf(site) || undefined]} />
         </section>
       ) : null}
-      {gone ? <p>{t('sites.gone')}</p> : null}
-      {state === 'failed' && !gone ? (
-        <Failed
+      {gone ? (
+        <p>{t('sites.gone')}</p>
+      ) : (
+        <Waiting
           t={t}
-          title={t('sites.installations.failed')}
-          error={error}
-          onRetry={() => void model.open(id)}
+          model={model.equipment}
+          what={t('sites.installations')}
+          failed={t('sites.installations.failed')}
         />
-      ) : null}
-      {state === 'loading' ? (
-        <Skeleton label={t('state.loading', { what: t('sites.installations') })} slow={t('state.slow')} />
-      ) : null}
+      )}
       {state === 'ready' && equipment.length === 0 ? <p>{t('sites.installations.none')}</p> : null}
       {equipment.length > 0 ? (
         <section class="site">
@@ -68,15 +64,10 @@ export const SiteDetail = watching(function SiteDetail({ t, model, id, linkTo, a
           </ul>
         </section>
       ) : null}
-      {state === 'ready' && model.equipmentCursor.value ? (
-        <div class="actions">
-          <Button
-            onClick={() => void model.moreEquipment()}
-            pending={model.loadingMore.value ? t('sites.loading-more') : undefined}
-          >
-            {t('sites.more')}
-          </Button>
-        </div>
+      {state === 'ready' ? (
+        <More model={model.equipment} pending={t('sites.loading-more')}>
+          {t('sites.more')}
+        </More>
       ) : null}
     </>
   );

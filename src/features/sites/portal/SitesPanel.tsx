@@ -1,13 +1,11 @@
 import { useEffect } from 'preact/hooks';
 import type { Link } from '../../../kit/browser/router.ts';
-import { Button } from '../../../kit/ui/Button.tsx';
-import '../../../kit/ui/form/style.ts';
-import { search as searchIcon } from '../../../kit/ui/console/icons.ts';
-import { Failed } from '../../../kit/ui/Failed.tsx';
-import { Icon } from '../../../kit/ui/Icon.tsx';
 import { PanelHead } from '../../../kit/ui/PanelHead.tsx';
+import { Empty } from '../../../kit/ui/panel/Empty.tsx';
+import { Find } from '../../../kit/ui/panel/Find.tsx';
+import { More } from '../../../kit/ui/panel/More.tsx';
+import { useLoaded, Waiting } from '../../../kit/ui/panel/Waiting.tsx';
 import { Row } from '../../../kit/ui/Row.tsx';
-import { Skeleton } from '../../../kit/ui/Skeleton.tsx';
 import { useModel, watching } from '../../../kit/ui/signals.ts';
 import { SiteDetail } from './SiteDetail.tsx';
 import { type SitesApi, SitesModel } from './sites-model.ts';
@@ -31,14 +29,10 @@ const modelOf = (api: SitesApi) => new SitesModel(api);
 export const SitesPanel = watching(function SitesPanel(props: SitesPanelProps) {
   const { t, api, onReady } = props;
   const model = useModel(() => modelOf(api));
-  const state = model.state.value;
+  const state = useLoaded(model, onReady);
   const items = model.items.value;
   const only = items.length === 1 && !model.cursor.value && !model.search.value ? items[0]?.id : undefined;
   const openId = props.openId ?? only ?? null;
-  useEffect(() => void model.load(), [model]);
-  useEffect(() => {
-    if (state !== 'loading') onReady(model.error.peek());
-  }, [state, model, onReady]);
   const loaded = state !== 'loading';
   useEffect(() => {
     if (loaded) void model.open(openId);
@@ -47,15 +41,8 @@ export const SitesPanel = watching(function SitesPanel(props: SitesPanelProps) {
   return (
     <div class="panel sites" data-portico-panel="sites" data-portico-state={state}>
       <PanelHead title={t('sites.title')} />
-      {state === 'failed' ? (
-        <Failed t={t} title={t('sites.failed')} error={model.error.value} onRetry={() => void model.load()} />
-      ) : null}
-      {state === 'loading' ? (
-        <Skeleton label={t('state.loading', { what: t('sites.title') })} slow={t('state.slow')} />
-      ) : null}
-      {state === 'ready' && openId ? (
-        <SiteDetail {...props} model={model} id={openId} alone={!!only} />
-      ) : null}
+      <Waiting t={t} model={model} what={t('sites.title')} failed={t('sites.failed')} />
+      {state === 'ready' && openId ? <SiteDetail {...props} model={model} alone={!!only} /> : null}
       {state === 'ready' && !openId ? <Sites {...props} model={model} /> : null}
     </div>
   );
@@ -70,26 +57,11 @@ const Sites = watching(function Sites({
   const items = model.items.value;
   const search = model.search.value;
   if (items.length === 0 && !search) {
-    return (
-      <div class="measure">
-        <p>{t('sites.empty')}</p>
-        <p class="small muted">{t('sites.empty.text', { brand })}</p>
-      </div>
-    );
+    return <Empty title={t('sites.empty')} text={t('sites.empty.text', { brand })} />;
   }
   return (
     <>
-      <search class="find">
-        <Icon d={searchIcon} />
-        <input
-          class="input"
-          type="search"
-          aria-label={t('sites.find')}
-          placeholder={t('sites.find')}
-          value={search}
-          onInput={(event) => void model.find(event.currentTarget.value)}
-        />
-      </search>
+      <Find label={t('sites.find')} value={search} onFind={(text) => void model.find(text)} />
       <p class={items.length === 0 ? '' : 'vh'} role="status">
         {items.length === 0 ? t('sites.none', { search }) : ''}
       </p>
@@ -109,16 +81,9 @@ const Sites = watching(function Sites({
           ))}
         </ul>
       ) : null}
-      {model.cursor.value ? (
-        <div class="actions">
-          <Button
-            onClick={() => void model.more()}
-            pending={model.loadingMore.value ? t('sites.loading-more') : undefined}
-          >
-            {t('sites.more')}
-          </Button>
-        </div>
-      ) : null}
+      <More model={model} pending={t('sites.loading-more')}>
+        {t('sites.more')}
+      </More>
     </>
   );
 });

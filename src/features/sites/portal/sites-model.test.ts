@@ -22,9 +22,9 @@ test('CLI-4 locations come a page at a time, and one that is open brings what st
   await model.more();
   expect(model.items.value.map(({ id }) => id)).toEqual(['a', 'b']);
   await model.open('b');
-  await model.moreEquipment();
-  expect(model.equipment.value.map(({ id }) => id)).toEqual(['b-first', 'b-more']);
-  expect(model.equipmentCursor.value).toBeNull();
+  await model.equipment.more();
+  expect(model.equipment.items.value.map(({ id }) => id)).toEqual(['b-first', 'b-more']);
+  expect(model.equipment.cursor.value).toBeNull();
 });
 
 test('CLI-4 a late answer to an old question changes nothing', async () => {
@@ -50,8 +50,8 @@ test('CLI-4 what could not be loaded says so and can be tried again', async () =
   const model = new SitesModel(api({ installations }));
   await model.load();
   await model.open('a');
-  expect([model.siteState.value, model.site.value?.id]).toEqual(['failed', 'a']);
+  expect([model.equipment.state.value, model.site.value?.id]).toEqual(['failed', 'a']);
   fails = false;
   await model.open('a');
-  expect(model.siteState.value).toBe('ready');
+  expect(model.equipment.state.value).toBe('ready');
 });

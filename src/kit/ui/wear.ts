@@ -1,0 +1,7 @@
+/** A sheet made by script needs no nonce and no request; its layer's place was set by the document. */
+export function wear(css: string): void {
+  if (typeof CSSStyleSheet === 'undefined' || !('adoptedStyleSheets' in document)) return;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  document.adoptedStyleSheets.push(sheet);
+}
