@@ -1,4 +1,4 @@
-import { accessMigrations } from '../../features/access/server/migrations.ts';
+import { accessLaterMigrations, accessMigrations } from '../../features/access/server/migrations.ts';
 import { activityMigrations } from '../../features/activity/server/migrations.ts';
 import { catalogueMigrations } from '../../features/catalogue/server/migrations.ts';
 import { contractsMigrations } from '../../features/contracts/server/migrations.ts';
@@ -58,4 +58,5 @@ export const migrations: readonly Migration[] = [
   ...webhooksMigrations,
   ...licencesMigrations,
   ...pricingMigrations,
+  ...accessLaterMigrations,
 ];

@@ -84,3 +84,50 @@ export const accessMigrations: readonly Migration[] = [
     ],
   },
 ];
+
+/** What came after other features had added columns to the tables above. */
+export const accessLaterMigrations: readonly Migration[] = [
+  {
+    // A sign-in writes both tables, and each B-tree less is a page less that waits for the disk.
+    name: 'access-0012-fewer-pages-a-sign-in',
+    up: [
+      'drop index portal_session_by_contact',
+      ...withoutRowids(
+        'portal_session',
+        `vendor_id text not null, token_hash text not null, id text not null, customer_id text not null,
+        portal_id text not null, contact_id text, subject_type text, subject_id text, panels text,
+        read_only integer not null, language text not null, created_at text not null, last_used_at text not null,
+        ends_at text not null, ended_at text, access_code_id text, way text, via_customer_id text, opener_id text,
+        choice text, operator_vendor_id text, operator_id text, operator_session text, grant_id text, mode text,
+        primary key (vendor_id, token_hash)`,
+      ),
+      {
+        sqlite: 'create index portal_session_by_customer on portal_session (vendor_id, customer_id)',
+        postgres: 'select 1',
+      },
+      {
+        sqlite: `create index portal_session_of_staff on portal_session (vendor_id, customer_id)
+          where grant_id is not null`,
+        postgres: 'select 1',
+      },
+      `create index portal_session_by_contact on portal_session (vendor_id, contact_id)
+        where contact_id is not null`,
+      ...withoutRowids(
+        'used_token',
+        'vendor_id text not null, jti text not null, expires_at text not null, primary key (vendor_id, jti)',
+      ),
+    ],
+  },
+];
+
+/** Makes a table of SQLite anew, kept in its primary key; PostgreSQL has nothing like it. */
+function withoutRowids(table: string, columns: string): Migration['up'] {
+  // By name: in a file that grew version by version the columns stand in another order.
+  const names = columns.match(/\w+(?= (?:text|integer))/g)?.join(', ');
+  return [
+    `create table ${table}_new (${columns}) without rowid, strict`,
+    `insert into ${table}_new (${names}) select ${names} from ${table}`,
+    `drop table ${table}`,
+    `alter table ${table}_new rename to ${table}`,
+  ].map((sqlite) => ({ sqlite, postgres: 'select 1' }));
+}

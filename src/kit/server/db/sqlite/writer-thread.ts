@@ -61,7 +61,8 @@ function run(request: WriterRequest): WriterReply {
   try {
     for (const statement of control) execute(statement);
     if (close) return closeDatabase();
-    if (request.batches) return runBatches(request.batches, request.commit === true);
+    if (request.batches && request.commit === true) return runToCommit(request.batches);
+    if (request.batches) return runBatches(request.batches);
     if (sql === undefined) return { inTransaction: database.isTransaction };
     if (!database.isTransaction) throw new Error('the transaction is gone');
     return { ...statements.run(sql, values), inTransaction: database.isTransaction };
@@ -70,23 +71,47 @@ function run(request: WriterRequest): WriterReply {
   }
 }
 
-function runBatches(batches: readonly (readonly Statement[])[], commit: boolean): WriterReply {
+/** Hardly ever does a batch fail, so all run without savepoints first; where one does, again and each in its own. */
+function runToCommit(batches: readonly (readonly Statement[])[]): WriterReply {
+  try {
+    const replies = batches.map((batch) => ({ results: runAll(batch) }));
+    return committed(replies);
+  } catch {
+    if (database.isTransaction) execute('rollback');
+    execute('begin immediate');
+    const reply = runBatches(batches);
+    return reply.error ? reply : committed(reply.batches ?? []);
+  }
+}
+
+function committed(batches: readonly BatchReply[]): WriterReply {
+  try {
+    execute('commit');
+    return { batches, inTransaction: database.isTransaction };
+  } catch (error) {
+    return { batches, error: toReply(error), inTransaction: database.isTransaction };
+  }
+}
+
+function runBatches(batches: readonly (readonly Statement[])[]): WriterReply {
   const replies: BatchReply[] = [];
   try {
     for (const batch of batches) replies.push(runBatch(batch));
-    if (commit) execute('commit');
     return { batches: replies, inTransaction: database.isTransaction };
   } catch (error) {
     return { batches: replies, error: toReply(error), inTransaction: database.isTransaction };
   }
 }
 
+const runAll = (batch: readonly Statement[]): StatementResult[] =>
+  batch.map(({ sql, values }) => statements.run(sql, values));
+
 /** @throws when the whole transaction is gone, and only then */
 function runBatch(batch: readonly Statement[]): BatchReply {
   if (!database.isTransaction) throw new Error('the transaction is gone');
   execute('savepoint act');
   try {
-    const results = batch.map(({ sql, values }) => statements.run(sql, values));
+    const results = runAll(batch);
     execute('release act');
     return { results };
   } catch (error) {
