@@ -87,7 +87,7 @@ function ofEntry(id: string, context: Rollup.ChunkingContext): string | null {
 }
 
 /** What panels and forms are made of: files of a few hundred bytes each compress badly, and most pages need them all. */
-const parts = /\/src\/kit\/ui\/(?:form\/\w+\.|Button|Notice|wear)/;
+const parts = /\/src\/kit\/ui\/(?:form\/(?:Field|ErrorSummary|form|style)|Button|Notice|wear)\./;
 const lists = /\/src\/kit\/(?:ui\/panel|browser\/query)/;
 const icons = /\/console\/icons/;
 

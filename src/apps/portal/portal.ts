@@ -5,7 +5,7 @@ import type { PortalPage } from '../../features/portals/page.ts';
 import type { Language } from '../../features/portals/schema.ts';
 import { codeOf, isApiError } from '../../kit/browser/api-error.ts';
 import type { Call } from '../../kit/browser/first-call.ts';
-import type { Http } from '../../kit/browser/http.ts';
+import { createHttp, type Http } from '../../kit/browser/http.ts';
 import { createRouter, type Router } from '../../kit/browser/router.ts';
 import { createSession } from '../../kit/browser/session.ts';
 import { memoryStore, type TabStore, tabStore } from '../../kit/browser/tab-store.ts';
@@ -44,9 +44,11 @@ export interface Portal {
   readonly t: ReadonlySignal<Translate<EntryMessage>>;
   /** True where a new token can be had without asking the person for anything. */
   readonly asksHost: ReadonlySignal<boolean>;
-  /** The HTTP client for later traffic, fetched when first needed. */
+  /** The HTTP client for later traffic. */
   http(): Promise<Http>;
   draft(name: string): Draft;
+  /** What forms begin with, as the page around it gave it. */
+  readonly prefill: string | null;
   emit(event: string, detail?: Readonly<Record<string, unknown>>): void;
   speak(language: Language): Promise<void>;
   /** Goes in with what a person typed, or answers with the accounts to choose from; a refusal is thrown. */
@@ -109,7 +111,6 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
   // Without a host to ask, a reload of the top-level page must not lose what was typed either.
   const drafts: TabStore = page.keepsSession ? tabStore(`portico:${page.portal}:`) : memoryStore();
   const inherits = page.theme.name === 'host';
-  let http: Promise<Http> | undefined;
   let told = drawn;
   let putOff = false;
 
@@ -206,6 +207,10 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
     return show(found.bootstrap);
   }
 
+  const http = createHttp(start.call, session, start.headers, (code) => {
+    if (code === 'terms.unaccepted') void portal.refresh();
+  });
+
   const portal: Portal = {
     page,
     framed,
@@ -218,17 +223,7 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
     t,
     asksHost: host.asks,
     emit,
-    http() {
-      http ??= import('../../kit/browser/http.ts').then(({ createHttp }) =>
-        createHttp(session, start.headers, (code) => {
-          if (code === 'terms.unaccepted') void portal.refresh();
-        }),
-      );
-      http.catch(() => {
-        http = undefined; // The next call asks for the file again.
-      });
-      return http;
-    },
+    http: async () => http,
     draft(name) {
       const key = `draft.${name}.${bootstrap.peek()?.customer.id ?? ''}`;
       return {
@@ -270,6 +265,7 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
       const http = await portal.http();
       await show((await http.get<{ readonly bootstrap: Bootstrap }>('/portal/v1/bootstrap')).bootstrap);
     },
+    prefill: fragment.prefill,
     mailLink: fragment.mail,
     oidc: { outcome: fragment.oidc ?? '', handoff: fragment.handoff },
     installationToken: fragment.installation,

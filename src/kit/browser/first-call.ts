@@ -1,7 +1,7 @@
 import { ApiError, errorFrom } from './api-error.ts';
 
 export interface Call {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | undefined;
   readonly body?: unknown;
   readonly bearer?: string | undefined;
   readonly headers?: Readonly<Record<string, string>>;
@@ -9,7 +9,7 @@ export interface Call {
 }
 
 /**
- * One call with `fetch` and nothing else: what the first screen needs before the HTTP client is there.
+ * One call with `fetch` and nothing else. It stands in the document; `http.ts` sends by it too.
  * @throws ApiError `offline`, `timeout`, `server`, or the code of the problem that was answered
  */
 export async function call<Answer>(path: string, request: Call = {}): Promise<Answer> {

@@ -1,64 +1,61 @@
-import ky from 'ky';
-import { ApiError, errorFrom, isApiError } from './api-error.ts';
+import { codeOf, isApiError } from './api-error.ts';
+import type { Call, call } from './first-call.ts';
 import type { Session } from './session.ts';
 
 /** The client for all traffic after the first screen: repeats what may be repeated, renews the session on a 401. */
 export type Http = ReturnType<typeof createHttp>;
 
+/** Before each further try of what only reads, while the service or the way to it is away for a moment. */
+const pausesMs = [300, 600];
+
+const isAway = (error: unknown): boolean =>
+  isApiError(error) && (error.code === 'offline' || [502, 503, 504].includes(error.status));
+
 /** `more` goes with every request: what tells the server of a portal that is the page itself. */
 export function createHttp(
-  session: Session,
+  send: typeof call,
+  session: Pick<Session, 'bearer' | 'renew' | 'end'>,
   more: Readonly<Record<string, string>> = {},
   /** Hears the code of each refusal. */
   onRefused: (code: string) => void = () => {},
 ) {
-  const client = ky.create({
-    timeout: 15_000,
-    retry: { limit: 2, methods: ['get'], statusCodes: [502, 503, 504] },
-    throwHttpErrors: false,
-  });
+  async function patiently<Answer>(path: string, request: Call, tried = 0): Promise<Answer> {
+    try {
+      return await send<Answer>(path, { ...request, bearer: session.bearer(), timeoutMs: 15_000 });
+    } catch (error) {
+      const pauseMs = request.method === 'GET' && isAway(error) ? pausesMs[tried] : undefined;
+      if (pauseMs === undefined) throw error;
+      await new Promise((done) => setTimeout(done, pauseMs));
+      return patiently(path, request, tried + 1);
+    }
+  }
 
-  async function send<Answer>(
-    method: string,
+  async function ask<Answer>(
+    method: Call['method'],
     path: string,
-    json?: unknown,
+    body?: unknown,
     headers?: Readonly<Record<string, string>>,
   ): Promise<Answer> {
-    const attempt = async (): Promise<Response> => {
-      const bearer = session.bearer();
-      return client(path, {
-        method,
-        ...(json !== undefined && { json }),
-        headers: {
-          accept: 'application/json',
-          ...more,
-          ...headers,
-          ...(bearer && { authorization: `Bearer ${bearer}` }),
-        },
-      }).catch((error: Error) => {
-        if (isApiError(error)) throw error;
-        throw new ApiError(error.name === 'TimeoutError' ? 'timeout' : 'offline', {}, error);
+    const request = { method, body, headers: { ...more, ...headers } };
+    try {
+      return await patiently<Answer>(path, request).catch(async (error: unknown) => {
+        if (!isApiError(error) || error.status !== 401) throw error;
+        if (await session.renew('revoked')) return patiently<Answer>(path, request);
+        session.end(error);
+        throw error;
       });
-    };
-    let response = await attempt();
-    if (response.status === 401) {
-      if (await session.renew('revoked')) response = await attempt();
-      else session.end(await errorFrom(response.clone()));
-    }
-    if (!response.ok) {
-      const error = await errorFrom(response);
-      onRefused(error.code);
+    } catch (error) {
+      onRefused(codeOf(error));
       throw error;
     }
-    return (response.status === 204 ? undefined : await response.json()) as Answer;
   }
 
   return {
-    get: <Answer>(path: string) => send<Answer>('get', path),
+    get: <Answer>(path: string) => ask<Answer>('GET', path),
     post: <Answer>(path: string, json?: unknown, headers?: Readonly<Record<string, string>>) =>
-      send<Answer>('post', path, json, headers),
-    put: <Answer>(path: string, json: unknown) => send<Answer>('put', path, json),
-    patch: <Answer>(path: string, json: unknown) => send<Answer>('patch', path, json),
-    delete: <Answer>(path: string) => send<Answer>('delete', path),
+      ask<Answer>('POST', path, json, headers),
+    put: <Answer>(path: string, json: unknown) => ask<Answer>('PUT', path, json),
+    patch: <Answer>(path: string, json: unknown) => ask<Answer>('PATCH', path, json),
+    delete: <Answer>(path: string) => ask<Answer>('DELETE', path),
   };
 }
