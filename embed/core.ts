@@ -38,9 +38,19 @@ export function start(base: string): Scan {
         if (this.mount) return;
         const el = this as unknown as PortalElement;
         // A property set before the loader came counts as the attribute.
-        const [portal, panel, language, wanted] = ['portal', 'panel', 'language', 'scheme'].map(
-          (name) => el[name as 'portal'] ?? el.getAttribute(name),
-        ) as [string, string | null, string | null, string | null];
+        const [portal, panel, language, wanted, prefill] = [
+          'portal',
+          'panel',
+          'language',
+          'scheme',
+          'prefill',
+        ].map((name) => el[name as 'portal'] ?? el.getAttribute(name)) as [
+          string,
+          string | null,
+          string | null,
+          string | null,
+          string | null,
+        ];
         const nonce = `${crypto.getRandomValues(new Uint32Array(4))}`;
         const abort = new AbortController();
         const frame = document.createElement('iframe');
@@ -51,6 +61,8 @@ export function start(base: string): Scan {
         frame.style.colorScheme = scheme;
         const tokens: Record<string, string> = {
           n: nonce,
+          // Behind `#`, where no log and no referrer sees it.
+          prefill: prefill as string,
           'host-font': look.fontFamily,
           'host-text': look.color,
         };
@@ -93,10 +105,8 @@ export function start(base: string): Scan {
           },
           bridge: (data: unknown, [port]: readonly MessagePort[]) => call('attach', el, port, data),
           height({ px }: { px: number }) {
-            if (px > 0) {
-              slot.remove();
-              frame.height = Math.min(1e4, px) as unknown as string;
-            }
+            slot.remove();
+            frame.height = Math.min(1e4, px) as unknown as string;
           },
           event,
         } as unknown as Mount;

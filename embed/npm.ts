@@ -64,6 +64,8 @@ export interface PortalOptions {
   readonly language?: string | undefined;
   /** Default: as the page around it. */
   readonly scheme?: 'light' | 'dark' | undefined;
+  /** What its forms begin with, `{ firstName: 'Anna', country: 'DE' }`; read when the frame loads. */
+  readonly prefill?: Readonly<Record<string, string>> | undefined;
   readonly fetchToken?: FetchToken | undefined;
 }
 
@@ -113,6 +115,7 @@ const apply = (element: PortalElement, options: Partial<PortalOptions>) => {
     if (value) element.setAttribute(name, value);
     else if (name in options) element.removeAttribute(name);
   }
+  if (options.prefill) element.setAttribute('prefill', `${new URLSearchParams(options.prefill)}`);
   if (options.fetchToken) element.fetchToken = options.fetchToken;
 };
 

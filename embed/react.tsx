@@ -24,6 +24,7 @@ export function Portal({
   panel,
   language,
   scheme,
+  prefill,
   fetchToken,
   on,
   origin,
@@ -56,7 +57,10 @@ export function Portal({
   }, [origin]);
   return createElement(
     'portico-portal',
-    { ref: element, portal, panel, language, scheme, class: className },
+    {
+      ...{ ref: element, portal, panel, language, scheme, class: className },
+      prefill: prefill && `${new URLSearchParams(prefill)}`,
+    },
     children,
   );
 }

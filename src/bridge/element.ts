@@ -1,7 +1,7 @@
 import type { FetchToken, PortalElement } from './mount.ts';
 
 /** Attributes of `<portico-portal>` that are properties, too. */
-export const attributes = ['portal', 'panel', 'language', 'scheme'] as const;
+export const attributes = ['portal', 'panel', 'language', 'scheme', 'prefill'] as const;
 
 const fetchTokens = new WeakMap<HTMLElement, FetchToken | undefined>();
 

@@ -15,6 +15,8 @@ export interface Fragment {
   readonly handoff: string | null;
   /** Panel asked for by a plain iframe (`#panel=signup`). */
   readonly panel: string | null;
+  /** What forms begin with, as the host page gave it: `firstName=Anna&country=DE`. */
+  readonly prefill: string | null;
   /** Design tokens of the host page, unchecked: see `readTokens`. Present before first paint, so nothing flickers. */
   readonly tokens: Readonly<Record<string, string>>;
 }
@@ -44,6 +46,7 @@ export function readFragment(): Fragment {
     handoff: values.get('handoff'),
     installation: values.get('installation'),
     panel: isPanelName(panel) ? panel : null,
+    prefill: values.get('prefill'),
     tokens,
   };
   if (ours) {

@@ -20,6 +20,7 @@ export interface PortalElement extends HTMLElement {
   panel: string | null;
   language: string | null;
   scheme: string | null;
+  prefill: string | null;
   navigate(panel: string): Promise<void>;
   /** Forgets the session in every portal on the page: call it from the page's own sign-out. */
   logout(): Promise<void>;

@@ -41,6 +41,7 @@ const page: PortalPage = {
   order: null,
   variant: null,
   accessMail: 'sends',
+  known: true,
   testSide: false,
 };
 const bootstrap: Bootstrap = {

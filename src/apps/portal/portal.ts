@@ -340,7 +340,10 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
         // Opening it must do nothing: programs that look through mail open everything.
         if (fragment.mail) return await shut({ kind: 'mail' });
         if (fragment.oidc || fragment.handoff) return await shut({ kind: 'oidc' });
-        await enter(await start.opened);
+        const opened = await start.opened;
+        // The document was asked for without a cookie: nobody is in, and there is nothing to ask the server.
+        if (!opened && !framed && !page.known && !session.recall()) return await shut({ kind: 'none' });
+        await enter(opened);
       } catch (error) {
         await shut({ error });
       }

@@ -10,9 +10,10 @@ const year = { count: 1, unit: 'year' } as const;
 const form = {
   billingFields: {
     ...{ company: 'optional', name: 'required', email: 'required', address: 'required' },
-    ...{ addressExtra: 'hidden', phone: 'hidden', vatId: 'optional' },
+    ...{ addressExtra: 'hidden', phone: 'hidden', vatId: 'optional', eInvoice: 'hidden' },
   },
   ...{ buyers: 'all', countries: [], startNow: false, password: false, coupon: false },
+  ...{ purchaseOrder: 'hidden', deliverTo: false },
   ...{
     fields: [],
     terms: [],
@@ -62,7 +63,12 @@ test('BIL-31 BIL-32 a box that is needed has to be ticked, a link is no box', ()
     { id: 'trm_2', required: 'link', version: 1 },
   ] as unknown as OrderForm['terms'];
   expect(checkOrder(filled({ form: { ...form, terms } }))).toEqual({ 'terms.trm_1': 'missing' });
-  const values = { ...filled().values, 'terms.trm_1': 'yes' };
+  // What was ticked for other words than these is no tick.
+  const before = { ...filled().values, 'terms.trm_1': '1' };
+  expect(checkOrder(filled({ form: { ...form, terms }, values: before }))).toEqual({
+    'terms.trm_1': 'missing',
+  });
+  const values = { ...filled().values, 'terms.trm_1': '2' };
   expect(checkOrder(filled({ form: { ...form, terms }, values }))).toEqual({});
   const body = bodyOf({
     ...filled({ form: { ...form, terms }, values }),
@@ -75,6 +81,38 @@ test('BIL-31 BIL-32 a box that is needed has to be ticked, a link is no box', ()
   ]);
   // What says what it costs is the hash of the server's own price: no amount leaves the browser.
   expect(JSON.stringify(body)).not.toMatch(/amount|gross|net/);
+});
+
+test('BIL-26 a company names its own order number and where e-invoices go; another address is asked for by one box', () => {
+  const asking = {
+    ...form,
+    billingFields: { ...form.billingFields, eInvoice: 'optional' },
+    ...{ purchaseOrder: 'required', deliverTo: true },
+  } as OrderForm;
+  const { values } = filled();
+  const company = { ...values, company: 'Blum GmbH' };
+  expect(checkOrder(filled({ form: asking }))).toEqual({});
+  expect(checkOrder(filled({ form: asking, buyer: 'company', values: company }))).toEqual({
+    purchaseOrder: 'missing',
+  });
+  const typed = {
+    ...company,
+    ...{ purchaseOrder: 'PO 7', eInvoiceAddress: 'nowhere', elsewhere: 'yes', 'to.country': 'DE' },
+    ...{ 'to.name': 'Lager', 'to.street': 'Kai 1', 'to.postcode': '24', 'to.city': 'Kiel' },
+  };
+  const wrong = filled({ form: asking, buyer: 'company', values: typed, toAddress: germany });
+  expect(checkOrder(wrong)).toEqual({ eInvoiceAddress: 'wrong', 'to.postcode': 'wrong' });
+  const wanted = { variantId: 'var_1', components: [], estimates: [], currency: 'EUR' };
+  const quote = { currency: 'EUR', priceHash: 'h', coupon: null } as never;
+  expect(bodyOf({ ...wrong, wanted, quote })).toMatchObject({
+    purchaseOrder: 'PO 7',
+    deliverTo: { name: 'Lager', street: 'Kai 1', city: 'Kiel', country: 'DE' },
+  });
+  // Nothing of what is not shown leaves the page.
+  const alone = bodyOf({ ...wrong, values: { ...typed, elsewhere: '' }, buyer: 'consumer', wanted, quote });
+  expect(alone.deliverTo).toBeUndefined();
+  expect(alone.purchaseOrder).toBeUndefined();
+  expect(alone.billing).not.toHaveProperty('eInvoiceAddress');
 });
 
 test('DAY-6 a signed-in customer is asked only for what is missing', () => {

@@ -1,11 +1,14 @@
 import { addPeriod, daysBetween, type Period } from '../../kit/common/day.ts';
 import type { OrderFamily, OrderPlan, OrderVariant } from '../catalogue/order-schema.ts';
-import type { BillingAddress } from '../customers/schema.ts';
+import type { BillingAddress, DeliveryAddress } from '../customers/schema.ts';
 import type { OrderForm } from './schema.ts';
 
 export type Part = keyof BillingAddress;
 export type Buyer = 'consumer' | 'company';
 export type Values = Readonly<Record<string, string>>;
+
+/** Another address for delivery: `to.street`. */
+export type DeliveryPart = keyof DeliveryAddress;
 
 /** Everything else that the page asks. `terms.<id>` and `answers.<id>` are as many as there are. */
 export type Field =
@@ -19,6 +22,9 @@ export type Field =
   | 'mandate'
   | 'startNow'
   | 'accountTerms'
+  | 'purchaseOrder'
+  | 'elsewhere'
+  | `to.${DeliveryPart}`
   | `answers.${string}`
   | `terms.${string}`
   | `cmp_${string}`;
@@ -41,6 +47,9 @@ const prefillable = [
   'addressLine2',
   'country',
   'vatId',
+  'eInvoiceAddress',
+  'buyerReference',
+  'purchaseOrder',
   'coupon',
   'tag',
 ] as const;

@@ -3,6 +3,7 @@ import { Terms } from '../access/schema.ts';
 import { CatalogueForOrder } from '../catalogue/order-schema.ts';
 import { VariantId } from '../catalogue/schema.ts';
 import { BillingAddress, Country } from '../customers/schema.ts';
+import { AskedField } from '../fields/schema.ts';
 import { PaymentOffer } from '../payments/schema.ts';
 import { OrderTexts, orderFields } from '../portals/order-settings.ts';
 import { BillingFieldRules, Language, Slug } from '../portals/schema.ts';
@@ -77,7 +78,7 @@ export const OrderForm = v.object({
   password: v.boolean(),
   /** Terms of use that a new account needs (CRY-11). */
   accountTerms: v.nullable(Terms),
-  fields: v.array(v.object({ id: v.string(), label: v.string(), required: v.boolean() })),
+  fields: v.array(AskedField),
   /** Somebody says yes before the account opens. */
   approval: v.boolean(),
   /** Who is signed in: what is known, and not asked again. */

@@ -107,7 +107,11 @@ function settingOf(portal: Portal, variant: string | null): OrderSetting {
         : portal.post<PlacedOrder>(orders, whole, headers);
     },
     draft: portal.draft('order'),
-    prefill: prefillFrom(new URLSearchParams(location.search)),
+    // What the address says counts more than what the page around it says of everybody.
+    prefill: {
+      ...prefillFrom(new URLSearchParams(portal.prefill ?? '')),
+      ...prefillFrom(new URLSearchParams(location.search)),
+    },
     onStarted: () => portal.emit('order.started'),
     onPay: () => {
       // Only a click may open a window, and the address is known only after the answer.

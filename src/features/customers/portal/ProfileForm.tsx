@@ -42,6 +42,8 @@ const purposes: Readonly<Record<BillingPart, string>> = {
   email: 'billing email',
   phone: 'billing tel',
   vatId: 'off',
+  eInvoiceAddress: 'off',
+  buyerReference: 'off',
 };
 
 /** Fields that stand side by side where there is room. */

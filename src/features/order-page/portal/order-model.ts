@@ -51,12 +51,16 @@ interface Draft {
   readonly buyer?: Buyer;
   readonly coupon?: string;
   readonly payment?: string;
+  readonly estimates?: Readonly<Record<string, number>>;
+  readonly currency?: string;
+  /** The variant that the page's link named: by another link, that one's is chosen. */
+  readonly link?: string | null;
 }
 
 /** So long after the last change the price is asked for. */
 const settleMs = 250;
-/** Never kept, not even in the tab: what opens an account or takes money, and what has to be ticked each time. */
-const unkept = /^(?:password|iban|holder|mandate|startNow|accountTerms|terms\..*)$/;
+/** Never kept, not even in the tab: what opens an account or takes money. */
+const unkept = /^(?:password|iban|mandate)$/;
 
 /** What is chosen and typed, which outlives a reload, and what it costs, which comes from the server alone. */
 export const OrderModel = createModel((setting: OrderSetting) => {
@@ -69,11 +73,13 @@ export const OrderModel = createModel((setting: OrderSetting) => {
   const buyer = signal<Buyer>('consumer');
   const variantId = signal('');
   const quantities = signal<Readonly<Record<string, number>>>(kept.quantities ?? {});
-  const estimates = signal<Readonly<Record<string, number>>>({});
+  const estimates = signal<Readonly<Record<string, number>>>(kept.estimates ?? {});
   const coupon = signal(kept.coupon ?? setting.prefill.coupon ?? '');
   const couponError = signal<string | undefined>(undefined);
   const payment = signal(kept.payment ?? '');
   const address = signal<AddressForm | null>(null);
+  /** Of the country that it is delivered to, where that is another address. */
+  const toAddress = signal<AddressForm | null>(null);
   const quote = signal<PriceQuote | undefined>(undefined);
   /** The figures are of an earlier choice. */
   const settling = signal(true);
@@ -108,7 +114,8 @@ export const OrderModel = createModel((setting: OrderSetting) => {
 
   function take(found: OrderForm): void {
     const all = placesOf(found.catalogue);
-    const wanted = [opened.peek()?.variantId, variantId.peek(), kept.variantId, found.variantId].find((id) =>
+    const before = kept.link === found.variantId ? kept.variantId : undefined;
+    const wanted = [opened.peek()?.variantId, variantId.peek(), before, found.variantId].find((id) =>
       all.some(({ variant }) => variant.id === id),
     );
     const offered = buyersOf(found);
@@ -149,7 +156,11 @@ export const OrderModel = createModel((setting: OrderSetting) => {
     const typed = Object.fromEntries(Object.entries(values.peek()).filter(([field]) => !unkept.test(field)));
     draft.write({
       ...{ values: typed, variantId: variantId.peek(), quantities: quantities.peek() },
-      ...{ buyer: buyer.peek(), coupon: coupon.peek(), payment: payment.peek() },
+      ...{ buyer: buyer.peek(), coupon: coupon.peek(), payment: payment.peek(), estimates: estimates.peek() },
+      ...(form.peek() && {
+        currency: (form.peek() as OrderForm).catalogue.currency,
+        link: (form.peek() as OrderForm).variantId,
+      }),
     } satisfies Draft);
   }
 
@@ -208,28 +219,42 @@ export const OrderModel = createModel((setting: OrderSetting) => {
     timer = setTimeout(() => void reprice(), settleMs);
   }
 
-  async function followCountry(): Promise<void> {
-    const code = country.peek();
-    if (!code || address.peek()?.country === code) return;
+  async function follow(into: typeof address, codeNow: () => string): Promise<void> {
+    const code = codeNow();
+    if (!code || into.peek()?.country === code) return;
     const found = await setting.address(code).catch(() => null);
-    if (country.peek() === code) address.value = found;
+    if (codeNow() === code) into.value = found;
   }
+  const followCountry = () => follow(address, () => country.peek());
+  const followTo = () => follow(toAddress, () => values.peek()['to.country'] ?? '');
 
   return {
     ...{ page, form, error, values, buyer, variantId, quantities, estimates, coupon, couponError, payment },
-    ...{ opened, address, quote, settling, priceError, places, place, components, metered, country, pays },
+    ...{
+      opened,
+      address,
+      toAddress,
+      quote,
+      settling,
+      priceError,
+      places,
+      place,
+      components,
+      metered,
+      country,
+      pays,
+    },
     ...{ priceBody, reprice },
     async load() {
       page.value = 'loading';
       try {
         if (setting.session) opened.value = await setting.session.open();
-        const fixed = opened.peek();
-        take(
-          fixed
-            ? await setting.load({ currency: fixed.currency })
-            : (setting.first ?? (await setting.load({}))),
-        );
+        const currency = opened.peek()?.currency ?? kept.currency;
+        const { first } = setting;
+        const fits = first && !opened.peek() && (!currency || currency === first.catalogue.currency);
+        take(fits ? first : await setting.load(currency ? { currency } : {}));
         void followCountry();
+        void followTo();
         if (page.peek() === 'form') await reprice();
       } catch (cause) {
         batch(() => {
@@ -249,6 +274,10 @@ export const OrderModel = createModel((setting: OrderSetting) => {
     type(field: Field, text: string) {
       values.value = { ...values.peek(), [field]: text };
       if (field === 'country') void followCountry();
+      // It begins in the country that is known; most deliveries stay in it.
+      if (field === 'elsewhere' && text && !values.peek()['to.country'])
+        values.value = { ...values.peek(), 'to.country': country.peek() };
+      if (field === 'elsewhere' || field === 'to.country') void followTo();
       if (field === 'country' || field === 'vatId') soon();
       else touched();
     },

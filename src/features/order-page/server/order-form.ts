@@ -1,3 +1,5 @@
+import { askedField } from '../../fields/rules.ts';
+import { askedFields } from '../../fields/server/values-store.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { type VisibilityFacts, visibilityOf } from '../../access/rules.ts';
 import type { PortalSession } from '../../access/server/env.ts';
@@ -81,13 +83,19 @@ export async function orderFormOf(db: Db, wish: OrderPageWish): Promise<OrderFor
     }),
     password: !customer && portal.signIn.password,
     accountTerms: customer ? null : await accountTermsOf(db, vendorId),
-    fields: customer
-      ? []
-      : portal.signUp.fields.map(({ id, label, required }) => ({
-          id,
-          label: labelOf(label, wishes),
-          required,
-        })),
+    fields: [
+      ...(customer
+        ? []
+        : portal.signUp.fields.map(({ id, label, required }) => ({
+            id,
+            label: labelOf(label, wishes),
+            required,
+          }))),
+      // Of a customer that is known, what it orders is asked about alone.
+      ...(await askedFields(db, vendorId, customer ? ['contract'] : ['customer', 'contract'])).map((field) =>
+        askedField(field, wishes[0] ?? 'en'),
+      ),
+    ],
     approval: !customer && portal.signUp.approval,
     customer: by && customer ? knownOf(customer, portal, by.facts) : null,
   };

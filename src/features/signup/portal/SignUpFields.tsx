@@ -1,3 +1,5 @@
+import type { AskedInputProps } from '../../fields/portal/AskedInput.tsx';
+import { later } from '../../../kit/ui/later.tsx';
 import { useMemo, useState } from 'preact/hooks';
 import { Button } from '../../../kit/ui/Button.tsx';
 import { ErrorSummary } from '../../../kit/ui/form/ErrorSummary.tsx';
@@ -10,6 +12,12 @@ import { countriesIn } from '../../customers/countries.ts';
 import type { SignUpForm } from '../schema.ts';
 import type { SignUpPageProps } from './SignUpPage.tsx';
 import type { Field, Mistake, Part, SignUpModel } from './sign-up-model.ts';
+
+/** What is more than a line of text comes in a file of its own: most forms ask for none. */
+const Asked = later<AskedInputProps>(
+  () => import('../../fields/portal/AskedInput.tsx').then((file) => file.AskedInput),
+  () => null,
+);
 
 interface SignUpFieldsProps extends SignUpPageProps {
   readonly model: InstanceType<typeof SignUpModel>;
@@ -30,6 +38,8 @@ const purposes: Readonly<Record<Part, string>> = {
   country: 'country',
   phone: 'tel',
   vatId: 'off',
+  eInvoiceAddress: 'off',
+  buyerReference: 'off',
 };
 
 /** Fields that stand side by side where there is room. */
@@ -185,9 +195,13 @@ export const SignUpFields = watching(function SignUpFields(props: SignUpFieldsPr
               ]}
             />
           ) : null}
-          {form.fields.map(({ id }) => (
-            <TextField key={id} {...wiring(`answers.${id}`)} />
-          ))}
+          {form.fields.map(({ id, kind, choices }) =>
+            kind ? (
+              <Asked key={id} {...wiring(`answers.${id}`)} kind={kind} choices={choices ?? []} />
+            ) : (
+              <TextField key={id} {...wiring(`answers.${id}`)} />
+            ),
+          )}
         </fieldset>
       ) : null}
       {/* Only programs fill it in: it is out of sight, out of the order of keys, and says so to whoever hears it. */}

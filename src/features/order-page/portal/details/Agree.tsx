@@ -47,7 +47,7 @@ export const Agree = watching(function Agree(props: DetailsProps) {
         </button>
       </div>
     ) : null;
-  const box = (field: Field, words: preact.ComponentChildren) => {
+  const box = (field: Field, words: preact.ComponentChildren, as = 'yes') => {
     const mistake = ordering.mistakes.value[field];
     return (
       <>
@@ -55,10 +55,10 @@ export const Agree = watching(function Agree(props: DetailsProps) {
           <input
             type="checkbox"
             id={idOf(field)}
-            checked={Boolean(model.values.value[field])}
+            checked={model.values.value[field] === as}
             aria-invalid={mistake ? 'true' : undefined}
             aria-describedby={mistake ? `${idOf(field)}-error` : undefined}
-            onChange={(event) => ordering.tick(field, event.currentTarget.checked)}
+            onChange={(event) => ordering.tick(field, event.currentTarget.checked, as)}
           />
           <span>{words}</span>
         </label>
@@ -74,7 +74,7 @@ export const Agree = watching(function Agree(props: DetailsProps) {
       {form.terms.map((terms) => (
         <div key={terms.id}>
           {terms.required === 'tick' ? (
-            box(`terms.${terms.id}`, sentence(terms))
+            box(`terms.${terms.id}`, sentence(terms), String(terms.version))
           ) : (
             <p class="small">{link(terms)([terms.title])}</p>
           )}

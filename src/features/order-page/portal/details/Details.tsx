@@ -1,13 +1,23 @@
-import { useMemo } from 'preact/hooks';
-import { SelectField, TextField } from '../../../../kit/ui/form/Field.tsx';
+import type { AskedInputProps } from '../../../fields/portal/AskedInput.tsx';
+import { later } from '../../../../kit/ui/later.tsx';
+import { TextField } from '../../../../kit/ui/form/Field.tsx';
 import { Icon } from '../../../../kit/ui/Icon.tsx';
 import { check } from '../../../../kit/ui/icons.ts';
 import { watching } from '../../../../kit/ui/signals.ts';
-import { countriesIn } from '../../../customers/countries.ts';
 import { asksName, hasNumberField, rowsOf } from '../../details-rules.ts';
 import { buyersOf, type Field, type Part } from '../../rules.ts';
+import { CountryField } from './CountryField.tsx';
+import { Delivery } from './Delivery.tsx';
 import type { DetailsProps } from './DetailsPart.tsx';
-import { errorWords, labelOf } from './mistakes.ts';
+import { layoutOf } from './layout.ts';
+import { errorWords, idOf, labelOf } from './mistakes.ts';
+import { StateField } from './StateField.tsx';
+
+/** What is more than a line of text comes in a file of its own: most forms ask for none. */
+const Asked = later<AskedInputProps>(
+  () => import('../../../fields/portal/AskedInput.tsx').then((file) => file.AskedInput),
+  () => null,
+);
 
 /** What the browser may fill in. */
 const purposes: Readonly<Partial<Record<Field, string>>> = {
@@ -20,18 +30,20 @@ const purposes: Readonly<Partial<Record<Field, string>>> = {
   postcode: 'billing postal-code',
   city: 'billing address-level2',
   state: 'billing address-level1',
-  country: 'billing country',
+  country: 'billing country-name',
   phone: 'billing tel',
   email: 'email',
   name: 'name',
   password: 'new-password',
 };
-const ltr: ReadonlySet<Field> = new Set(['phone', 'vatId', 'email', 'password', 'postcode']);
-const layoutOf = (row: readonly Part[]): string => {
-  if (row.length === 1) return '';
-  if (row[1] === 'houseNumber') return 'pair narrow-end';
-  return row[0] === 'postcode' ? 'pair narrow-start' : 'pair';
-};
+const ltr: ReadonlySet<Field> = new Set([
+  'phone',
+  'vatId',
+  'email',
+  'password',
+  'postcode',
+  'eInvoiceAddress',
+]);
 
 /** Who orders: the country first, since it says what the rest is called and in which order it stands. */
 export const Details = watching(function Details(props: DetailsProps) {
@@ -44,16 +56,9 @@ export const Details = watching(function Details(props: DetailsProps) {
   const buyers = buyersOf(form);
   const rows = rowsOf(form, address, buyer, country);
   const { customer } = form;
-  const countries = useMemo(
-    () =>
-      countriesIn(t.manner.locale).filter(
-        ({ code }) => form.countries.length === 0 || form.countries.includes(code),
-      ),
-    [t.manner.locale, form],
-  );
   const wiring = (field: Field, optional = false) => ({
     t,
-    id: `order-${field.replace('.', '-')}`,
+    id: idOf(field),
     label: labelOf(t, form, address, field, hasNumberField(country)),
     value: values[field] ?? '',
     error: mistakes[field] && errorWords(t, form, address, field, mistakes[field], hasNumberField(country)),
@@ -79,35 +84,45 @@ export const Details = watching(function Details(props: DetailsProps) {
           {text(field, optional)}
         </VatId>
       ) : (
-        text(field, optional)
+        text(
+          field,
+          optional,
+          undefined,
+          field === 'eInvoiceAddress' ? t('order.eInvoiceAddress.hint') : undefined,
+        )
       );
     return (
-      <SelectField
+      <StateField
         key={field}
         {...wiring(field, optional)}
         autocomplete={purposes.state}
-        options={[{ value: '', label: t('order.state.choose') }, ...address.states]}
+        states={address.states}
       />
     );
   };
   const asksCountry =
     form.billingFields.address !== 'hidden' && (!customer || customer.missing.includes('country'));
+  const own = form.fields.map(({ id, required, kind, choices }) =>
+    kind ? (
+      <Asked key={id} {...wiring(`answers.${id}`, !required)} kind={kind} choices={choices ?? []} />
+    ) : (
+      text(`answers.${id}`, !required)
+    ),
+  );
   if (customer && rows.length === 0 && !asksCountry)
-    return <p class="small muted">{t('order.known', { name: customer.name })}</p>;
+    return (
+      <div class="order-you">
+        <p class="small muted">{t('order.known', { name: customer.name })}</p>
+        {own}
+        <Delivery {...props} />
+      </div>
+    );
   return (
     <fieldset class="section order-you">
       <legend class="section-title strong">{form.texts.customer ?? t('order.you')}</legend>
       {customer ? <p class="small muted">{t('order.known', { name: customer.name })}</p> : null}
       {asksCountry ? (
-        <SelectField
-          {...wiring('country')}
-          class="w-middle"
-          autocomplete={purposes.country}
-          options={[
-            { value: '', label: t('order.country.choose') },
-            ...countries.map(({ code, name }) => ({ value: code, label: name })),
-          ]}
-        />
+        <CountryField {...wiring('country')} form={form} autocomplete={purposes.country ?? ''} />
       ) : null}
       {!customer && buyers.length > 1 ? (
         <div class="order-kinds" role="radiogroup" aria-label={t('order.kind')}>
@@ -132,7 +147,8 @@ export const Details = watching(function Details(props: DetailsProps) {
       ))}
       {customer ? null : text('email', false, 'email', t('order.email.hint'))}
       {form.password ? text('password', false, 'password', t('order.password.hint')) : null}
-      {form.fields.map(({ id, required }) => text(`answers.${id}`, !required))}
+      {own}
+      <Delivery {...props} />
     </fieldset>
   );
 });

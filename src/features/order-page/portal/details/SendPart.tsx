@@ -17,13 +17,18 @@ export { OrderingModel } from './ordering-model.ts';
 
 /** What has to be mended, over everything else. */
 export const Mistaken = watching(function Mistaken({ t, model, form, ordering }: DetailsProps) {
-  const address = model.address.value;
-  const hasNumber = hasNumberField(model.country.value);
+  const there = (field: Field) => {
+    const to = field.startsWith('to.');
+    return {
+      address: to ? model.toAddress.value : model.address.value,
+      hasNumber: hasNumberField(to ? (model.values.value['to.country'] ?? '') : model.country.value),
+    };
+  };
   const found = Object.entries(ordering.mistakes.value) as [Field, Mistake][];
-  const errors = found.map(([field, mistake]) => ({
-    id: idOf(field),
-    text: errorWords(t, form, address, field, mistake, hasNumber),
-  }));
+  const errors = found.map(([field, mistake]) => {
+    const { address, hasNumber } = there(field);
+    return { id: idOf(field), text: errorWords(t, form, address, field, mistake, hasNumber) };
+  });
   return <ErrorSummary t={t} errors={errors} attempt={ordering.attempts.value} />;
 });
 

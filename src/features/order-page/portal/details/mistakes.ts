@@ -1,4 +1,4 @@
-import type { Field, Mistake } from '../../rules.ts';
+import type { DeliveryPart, Field, Mistake } from '../../rules.ts';
 import type { AddressForm, OrderForm } from '../../schema.ts';
 import type { DetailsWords } from './words.ts';
 
@@ -17,6 +17,10 @@ export function labelOf(
   if (field === 'iban' || field === 'holder') return t(`order.pay.${field}`);
   if (field === 'mandate') return t('order.mandate');
   if (field === 'accountTerms') return t('order.account-terms');
+  if (field.startsWith('to.')) {
+    const part = field.slice(3) as DeliveryPart;
+    return part === 'name' ? t('order.to.name') : labelOf(t, form, address, part, hasNumber);
+  }
   if (field.startsWith('answers.'))
     return form.fields.find(({ id }) => field === `answers.${id}`)?.label ?? field;
   if (field.startsWith('terms.')) return form.terms.find(({ id }) => field === `terms.${id}`)?.title ?? field;
@@ -32,6 +36,7 @@ export function errorWords(
   mistake: Mistake,
   hasNumber: boolean,
 ): string {
+  if (field === 'to.country') return t('order.error.country');
   if (field === 'country' || field === 'email' || field === 'payment' || field === 'iban')
     return t(`order.error.${field}`);
   if (field === 'password') return t('order.error.password');
@@ -41,7 +46,9 @@ export function errorWords(
   if (mistake === 'missing') return t('order.error.missing', { field: label });
   if (field === 'vatId') return t('order.error.vatId');
   const example = address?.postcode?.example;
-  if (field === 'postcode' && example) return t('order.error.postcode', { example });
+  if (field === 'eInvoiceAddress') return t('order.error.eInvoiceAddress');
+  if ((field === 'postcode' || field === 'to.postcode') && example)
+    return t('order.error.postcode', { example });
   return t('order.error.wrong', { field: label });
 }
 

@@ -1,7 +1,7 @@
 import type { NewOrder } from '../../../orders/schema.ts';
 import type { PaymentChoice } from '../../../payments/schema.ts';
 import type { PriceQuote } from '../../../pricing/schema.ts';
-import { type Filled, rowsOf } from '../../details-rules.ts';
+import { asksPurchaseOrder, deliveryRows, type Filled, goesElsewhere, rowsOf } from '../../details-rules.ts';
 import type { Values } from '../../rules.ts';
 import type { PriceBody } from '../order-model.ts';
 
@@ -14,7 +14,8 @@ interface Ordering extends Filled {
 }
 
 /** Everything that was chosen and typed, and nothing that this form does not show. */
-export function bodyOf({ form, address, buyer, values, payment, pays, wanted, quote }: Ordering): OrderBody {
+export function bodyOf(ordering: Ordering): OrderBody {
+  const { form, address, buyer, values, payment, pays, wanted, quote } = ordering;
   const text = (field: string): string => (values[field] ?? '').trim();
   const { customer } = form;
   const country = text('country') || (customer?.billing.country ?? '');
@@ -37,6 +38,8 @@ export function bodyOf({ form, address, buyer, values, payment, pays, wanted, qu
     currency: wanted.currency ?? quote.currency,
     ...(quote.coupon && { coupon: quote.coupon.code }),
     billing,
+    ...(asksPurchaseOrder(form, buyer) && text('purchaseOrder') && { purchaseOrder: text('purchaseOrder') }),
+    ...(goesElsewhere(form, values) && { deliverTo: deliveryOf(ordering) }),
     acceptances: form.terms.map(({ id: termsId, version }) => ({ termsId, version })),
     ...(form.startNow && buyer === 'consumer' && values.startNow && { startNow: true }),
     ...(pays && payment && { paymentMethod: choiceOf(payment, values) }),
@@ -45,11 +48,20 @@ export function bodyOf({ form, address, buyer, values, payment, pays, wanted, qu
       email: text('email'),
       ...(text('name') && { name: text('name') }),
       ...(values.password && { password: values.password }),
-      ...(Object.keys(answers).length > 0 && { answers }),
       ...(form.accountTerms && values.accountTerms && { acceptedTerms: form.accountTerms.id }),
     }),
+    ...(Object.keys(answers).length > 0 && { answers }),
     ...(text('tag') && { tag: text('tag') }),
   };
+}
+
+function deliveryOf({ values, toAddress = null }: Ordering): NewOrder['deliverTo'] {
+  const text = (field: string): string => (values[`to.${field}`] ?? '').trim();
+  const country = text('country');
+  const parts = deliveryRows(toAddress, country)
+    .flat()
+    .map(({ part }) => [part, text(part)] as const);
+  return { ...Object.fromEntries(parts), country } as NewOrder['deliverTo'];
 }
 
 function choiceOf(payment: string, values: Values): PaymentChoice {

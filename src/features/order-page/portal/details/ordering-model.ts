@@ -52,6 +52,7 @@ export const OrderingModel = createModel(({ core, setting }: OrderingSetting) =>
     return {
       form: core.form.peek() as OrderForm,
       address: core.address.peek(),
+      toAddress: core.toAddress.peek(),
       buyer: core.buyer.peek(),
       values: core.values.peek(),
       payment: core.payment.peek(),
@@ -143,8 +144,8 @@ export const OrderingModel = createModel(({ core, setting }: OrderingSetting) =>
       website = text;
     },
     /** A box: ticked or not. */
-    tick(field: Field, on: boolean) {
-      core.type(field, on ? 'yes' : '');
+    tick(field: Field, on: boolean, as = 'yes') {
+      core.type(field, on ? as : '');
       leave(field);
     },
     refuse(why: Refusal) {
@@ -189,5 +190,8 @@ export const OrderingModel = createModel(({ core, setting }: OrderingSetting) =>
 const fieldOf = (path: string): Field => {
   if (path === 'acceptedTerms') return 'accountTerms';
   if (path.startsWith('paymentMethod')) return path === 'paymentMethod.iban' ? 'iban' : 'payment';
-  return path.replace(/^billing\./, '') as Field;
+  return path
+    .replace(/^billing\./, '')
+    .replace(/^deliverTo\./, 'to.')
+    .replace(/^acceptances\./, 'terms.') as Field;
 };
