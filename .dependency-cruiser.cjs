@@ -69,6 +69,16 @@ const serverAllowances = [
   { from: 'operators', to: ['access', 'activity', 'vendors'] },
   // A document is made for a customer and a contract, on the portal's letterhead.
   { from: 'documents', to: ['access', 'activity', 'contracts', 'customers', 'portals'] },
+  // A reminder is about an invoice that no payment is under way for; its mail is that of a document.
+  {
+    from: 'reminders',
+    to: ['access', 'activity', 'customers', 'document-mails', 'documents', 'payments', 'portals'],
+  },
+  // A mail takes a document or a reminder to whom it is for, with a link to the portal.
+  {
+    from: 'document-mails',
+    to: ['access', 'activity', 'customers', 'documents', 'links', 'mails', 'portals', 'reminders', 'vendors'],
+  },
   // Imports and exports are a vendor's; what they move, each feature says itself.
   { from: 'transfer', to: ['access', 'activity', 'vendors'] },
   // How the service is doing, and settings of a vendor.
@@ -76,7 +86,8 @@ const serverAllowances = [
   // Money is a customer's, pays its invoices, and comes to the account on the portal's letterhead.
   { from: 'payments', to: ['access', 'activity', 'customers', 'documents', 'portals', 'vendors'] },
   // Whoever signs up becomes a customer, gets a session and a mail.
-  { from: 'signup', to: ['access', 'activity', 'customers', 'mails', 'portals', 'vendors'] },
+  // …, and is asked what the vendor wants to know.
+  { from: 'signup', to: ['access', 'activity', 'customers', 'fields', 'mails', 'portals', 'vendors'] },
   { from: 'portals', to: ['access', 'activity', 'vendors'] },
   // Terms are shown at a portal.
   { from: 'terms', to: ['access', 'activity', 'portals'] },
@@ -90,6 +101,7 @@ const serverAllowances = [
       'contracts',
       'customers',
       'documents',
+      'fields',
       'mails',
       'payments',
       'portals',
@@ -103,8 +115,10 @@ const serverAllowances = [
   // The order page shows what can be ordered, how it is paid and what is agreed to.
   {
     from: 'order-page',
-    to: ['access', 'catalogue', 'customers', 'payments', 'portals', 'pricing', 'signup', 'terms'],
+    to: ['access', 'catalogue', 'customers', 'fields', 'payments', 'portals', 'pricing', 'signup', 'terms'],
   },
+  // A field is a customer's, a contract's or a plan's.
+  { from: 'fields', to: ['access', 'activity', 'catalogue', 'contracts', 'customers'] },
   { from: 'vendors', to: ['access', 'activity'] },
   // Operators are told by mail that an endpoint is paused; the vendor's side decides what may be asked.
   { from: 'webhooks', to: ['access', 'activity', 'operators', 'vendors'] },

@@ -34,6 +34,11 @@ import { profilePortalRoutes } from '../../features/customers/server/portal-rout
 import { secondFactorRoutes } from '../../features/customers/server/second-factor-routes.ts';
 import { customerCountRoutes, customersVendorRoutes } from '../../features/customers/server/vendor-routes.ts';
 import {
+  creditNoteMailRoutes,
+  invoiceMailRoutes,
+  mailTextRoutes,
+} from '../../features/document-mails/server/routes.ts';
+import {
   creditNotesVendorRoutes,
   invoicesVendorRoutes,
 } from '../../features/documents/server/collections.ts';
@@ -41,6 +46,16 @@ import { letterheadRoutes, numberSeriesRoutes } from '../../features/documents/s
 import { documentsPortalRoutes, downloadRoutes } from '../../features/documents/server/portal-routes.ts';
 import { domainsPortalRoutes } from '../../features/domains/server/portal-routes.ts';
 import { domainsVendorRoutes, usageVendorRoutes } from '../../features/domains/server/vendor-routes.ts';
+import {
+  contractFieldsPortalRoutes,
+  customFieldsPortalRoutes,
+} from '../../features/fields/server/portal-routes.ts';
+import {
+  contractFieldRoutes,
+  customerFieldRoutes,
+  customFieldsVendorRoutes,
+  planFieldRoutes,
+} from '../../features/fields/server/vendor-routes.ts';
 import { invitationsVendorRoutes } from '../../features/invitations/server/vendor-routes.ts';
 import { licencesPortalRoutes } from '../../features/licences/server/portal-routes.ts';
 import { licenceRuntimeRoutes } from '../../features/licences/server/runtime-routes.ts';
@@ -50,7 +65,7 @@ import {
   productsVendorRoutes,
 } from '../../features/licences/server/vendor-routes.ts';
 import { linkRenewalRoutes } from '../../features/links/server/portal-routes.ts';
-import { linkMailRoutes, portalLinkRoutes } from '../../features/links/server/vendor-routes.ts';
+import { portalLinkRoutes } from '../../features/links/server/vendor-routes.ts';
 import { loginAsPortalRoutes } from '../../features/login-as/server/portal-routes.ts';
 import { previewRoutes } from '../../features/login-as/server/preview-routes.ts';
 import { loginAsVendorRoutes } from '../../features/login-as/server/vendor-routes.ts';
@@ -93,6 +108,11 @@ import { portalsVendorRoutes } from '../../features/portals/server/vendor-routes
 import { priceRoutes } from '../../features/pricing/server/price-routes.ts';
 import { taxSettingRoutes } from '../../features/pricing/server/tax-routes.ts';
 import { customerVatRoutes } from '../../features/pricing/server/vat-routes.ts';
+import {
+  invoiceReminderRoutes,
+  remindersPortalRoutes,
+  remindersVendorRoutes,
+} from '../../features/reminders/server/routes.ts';
 import { emailProofRoutes, termsPortalRoutes } from '../../features/signup/server/own-routes.ts';
 import { signUpFormRoutes, signUpRoutes } from '../../features/signup/server/portal-routes.ts';
 import {
@@ -202,8 +222,11 @@ function portalApi(vatServices: AppContext['vatServices'] | null = null) {
     .route('/bootstrap', bootstrapRoutes)
     .route('/accounts', accountsPortalRoutes)
     .route('/contracts', contractsPortalRoutes)
+    .route('/contracts', contractFieldsPortalRoutes)
+    .route('/custom-fields', customFieldsPortalRoutes)
     .route('/orders', ordersPortalRoutes)
     .route('/documents', documentsPortalRoutes)
+    .route('/documents', remindersPortalRoutes)
     .route('/terms', termsPortalRoutes)
     .route('/email-proof', emailProofRoutes(templateKinds))
     .route('/profile', profilePortalRoutes)
@@ -259,7 +282,7 @@ function vendorApi(vatServices: AppContext['vatServices'] | null = null) {
     .route('/portals', portalsVendorRoutes)
     .route('/portals', letterheadRoutes)
     .route('/portals', templatePreviewRoutes(templateKinds))
-    .route('/portals', linkMailRoutes)
+    .route('/portals', mailTextRoutes)
     .route('/portals', previewRoutes)
     .route('/portals', portalMailRoutes)
     .route('/portals', oidcVendorRoutes)
@@ -286,12 +309,20 @@ function vendorApi(vatServices: AppContext['vatServices'] | null = null) {
     .route('/components', componentsVendorRoutes)
     .route('/coupons', couponsVendorRoutes)
     .route('/tax-classes', taxClassesVendorRoutes)
+    .route('/custom-fields', customFieldsVendorRoutes)
+    .route('/customers', customerFieldRoutes)
+    .route('/contracts', contractFieldRoutes)
+    .route('/plans', planFieldRoutes)
     .route('/contracts', contractsVendorRoutes)
     .route('/orders', ordersVendorRoutes)
     .route('/orders', orderActRoutes(deliveryKinds))
     .route('/order-sessions', orderSessionRoutes)
     .route('/invoices', invoicesVendorRoutes)
+    .route('/invoices', invoiceMailRoutes)
+    .route('/invoices', invoiceReminderRoutes)
     .route('/credit-notes', creditNotesVendorRoutes)
+    .route('/credit-notes', creditNoteMailRoutes)
+    .route('/reminders', remindersVendorRoutes)
     .route('/number-series', numberSeriesRoutes)
     .use('/payments', keyRequired)
     .use('/payments/:id/refunds', keyRequired)

@@ -5,6 +5,7 @@ import { contractsMigrations } from '../../features/contracts/server/migrations.
 import { customersMigrations } from '../../features/customers/server/migrations.ts';
 import { documentsMigrations } from '../../features/documents/server/migrations.ts';
 import { domainsMigrations } from '../../features/domains/server/migrations.ts';
+import { fieldsMigrations } from '../../features/fields/server/migrations.ts';
 import { invitationsMigrations } from '../../features/invitations/server/migrations.ts';
 import { licencesMigrations } from '../../features/licences/server/migrations.ts';
 import { linksMigrations } from '../../features/links/server/migrations.ts';
@@ -59,4 +60,5 @@ export const migrations: readonly Migration[] = [
   ...licencesMigrations,
   ...pricingMigrations,
   ...accessLaterMigrations,
+  ...fieldsMigrations,
 ];

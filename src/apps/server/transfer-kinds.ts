@@ -6,6 +6,7 @@ import { customersKind } from '../../features/customers/server/customers-kind.ts
 import { parentsKind } from '../../features/customers/server/parents-kind.ts';
 import { creditNotesKind, invoicesKind } from '../../features/documents/server/kinds.ts';
 import { domainsKind, usageKind } from '../../features/domains/server/kinds.ts';
+import { customFieldsKind, customValuesKind } from '../../features/fields/server/kinds.ts';
 import { licencesKind } from '../../features/licences/server/licences-kind.ts';
 import { productsKind } from '../../features/licences/server/products-kind.ts';
 import { paymentsKind } from '../../features/payments/server/kind.ts';
@@ -36,6 +37,8 @@ export const transferKinds: readonly AnyKind[] = [
   usageKind,
   productsKind,
   ...catalogueKinds,
+  customFieldsKind,
+  customValuesKind,
   licencesKind,
   locationsKind,
   installationsKind,

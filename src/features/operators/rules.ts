@@ -6,11 +6,11 @@ const of = (...names: Scope[]): readonly Scope[] => names;
 
 const catalogueRead = of(
   ...of('product-families:read', 'plans:read', 'plan-variants:read'),
-  ...of('components:read', 'coupons:read', 'tax-classes:read'),
+  ...of('components:read', 'coupons:read', 'tax-classes:read', 'custom-fields:read'),
 );
 const catalogueWrite = of(
   ...of('product-families:write', 'plans:write', 'plan-variants:write'),
-  ...of('components:write', 'coupons:write', 'tax-classes:write'),
+  ...of('components:write', 'coupons:write', 'tax-classes:write', 'custom-fields:write'),
 );
 
 /** What each role may do beyond reading its own record; `…:write` includes `…:read`. */

@@ -2,6 +2,8 @@ import type { Day } from '../../kit/common/day.ts';
 import type { ProblemField } from '../../kit/common/problem.ts';
 import { checkBilling } from '../customers/billing-rules.ts';
 import type { BillingAddress } from '../customers/schema.ts';
+import { checkAnswers } from '../fields/rules.ts';
+import type { CustomField } from '../fields/schema.ts';
 import type { Language, Portal, SignUp } from '../portals/schema.ts';
 
 /** Nobody reads the form, types an address and a password and presses the button in less. */
@@ -37,7 +39,11 @@ const missing = (path: string): ProblemField => ({ path, code: 'missing', messag
 /** What is wrong with a sign-up, beside the shape of its fields. */
 export function checkSignUp(
   given: Given,
-  { billingFields, signUp }: Pick<Portal, 'billingFields' | 'signUp'>,
+  {
+    billingFields,
+    signUp,
+    own,
+  }: Pick<Portal, 'billingFields' | 'signUp'> & { readonly own?: readonly CustomField[] },
   termsId: string | null,
 ): readonly ProblemField[] {
   const fields = [...checkBilling(billingOf(given, billingFields), billingFields)];
@@ -51,10 +57,11 @@ export function checkSignUp(
     if (required && !given.answers[id]) fields.push(missing(`answers.${id}`));
   }
   for (const id of Object.keys(given.answers)) {
-    if (!signUp.fields.some((field) => field.id === id)) {
+    if (![...signUp.fields, ...(own ?? [])].some((field) => field.id === id)) {
       fields.push({ path: `answers.${id}`, code: 'unknown', message: 'This is not asked here.' });
     }
   }
+  fields.push(...checkAnswers(own ?? [], given.answers));
   if (termsId !== null && given.acceptedTerms !== termsId) fields.push(missing('acceptedTerms'));
   return fields;
 }

@@ -4,6 +4,7 @@ import { Currency } from '../../kit/common/money.ts';
 import { line, plain } from '../../kit/common/text.ts';
 import { Bootstrap, Terms } from '../access/schema.ts';
 import { BillingAddress, CustomerId, CustomerKind, Email, Password } from '../customers/schema.ts';
+import { AskedField } from '../fields/schema.ts';
 import { BillingFieldRules, Language, PortalId, Slug } from '../portals/schema.ts';
 
 export const SignUpId = idOf('sup');
@@ -39,7 +40,7 @@ export const SignUpForm = v.object({
   billingFields: BillingFieldRules,
   /** Offered; fewer than two are not asked. */
   currencies: v.array(Currency),
-  fields: v.array(v.object({ id: v.string(), label: v.string(), required: v.boolean() })),
+  fields: v.array(AskedField),
   terms: v.nullable(Terms),
   /** Whether somebody says yes before the account opens. */
   approval: v.boolean(),

@@ -25,6 +25,8 @@ export const Scope = v.picklist([
   'coupons:write',
   'tax-classes:read',
   'tax-classes:write',
+  'custom-fields:read',
+  'custom-fields:write',
   'contracts:read',
   'contracts:write',
   'orders:read',

@@ -11,6 +11,7 @@ export const ownedTables = {
   contact_login: 'moves unsaid',
   contract: 'moves',
   document: 'moves',
+  reminder: 'moves',
   domain: 'moves',
   location: 'moves',
   installation: 'moves',
@@ -25,10 +26,16 @@ export const ownedTables = {
   vat_check: 'moves unsaid',
   payment: 'moves',
   payment_method: 'moves',
+  payment_setup: 'moves',
+  voucher: 'moves',
   // Month for month and domain for domain: what was used by both is added up.
   usage_record: 'adds up',
   // Kept ways to pay name who they belong to at the provider themselves.
   payment_party: 'goes',
+  // What one record says in the vendor's own fields is not what the other one says.
+  custom_value: 'goes',
+  // The balance is in the payments, which move; what was agreed of the other record is agreed of this one.
+  balance_account: 'goes',
   // What lets people in as the old customer ends with it.
   access_code: 'goes',
   customer_secret: 'goes',

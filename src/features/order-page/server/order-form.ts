@@ -1,5 +1,3 @@
-import { askedField } from '../../fields/rules.ts';
-import { askedFields } from '../../fields/server/values-store.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { type VisibilityFacts, visibilityOf } from '../../access/rules.ts';
 import type { PortalSession } from '../../access/server/env.ts';
@@ -7,6 +5,8 @@ import { readCatalogueForOrder } from '../../catalogue/server/order-store.ts';
 import { checkBilling, shownBilling } from '../../customers/billing-rules.ts';
 import type { Customer } from '../../customers/schema.ts';
 import { requireCustomer } from '../../customers/server/customers-store.ts';
+import { askedField } from '../../fields/rules.ts';
+import { askedFields } from '../../fields/server/values-store.ts';
 import { orderProblem } from '../../orders/problems.ts';
 import { offersFor } from '../../payments/server/start.ts';
 import type { Language, Portal } from '../../portals/schema.ts';

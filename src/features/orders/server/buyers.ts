@@ -6,6 +6,8 @@ import { announce } from '../../activity/server/announce.ts';
 import { checkBilling, shownBilling } from '../../customers/billing-rules.ts';
 import type { BillingAddress } from '../../customers/schema.ts';
 import { findContact, requireCustomer, updateCustomer } from '../../customers/server/store.ts';
+import { checkAnswers } from '../../fields/rules.ts';
+import { askedFields } from '../../fields/server/values-store.ts';
 import type { Portal } from '../../portals/schema.ts';
 import { billingOf } from '../../signup/rules.ts';
 import { SentBefore } from '../../signup/server/make-account.ts';
@@ -20,7 +22,7 @@ export async function knownBuyer(
   db: Db,
   { owner, session, actor }: Pick<PortalVars, 'owner' | 'session' | 'actor'>,
   portal: Portal,
-  { billing }: NewOrder,
+  { billing, answers }: NewOrder,
   at: Date,
 ): Promise<Buyer> {
   const { vendorId, customerId } = owner;
@@ -38,7 +40,10 @@ export async function knownBuyer(
   return {
     customerId,
     billing: merged,
-    fields: checkBilling(asked, portal.billingFields),
+    fields: [
+      ...checkBilling(asked, portal.billingFields),
+      ...checkAnswers(await askedFields(db, vendorId, ['contract']), answers),
+    ],
     async become(tx) {
       if (changesOf(customer.billing, merged).length === 0) {
         return { customer, contact: contact ?? null, actor };

@@ -1,6 +1,7 @@
 import { dayIn } from '../../../kit/common/day.ts';
 import { announce } from '../../activity/server/announce.ts';
 import { createContract } from '../../contracts/server/store.ts';
+import { keepAnswers } from '../../fields/server/values-store.ts';
 import { findPortal } from '../../portals/server/store.ts';
 import { contractItems, taxOf } from '../rules.ts';
 import type { DeliveryKind } from './delivery.ts';
@@ -31,6 +32,7 @@ export const contractKind: DeliveryKind = {
       },
       at,
     );
+    await keepAnswers(tx, { vendorId, subject: 'contract', id }, order.answers, at);
     const { customerId } = order;
     await announce(tx, {
       ...{ vendorId, customerId, actor: stored.actor, at, subjectId: id },

@@ -14,6 +14,7 @@ import { panel } from '../../access/server/guards.ts';
 import { requireFraming } from '../../access/server/open-session.ts';
 import { portalAuth } from '../../access/server/portal-auth.ts';
 import { weaknessOf } from '../../customers/sign-in-rules.ts';
+import { askedFields } from '../../fields/server/values-store.ts';
 import { type Mailing, mailingOf } from '../../mails/server/access-mail.ts';
 import { findPortalBySlug } from '../../portals/server/store.ts';
 import { signUpProblem } from '../../signup/problems.ts';
@@ -106,6 +107,7 @@ async function strangerOf(
   });
   if (wanted.website) throw signUpProblem('sign-up.suspicious');
   const terms = await termsInForce(db, found.vendorId);
+  const own = await askedFields(db, found.vendorId, ['customer', 'contract']);
   const { email = '', password, billing, currency } = wanted;
   const registering: Registering = {
     ...{ email, password, billing, answers: wanted.answers, kind: 'customer' },
@@ -118,7 +120,7 @@ async function strangerOf(
     // In which currencies there is something to order, the portal's order page says, and not its sign-up.
     ...checkSignUp(
       { ...registering, currency: undefined, acceptedTerms: wanted.acceptedTerms },
-      { ...portal, signUp: { ...portal.signUp, currencies: [] } },
+      { ...portal, own, signUp: { ...portal.signUp, currencies: [] } },
       terms?.id ?? null,
     ),
     ...(email === '' ? [missing('email')] : []),

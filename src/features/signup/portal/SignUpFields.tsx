@@ -1,14 +1,14 @@
-import type { AskedInputProps } from '../../fields/portal/AskedInput.tsx';
-import { later } from '../../../kit/ui/later.tsx';
 import { useMemo, useState } from 'preact/hooks';
 import { Button } from '../../../kit/ui/Button.tsx';
 import { ErrorSummary } from '../../../kit/ui/form/ErrorSummary.tsx';
 import { SelectField, TextField } from '../../../kit/ui/form/Field.tsx';
 import { Icon } from '../../../kit/ui/Icon.tsx';
 import { circleAlert } from '../../../kit/ui/icons.ts';
+import { later } from '../../../kit/ui/later.tsx';
 import { Notice } from '../../../kit/ui/Notice.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import { countriesIn } from '../../customers/countries.ts';
+import type { AskedInputProps } from '../../fields/portal/AskedInput.tsx';
 import type { SignUpForm } from '../schema.ts';
 import type { SignUpPageProps } from './SignUpPage.tsx';
 import type { Field, Mistake, Part, SignUpModel } from './sign-up-model.ts';

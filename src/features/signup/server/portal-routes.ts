@@ -11,6 +11,8 @@ import { requireSession } from '../../access/server/found-session.ts';
 import { requireFraming } from '../../access/server/open-session.ts';
 import { keepCookie } from '../../access/server/portal-routes.ts';
 import { shownBilling } from '../../customers/billing-rules.ts';
+import { askedField } from '../../fields/rules.ts';
+import { askedFields } from '../../fields/server/values-store.ts';
 import { findPortalBySlug } from '../../portals/server/store.ts';
 import { signUpProblem } from '../problems.ts';
 import { labelOf, shortestMs, workBits } from '../rules.ts';
@@ -60,7 +62,12 @@ export const signUpFormRoutes = new Hono<PortalEnv>().post(
         billingFields: portal.billingFields,
         // Whose account is there has its currency.
         currencies: invited ? [] : currencies,
-        fields: fields.map(({ id, label, required }) => ({ id, label: labelOf(label, languages), required })),
+        fields: [
+          ...fields.map(({ id, label, required }) => ({ id, label: labelOf(label, languages), required })),
+          ...(await askedFields(db, vendorId, ['customer'])).map((field) =>
+            askedField(field, languages[0] ?? 'en'),
+          ),
+        ],
         terms: await termsInForce(db, vendorId),
         approval: approval && !invited,
         customer: invited

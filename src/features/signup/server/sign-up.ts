@@ -11,6 +11,8 @@ import { type Exchanged, openSession, requireFraming } from '../../access/server
 import type { Contact, Customer } from '../../customers/schema.ts';
 import { findCandidate, findCustomer } from '../../customers/server/store.ts';
 import { weaknessOf } from '../../customers/sign-in-rules.ts';
+import type { CustomField } from '../../fields/schema.ts';
+import { askedFields, keepAnswers } from '../../fields/server/values-store.ts';
 import { type Mailing, mailingOf } from '../../mails/server/access-mail.ts';
 import { mayAskForMail } from '../../mails/server/asking.ts';
 import type { FoundPortal } from '../../portals/server/store.ts';
@@ -77,7 +79,7 @@ export async function signUp(context: SignUpContext, wanted: NewSignUp): Promise
   });
   if (wanted.website) throw signUpProblem('sign-up.suspicious');
   const terms = await termsInForce(db, found.vendorId);
-  requireComplete(wanted, found, terms);
+  requireComplete(wanted, found, terms, await askedFields(db, found.vendorId, ['customer']));
   await inTransaction(db, (tx) =>
     countSignUp(tx, { portalId: portal.id, source, email: wanted.email, ticketHash }, now),
   );
@@ -126,10 +128,15 @@ function requireOpen({ portal: { signUp: at } }: FoundPortal, { invitation, kind
 }
 
 /** @throws `request.invalid` */
-function requireComplete(wanted: NewSignUp, { portal }: FoundPortal, terms: Terms | null): void {
+function requireComplete(
+  wanted: NewSignUp,
+  { portal }: FoundPortal,
+  terms: Terms | null,
+  own: readonly CustomField[],
+): void {
   const weak = weaknessOf(wanted.password, { email: wanted.email });
   const signUp = wanted.invitation ? { ...portal.signUp, currencies: [] } : portal.signUp;
-  const asked = { billingFields: portal.billingFields, signUp };
+  const asked = { billingFields: portal.billingFields, signUp, own };
   const fields = [...checkSignUp(wanted, asked, terms?.id ?? null), ...(weak ? [weak] : [])];
   if (fields.length > 0) throw requestProblem('request.invalid', { fields });
 }
@@ -176,6 +183,7 @@ export async function register(
       .execute();
   }
   const customer = (await findCustomer(tx, vendorId, account.customer.id)) as Customer;
+  await keepAnswers(tx, { vendorId, subject: 'customer', id: customer.id }, wanted.answers, at);
   if (terms) await noteAcceptance(tx, { vendorId, customerId: customer.id, contact, terms, at });
   const mail = {
     ...{ vendorId, portal, email: wanted.email, language: wanted.language, at, known },

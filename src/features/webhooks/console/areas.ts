@@ -12,6 +12,7 @@ const areas = {
     'plan-variant',
     'component',
     'tax-class',
+    'custom-field',
     'product',
     'terms-document',
   ],

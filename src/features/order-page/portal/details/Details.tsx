@@ -1,9 +1,9 @@
-import type { AskedInputProps } from '../../../fields/portal/AskedInput.tsx';
-import { later } from '../../../../kit/ui/later.tsx';
 import { TextField } from '../../../../kit/ui/form/Field.tsx';
 import { Icon } from '../../../../kit/ui/Icon.tsx';
 import { check } from '../../../../kit/ui/icons.ts';
+import { later } from '../../../../kit/ui/later.tsx';
 import { watching } from '../../../../kit/ui/signals.ts';
+import type { AskedInputProps } from '../../../fields/portal/AskedInput.tsx';
 import { asksName, hasNumberField, rowsOf } from '../../details-rules.ts';
 import { buyersOf, type Field, type Part } from '../../rules.ts';
 import { CountryField } from './CountryField.tsx';
