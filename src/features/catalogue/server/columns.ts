@@ -1,5 +1,6 @@
 import type { Column } from '../../../kit/server/transfer/column.ts';
 import { idColumns } from '../../../kit/server/transfer/movable.ts';
+import { NoticeTo } from '../../contracts/schema.ts';
 
 /** The columns of the catalogue's files. */
 

@@ -13,6 +13,7 @@ import { announce } from '../../activity/server/announce.ts';
 import { plans } from '../../catalogue/server/stores.ts';
 import { requireVendorContract } from '../../contracts/server/store.ts';
 import { requireCustomer } from '../../customers/server/store.ts';
+import { allows } from '../../operators/rules.ts';
 import type { Scope } from '../../vendors/schema.ts';
 import type { Reader } from '../rules.ts';
 import {
@@ -125,7 +126,7 @@ export const valueRoutes = ({ subject, tag, one, notFound, action, find }: (type
         const { db, vendorId, clock, scopes } = c.var;
         const { id } = await find(db, vendorId, c.req.valid('param').id, clock.now());
         const reader = readerOf(c.var);
-        const mayWrite = scopes.includes(`${tag}:write`);
+        const mayWrite = allows(scopes, `${tag}:write` as Scope);
         return c.json({ items: await valuesOf(db, { vendorId, subject, id }, { reader, mayWrite }) });
       },
     )
