@@ -15,6 +15,9 @@ const maxRows = 1_000_000;
 /** Batches between two notes of how far it is. */
 const batchesToNote = 16;
 
+/** Batches on their way to the disk at once: one being written, and one that waits so that the writer never does. */
+const mostWriting = 2;
+
 /** What the rows of a file come to. */
 export interface Taken {
   readonly total: number;
@@ -37,7 +40,8 @@ export async function takeRows(running: Running, tx?: Db): Promise<Taken> {
   const wrong: Wrong[] = [];
   const keys = new KeySet();
   let [total, batches] = [0, 0];
-  let writing: Promise<void> = Promise.resolve();
+  /** Batches on their way to the disk, oldest first. */
+  const writing: Promise<void>[] = [];
   // On SQLite another thread writes one batch while the next is made ready here. A transaction of PostgreSQL takes one
   // question at a time, and rows that bear on each other must be looked at one batch after the other.
   const ahead = tx !== undefined && kind.independent === true && !hasManyWriters(tx);
@@ -73,7 +77,7 @@ export async function takeRows(running: Running, tx?: Db): Promise<Taken> {
       if (before === undefined) right.push(one);
       else refuse(one.row, [{ path: '', code: 'duplicate', message: `Row ${before} has the same id.` }]);
     }
-    if (!ahead) await writing;
+    if (!ahead) await Promise.all(writing.splice(0));
     const planned = await plan(
       number,
       right.map(({ wanted }) => wanted),
@@ -83,12 +87,13 @@ export async function takeRows(running: Running, tx?: Db): Promise<Taken> {
       if (one.outcome === 'failed') refuse(row, inFile(one.fields, headerOf));
       else counts[one.outcome]++;
     }
-    await writing;
+    if (writing.length === mostWriting) await writing.shift();
     if (!tx || counts.failed > 0) return;
-    writing = kind
+    const written = kind
       .write(tx, contextOf(running, tx, number), planned)
       .then((files) => filesTaken(tx, vendorId, run.id, files));
-    writing.catch(() => undefined); // heard when it is awaited
+    written.catch(() => undefined); // heard when it is awaited
+    writing.push(written);
   }
 
   try {
@@ -107,8 +112,8 @@ export async function takeRows(running: Running, tx?: Db): Promise<Taken> {
     if (!(error instanceof BrokenFile)) throw error;
     refuse(error.row, error.fields);
   } finally {
-    await writing.catch(() => undefined);
+    await Promise.allSettled(writing);
   }
-  await writing;
+  await Promise.all(writing);
   return { ...counts, total, wrong };
 }
