@@ -3,10 +3,9 @@ import type { ActivityApi, ActivityPage } from '../../../features/activity/porta
 import type { HelpApi } from '../../../features/login-as/portal/help-model.ts';
 import type { HelpAccess as Access, Grant, SpokenCode } from '../../../features/login-as/schema.ts';
 import { translator } from '../../../kit/browser/words.ts';
-import { Failed } from '../../../kit/ui/Failed.tsx';
-import { useFetched } from '../../../kit/ui/later.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import { helpWords } from '../help-words.ts';
+import { Part } from '../Part.tsx';
 import type { PanelView } from '../panels.ts';
 import type { Portal } from '../portal.ts';
 
@@ -42,26 +41,27 @@ export const Panel = watching(function Panel({ portal, words, onReady }: PanelVi
 /** Above the log, which does not wait for it. */
 const Help = watching(function Help({ portal }: { readonly portal: Portal }) {
   const { page, framed } = portal;
-  const language = portal.language.value;
-  const { found, error, again } = useFetched(language, () =>
-    Promise.all([import('../../../features/login-as/portal/HelpAccess.tsx'), helpWords[language]()]),
-  );
   const bootstrap = portal.bootstrap.value;
-  if (error)
-    return <Failed t={portal.t.value} title={portal.t.value('state.failed')} error={error} onRetry={again} />;
-  if (!found) return null;
-  const [{ HelpAccess }, own] = found;
   const rights = bootstrap?.panels.find(({ panel }) => panel === 'activity');
   const isStaff = bootstrap?.helping?.side === 'operator';
   const owns = !bootstrap?.contact || bootstrap.contact.role === 'owner';
   return (
-    <HelpAccess
-      t={translator<never>({ ...portal.words.value, ...own.words }, portal.manner.value)}
-      api={helpApi(portal)}
-      brand={page.brandName}
-      mayGive={!isStaff && owns && rights?.change === true}
-      mayEnd={!isStaff}
-      ownWindow={framed ? `${page.address}/activity` : undefined}
+    <Part
+      portal={portal}
+      words={{}}
+      load={(language) =>
+        Promise.all([import('../../../features/login-as/portal/HelpAccess.tsx'), helpWords[language]()])
+      }
+      draw={({ HelpAccess }, t) => (
+        <HelpAccess
+          t={t}
+          api={helpApi(portal)}
+          brand={page.brandName}
+          mayGive={!isStaff && owns && rights?.change === true}
+          mayEnd={!isStaff}
+          ownWindow={framed ? `${page.address}/activity` : undefined}
+        />
+      )}
     />
   );
 });

@@ -4,6 +4,8 @@ import type { Profile, ProfileChange } from '../../../features/customers/schema.
 import type { FeatureId } from '../../../features/portals/features.ts';
 import { translator } from '../../../kit/browser/words.ts';
 import { watching } from '../../../kit/ui/signals.ts';
+import { ownWords } from '../own-words.ts';
+import { Part } from '../Part.tsx';
 import type { PanelView } from '../panels.ts';
 import type { Portal } from '../portal.ts';
 
@@ -48,6 +50,16 @@ export const Panel = watching(function Panel({ portal, words, onReady }: PanelVi
       mayChangePassword={!isStaff && mayDo('profile.password')}
       draft={portal.draft('profile')}
       security={isStaff || bootstrap.value?.readOnly === true ? undefined : securityOf(portal)}
+      drawOwn={(draw) => (
+        <Part
+          portal={portal}
+          words={words}
+          load={(language) =>
+            Promise.all([import('../../../features/customers/portal/Security.tsx'), ownWords[language]()])
+          }
+          draw={draw}
+        />
+      )}
       mails={page.accessMail !== 'never'}
       onSaved={(profile) => {
         portal.emit('profile.updated', {

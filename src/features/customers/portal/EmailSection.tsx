@@ -4,11 +4,11 @@ import { Button } from '../../../kit/ui/Button.tsx';
 import { check, circleAlert } from '../../../kit/ui/icons.ts';
 import type { Profile } from '../schema.ts';
 import { OwnForm } from './OwnForm.tsx';
+import type { OwnWords } from './own/words.ts';
 import type { SecurityApi } from './security-api.ts';
-import type { ProfileWords } from './words.ts';
 
 export interface EmailSectionProps {
-  readonly t: ProfileWords;
+  readonly t: OwnWords;
   readonly brand: string;
   readonly contact: NonNullable<Profile['contact']>;
   readonly api: SecurityApi;

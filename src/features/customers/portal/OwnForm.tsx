@@ -3,8 +3,8 @@ import { useState } from 'preact/hooks';
 import { Button } from '../../../kit/ui/Button.tsx';
 import { Failed } from '../../../kit/ui/Failed.tsx';
 import { TextField } from '../../../kit/ui/form/Field.tsx';
+import type { OwnWords } from './own/words.ts';
 import { type Faults, faultsFrom } from './own-faults.ts';
-import type { ProfileWords } from './words.ts';
 
 export type OwnFieldName = 'email' | 'password' | 'code';
 
@@ -19,7 +19,7 @@ export interface OwnField {
 const autocompletes = { email: 'email', password: 'current-password', code: 'one-time-code' } as const;
 
 interface OwnFormProps {
-  readonly t: ProfileWords;
+  readonly t: OwnWords;
   /** Fields are called `app-password`. */
   readonly id: string;
   readonly fields: readonly OwnField[];

@@ -9,12 +9,15 @@ import parts from '../../../kit/ui/messages/en.json' with { type: 'json' };
 import { type BillingFieldRules, portalDefaults } from '../../portals/schema.ts';
 import english from '../messages/en.json' with { type: 'json' };
 import type { PasswordChange, Profile, ProfileChange } from '../schema.ts';
+import own from './own/messages/en.json' with { type: 'json' };
+import type { OwnWords } from './own/words.ts';
 import { ProfilePanel, type ProfilePanelProps } from './ProfilePanel.tsx';
+import * as views from './Security.tsx';
 
 afterEach(cleanup);
 
-const t: ProfilePanelProps['t'] = translator(
-  { ...english, ...parts, ...form },
+const t: OwnWords = translator(
+  { ...english, ...own, ...parts, ...form },
   { locale: 'en-GB', timeZone: 'Europe/London', today: '2026-11-22' },
 );
 const profile: Profile = {
@@ -69,6 +72,7 @@ function show(change: Partial<ProfilePanelProps> = {}) {
       mayChangeBilling
       mayChangePassword
       draft={draft}
+      drawOwn={(draw) => draw(views, t)}
       mails
       onSaved={onSaved}
       onReady={() => {}}

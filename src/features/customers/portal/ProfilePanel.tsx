@@ -1,18 +1,21 @@
-import { useEffect } from 'preact/hooks';
-import { Failed } from '../../../kit/ui/Failed.tsx';
-import { later } from '../../../kit/ui/later.tsx';
+import type { ComponentChildren } from 'preact';
 import { PanelHead } from '../../../kit/ui/PanelHead.tsx';
-import { Skeleton } from '../../../kit/ui/Skeleton.tsx';
+import { useLoaded, Waiting } from '../../../kit/ui/panel/Waiting.tsx';
 import { useModel, watching } from '../../../kit/ui/signals.ts';
 import type { BillingFieldRules, Language } from '../../portals/schema.ts';
 import type { Profile } from '../schema.ts';
-import type { EmailSectionProps } from './EmailSection.tsx';
-import { PasswordChange } from './PasswordChange.tsx';
+import type { OwnWords } from './own/words.ts';
+import { PasswordSection } from './PasswordSection.tsx';
 import { ProfileFacts } from './ProfileFacts.tsx';
 import { ProfileForm } from './ProfileForm.tsx';
 import { type ProfileApi, type ProfileDraft, ProfileModel } from './profile-model.ts';
 import type { SecurityApi } from './security-api.ts';
 import type { ProfileWords } from './words.ts';
+
+/** What comes in a file of its own, with its words. */
+export type DrawOwn = (
+  draw: (views: typeof import('./Security.tsx'), t: OwnWords) => ComponentChildren,
+) => ComponentChildren;
 
 export interface ProfilePanelProps {
   readonly t: ProfileWords;
@@ -30,6 +33,7 @@ export interface ProfilePanelProps {
   readonly draft: ProfileDraft;
   /** Absent for whoever may not touch the person's own security. */
   readonly security?: SecurityApi | undefined;
+  readonly drawOwn: DrawOwn;
   /** False where the portal sends no mail about access. */
   readonly mails: boolean;
   readonly onSaved: (profile: Profile) => void;
@@ -42,23 +46,14 @@ const noFields: BillingFieldRules = {
   ...{ addressExtra: 'hidden', phone: 'hidden', vatId: 'hidden', eInvoice: 'hidden' },
 };
 
-/** Behind the form, so that the form waits for nothing. */
-const Security = later<EmailSectionProps>(
-  () => import('./Security.tsx').then((file) => file.Security),
-  () => null,
-);
-
 export const ProfilePanel = watching(function ProfilePanel(props: ProfilePanelProps) {
-  const { t, api, rules, draft, language, mayChange, brand, onReady } = props;
+  const { t, api, rules, draft, language, mayChange, brand, security, drawOwn } = props;
   const asked = props.mayChangeBilling ? rules : noFields;
   const model = useModel(() => new ProfileModel({ api, rules: asked, draft, language }));
-  const state = model.state.value;
+  const state = useLoaded(model, props.onReady);
   const profile = model.profile.value;
+  const contact = profile?.contact;
   const refused = Object.keys(model.errors.value).length > 0;
-  useEffect(() => void model.load(), [model]);
-  useEffect(() => {
-    if (state !== 'loading') onReady(model.error.peek());
-  }, [state, model, onReady]);
 
   return (
     <div class="panel" data-portico-panel="profile" data-portico-state={state}>
@@ -72,46 +67,39 @@ export const ProfilePanel = watching(function ProfilePanel(props: ProfilePanelPr
             : undefined,
         ]}
       />
-      {state === 'loading' ? (
-        <Skeleton label={t('state.loading', { what: t('profile.title') })} slow={t('state.slow')} />
-      ) : null}
-      {state === 'failed' ? (
-        <Failed
-          t={t}
-          title={t('profile.failed')}
-          error={model.error.value}
-          onRetry={() => void model.load()}
-        />
-      ) : null}
+      <Waiting t={t} model={model} what={t('profile.title')} failed={t('profile.failed')} />
       {profile && mayChange ? <ProfileForm {...props} model={model} profile={profile} /> : null}
       {profile && !mayChange ? <ProfileFacts t={t} profile={profile} rules={rules} brand={brand} /> : null}
-      {profile?.contact?.publicNotes ? (
+      {contact?.publicNotes ? (
         <section class="section" aria-labelledby="profile-notes">
           <h2 class="section-title" id="profile-notes">
             {t('profile.notes')}
           </h2>
           <p class="measure" style={{ whiteSpace: 'pre-line' }}>
-            {profile.contact.publicNotes}
+            {contact.publicNotes}
           </p>
         </section>
       ) : null}
-      {profile?.contact?.hasPassword && props.mayChangePassword ? (
-        <PasswordChange
+      {contact?.hasPassword && props.mayChangePassword ? (
+        <PasswordSection
           t={t}
-          name={profile.contact.username ?? profile.contact.email ?? ''}
+          drawOwn={drawOwn}
+          name={contact.username ?? contact.email ?? ''}
           save={api.changePassword}
         />
       ) : null}
-      {profile?.contact && props.security ? (
-        <Security
-          t={t}
-          brand={brand}
-          contact={profile.contact}
-          api={props.security}
-          mails={props.mails}
-          onProfile={model.take}
-        />
-      ) : null}
+      {contact && security
+        ? drawOwn(({ Security }, own) => (
+            <Security
+              t={own}
+              brand={brand}
+              contact={contact}
+              api={security}
+              mails={props.mails}
+              onProfile={model.take}
+            />
+          ))
+        : null}
     </div>
   );
 });

@@ -7,12 +7,12 @@ import { Notice } from '../../../kit/ui/Notice.tsx';
 import type { SecondFactor } from '../schema.ts';
 import { groupedKey } from '../second-factor-rules.ts';
 import { OwnForm } from './OwnForm.tsx';
+import type { OwnWords } from './own/words.ts';
 import { QrCode } from './QrCode.tsx';
 import type { SecurityApi } from './security-api.ts';
-import type { ProfileWords } from './words.ts';
 
 interface SecondFactorSectionProps {
-  readonly t: ProfileWords;
+  readonly t: OwnWords;
   readonly brand: string;
   readonly api: SecurityApi;
 }
@@ -96,7 +96,7 @@ export function SecondFactorSection({ t, brand, api }: SecondFactorSectionProps)
 }
 
 interface AskProps {
-  readonly t: ProfileWords;
+  readonly t: OwnWords;
   readonly api: SecurityApi;
   readonly doing: Doing;
   readonly onBegun: (state: SecondFactor) => void;
@@ -130,7 +130,7 @@ function Ask({ t, api, doing, onBegun, onDone, onBack }: AskProps) {
 }
 
 interface SetUpProps {
-  readonly t: ProfileWords;
+  readonly t: OwnWords;
   readonly api: SecurityApi;
   readonly setup: NonNullable<SecondFactor['setup']>;
   readonly onDone: (codes: readonly string[]) => void;
@@ -158,7 +158,7 @@ const SetUp = ({ t, api, setup, onDone, onStop }: SetUpProps) => (
 );
 
 interface CodesProps {
-  readonly t: ProfileWords;
+  readonly t: OwnWords;
   readonly brand: string;
   readonly codes: readonly string[];
   readonly onKept: () => void;

@@ -3,6 +3,8 @@ import { EmailSection, type EmailSectionProps } from './EmailSection.tsx';
 import { SecondFactorSection } from './SecondFactorSection.tsx';
 import './security.style.ts';
 
+export { PasswordForm } from './PasswordForm.tsx';
+
 /** What keeps the person's own account safe, whatever a role may change of the customer's. */
 export const Security = (props: EmailSectionProps) => (
   <>

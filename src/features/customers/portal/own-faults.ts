@@ -1,7 +1,7 @@
 import { codeOf, isApiError } from '../../../kit/browser/api-error.ts';
-import type { ProfileMessage } from './words.ts';
+import type { OwnMessage } from './own/words.ts';
 
-export type Fault = Extract<ProfileMessage, `security.error.${string}`>;
+export type Fault = Extract<OwnMessage, `security.error.${string}`>;
 export type Faults<Field extends string> = { readonly [Name in Field]?: Fault | undefined };
 
 const refused: Readonly<Record<string, Fault>> = {

@@ -4,19 +4,18 @@ import { Button } from '../../../kit/ui/Button.tsx';
 import { Failed } from '../../../kit/ui/Failed.tsx';
 import { TextField } from '../../../kit/ui/form/Field.tsx';
 import '../../../kit/ui/form/style.ts';
-import { Icon } from '../../../kit/ui/Icon.tsx';
-import { check } from '../../../kit/ui/icons.ts';
 import type { PasswordChange as Change } from '../schema.ts';
-import type { ProfileMessage, ProfileWords } from './words.ts';
+import type { OwnMessage, OwnWords } from './own/words.ts';
 
-interface PasswordChangeProps {
-  readonly t: ProfileWords;
+export interface PasswordFormProps {
+  readonly t: OwnWords;
   /** For password managers: whose password it is. */
   readonly name: string;
   readonly save: (change: Change) => Promise<void>;
+  readonly onSaved: () => void;
 }
 
-type Fault = Extract<ProfileMessage, `password.error.${string}`>;
+type Fault = Extract<OwnMessage, `password.error.${string}`>;
 type Faults = { readonly [Field in keyof Change]?: Fault | undefined };
 
 /** What is wrong before anything is sent. */
@@ -42,32 +41,29 @@ export function refusedFaults(error: unknown): Faults | undefined {
   return { next: field.code === 'same' ? 'password.error.same' : 'password.error.weak' };
 }
 
-/** The person's own password: closed until somebody wants to change it. */
-export function PasswordChange({ t, name, save }: PasswordChangeProps) {
-  const [open, setOpen] = useState(false);
+/** The password so far and the next one. */
+export function PasswordForm({ t, name, save, onSaved }: PasswordFormProps) {
   const [values, setValues] = useState<Change>({ current: '', next: '' });
   const [faults, setFaults] = useState<Faults>({});
   const [error, setError] = useState<unknown>(undefined);
-  const [state, setState] = useState<'idle' | 'saving' | 'saved'>('idle');
+  const [saving, setSaving] = useState(false);
 
   async function submit(): Promise<void> {
-    if (state === 'saving') return;
+    if (saving) return;
     const wrong = faultsOf(values);
     setFaults(wrong);
     setError(undefined);
     const first = wrong.current ? 'current' : wrong.next ? 'next' : undefined;
     if (first) return void document.getElementById(`password-${first}`)?.focus();
-    setState('saving');
+    setSaving(true);
     try {
       await save(values);
-      setValues({ current: '', next: '' });
-      setOpen(false);
-      setState('saved');
+      onSaved();
     } catch (cause) {
       const refused = refusedFaults(cause);
       setFaults(refused ?? {});
       setError(refused ? undefined : cause);
-      setState('idle');
+      setSaving(false);
     }
   }
 
@@ -88,64 +84,34 @@ export function PasswordChange({ t, name, save }: PasswordChangeProps) {
   );
 
   return (
-    <section class="section" aria-labelledby="password-title" data-portico-part="password">
-      <h2 class="section-title" id="password-title">
-        {t('password.title')}
-      </h2>
-      {open ? (
-        <form
-          class="form"
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault();
-            void submit();
-          }}
-        >
-          <div class="group">
-            {/* Password managers tell by it whose password is being changed. */}
-            <input
-              class="vh"
-              type="text"
-              value={name}
-              autocomplete="username"
-              readOnly
-              tabIndex={-1}
-              aria-hidden="true"
-            />
-            {field('current')}
-            {field('next', t('password.next.hint'))}
-            {error ? <Failed t={t} title={t('password.failed')} error={error} /> : null}
-            <div class="actions">
-              <Button
-                kind="outlined"
-                type="submit"
-                pending={state === 'saving' ? t('password.saving') : undefined}
-              >
-                {t('password.save')}
-              </Button>
-            </div>
-          </div>
-        </form>
-      ) : (
+    <form
+      class="form"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <div class="group">
+        {/* Password managers tell by it whose password is being changed. */}
+        <input
+          class="vh"
+          type="text"
+          value={name}
+          autocomplete="username"
+          readOnly
+          tabIndex={-1}
+          aria-hidden="true"
+        />
+        {field('current')}
+        {field('next', t('password.next.hint'))}
+        {error ? <Failed t={t} title={t('password.failed')} error={error} /> : null}
         <div class="actions">
-          <Button
-            onClick={() => {
-              setOpen(true);
-              setState('idle');
-            }}
-          >
-            {t('password.change')}
+          <Button kind="outlined" type="submit" pending={saving ? t('password.saving') : undefined}>
+            {t('password.save')}
           </Button>
-          <span role="status">
-            {state === 'saved' ? (
-              <span class="ok">
-                <Icon d={check} />
-                {t('password.saved')}
-              </span>
-            ) : null}
-          </span>
         </div>
-      )}
-    </section>
+      </div>
+    </form>
   );
 }
