@@ -83,13 +83,15 @@ const entry = resolve(import.meta.dirname, 'src/apps/portal/main.tsx');
 function ofEntry(id: string, context: Rollup.ChunkingContext): string | null {
   const found = new Set([entry]);
   for (const one of found) for (const next of context.getModuleInfo(one)?.importedIds ?? []) found.add(next);
-  return found.has(id) ? 'main' : null;
+  return found.has(id) || id.endsWith('/kit/ui/wear.ts') ? 'main' : null;
 }
 
 /** What panels and forms are made of: files of a few hundred bytes each compress badly, and most pages need them all. */
-const parts = /\/src\/kit\/ui\/(?:form\/(?:Field|ErrorSummary|form|style)|Button|Notice|wear)\./;
+const parts = /\/src\/kit\/ui\/(?:form\/(?:Field|ErrorSummary|form|style)|Button|Notice|panel\/Waiting)\./;
 const lists = /\/src\/kit\/(?:ui\/panel|browser\/query)/;
 const icons = /\/console\/icons/;
+/** What stands between the portal and any page but the first: one file, for none of it is of use without the rest. */
+const doors = /\/src\/apps\/portal\/(?:LazyPanel|panels)\.tsx?$/;
 
 /** The portal: one entry for shell and first panel, one chunk for each further panel and each of its languages. */
 export default defineConfig({
@@ -110,7 +112,9 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: ofEntry, debugName: 'entry', priority: 2 },
+            { name: 'main', test: /rolldown\/runtime/, priority: 2 },
             { name: 'parts', test: parts, priority: 1 },
+            { name: 'doors', test: doors, priority: 1 },
             { name: 'icons', test: icons, priority: 1 },
             { name: 'lists', test: lists },
           ],

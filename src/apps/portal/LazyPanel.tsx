@@ -3,8 +3,9 @@ import { Failed } from '../../kit/ui/Failed.tsx';
 import { PanelHead } from '../../kit/ui/PanelHead.tsx';
 import { Skeleton } from '../../kit/ui/Skeleton.tsx';
 import { watching } from '../../kit/ui/signals.ts';
+import { waysFor } from './gate.ts';
 import type { OtherPanelProps } from './OtherPanel.tsx';
-import { type LoadedPanel, loadPanel } from './panels.ts';
+import { type LoadedPanel, loadPanel, partWords } from './panels.ts';
 import { titleOf } from './titles.ts';
 
 export { loadPanel };
@@ -58,7 +59,16 @@ const LazyPanel = watching(function LazyPanel({
     };
   }, [panel, language, attempt]);
 
-  if (Loaded) return <Loaded.Panel portal={portal} words={Loaded.words} onReady={onReady} />;
+  if (Loaded)
+    return (
+      <Loaded.Panel
+        portal={portal}
+        words={Loaded.words}
+        partWords={partWords}
+        waysFor={(kind) => waysFor(portal.page, kind, portal.asksHost.value)}
+        onReady={onReady}
+      />
+    );
   const title = titleOf(t, panel);
   const isGate = ['gate', 'arrival', 'entrance'].includes(panel);
   return (

@@ -2,16 +2,17 @@ import type { SignInStepProps } from '../../features/access/portal/SignInStep.ts
 import type { Words } from '../../kit/common/message.ts';
 import { Part } from './Part.tsx';
 import type { Portal } from './portal.ts';
-import { stepWords } from './step-words.ts';
+import type { WordLoaders } from './step-words.ts';
 
 interface LazyStepProps extends Pick<SignInStepProps, 'api' | 'step'> {
   readonly portal: Portal;
   /** Those of the sign-in page. */
   readonly words: Words;
+  readonly stepWords: WordLoaders<string>;
 }
 
 /** A further step of signing in, with its words in the language spoken now. */
-export const LazyStep = ({ portal, words, api, step }: LazyStepProps) => (
+export const LazyStep = ({ portal, words, stepWords, api, step }: LazyStepProps) => (
   <Part
     portal={portal}
     words={words}

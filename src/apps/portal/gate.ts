@@ -1,6 +1,6 @@
 import type { EmbedErrorCode } from '../../bridge/link.ts';
 import type { Reason } from '../../features/access/portal/GatePage.tsx';
-import { ownWays } from '../../features/access/portal/ways.ts';
+import { type OwnWay, ownWays } from '../../features/access/portal/ways.ts';
 import type { Choice } from '../../features/access/sign-in-schema.ts';
 import type { PortalPage } from '../../features/portals/page.ts';
 import { codeOf, isApiError } from '../../kit/browser/api-error.ts';
@@ -67,10 +67,15 @@ const embedCodes: Readonly<Record<GateKind, EmbedErrorCode>> = {
   offline: 'offline',
 };
 
-/** Whether people can come in here by themselves: not where the page around the portal would sign them in again. */
-export const offersSignIn = (page: PortalPage, kind: GateKind, asksHost: boolean): boolean =>
-  ownWays(page.signIn, page.accessMail).length > 0 &&
-  (kind === 'none' || (!asksHost && ['ended', 'signed-out', 'link'].includes(kind)));
+/** The ways in that people have by themselves: none where the page around the portal would sign them in again. */
+export const waysFor = (
+  page: PortalPage,
+  kind: GateKind | undefined,
+  asksHost: boolean,
+): readonly OwnWay[] =>
+  kind === 'none' || (!asksHost && ['ended', 'signed-out', 'link'].includes(kind ?? ''))
+    ? ownWays(page.signIn, page.accessMail)
+    : [];
 
 /** A link that somebody opened, which has something to ask before it lets them in. */
 export const asksPerson = (kind: GateKind): boolean => ['mail', 'oidc', 'press'].includes(kind);

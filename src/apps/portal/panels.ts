@@ -1,5 +1,6 @@
 import type { ComponentType } from 'preact';
 import type gate from '../../features/access/messages/en.json';
+import type { OwnWay } from '../../features/access/portal/ways.ts';
 import type accounts from '../../features/accounts/messages/en.json';
 import type activity from '../../features/activity/messages/en.json';
 import type profile from '../../features/customers/messages/en.json';
@@ -12,12 +13,18 @@ import type signUp from '../../features/signup/messages/en.json';
 import type sites from '../../features/sites/messages/en.json';
 import type { Words } from '../../kit/common/message.ts';
 import type form from '../../kit/ui/form/messages/en.json';
+import type { GateKind } from './gate.ts';
+import { helpWords } from './help-words.ts';
+import { ownWords } from './own-words.ts';
 import type { Portal } from './portal.ts';
 import { stepWords, type WordLoaders } from './step-words.ts';
 
 export interface PanelView {
   readonly portal: Portal;
   readonly words: Words;
+  readonly partWords: typeof partWords;
+  /** The ways in that people have by themselves, for a reason to stand outside. */
+  readonly waysFor: (kind: GateKind | undefined) => readonly OwnWay[];
   readonly onReady: (error?: unknown) => void;
 }
 
@@ -80,6 +87,13 @@ const orderWords: WordLoaders<keyof typeof order> = {
   de: () => import('../../features/order-page/portal/words/de.ts'),
   nl: () => import('../../features/order-page/portal/words/nl.ts'),
   fr: () => import('../../features/order-page/portal/words/fr.ts'),
+};
+
+/** Of parts that a page fetches by itself, mostly after a press. */
+export const partWords = {
+  steps: stepWords as WordLoaders<string>,
+  own: ownWords as WordLoaders<string>,
+  help: helpWords as WordLoaders<string>,
 };
 
 /** Panels that are fetched when first opened, or when the browser has nothing to do; `contracts` is in the entry. */

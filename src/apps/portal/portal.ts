@@ -148,7 +148,11 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
       // The order page tells itself when it is there.
       if (asked === 'order' && found.kind === 'none') return;
       const isSignUp = asked === 'signup';
-      if (isSignUp || gates.asksPerson(found.kind) || gates.offersSignIn(page, found.kind, host.asks.peek()))
+      if (
+        isSignUp ||
+        gates.asksPerson(found.kind) ||
+        gates.waysFor(page, found.kind, host.asks.peek()).length > 0
+      )
         portal.painted();
       else emit('error', gates.embedErrorFor(found));
     }

@@ -4,7 +4,6 @@ import type { HelpApi } from '../../../features/login-as/portal/help-model.ts';
 import type { HelpAccess as Access, Grant, SpokenCode } from '../../../features/login-as/schema.ts';
 import { translator } from '../../../kit/browser/words.ts';
 import { watching } from '../../../kit/ui/signals.ts';
-import { helpWords } from '../help-words.ts';
 import { Part } from '../Part.tsx';
 import type { PanelView } from '../panels.ts';
 import type { Portal } from '../portal.ts';
@@ -29,17 +28,17 @@ const activityApi = (portal: Portal): ActivityApi => ({
   },
 });
 
-export const Panel = watching(function Panel({ portal, words, onReady }: PanelView) {
+export const Panel = watching(function Panel({ portal, words, partWords, onReady }: PanelView) {
   const t = translator<never>({ ...portal.words.value, ...words }, portal.manner.value);
   return (
     <ActivityPanel t={t} api={activityApi(portal)} brand={portal.page.brandName} onReady={onReady}>
-      <Help portal={portal} />
+      <Help portal={portal} partWords={partWords} />
     </ActivityPanel>
   );
 });
 
 /** Above the log, which does not wait for it. */
-const Help = watching(function Help({ portal }: { readonly portal: Portal }) {
+const Help = watching(function Help({ portal, partWords }: Pick<PanelView, 'portal' | 'partWords'>) {
   const { page, framed } = portal;
   const bootstrap = portal.bootstrap.value;
   const rights = bootstrap?.panels.find(({ panel }) => panel === 'activity');
@@ -50,7 +49,7 @@ const Help = watching(function Help({ portal }: { readonly portal: Portal }) {
       portal={portal}
       words={{}}
       load={(language) =>
-        Promise.all([import('../../../features/login-as/portal/HelpAccess.tsx'), helpWords[language]()])
+        Promise.all([import('../../../features/login-as/portal/HelpAccess.tsx'), partWords.help[language]()])
       }
       draw={({ HelpAccess }, t) => (
         <HelpAccess

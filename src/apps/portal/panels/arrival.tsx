@@ -8,12 +8,11 @@ import { SwitchPage } from '../../../features/access/portal/SwitchPage.tsx';
 import { resetLink } from '../../../features/customers/reset-link.ts';
 import { translator } from '../../../kit/browser/words.ts';
 import { watching } from '../../../kit/ui/signals.ts';
-import { offersSignIn } from '../gate.ts';
 import type { PanelView } from '../panels.ts';
 import { signInApi } from '../sign-in-api.ts';
 
 /** Where a link of a mail or another site leads: before it is known who it is. */
-export const Panel = watching(({ portal, words }: PanelView) => {
+export const Panel = watching(({ portal, words, waysFor }: PanelView) => {
   const { page } = portal;
   const t = translator<never>(words, portal.manner.value);
   const kind = portal.gate.value?.kind;
@@ -35,7 +34,7 @@ export const Panel = watching(({ portal, words }: PanelView) => {
       <MailLinkPage {...common} link={portal.mailLink} whoIsIn={portal.whoIsIn} />
     );
   }
-  const offers = offersSignIn(page, 'link', portal.asksHost.value);
+  const offers = waysFor('link').length > 0;
   return portal.renewLink ? (
     <RenewLink
       t={t}

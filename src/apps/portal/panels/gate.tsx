@@ -1,25 +1,24 @@
 import { GatePage, type Reason } from '../../../features/access/portal/GatePage.tsx';
 import { SignInPage, type SignInReason } from '../../../features/access/portal/SignInPage.tsx';
-import { ownWays } from '../../../features/access/portal/ways.ts';
 import { translator } from '../../../kit/browser/words.ts';
 import { watching } from '../../../kit/ui/signals.ts';
-import { offersSignIn } from '../gate.ts';
 import { LazyStep } from '../LazyStep.tsx';
 import type { PanelView } from '../panels.ts';
 import { signInApi } from '../sign-in-api.ts';
 
-export const Panel = watching(({ portal, words }: PanelView) => {
+export const Panel = watching(({ portal, words, partWords, waysFor }: PanelView) => {
   const { page } = portal;
   const t = translator<never>(words, portal.manner.value);
   const kind = portal.gate.value?.kind as Reason;
   const asksHost = portal.asksHost.value;
-  if (offersSignIn(page, kind, asksHost)) {
+  const ways = waysFor(kind);
+  if (ways.length > 0) {
     return (
       <SignInPage
         t={t}
         reason={kind as SignInReason}
         brand={page.brandName}
-        ways={ownWays(page.signIn, page.accessMail)}
+        ways={ways}
         codes={page.signIn}
         installationToken={portal.installationToken}
         mailDown={page.accessMail === 'down'}
@@ -27,7 +26,7 @@ export const Panel = watching(({ portal, words }: PanelView) => {
         signUp={page.signUp ? signUpLink(portal) : undefined}
         api={signInApi(portal)}
         drawStep={(step, api) => (
-          <LazyStep key={step.kind} portal={portal} words={words} api={api} step={step} />
+          <LazyStep key={step.kind} {...{ portal, words, api, step }} stepWords={partWords.steps} />
         )}
       />
     );

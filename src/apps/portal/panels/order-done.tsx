@@ -10,7 +10,10 @@ import type { PanelView } from '../panels.ts';
 import { payingWindow, placed, takePaying } from '../placed.ts';
 
 /** An order that was placed: what happens next, and the way to its payment. */
-export const OrderPlaced = watching(function OrderPlaced({ portal, onReady }: Omit<PanelView, 'words'>) {
+export const OrderPlaced = watching(function OrderPlaced({
+  portal,
+  onReady,
+}: Pick<PanelView, 'portal' | 'onReady'>) {
   const { page, router, framed } = portal;
   const language = portal.language.value;
   const [words, setWords] = useState<Words | undefined>(undefined);

@@ -16,7 +16,7 @@ import type { Portal } from '../portal.ts';
 const orders = '/portal/v1/orders';
 
 /** What was ordered, in a file of its own. */
-const Done = later<Omit<PanelView, 'words'>>(
+const Done = later<Pick<PanelView, 'portal' | 'onReady'>>(
   () => import('./order-done.tsx').then((file) => file.OrderPlaced),
   ({ portal }, again) => {
     const t = portal.t.value;

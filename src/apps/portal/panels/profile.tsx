@@ -4,7 +4,7 @@ import type { Profile, ProfileChange } from '../../../features/customers/schema.
 import type { FeatureId } from '../../../features/portals/features.ts';
 import { translator } from '../../../kit/browser/words.ts';
 import { watching } from '../../../kit/ui/signals.ts';
-import { ownWords } from '../own-words.ts';
+import { OwnFieldsLater } from '../own-fields-later.ts';
 import { Part } from '../Part.tsx';
 import type { PanelView } from '../panels.ts';
 import type { Portal } from '../portal.ts';
@@ -25,50 +25,58 @@ const securityOf = (portal: Portal): SecurityApi => {
   };
 };
 
-export const Panel = watching(function Panel({ portal, words, onReady }: PanelView) {
+export const Panel = watching(function Panel({ portal, words, partWords, onReady }: PanelView) {
   const { page, manner, bootstrap } = portal;
   const mayDo = (feature: FeatureId) => bootstrap.value?.features.includes(feature) === true;
   // How somebody proves who they are is never an operator's, who acts for them.
   const isStaff = bootstrap.value?.helping?.side === 'operator';
   const rights = bootstrap.value?.panels.find(({ panel }) => panel === 'profile');
   return (
-    <ProfilePanel
-      t={translator({ ...portal.words.value, ...words }, manner.value)}
-      api={{
-        read: async () => (await portal.http()).get<Profile>('/portal/v1/profile'),
-        save: async (change: ProfileChange) =>
-          (await portal.http()).patch<Profile>('/portal/v1/profile', change),
-        changePassword: async (change) =>
-          (await portal.http()).put<void>('/portal/v1/profile/password', change),
-      }}
-      rules={page.billingFields}
-      languages={page.languages}
-      language={portal.language.value}
-      brand={page.brandName}
-      mayChange={rights?.change === true && bootstrap.value?.readOnly !== true}
-      mayChangeBilling={mayDo('profile.billing')}
-      mayChangePassword={!isStaff && mayDo('profile.password')}
-      draft={portal.draft('profile')}
-      security={isStaff || bootstrap.value?.readOnly === true ? undefined : securityOf(portal)}
-      drawOwn={(draw) => (
-        <Part
-          portal={portal}
-          words={words}
-          load={(language) =>
-            Promise.all([import('../../../features/customers/portal/Security.tsx'), ownWords[language]()])
-          }
-          draw={draw}
-        />
-      )}
-      mails={page.accessMail !== 'never'}
-      onSaved={(profile) => {
-        portal.emit('profile.updated', {
-          customerId: profile.customer.id,
-          contactId: profile.contact?.id ?? null,
-        });
-        if (profile.language) void portal.speak(profile.language);
-      }}
-      onReady={onReady}
-    />
+    <>
+      <ProfilePanel
+        t={translator({ ...portal.words.value, ...words }, manner.value)}
+        api={{
+          read: async () => (await portal.http()).get<Profile>('/portal/v1/profile'),
+          save: async (change: ProfileChange) =>
+            (await portal.http()).patch<Profile>('/portal/v1/profile', change),
+          changePassword: async (change) =>
+            (await portal.http()).put<void>('/portal/v1/profile/password', change),
+        }}
+        rules={page.billingFields}
+        languages={page.languages}
+        language={portal.language.value}
+        brand={page.brandName}
+        mayChange={rights?.change === true && bootstrap.value?.readOnly !== true}
+        mayChangeBilling={mayDo('profile.billing')}
+        mayChangePassword={!isStaff && mayDo('profile.password')}
+        draft={portal.draft('profile')}
+        security={isStaff || bootstrap.value?.readOnly === true ? undefined : securityOf(portal)}
+        drawOwn={(draw) => (
+          <Part
+            portal={portal}
+            words={words}
+            load={(language) =>
+              Promise.all([
+                import('../../../features/customers/portal/Security.tsx'),
+                partWords.own[language](),
+              ])
+            }
+            draw={draw}
+          />
+        )}
+        mails={page.accessMail !== 'never'}
+        onSaved={(profile) => {
+          portal.emit('profile.updated', {
+            customerId: profile.customer.id,
+            contactId: profile.contact?.id ?? null,
+          });
+          if (profile.language) void portal.speak(profile.language);
+        }}
+        onReady={onReady}
+      />
+      {bootstrap.value?.fields?.includes('customer') ? (
+        <OwnFieldsLater portal={portal} contractId={null} />
+      ) : null}
+    </>
   );
 });

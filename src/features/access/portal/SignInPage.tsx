@@ -9,9 +9,10 @@ import { OidcButton } from './OidcButton.tsx';
 import { PasswordForm } from './PasswordForm.tsx';
 import type { PasswordCredential } from './password-model.ts';
 import type { Step } from './SignInStep.tsx';
+import { shownWays } from './shown-ways.ts';
 import './sign-in.style.ts';
 import type { Accounts, SignInApi } from './sign-in-api.ts';
-import { type OwnWay, shownWays } from './ways.ts';
+import type { OwnWay } from './ways.ts';
 import type { SignInWords } from './words.ts';
 
 /** Why somebody stands here: nobody is signed in, or no longer. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { signInDefaults } from '../../portals/schema.ts';
-import { ownWays, shownWays } from './ways.ts';
+import { shownWays } from './shown-ways.ts';
+import { ownWays } from './ways.ts';
 
 test.each([
   { on: {}, mail: 'sends', ways: [] },
