@@ -21,6 +21,7 @@ const serverAllowances = [
       'customers',
       'catalogue',
       'contracts',
+      'fields',
       'sites',
       'licences',
       'activity',
@@ -46,6 +47,32 @@ const serverAllowances = [
   // A mail bears the brand of a portal, and leaves by its sender; an address that takes none is a contact's.
   { from: 'mails', to: ['access', 'activity', 'customers', 'portals'] },
   { from: 'contracts', to: ['access', 'activity', 'customers', 'portals'] },
+  // What goes on is charged by the catalogue's rates, on documents, by the stored way to pay, in the words of mails.
+  {
+    from: 'billing',
+    to: [
+      'access',
+      'activity',
+      'catalogue',
+      'contracts',
+      'customers',
+      'documents',
+      'mails',
+      'payments',
+      'portals',
+      'pricing',
+      'vendors',
+    ],
+  },
+  // Who ends a contract is a customer of a portal, or staff; licences end with it, invoices are credited, a mail says so,
+  // and what is on sale can be had again.
+  {
+    from: 'cancellations',
+    to: [
+      ...['access', 'activity', 'catalogue', 'contracts', 'customers', 'documents', 'licences', 'mails'],
+      ...['portals', 'vendors'],
+    ],
+  },
   // A price is that of a catalogue at a portal, for a customer where there is one.
   { from: 'pricing', to: ['access', 'activity', 'catalogue', 'customers', 'portals'] },
   // What is sold is the vendor's.
@@ -83,8 +110,17 @@ const serverAllowances = [
   { from: 'transfer', to: ['access', 'activity', 'vendors'] },
   // How the service is doing, and settings of a vendor.
   { from: 'system', to: ['access', 'activity', 'vendors'] },
-  // Money is a customer's, pays its invoices, and comes to the account on the portal's letterhead.
-  { from: 'payments', to: ['access', 'activity', 'customers', 'documents', 'portals', 'vendors'] },
+  // A contract to approve is put before a customer, printed like a letter, and asked for by mail.
+  {
+    from: 'approvals',
+    to: ['access', 'activity', 'customers', 'documents', 'mails', 'payments', 'portals', 'vendors'],
+  },
+  // Money is a customer's, pays its contracts' invoices, comes to the account on the portal's letterhead, and whoever
+  // pays is told by mail.
+  {
+    from: 'payments',
+    to: ['access', 'activity', 'contracts', 'customers', 'documents', 'mails', 'portals', 'vendors'],
+  },
   // Whoever signs up becomes a customer, gets a session and a mail.
   // …, and is asked what the vendor wants to know.
   { from: 'signup', to: ['access', 'activity', 'customers', 'fields', 'mails', 'portals', 'vendors'] },
@@ -197,6 +233,7 @@ module.exports = {
       'customers',
       'access',
       'contracts',
+      'cancellations',
       'domains',
       'sites',
       'licences',
@@ -215,6 +252,7 @@ module.exports = {
       'terms',
       'orders',
       'pricing',
+      'billing',
       'webhooks',
     ].map((feature) => {
       const allowed = serverAllowances.find(({ from }) => from === feature)?.to ?? [];

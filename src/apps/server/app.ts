@@ -12,6 +12,16 @@ import { customerAccessRoutes, portalTokenRoutes } from '../../features/access/s
 import { accountsPortalRoutes } from '../../features/accounts/server/portal-routes.ts';
 import { activityPortalRoutes } from '../../features/activity/server/portal-routes.ts';
 import { activityRoutes } from '../../features/activity/server/vendor-routes.ts';
+import { approvalsPortalRoutes } from '../../features/approvals/server/portal-routes.ts';
+import { approvalsVendorRoutes } from '../../features/approvals/server/vendor-routes.ts';
+import { billingPortalRoutes } from '../../features/billing/server/portal-routes.ts';
+import { billingVendorRoutes, figuresRoutes } from '../../features/billing/server/vendor-routes.ts';
+import { cancellationsPortalRoutes } from '../../features/cancellations/server/portal-routes.ts';
+import { publicCancelRoutes } from '../../features/cancellations/server/public-routes.ts';
+import {
+  cancellationsVendorRoutes,
+  declarationsVendorRoutes,
+} from '../../features/cancellations/server/vendor-routes.ts';
 import {
   componentsVendorRoutes,
   couponsVendorRoutes,
@@ -94,8 +104,14 @@ import {
   orderSessionRoutes,
   ordersVendorRoutes,
 } from '../../features/orders/server/vendor-routes.ts';
-import { checkoutRoutes, paymentsPortalRoutes } from '../../features/payments/server/portal-routes.ts';
+import { paymentsPanelRoutes } from '../../features/payments/server/portal-money-routes.ts';
+import {
+  checkoutRoutes,
+  paymentsPortalRoutes,
+  voucherPortalRoutes,
+} from '../../features/payments/server/portal-routes.ts';
 import { returnPageRoutes } from '../../features/payments/server/return-page.ts';
+import { balanceRuntimeRoutes } from '../../features/payments/server/runtime-routes.ts';
 import { stripeWebhookRoutes } from '../../features/payments/server/stripe/webhook-routes.ts';
 import {
   customerBalanceRoutes,
@@ -103,6 +119,7 @@ import {
   paymentSettingsRoutes,
   paymentsVendorRoutes,
 } from '../../features/payments/server/vendor-routes.ts';
+import { vouchersVendorRoutes } from '../../features/payments/server/voucher-routes.ts';
 import { pluginsVendorRoutes } from '../../features/plugins/server/vendor-routes.ts';
 import { portalsVendorRoutes } from '../../features/portals/server/vendor-routes.ts';
 import { priceRoutes } from '../../features/pricing/server/price-routes.ts';
@@ -153,6 +170,7 @@ import { nameShapes } from './openapi.ts';
 import { orderHooks } from './order-hooks.ts';
 import { portalDocumentRoutes } from './portal-document.ts';
 import { templateKinds } from './template-kinds.ts';
+import { themeStyle } from './theme.ts';
 import { configurationParts, transferKinds } from './transfer-kinds.ts';
 import { openApiWebhooks } from './webhook-events.ts';
 
@@ -186,6 +204,7 @@ export function createApp(context: AppContext): App {
   app.route('/mail-preview', mailPreviewRoutes);
   app.route('/oidc', oidcSignInRoutes);
   app.route('/pay', returnPageRoutes(orderHooks));
+  app.route('/cancel', publicCancelRoutes(themeStyle));
   app.route('/webhooks/stripe', stripeWebhookRoutes(orderHooks));
   app.route('/portal/v1', portalApi(context.vatServices ?? null));
   app.route('/api/v1', vendorApi(context.vatServices ?? null));
@@ -222,6 +241,8 @@ function portalApi(vatServices: AppContext['vatServices'] | null = null) {
     .route('/bootstrap', bootstrapRoutes)
     .route('/accounts', accountsPortalRoutes)
     .route('/contracts', contractsPortalRoutes)
+    .route('/contracts', billingPortalRoutes)
+    .route('/contracts', cancellationsPortalRoutes)
     .route('/contracts', contractFieldsPortalRoutes)
     .route('/custom-fields', customFieldsPortalRoutes)
     .route('/orders', ordersPortalRoutes)
@@ -235,6 +256,10 @@ function portalApi(vatServices: AppContext['vatServices'] | null = null) {
     .route('/login-as', loginAsPortalRoutes)
     .route('/activity', activityPortalRoutes)
     .route('/licences', licencesPortalRoutes)
+    .route('/approvals', approvalsPortalRoutes)
+    .use('/payments/top-ups', keyRequired)
+    .use('/payments/invoices', keyRequired)
+    .route('/payments', paymentsPanelRoutes)
     .route('/payments', paymentsPortalRoutes)
     .route('/domains', domainsPortalRoutes)
     .route('/sites', sitesPortalRoutes)
@@ -254,12 +279,20 @@ function portalApi(vatServices: AppContext['vatServices'] | null = null) {
     .route('/orders', placeOrderRoutes(deliveryKinds, templateKinds))
     .route('/orders/price', priceRoutes(vatServices ?? null, sessionCart))
     .route('/payments', checkoutRoutes(orderHooks))
+    .route('/payments', voucherPortalRoutes)
     .route('/', signedIn);
 }
 
 /** What the vendor's shipped software calls. */
 function runtimeApi() {
-  return new Hono<{ Variables: RequestVars }>().route('/licences', licenceRuntimeRoutes);
+  const byKey = new Hono<VendorEnv>()
+    .use(vendorAuth)
+    .use(idempotent<VendorEnv>(({ vendorId, actor }) => ({ vendorId, scope: `runtime:${actor.id}` })))
+    .use('/charges', keyRequired)
+    .route('/', balanceRuntimeRoutes);
+  return new Hono<{ Variables: RequestVars }>()
+    .route('/licences', licenceRuntimeRoutes)
+    .route('/balance', byKey);
 }
 
 /** Routes that try a page, a provider, a mail server or a receiver, or wait for something to happen. */
@@ -314,6 +347,10 @@ function vendorApi(vatServices: AppContext['vatServices'] | null = null) {
     .route('/contracts', contractFieldRoutes)
     .route('/plans', planFieldRoutes)
     .route('/contracts', contractsVendorRoutes)
+    .route('/contracts', billingVendorRoutes)
+    .route('/contract-figures', figuresRoutes)
+    .route('/contracts', cancellationsVendorRoutes)
+    .route('/declarations', declarationsVendorRoutes)
     .route('/orders', ordersVendorRoutes)
     .route('/orders', orderActRoutes(deliveryKinds))
     .route('/order-sessions', orderSessionRoutes)
@@ -328,6 +365,8 @@ function vendorApi(vatServices: AppContext['vatServices'] | null = null) {
     .use('/payments/:id/refunds', keyRequired)
     .route('/payments', paymentsVendorRoutes(orderHooks))
     .route('/payments', paymentRefundRoutes(orderHooks))
+    .route('/approvals', approvalsVendorRoutes)
+    .route('/vouchers', vouchersVendorRoutes)
     .route('/payment-settings', paymentSettingsRoutes)
     .route('/customers', customerBalanceRoutes)
     .route('/domains', domainsVendorRoutes)

@@ -1,7 +1,13 @@
 import { mailedCodesJob, sendMailedCodes } from '../../features/access/server/ask-mailed-code.ts';
 import { sealActivity } from '../../features/activity/server/chain-store.ts';
+import { followApprovals } from '../../features/approvals/server/job.ts';
+import { approvalsJob } from '../../features/approvals/server/store.ts';
+import { billContracts } from '../../features/billing/server/job.ts';
+import { matchDeclarations, matchDeclarationsJob } from '../../features/cancellations/server/match.ts';
 import { passwordResetsJob, sendPasswordResets } from '../../features/customers/server/ask-reset.ts';
+import { sendDocumentMails } from '../../features/document-mails/server/send-job.ts';
 import { sweepDownloads } from '../../features/documents/server/downloads-store.ts';
+import { documentMailsJob } from '../../features/documents/server/mail-queue.ts';
 import { prepareDownload } from '../../features/documents/server/prepare.ts';
 import { sendInvitations } from '../../features/invitations/server/send.ts';
 import { invitationsJob } from '../../features/invitations/server/store.ts';
@@ -10,12 +16,16 @@ import { sweepFreedMachines } from '../../features/licences/server/machines-stor
 import { sweepOperatorSessions } from '../../features/operators/server/sessions-store.ts';
 import { deliverOrdersJob } from '../../features/orders/server/deliver.ts';
 import { deliverDueOrders, expireOrders, goOnWithApproved } from '../../features/orders/server/job.ts';
+import { collectJob, noticesJob } from '../../features/payments/server/balance-store.ts';
+import { collectPayments } from '../../features/payments/server/collect-job.ts';
 import { sweepEvents } from '../../features/payments/server/events-store.ts';
 import { checkPayments, sendRefunds, tellDeliveries } from '../../features/payments/server/jobs.ts';
+import { sendNotices } from '../../features/payments/server/notices.ts';
 import { refundsJob } from '../../features/payments/server/refunds-store.ts';
 import { deliveriesJob } from '../../features/payments/server/start.ts';
 import { checkVatIds, vatChecksJob } from '../../features/pricing/server/vat-checks-job.ts';
 import type { VatServices } from '../../features/pricing/server/vat-services.ts';
+import { sendReminders } from '../../features/reminders/server/job.ts';
 import { applyRetention } from '../../features/system/server/retention.ts';
 import { sweepExports } from '../../features/transfer/server/exports-store.ts';
 import { sweepImports } from '../../features/transfer/server/imports-store.ts';
@@ -37,6 +47,7 @@ import type { WorkKind } from '../../kit/server/work.ts';
 import { deliveryKinds } from './delivery-kinds.ts';
 import { orderHooks } from './order-hooks.ts';
 import { configurationParts, transferKinds } from './transfer-kinds.ts';
+import { usageSources } from './usage-sources.ts';
 
 /** What jobs and long work get, beside the database, the clock and the signal of their own run. */
 export interface JobContext {
@@ -111,15 +122,28 @@ export const jobs: readonly Job<JobContext>[] = [
       await goOnWithApproved(deliveryKinds)(context);
     },
   },
+  // Periods that begin, changes whose day has come, what is to be made good.
+  { name: 'bill-contracts', everyMs: 15 * 60_000, run: billContracts(usageSources) },
   // A licence that came with a contract ends with it.
   { name: 'follow-contracts', everyMs: 5 * 60_000, run: followContracts },
+  // Woken by every form of the public page.
+  { name: matchDeclarationsJob, everyMs: 60_000, run: matchDeclarations },
   { name: 'expire-orders', everyMs: hourMs, run: expireOrders },
   // Woken by whoever writes a mail; the rest is for what is tried again.
   { name: sendMailJob, everyMs: 30_000, run: sendDueMail },
   { name: 'check-payments', everyMs: 60_000, run: (job) => checkPayments({ ...job, hooks: orderHooks }) },
+  // Woken by an invoice that is collected, a balance that tops itself up and a card that takes another's place.
+  { name: collectJob, everyMs: 5 * 60_000, run: (job) => collectPayments({ ...job, hooks: orderHooks }) },
+  // Woken by a charge that failed and a balance that runs out.
+  { name: noticesJob, everyMs: 5 * 60_000, run: (job) => sendNotices({ ...job, hooks: orderHooks }) },
+  // Woken by whoever puts one before somebody; days go by meanwhile.
+  { name: approvalsJob, everyMs: hourMs, run: followApprovals },
   // Woken by whoever gives money back, and by what is delivered.
   { name: refundsJob, everyMs: 5 * 60_000, run: (job) => sendRefunds({ ...job, hooks: orderHooks }) },
   { name: deliveriesJob, everyMs: 5 * 60_000, run: (job) => tellDeliveries({ ...job, hooks: orderHooks }) },
+  // Woken by whatever makes a document that is mailed; the rest is for what is tried again.
+  { name: documentMailsJob, everyMs: 60_000, run: sendDocumentMails },
+  { name: 'reminders', everyMs: 15 * 60_000, run: sendReminders },
   {
     name: 'sweep-files',
     everyMs: hourMs,

@@ -1,5 +1,8 @@
 import { accessLaterMigrations, accessMigrations } from '../../features/access/server/migrations.ts';
 import { activityMigrations } from '../../features/activity/server/migrations.ts';
+import { approvalsMigrations } from '../../features/approvals/server/migrations.ts';
+import { billingMigrations } from '../../features/billing/server/migrations.ts';
+import { cancellationsMigrations } from '../../features/cancellations/server/migrations.ts';
 import { catalogueMigrations } from '../../features/catalogue/server/migrations.ts';
 import { contractsMigrations } from '../../features/contracts/server/migrations.ts';
 import { customersMigrations } from '../../features/customers/server/migrations.ts';
@@ -61,4 +64,7 @@ export const migrations: readonly Migration[] = [
   ...pricingMigrations,
   ...accessLaterMigrations,
   ...fieldsMigrations,
+  ...billingMigrations,
+  ...cancellationsMigrations,
+  ...approvalsMigrations,
 ];

@@ -6,6 +6,10 @@ import type { PanelId } from './schema.ts';
  * of them. A feature that joins a panel adds its name here; interface and routes ask the same rule for it.
  */
 export const FeatureId = v.picklist([
+  'contracts.cancel',
+  'contracts.resubscribe',
+  'contracts.change',
+  'contracts.pause',
   'documents.download',
   'profile.billing',
   'profile.password',
@@ -31,6 +35,10 @@ export interface Feature {
 }
 
 export const features: Readonly<Record<FeatureId, Feature>> = {
+  'contracts.cancel': { panel: 'contracts', needs: 'change', isOnByDefault: true },
+  'contracts.resubscribe': { panel: 'contracts', needs: 'change', isOnByDefault: true },
+  'contracts.change': { panel: 'contracts', needs: 'change', isOnByDefault: true },
+  'contracts.pause': { panel: 'contracts', needs: 'change', isOnByDefault: false },
   'documents.download': { panel: 'documents', needs: 'view', isOnByDefault: true },
   'profile.billing': { panel: 'profile', needs: 'change', isOnByDefault: true },
   'profile.password': { panel: 'profile', needs: 'own', isOnByDefault: true },

@@ -2,7 +2,7 @@ import type { Db } from '../../../kit/server/db/db.ts';
 import type { Stock } from '../for-order.ts';
 import { catalogueForOrder, type OrderWish } from '../for-order.ts';
 import type { CatalogueForOrder } from '../order-schema.ts';
-import type { Component, Plan, PlanVariant, ProductFamily } from '../schema.ts';
+import type { Component, Plan, PlanVariant, ProductFamily, TaxClass } from '../schema.ts';
 import { families, plans, variants } from './stores.ts';
 import { toComponent, toFamily, toPlan, toTaxClass, toVariant } from './tables.ts';
 
@@ -143,6 +143,61 @@ export async function findComponents(db: Db, vendorId: string, ids: readonly str
   return ids.flatMap((id) => found.get(id) ?? []);
 }
 
+export interface ForChange {
+  readonly catalogue: CatalogueForOrder;
+  /** What customers may choose themselves; the rest is the vendor's. */
+  readonly selfService: ReadonlySet<string>;
+}
+
+/**
+ * What a contract of a variant may become: that variant, and those of its family that may be changed to, or all of them
+ * where the vendor changes it. Components that customers don't choose are there where they are booked.
+ */
+export async function readCatalogueForChange(
+  db: Db,
+  vendorId: string,
+  booked: { readonly variantId: string; readonly componentIds: readonly string[] },
+  wish: Pick<OrderWish, 'language'> & { readonly currency: string; readonly byVendor: boolean },
+): Promise<ForChange | undefined> {
+  const current = await variants.find(db, vendorId, booked.variantId);
+  if (!current) return undefined;
+  const stock = await readStock(
+    db,
+    vendorId,
+    { variant: booked.variantId, variantIds: null, others: true },
+    false,
+  );
+  if (!stock) return undefined;
+  const offered = stock.variants.filter(
+    ({ id, switchable }) => id === current.id || switchable || wish.byVendor,
+  );
+  const components = stock.components.filter(
+    ({ id, selfService }) => selfService || wish.byVendor || booked.componentIds.includes(id),
+  );
+  const catalogue = catalogueForOrder(
+    { ...stock, variants: offered, components },
+    { language: wish.language, currency: wish.currency, currencies: [wish.currency], selfService: false },
+  );
+  const own = stock.components.filter(({ selfService }) => selfService || wish.byVendor);
+  return catalogue && { catalogue, selfService: new Set(own.map(({ id }) => id)) };
+}
+
+/** The rates of tax classes as they stand now, by their ids. */
+export async function taxClassesOf(
+  db: Db,
+  vendorId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, TaxClass['rates']>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('tax_class')
+    .selectAll()
+    .where('vendor_id', '=', vendorId)
+    .where('id', 'in', [...new Set(ids)])
+    .execute();
+  return new Map(rows.map((row) => [row.id, toTaxClass(row).rates]));
+}
+
 /**
  * Writes down that these were ordered, in the order's transaction: from then on they can't be deleted. Only the first
  * sale writes anything.
@@ -169,4 +224,14 @@ export async function noteSold(
     .where('id', 'in', [...new Set(componentIds)].sort())
     .where('sold_at', 'is', null)
     .execute();
+}
+
+export async function isOnSale(db: Db, vendorId: string, variantId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('plan_variant')
+    .select('active')
+    .where('vendor_id', '=', vendorId)
+    .where('id', '=', variantId)
+    .executeTakeFirst();
+  return row?.active === 1;
 }

@@ -34,7 +34,7 @@ export interface ContractFilter {
 }
 
 /** Contracts of a vendor with the zone of their portal, in which their days are meant. */
-const ofVendor = (db: Db, vendorId: string) =>
+export const ofVendor = (db: Db, vendorId: string) =>
   db
     .selectFrom('contract')
     .innerJoin('customer', (on) =>
@@ -214,6 +214,18 @@ export async function updateContract(
     updateRow(tx, 'contract', toContractRow(vendorId, changed)),
   );
   return { ...written, thing: await requireVendorContract(tx, vendorId, before.id, at) };
+}
+
+/** What follows from a contract that was locked and read: its days of billing, a pause, a change that begins. */
+export async function writeContract(
+  tx: Db,
+  vendorId: string,
+  { status: _, ...before }: VendorContract,
+  change: Partial<StoredContract>,
+  at: Date,
+): Promise<void> {
+  const after = checked({ ...before, ...change, updatedAt: at.toISOString() });
+  await updateRow(tx, 'contract', toContractRow(vendorId, after));
 }
 
 /** Who writes items says what it costs: the prices that were agreed before hold no longer. */

@@ -47,3 +47,20 @@ export async function followContracts({
     });
   }
 }
+
+/** Licences that end with a contract. */
+export async function countFollowing(
+  db: Db,
+  vendorId: string,
+  { customerId, id }: { readonly customerId: string; readonly id: string },
+): Promise<number> {
+  const { count } = await db
+    .selectFrom('licence')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('vendor_id', '=', vendorId)
+    .where('customer_id', '=', customerId)
+    .where('contract_id', '=', id)
+    .where('follows_contract', '=', 1)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
