@@ -8,6 +8,7 @@ import { sealedOidcSecrets } from '../../features/oidc/server/store.ts';
 import { sealedOrderPayments } from '../../features/orders/server/go-on.ts';
 import { sealedIbans } from '../../features/payments/server/methods-store.ts';
 import { sealedPaymentSecrets } from '../../features/payments/server/settings-store.ts';
+import { sealedVouchers } from '../../features/payments/server/vouchers-store.ts';
 import { sealedLinks } from '../../features/signup/server/personal-link-store.ts';
 import { sealedTokens } from '../../features/sites/server/installations-store.ts';
 import { sealedKeys } from '../../features/vendors/server/signing-keys-store.ts';
@@ -44,6 +45,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   sealedSecondFactors,
   sealedIbans,
   ...sealedPaymentSecrets,
+  sealedVouchers,
   ...sealedWebhookSecrets,
 ];
 

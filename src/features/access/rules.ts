@@ -46,14 +46,14 @@ type FixedRole = Exclude<ContactRole, 'custom'>;
 const hiddenFromRole: Readonly<Record<FixedRole, readonly PanelId[]>> = {
   owner: [],
   billing: [],
-  technical: ['documents', 'order'],
+  technical: ['documents', 'order', 'payments', 'approvals'],
   'read-only': ['order'],
 };
 
 /** What a role may change. */
 const changesOfRole: Readonly<Record<FixedRole, readonly PanelId[]>> = {
   owner: panelIds,
-  billing: ['contracts', 'documents', 'order', 'profile'],
+  billing: ['contracts', 'documents', 'order', 'payments', 'profile'],
   technical: ['accounts', 'domains', 'licences'],
   'read-only': [],
 };

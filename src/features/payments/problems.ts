@@ -12,6 +12,13 @@ export const paymentProblems = defineProblems({
   'payment.provider-away': { status: 503, title: 'The payment provider can not be reached' },
   'payment.provider-refused': { status: 502, title: 'The payment provider refused' },
   'payment-method.not-found': { status: 404, title: 'No such way to pay' },
+  'payment-method.in-use': { status: 409, title: 'Contracts are paid by it: name another one in its place' },
+  'payment.under-way': { status: 409, title: 'Money for this invoice is on its way already' },
+  'top-up.not-offered': { status: 409, title: 'A balance can not be topped up this way' },
+  'top-up.amount': { status: 422, title: 'The amount is not between the least and the most' },
+  'voucher.not-found': { status: 404, title: 'No such voucher' },
+  'voucher.refused': { status: 409, title: 'This code is not good, or not any more' },
+  'voucher.wrong-state': { status: 409, title: 'The voucher was redeemed or is void' },
   'payment-event.refused': { status: 400, title: 'This is no event for this account' },
 });
 export const paymentProblem = problemThrower(paymentProblems);

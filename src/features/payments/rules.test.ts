@@ -1,12 +1,17 @@
 import { expect, test } from 'vitest';
 import { epcText } from '../../kit/common/epc.ts';
 import {
+  autoTopUp,
+  crossing,
   fromStripeAmount,
   inBalance,
   isCreditorId,
   keyFitsSide,
+  levelOf,
   matches,
   mayGo,
+  nextAttempt,
+  surchargeOf,
   toStripeAmount,
 } from './rules.ts';
 import { PaymentStatus } from './schema.ts';
@@ -43,12 +48,15 @@ test('CON-37 only what is completed and pays nothing counts in a balance', () =>
     status: 'completed',
     amount: eur(500),
     refunded: 100,
+    surcharge: 0,
     orderId: null,
     invoiceId: null,
   } as const;
   expect(inBalance(payment)).toBe(400);
   expect(inBalance({ ...payment, status: 'pending' })).toBe(0);
   expect(inBalance({ ...payment, invoiceId: 'inv_1' })).toBe(0);
+  // What was added for paying by card is not the customer's.
+  expect(inBalance({ ...payment, surcharge: 15 })).toBe(385);
 });
 
 test('OM18 a cent, a currency or an order apart is not the same', () => {
@@ -92,4 +100,60 @@ test('CRY-17 the code for banking apps holds what EPC069-12 wants, and is there 
       ?.split('\n')
       .at(-1),
   ).toHaveLength(140);
+});
+
+test.each([
+  [1, 0, null, 'ok'],
+  [500, 0, 500, 'low'],
+  [0, 0, 500, 'exhausted'],
+  [0, 1_000, 500, 'low'],
+  [0, 1_000, null, 'ok'],
+  [-1_000, 1_000, 500, 'exhausted'],
+  [501, 0, 500, 'ok'],
+] as const)(
+  'DAY-18 with %i, a debit limit of %i and notice at %s a balance is %s',
+  (balance, limit, at, level) => {
+    expect(levelOf(balance, limit, at)).toBe(level);
+  },
+);
+
+test('DAY-18 each way down is told once, and the way up when it may be spent from again', () => {
+  const told = (
+    ['ok', 'low', 'low', 'exhausted', 'exhausted', 'low', 'ok', 'exhausted', 'ok'] as const
+  ).reduce<[string[], 'ok' | 'low' | 'exhausted']>(
+    ([events, from], to) => [[...events, crossing(from, to) ?? '-'], to],
+    [[], 'ok'],
+  )[0];
+  expect(told).toEqual([
+    ...['-', 'balance.low', '-', 'balance.exhausted', '-', 'balance.restored', '-'],
+    ...['balance.exhausted', 'balance.restored'],
+  ]);
+});
+
+test.each([
+  [1_000, 150, 0, 15],
+  [333, 150, 25, 30],
+  [100, 50, 0, 1],
+  [99, 50, 0, 0],
+  [Number.MAX_SAFE_INTEGER - 1, 1, 0, 900_719_925_474],
+])('CON-37 %i with %i hundredths of a percent and %i costs %i more', (amount, hundredths, fixed, more) => {
+  expect(surchargeOf(amount, { hundredths, fixed })).toBe(more);
+});
+
+test.each([
+  [500, 0, 2_000],
+  [501, 0, 0],
+  [-3, 4_000, 2_000],
+  [-3, 4_001, 0],
+])('DAY-18 at %i with %i topped up this month, %i is topped up by itself', (balance, thisMonth, amount) => {
+  const agreed = { below: 500, amount: 2_000, ceiling: 6_000 };
+  expect(autoTopUp(balance, agreed, thisMonth)).toBe(amount);
+  expect(autoTopUp(balance, null, thisMonth)).toBe(0);
+});
+
+test('DAY-17 a charge that fails is tried again after days that grow, and then no more', () => {
+  const at = new Date('2026-11-22T10:00:00Z');
+  expect(nextAttempt(at, 1, [3, 5, 7])).toBe('2026-11-25T10:00:00.000Z');
+  expect(nextAttempt(at, 3, [3, 5, 7])).toBe('2026-11-29T10:00:00.000Z');
+  expect(nextAttempt(at, 4, [3, 5, 7])).toBeNull();
 });

@@ -38,11 +38,68 @@ export interface Counted {
   readonly status: PaymentStatus;
   readonly amount: Money;
   readonly refunded: number;
+  /** What was added for the way of paying. */
+  readonly surcharge: number;
   readonly orderId: string | null;
   readonly invoiceId: string | null;
 }
-export function inBalance({ status, amount, refunded, orderId, invoiceId }: Counted): number {
-  return status === 'completed' && orderId === null && invoiceId === null ? amount.amount - refunded : 0;
+export function inBalance({ status, amount, refunded, surcharge, orderId, invoiceId }: Counted): number {
+  if (status !== 'completed' || orderId !== null || invoiceId !== null) return 0;
+  return amount.amount - surcharge - refunded;
+}
+
+/** Days after which a charge that failed is tried again, out of the box. */
+export const defaultRetryDays: readonly number[] = [3, 5, 7];
+
+/** When a charge that failed for the `attempts`th time is tried again; `null`: not by itself any more. */
+export function nextAttempt(failedAt: Date, attempts: number, retryDays: readonly number[]): string | null {
+  const days = retryDays[attempts - 1];
+  return days === undefined ? null : new Date(failedAt.getTime() + days * 86_400_000).toISOString();
+}
+
+/** What is added to a top-up, in the smallest unit: a part in hundredths of a percent, rounded half up, and a fixed part. */
+export const surchargeOf = (
+  amount: number,
+  { hundredths, fixed }: { readonly hundredths: number; readonly fixed: number },
+): number => {
+  const whole = BigInt(amount) * BigInt(hundredths);
+  return Number((whole + 5_000n) / 10_000n) + fixed;
+};
+
+export type BalanceLevel = 'ok' | 'low' | 'exhausted';
+
+/**
+ * How a balance stands: `exhausted` where nothing is left of it and of the debit limit, `low` from `lowAt` down.
+ * `null`: no notice before that.
+ */
+export function levelOf(balance: number, debitLimit: number, lowAt: number | null): BalanceLevel {
+  if (balance + debitLimit <= 0) return 'exhausted';
+  return lowAt !== null && balance <= lowAt ? 'low' : 'ok';
+}
+
+/** The event that is sent when a balance comes from one level to the other; `null`: none. */
+export function crossing(
+  from: BalanceLevel,
+  to: BalanceLevel,
+): 'balance.low' | 'balance.exhausted' | 'balance.restored' | null {
+  if (from === to) return null;
+  if (to === 'exhausted') return 'balance.exhausted';
+  // Upwards it is told once, when it may be spent from again.
+  if (from === 'exhausted') return 'balance.restored';
+  return to === 'low' ? 'balance.low' : null;
+}
+
+/**
+ * What is topped up by itself: the agreed amount, where the balance is at or below the line, and where this month's
+ * ceiling holds it. `0`: nothing.
+ */
+export function autoTopUp(
+  balance: number,
+  agreed: { readonly below: number; readonly amount: number; readonly ceiling: number } | null,
+  thisMonth: number,
+): number {
+  if (!agreed || balance > agreed.below) return 0;
+  return thisMonth + agreed.amount <= agreed.ceiling ? agreed.amount : 0;
 }
 
 /**

@@ -41,6 +41,22 @@ const noCard = v.check<string, string>(
 );
 const description = v.pipe(line(200), noCard);
 
+/**
+ * What a payment is for besides an order: `top-up` of the balance, `auto-top-up` the same by itself, `voucher`, a
+ * `purchase` out of the balance, the `collection` of an invoice, what was booked from a bank `statement`, or an invoice
+ * paid out of the `balance`.
+ */
+export const PaymentPurpose = v.picklist([
+  'top-up',
+  'auto-top-up',
+  'voucher',
+  'purchase',
+  'collection',
+  'statement',
+  'balance',
+]);
+export type PaymentPurpose = v.InferOutput<typeof PaymentPurpose>;
+
 export const Payment = v.object({
   id: PaymentId,
   externalId: v.nullable(v.string()),
@@ -63,6 +79,10 @@ export const Payment = v.object({
   failure: v.nullable(v.string()),
   attention: v.nullable(PaymentAttention),
   completedAt: v.nullable(v.string()),
+  /** `null`: none of these. */
+  purpose: v.nullable(PaymentPurpose),
+  /** Of the amount, what was added for paying this way: it does not count in the balance. */
+  surcharge: v.number(),
   createdAt: v.string(),
   updatedAt: v.string(),
 });
@@ -111,9 +131,56 @@ export const Refund = v.object({
 });
 export type Refund = v.InferOutput<typeof Refund>;
 
+/** What a customer agreed to be topped up by itself, in the smallest unit. */
+export const AutoTopUp = v.object({
+  /** The balance at or below which it happens. */
+  below: v.number(),
+  amount: v.number(),
+  /** At most so much in a month. */
+  ceiling: v.number(),
+  methodId: PaymentMethodId,
+  agreedAt: v.string(),
+});
+export type AutoTopUp = v.InferOutput<typeof AutoTopUp>;
+
+/** One currency of what a customer keeps with the vendor. */
+export const BalanceAccount = v.object({
+  balance: Money,
+  /** How far below zero it may go. */
+  debitLimit: v.number(),
+  /** What can be spent: balance and debit limit. */
+  available: v.number(),
+  level: v.picklist(['ok', 'low', 'exhausted']),
+  /** Whether nothing may be spent until it is topped up. */
+  blocked: v.boolean(),
+  automatic: v.nullable(AutoTopUp),
+});
+export type BalanceAccount = v.InferOutput<typeof BalanceAccount>;
+
 /** A customer's balance by currency: the sum of what was completed, less what went back. */
-export const Balance = v.object({ customerId: CustomerId, balance: v.array(Money) });
+export const Balance = v.object({
+  customerId: CustomerId,
+  balance: v.array(Money),
+  accounts: v.array(BalanceAccount),
+});
 export type Balance = v.InferOutput<typeof Balance>;
+
+/** PUT /api/v1/customers/:id/debit-limit. */
+export const DebitLimit = v.strictObject({
+  amount: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(99_999_999_999)),
+  currency: Currency,
+});
+
+/** POST /runtime/v1/balance/charges: what the vendor's software spends. */
+export const NewCharge = v.strictObject({
+  customerId: CustomerReference,
+  /** Positive: what is taken. */
+  amount: v.strictObject({ amount: v.pipe(Amount, v.minValue(1)), currency: Currency }),
+  description: v.optional(description, ''),
+  /** The vendor's own id of it: a second charge with it is refused. */
+  externalId: v.optional(ExternalId),
+});
+export const ChargeAnswer = v.object({ payment: Payment, account: BalanceAccount });
 
 /** A stored way to pay. */
 export const PaymentMethod = v.object({
@@ -221,6 +288,55 @@ export const NewCheckout = v.strictObject({
 const Sealed = (max: number, shape: RegExp, expected: string) =>
   v.optional(v.nullable(v.pipe(v.string(), v.trim(), v.maxLength(max), plain, v.regex(shape, expected))));
 
+/** What is added to a top-up by one way: hundredths of a percent, and a fixed part in the smallest unit. */
+const Surcharge = v.strictObject({
+  hundredths: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3_000)),
+  fixed: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(1_000_000)),
+});
+const BalanceAmount = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(99_999_999));
+export const TopUpWay = v.picklist(['stripe', 'sepa', 'invoice', 'voucher']);
+export type TopUpWay = v.InferOutput<typeof TopUpWay>;
+
+/** What a currency's balances are topped up by. */
+export const BalanceCurrency = v.strictObject({
+  currency: Currency,
+  minimum: BalanceAmount,
+  maximum: BalanceAmount,
+  /** The customer is told, and `balance.low` is sent, when a balance comes down to it; `null`: not before its end. */
+  lowAt: v.nullable(v.pipe(v.number(), v.safeInteger())),
+  surcharges: v.partial(v.strictObject({ stripe: Surcharge, sepa: Surcharge, invoice: Surcharge })),
+});
+export type BalanceCurrency = v.InferOutput<typeof BalanceCurrency>;
+
+/** Money that customers keep with the vendor, to be spent from. */
+export const BalanceSetting = v.strictObject({
+  enabled: v.boolean(),
+  /** Ways to top up; those that are not set up are not offered. */
+  ways: v.pipe(v.array(TopUpWay), v.maxLength(4)),
+  currencies: v.pipe(
+    v.array(BalanceCurrency),
+    v.maxLength(20),
+    v.check(
+      (all) => new Set(all.map(({ currency }) => currency)).size === all.length,
+      'expected each currency once',
+    ),
+    v.check(
+      (all) => all.every(({ minimum, maximum }) => minimum <= maximum),
+      'expected no minimum above its maximum',
+    ),
+  ),
+  /** Whether customers may let a stored card top up by itself. */
+  automatic: v.boolean(),
+  /** Whether a charge is refused that balance and debit limit do not hold; else it is booked and the balance goes below. */
+  blocks: v.boolean(),
+});
+export type BalanceSetting = v.InferOutput<typeof BalanceSetting>;
+
+const RetryDays = v.pipe(
+  v.array(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(60))),
+  v.maxLength(8),
+);
+
 /** GET /api/v1/payment-settings: what this side of the vendor takes. Keys are written and never read again. */
 export const PaymentSettings = v.object({
   invoice: v.object({
@@ -245,6 +361,9 @@ export const PaymentSettings = v.object({
     webhookUrl: v.string(),
     webhookEvents: v.array(v.string()),
   }),
+  balance: BalanceSetting,
+  /** Days after which a charge of a stored card that failed is tried again, one after the other. */
+  retryDays: RetryDays,
   updatedAt: v.nullable(v.string()),
 });
 export type PaymentSettings = v.InferOutput<typeof PaymentSettings>;
@@ -283,6 +402,8 @@ export const PaymentSettingsChange = v.partial(
         formerWebhookSecret: v.null(),
       }),
     ),
+    balance: BalanceSetting,
+    retryDays: RetryDays,
   }),
 );
 export type PaymentSettingsChange = v.InferOutput<typeof PaymentSettingsChange>;
@@ -297,3 +418,146 @@ export const PaymentEvent = v.object({
   receivedAt: v.string(),
 });
 export type PaymentEvent = v.InferOutput<typeof PaymentEvent>;
+
+/** What a portal's customer may top up by, with what it costs; `null` in the overview where nothing can be topped up. */
+export const TopUpOffer = v.object({
+  ways: v.array(TopUpWay),
+  currencies: v.array(BalanceCurrency),
+  automatic: v.boolean(),
+});
+export type TopUpOffer = v.InferOutput<typeof TopUpOffer>;
+
+/** A stored way to pay with what is paid by it: while that is something, it is not removed without another in its place. */
+export const UsedMethod = v.object({
+  ...PaymentMethod.entries,
+  contracts: v.array(v.object({ id: v.string(), title: v.string() })),
+});
+export type UsedMethod = v.InferOutput<typeof UsedMethod>;
+
+/** An invoice that is still to be paid. */
+export const OpenInvoice = v.object({
+  id: v.string(),
+  number: v.string(),
+  dueOn: v.nullable(Day),
+  overdue: v.boolean(),
+  /** What is left of it. */
+  due: Money,
+  /** A charge or debit is on its way: it needs not be paid as well. */
+  underWay: v.boolean(),
+});
+export type OpenInvoice = v.InferOutput<typeof OpenInvoice>;
+
+/** GET /portal/v1/payments/overview: all that the panel shows at once besides the list. */
+export const PaymentsOverview = v.object({
+  accounts: v.array(BalanceAccount),
+  topUp: v.nullable(TopUpOffer),
+  methods: v.array(UsedMethod),
+  /** Kinds of ways to pay that can be stored. */
+  adds: v.array(v.picklist(['stripe', 'sepa'])),
+  /** Whom a mandate names. */
+  creditor: v.nullable(v.object({ name: v.string(), id: v.string() })),
+  openInvoices: v.array(OpenInvoice),
+  /** A charge of a stored card that failed last. */
+  failed: v.nullable(
+    v.object({ id: PaymentId, amount: Money, description: v.string(), againOn: v.nullable(v.string()) }),
+  ),
+});
+export type PaymentsOverview = v.InferOutput<typeof PaymentsOverview>;
+
+const ByMethod = v.strictObject({ kind: v.literal('stored'), methodId: PaymentMethodId });
+const ByKind = v.strictObject({ kind: v.picklist(['stripe', 'invoice']) });
+const ByBalance = v.strictObject({ kind: v.literal('balance') });
+
+/** POST /portal/v1/payments/top-ups. */
+export const NewTopUp = v.strictObject({
+  /** What the balance gains; a surcharge comes on top. */
+  amount: v.strictObject({ amount: v.pipe(Amount, v.minValue(1)), currency: Currency }),
+  way: oneOf([ByMethod, ByKind], ({ kind }) => (kind === 'stored' ? ByMethod : ByKind)),
+  /** As it was shown; where it is another one by now, nothing is done. */
+  surcharge: v.pipe(Amount, v.minValue(0)),
+});
+export type NewTopUp = v.InferOutput<typeof NewTopUp>;
+
+/** POST /portal/v1/payments/invoices. */
+export const NewInvoicePayment = v.strictObject({
+  invoiceId: v.pipe(v.string(), v.maxLength(40)),
+  way: oneOf([ByMethod, ByBalance, ByKind], ({ kind }) =>
+    kind === 'stored' ? ByMethod : kind === 'balance' ? ByBalance : ByKind,
+  ),
+});
+export type NewInvoicePayment = v.InferOutput<typeof NewInvoicePayment>;
+
+/** PUT /portal/v1/payments/automatic: what is agreed to; the amounts in the smallest unit. */
+export const NewAutoTopUp = v.strictObject({
+  currency: Currency,
+  /** `null` ends it. */
+  agreed: v.nullable(
+    v.strictObject({
+      below: v.pipe(Amount, v.minValue(0), v.maxValue(99_999_999)),
+      amount: v.pipe(Amount, v.minValue(1), v.maxValue(99_999_999)),
+      ceiling: v.pipe(Amount, v.minValue(1), v.maxValue(999_999_999)),
+      methodId: PaymentMethodId,
+      /** That the customer said yes to it. */
+      consent: v.literal(true, 'expected the consent to be given'),
+    }),
+  ),
+});
+export type NewAutoTopUp = v.InferOutput<typeof NewAutoTopUp>;
+
+/** POST /portal/v1/payments/methods: a mandate; a card is stored on Stripe's page. */
+export const NewMethod = v.strictObject({
+  ...BySepa.entries,
+  /** The way to pay in whose place it comes. */
+  replaces: v.optional(v.nullable(PaymentMethodId), null),
+});
+/** POST /portal/v1/payments/methods/setup. */
+export const NewSetup = v.strictObject({
+  ...NewCheckout.entries,
+  replaces: v.optional(v.nullable(PaymentMethodId), null),
+});
+export const Setup = v.object({ id: idOf('pms'), url: v.string() });
+/** PUT /portal/v1/payments/default; `null`: invoices are transferred. */
+export const DefaultMethod = v.strictObject({ methodId: v.nullable(PaymentMethodId) });
+/** DELETE /portal/v1/payments/methods/:id: by what its contracts are paid from now on; `invoice`: by transfer. */
+export const MethodRemoval = v.strictObject({
+  replaceBy: v.optional(v.union([PaymentMethodId, v.literal('invoice')])),
+});
+
+export const VoucherId = idOf('vch');
+/** POST /portal/v1/payments/vouchers: as it was typed. */
+export const NewRedemption = v.strictObject({ code: v.pipe(v.string(), v.minLength(1), v.maxLength(200)) });
+
+/** A voucher without its code. */
+export const Voucher = v.object({
+  id: VoucherId,
+  externalId: v.nullable(v.string()),
+  /** Which of the vendor's makings it belongs to. */
+  batch: v.string(),
+  /** The last symbols of its code. */
+  last4: v.string(),
+  amount: Money,
+  /** The last day on which it is taken; `null`: no end. */
+  expiresOn: v.nullable(Day),
+  state: v.picklist(['open', 'redeemed', 'voided']),
+  customerId: v.nullable(CustomerId),
+  paymentId: v.nullable(PaymentId),
+  redeemedAt: v.nullable(v.string()),
+  createdAt: v.string(),
+  updatedAt: v.string(),
+});
+export type Voucher = v.InferOutput<typeof Voucher>;
+
+/** POST /api/v1/vouchers. */
+export const NewVouchers = v.strictObject({
+  batch: v.pipe(line(60), v.minLength(1)),
+  count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)),
+  amount: v.strictObject({ amount: BalanceAmount, currency: Currency }),
+  expiresOn: v.optional(v.nullable(Day), null),
+});
+export type NewVouchers = v.InferOutput<typeof NewVouchers>;
+/** The codes, in the one answer that holds them all. */
+export const MadeVouchers = v.object({
+  batch: v.string(),
+  vouchers: v.array(v.object({ id: VoucherId, code: v.string() })),
+});
+export const VoucherCode = v.object({ code: v.string() });

@@ -6,7 +6,8 @@ import { type PanelId, panelIds, type SignIn } from './schema.ts';
  * where the vendor named the panel in the portal's settings, or where a token is about a location or an installation.
  * Licences are there for whoever has one, and where the vendor named the panel or lets people in by a licence key.
  * Domains are there for whoever has or may have one, and where the vendor named the panel.
- * Nothing is ordered where the portal sells nothing.
+ * Nothing is ordered where the portal sells nothing. Payments are there for whoever has one or can make one, contracts
+ * to approve for whoever was given one.
  */
 export const panelsAt = (
   portal: {
@@ -18,7 +19,14 @@ export const panelsAt = (
   {
     hasLicences = false,
     hasDomains = false,
-  }: { readonly hasLicences?: boolean; readonly hasDomains?: boolean } = {},
+    hasPayments = false,
+    hasApprovals = false,
+  }: {
+    readonly hasLicences?: boolean;
+    readonly hasDomains?: boolean;
+    readonly hasPayments?: boolean;
+    readonly hasApprovals?: boolean;
+  } = {},
 ): PanelId[] => {
   const licences =
     hasLicences ||
@@ -36,6 +44,8 @@ export const panelsAt = (
       (panel !== 'sites' || hasSites) &&
       (panel !== 'licences' || licences) &&
       (panel !== 'domains' || domains) &&
+      (panel !== 'payments' || hasPayments || portal.panels.payments !== undefined) &&
+      (panel !== 'approvals' || hasApprovals) &&
       (panel !== 'order' || portal.order.enabled),
   );
 };

@@ -155,6 +155,40 @@ const findSession = compileOnce((db, slot: (name: 'vendorId' | 'hash' | 'at') =>
         )
         .as('has_domains'),
       eb
+        .or([
+          eb.exists(
+            eb
+              .selectFrom('payment as y')
+              .select('y.id')
+              .whereRef('y.vendor_id', '=', 's.vendor_id')
+              .whereRef('y.customer_id', '=', 's.customer_id'),
+          ),
+          eb.exists(
+            eb
+              .selectFrom('payment_settings as z')
+              .select('z.vendor_id')
+              .whereRef('z.vendor_id', '=', 's.vendor_id')
+              .where((or) =>
+                or.or([
+                  or('z.stripe_enabled', '=', 1),
+                  or('z.sepa_enabled', '=', 1),
+                  or('z.balance', 'is not', null),
+                ]),
+              ),
+          ),
+        ])
+        .as('has_payments'),
+      eb
+        .exists(
+          eb
+            .selectFrom('approval as q')
+            .select('q.id')
+            .whereRef('q.vendor_id', '=', 's.vendor_id')
+            .whereRef('q.customer_id', '=', 's.customer_id')
+            .where('q.state', '<>', 'withdrawn'),
+        )
+        .as('has_approvals'),
+      eb
         .exists(eb.selectFrom('plugin as g').select('g.id').whereRef('g.vendor_id', '=', 's.vendor_id'))
         .as('has_plugins'),
       // By grants rather than by staff's sessions: a customer has few of them, and of its own sessions thousands.
@@ -295,6 +329,8 @@ function toFacts(row: SessionRow): VisibilityFacts {
         {
           hasLicences: Boolean(row.has_licences),
           hasDomains: Boolean(row.has_domains) || mayHaveDomains(row.limits),
+          hasPayments: Boolean(row.has_payments),
+          hasApprovals: Boolean(row.has_approvals),
         },
       ),
       hasAccounts: Boolean(row.has_accounts),

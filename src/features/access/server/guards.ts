@@ -28,15 +28,16 @@ export function requireScope({ scopes, actor }: Pick<VendorVars, 'scopes' | 'act
 
 /**
  * Portal routes: the same decision that the interface shows, from the same function; with a feature's name for what can
- * be switched off by itself.
+ * be switched off by itself. Of several panels, one that gives the right is enough.
  */
 export const panel = (
-  id: PanelId,
+  id: PanelId | readonly PanelId[],
   right: 'view' | 'change',
   feature?: FeatureId,
 ): MiddlewareHandler<PortalEnv> =>
   createMiddleware<PortalEnv>(async (c, next) => {
-    const visible = visibilityOf(id, c.get('facts'));
+    const places = [id].flat().map((one) => visibilityOf(one, c.get('facts')));
+    const visible = { view: places.some(({ view }) => view), change: places.some(({ change }) => change) };
     if (!visible.view) throw accessProblem('panel.hidden');
     if (right === 'change' && !visible.change) throw accessProblem('panel.read-only');
     if (feature) requireFeature(c.get('facts'), feature);

@@ -61,6 +61,8 @@ export async function visibilityFor(
       there: panelsAt(portal, subject, {
         hasLicences: await hasAny(db, 'licence', owner),
         hasDomains: customer.limits.domains !== 0 || (await hasAny(db, 'domain', owner)),
+        hasPayments: (await hasAny(db, 'payment', owner)) || (await takesPayments(db, vendorId)),
+        hasApprovals: await hasApprovals(db, owner),
       }),
       hasAccounts: await hasAccounts(db, owner),
       isVisitor: false,
@@ -88,9 +90,34 @@ export async function visibilityFor(
 }
 
 /** Whether the customer has any of these at all. */
+async function hasApprovals(db: Db, { vendorId, customerId }: Owner): Promise<boolean> {
+  const row = await db
+    .selectFrom('approval')
+    .select('id')
+    .where('vendor_id', '=', vendorId)
+    .where('customer_id', '=', customerId)
+    .where('state', '<>', 'withdrawn')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Whether there is more than the transfer: then there is something to choose and to store. */
+async function takesPayments(db: Db, vendorId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('payment_settings')
+    .select('vendor_id')
+    .where('vendor_id', '=', vendorId)
+    .where((eb) =>
+      eb.or([eb('stripe_enabled', '=', 1), eb('sepa_enabled', '=', 1), eb('balance', 'is not', null)]),
+    )
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 async function hasAny(
   db: Db,
-  table: 'licence' | 'domain',
+  table: 'licence' | 'domain' | 'payment',
   { vendorId, customerId }: Owner,
 ): Promise<boolean> {
   const row = await db

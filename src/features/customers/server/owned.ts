@@ -28,6 +28,7 @@ export const ownedTables = {
   payment_method: 'moves',
   payment_setup: 'moves',
   voucher: 'moves',
+  approval: 'moves',
   // Month for month and domain for domain: what was used by both is added up.
   usage_record: 'adds up',
   // Kept ways to pay name who they belong to at the provider themselves.

@@ -24,7 +24,7 @@ export interface PaymentJob {
 const silentMs = 2 * 60_000;
 const oldMs = 2 * 3_600_000;
 
-const bookingOf = async (db: Db, vendorId: string, job: PaymentJob): Promise<Booking> => {
+export const bookingOf = async (db: Db, vendorId: string, job: PaymentJob): Promise<Booking> => {
   const offset = (await findVendor(db, vendorId))?.clockOffsetMs ?? 0;
   const at = new Date(job.clock.now().getTime() + offset);
   return { vendorId, actor: stripeActor, at, hooks: job.hooks };

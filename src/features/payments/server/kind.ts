@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { idColumns, movable } from '../../../kit/server/transfer/movable.ts';
 import { customersOf, referencesTo } from '../../../kit/server/transfer/row-references.ts';
 import { tableKind } from '../../../kit/server/transfer/table-kind.ts';
-import { NewPayment, PaymentId, PaymentKind, PaymentStatus } from '../schema.ts';
+import { NewPayment, PaymentId, PaymentKind, PaymentPurpose, PaymentStatus } from '../schema.ts';
 import { startRow } from './store.ts';
 import { type StoredPayment, toPaymentRow, toStored } from './table.ts';
 
@@ -13,6 +13,8 @@ const PaymentFields = v.strictObject({
   status: v.optional(PaymentStatus, 'completed'),
   refunded: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0)), 0),
   completedAt: v.optional(v.nullable(v.pipe(v.string(), v.isoTimestamp()))),
+  purpose: v.optional(v.nullable(PaymentPurpose), null),
+  surcharge: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0)), 0),
 });
 const Row = movable(PaymentFields, PaymentId);
 type Row = v.InferOutput<typeof Row>;
@@ -22,7 +24,16 @@ const made = (wanted: Row, at: { id: string; now: string }): StoredPayment => {
   const done = status === 'completed' || status === 'refunded';
   return {
     ...startRow({ ...wanted, kind: 'manual', status: 'completed' }, at),
-    ...{ kind, status, checkout: null, checkedAt: null, delivery: null },
+    ...{
+      kind,
+      status,
+      checkout: null,
+      checkedAt: null,
+      delivery: null,
+      dueAt: null,
+      attempts: 0,
+      notice: null,
+    },
     refunded: status === 'refunded' ? wanted.amount.amount : refunded,
     completedAt: done ? (completedAt ?? at.now) : null,
   };
@@ -61,6 +72,14 @@ export const paymentsKind = tableKind({
       ...{ name: 'completedAt', type: 'instant', empty: null, example: '2024-11-12T09:30:00Z' },
       doc: 'When it was booked; the moment of import where it is not said.',
     },
+    {
+      ...{ name: 'purpose', type: 'choice', choices: PaymentPurpose.options, empty: null, example: 'top-up' },
+      doc: 'What it is for besides an order or invoice.',
+    },
+    {
+      ...{ name: 'surcharge', type: 'number', example: '0' },
+      doc: 'Of the amount, what was added for the way of paying, in the smallest unit: it is no balance.',
+    },
   ],
   schema: Row,
   after: ['customers', 'invoices'],
@@ -86,16 +105,16 @@ export const paymentsKind = tableKind({
   // What was booked keeps its amount; where it stands by now may be told.
   change: (before, wanted) => {
     const after = made(wanted, { id: before.id, now: before.completedAt ?? before.updatedAt });
-    const { status, refunded, description, completedAt } = after;
-    return { ...before, status, refunded, description, completedAt };
+    const { status, refunded, description, completedAt, purpose, surcharge } = after;
+    return { ...before, status, refunded, description, completedAt, purpose, surcharge };
   },
   check: ({ amount, refunded }) =>
     refunded > Math.max(0, amount.amount)
       ? [{ path: 'refunded', code: 'too_much', message: 'More went back than came.' }]
       : [],
   item: ({ id, externalId, customerId, invoiceId, kind, status, amount, refunded, ...rest }) => {
-    const { description, reference, completedAt, createdAt } = rest;
+    const { description, reference, completedAt, purpose, surcharge, createdAt } = rest;
     const bare = { id, externalId, customerId, invoiceId, kind, status, amount, refunded };
-    return { ...bare, description, reference, completedAt, createdAt };
+    return { ...bare, description, reference, completedAt, purpose, surcharge, createdAt };
   },
 });

@@ -26,19 +26,33 @@ const ofCustomer = (db: Db, { vendorId, customerId }: Owner) =>
 
 /** The default one first, then the newest. */
 export async function methodsOf(db: Db, owner: Owner): Promise<PaymentMethod[]> {
-  const rows = await ofCustomer(db, owner).orderBy('is_default', 'desc').orderBy('id', 'desc').execute();
+  const rows = await ofCustomer(db, owner)
+    .where('ended_at', 'is', null)
+    .orderBy('is_default', 'desc')
+    .orderBy('id', 'desc')
+    .execute();
   return rows.map(toMethod);
 }
 
 /** One of the customer's own, with what the provider calls it. @throws `payment-method.not-found` */
-export async function requireMethod(
-  db: Db,
-  owner: Owner,
-  id: string,
-): Promise<PaymentMethod & { readonly providerId: string | null; readonly party: string | null }> {
+export async function requireMethod(db: Db, owner: Owner, id: string): Promise<KnownMethod> {
   const row = await ofCustomer(db, owner).where('id', '=', id).executeTakeFirst();
   if (!row) throw paymentProblem('payment-method.not-found');
-  return { ...toMethod(row), providerId: row.provider_id, party: row.party };
+  return { ...toMethod(row), providerId: row.provider_id, party: row.party, endedAt: row.ended_at };
+}
+
+export interface KnownMethod extends PaymentMethod {
+  readonly providerId: string | null;
+  readonly party: string | null;
+  /** When it stopped being used; what it paid still names it. */
+  readonly endedAt: string | null;
+}
+
+/** One that can be paid by from now on. @throws `payment-method.not-found` */
+export async function requireUsable(db: Db, owner: Owner, id: string): Promise<KnownMethod> {
+  const method = await requireMethod(db, owner, id);
+  if (method.endedAt) throw paymentProblem('payment-method.not-found');
+  return method;
 }
 
 const random = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -46,11 +60,19 @@ const random = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
 const mandateReference = (id: string): string =>
   `M-${[...id.slice(-12)].map((symbol) => random[symbol.charCodeAt(0) % random.length]).join('')}`;
 
-/** The one in use from now on: what is chosen at an order is what is meant. */
-async function makeDefault(tx: Db, { vendorId, customerId }: Owner, id: string, now: string): Promise<void> {
+/** The one in use from now on: what is chosen at an order is what is meant. `null`: none, invoices are transferred. */
+export async function makeDefault(
+  tx: Db,
+  { vendorId, customerId }: Owner,
+  id: string | null,
+  now: string,
+): Promise<void> {
   await tx
     .updateTable('payment_method')
-    .set((eb) => ({ is_default: eb.case().when('id', '=', id).then(1).else(0).end(), updated_at: now }))
+    .set((eb) => ({
+      is_default: id === null ? 0 : eb.case().when('id', '=', id).then(1).else(0).end(),
+      updated_at: now,
+    }))
     .where('vendor_id', '=', vendorId)
     .where('customer_id', '=', customerId)
     .execute();
@@ -90,6 +112,7 @@ export async function storeMandate(
         party: null,
       },
       ...{ sealed_iban: secrets.seal(iban, contextOf(id)), is_default: 1, created_at: now, updated_at: now },
+      ended_at: null,
     })
     .execute();
   await makeDefault(tx, owner, id, now);
@@ -127,19 +150,38 @@ export async function storeProviderMethod(
 ): Promise<string> {
   const now = at.toISOString();
   const values = { party, brand, last4, good_until: goodUntil, holder, updated_at: now };
+  const again = { ...values, ended_at: null };
   await tx
     .insertInto('payment_method')
     .values({
       ...{ vendor_id: owner.vendorId, id: newId('pmt', at.getTime()), customer_id: owner.customerId },
       ...{ kind: 'stripe', provider_id: providerId, mandate: null, sealed_iban: null, is_default: 1 },
       ...values,
+      ended_at: null,
       created_at: now,
     })
     .onConflict((conflict) =>
-      conflict.columns(['vendor_id', 'provider_id']).where('provider_id', 'is not', null).doUpdateSet(values),
+      conflict.columns(['vendor_id', 'provider_id']).where('provider_id', 'is not', null).doUpdateSet(again),
     )
     .execute();
   const { id } = await ofCustomer(tx, owner).where('provider_id', '=', providerId).executeTakeFirstOrThrow();
   await makeDefault(tx, owner, id, now);
   return id;
+}
+
+/** From now on nothing is paid by it; the row stays, since what was paid by it may be asked about. */
+export async function endMethod(
+  tx: Db,
+  { vendorId, customerId }: Owner,
+  id: string,
+  at: Date,
+): Promise<void> {
+  const now = at.toISOString();
+  await tx
+    .updateTable('payment_method')
+    .set({ ended_at: now, is_default: 0, updated_at: now })
+    .where('vendor_id', '=', vendorId)
+    .where('customer_id', '=', customerId)
+    .where('id', '=', id)
+    .execute();
 }

@@ -68,4 +68,46 @@ export const paymentsMigrations: readonly Migration[] = [
       'alter table payment_method add column party text',
     ],
   },
+  {
+    name: 'payments-0004-money',
+    up: [
+      // What it is for, what was added for paying this way, when it is asked for again, and what is told of it.
+      'alter table payment add column purpose text',
+      'alter table payment add column surcharge integer not null default 0',
+      'alter table payment add column due_at text',
+      'alter table payment add column attempts integer not null default 0',
+      'alter table payment add column notice text',
+      'create index payment_by_invoice on payment (vendor_id, invoice_id) where invoice_id is not null',
+      'create index payment_due on payment (due_at) where due_at is not null',
+      'create index payment_to_say on payment (vendor_id, id) where notice is not null',
+      // A mandate is kept as proof after its end.
+      'alter table payment_method add column ended_at text',
+      'alter table payment_settings add column balance text',
+      'alter table payment_settings add column retry_days text',
+      // A page of the provider on which a way to pay is stored.
+      `create table payment_setup (
+        vendor_id text not null, id text not null, customer_id text not null, checkout_id text not null,
+        replaces text, state text not null, method_id text, actor text not null, created_at text not null,
+        updated_at text not null, primary key (vendor_id, id),
+        foreign key (vendor_id, customer_id) references customer (vendor_id, id) on delete cascade)`,
+      'create index payment_setup_by_customer on payment_setup (vendor_id, customer_id, id)',
+      // What is agreed of a balance and how low it was seen last; the balance itself is in the payments.
+      `create table balance_account (
+        vendor_id text not null, customer_id text not null, currency text not null, debit_limit integer not null,
+        level text not null, notice text, auto_below integer, auto_amount integer, auto_ceiling integer,
+        auto_method_id text, auto_consent text, created_at text not null, updated_at text not null,
+        primary key (vendor_id, customer_id, currency),
+        foreign key (vendor_id, customer_id) references customer (vendor_id, id) on delete cascade)`,
+      'create index balance_account_to_say on balance_account (vendor_id, customer_id) where notice is not null',
+      `create table voucher (
+        vendor_id text not null, id text not null, external_id text, batch text not null, sealed_code text not null,
+        code_lookup text not null, last4 text not null, amount integer not null, currency text not null,
+        expires_on text, redeemed_at text, customer_id text, payment_id text, voided_at text,
+        search_text text not null, created_at text not null, updated_at text not null,
+        primary key (vendor_id, id), unique (vendor_id, external_id))`,
+      'create unique index voucher_by_code on voucher (vendor_id, code_lookup)',
+      'create index voucher_by_update on voucher (vendor_id, updated_at, id)',
+      'create index voucher_by_customer on voucher (vendor_id, customer_id) where customer_id is not null',
+    ],
+  },
 ];

@@ -1,20 +1,38 @@
 import { Hono } from 'hono';
+import { forgiveAttempt, spendAttempt } from '../../../kit/server/attempts.ts';
 import { pagingOf, Reference } from '../../../kit/server/collection.ts';
+import { inTransaction } from '../../../kit/server/db/db.ts';
 import { accept } from '../../../kit/server/http/accept.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
 import { ListQuery, listAnswer } from '../../../kit/server/http/list.ts';
 import type { PortalEnv, PortalVars } from '../../access/server/env.ts';
 import { loginAs, panel } from '../../access/server/guards.ts';
 import { portalAuth } from '../../access/server/portal-auth.ts';
-import { Checkout, NewCheckout, PaymentMethod, PortalPayment } from '../schema.ts';
+import { findCustomer } from '../../customers/server/store.ts';
+import { paymentProblem } from '../problems.ts';
+import {
+  Checkout,
+  NewCheckout,
+  NewRedemption,
+  NewSetup,
+  PaymentMethod,
+  PortalPayment,
+  Setup,
+} from '../schema.ts';
 import { mandatePdf } from './mandate.ts';
-import { methodsOf } from './methods-store.ts';
+import { methodsOf, requireUsable } from './methods-store.ts';
 import { shownPayment, shownPayments } from './portal-view.ts';
 import type { OrderHooks } from './provider.ts';
 import { listPayments, requireOwnPayment as requireOwn } from './store.ts';
 import { openCheckout } from './stripe/checkout.ts';
+import { openSetup } from './stripe/setup.ts';
+import { topUpOffer } from './top-ups.ts';
+import { redeemVoucher } from './vouchers-store.ts';
+import { paymentWords } from './words.ts';
 
 const tag = 'payments';
+/** Whoever orders pays there; whoever has the panel, there. */
+const places = ['payments', 'order'] as const;
 const looking = ({ session, clock }: PortalVars) => ({ timeZone: session.timeZone, now: clock.now() });
 
 /** `/portal/v1/payments`: what this customer paid and has to pay. */
@@ -27,7 +45,7 @@ export const paymentsPortalRoutes = new Hono<PortalEnv>()
       answers: { 200: listAnswer(PortalPayment) },
       problems: ['panel.hidden'],
     }),
-    panel('order', 'view'),
+    panel(places, 'view'),
     accept('query', ListQuery),
     async (c) => {
       const { db, owner, cursors } = c.var;
@@ -47,7 +65,7 @@ export const paymentsPortalRoutes = new Hono<PortalEnv>()
       answers: { 200: listAnswer(PaymentMethod) },
       problems: ['panel.hidden'],
     }),
-    panel('order', 'view'),
+    panel(places, 'view'),
     async (c) => c.json({ items: await methodsOf(c.var.db, c.var.owner), nextCursor: null }),
   )
 
@@ -60,7 +78,7 @@ export const paymentsPortalRoutes = new Hono<PortalEnv>()
       gives: ['application/pdf'],
       problems: ['panel.hidden', 'payment-method.not-found'],
     }),
-    panel('order', 'view'),
+    panel(places, 'view'),
     accept('param', Reference),
     async (c) => {
       const { db, owner, session } = c.var;
@@ -81,7 +99,7 @@ export const paymentsPortalRoutes = new Hono<PortalEnv>()
       answers: { 200: PortalPayment },
       problems: ['panel.hidden', 'payment.not-found'],
     }),
-    panel('order', 'view'),
+    panel(places, 'view'),
     accept('param', Reference),
     async (c) => {
       const { db, owner } = c.var;
@@ -90,46 +108,130 @@ export const paymentsPortalRoutes = new Hono<PortalEnv>()
     },
   );
 
+/** A code that is wrong is counted, so a request here is no transaction as a whole. */
+export const voucherPortalRoutes = new Hono<PortalEnv>().post(
+  '/vouchers',
+  portalAuth,
+  describe({
+    summary: 'Redeem a voucher into my balance',
+    description: 'Once, whoever is fastest. After ten wrong codes in ten minutes it has to wait.',
+    tag,
+    answers: { 201: PortalPayment },
+    problems: [
+      'panel.hidden',
+      'panel.read-only',
+      'top-up.not-offered',
+      'voucher.refused',
+      'request.too-many',
+    ],
+  }),
+  panel('payments', 'change'),
+  loginAs('denied'),
+  accept('json', NewRedemption),
+  async (c) => {
+    const { db, owner, actor, clock, worldClock, secrets, session } = c.var;
+    const offer = await topUpOffer(db, owner.vendorId);
+    if (!offer?.ways.includes('voucher')) throw paymentProblem('top-up.not-offered');
+    const budgets = [{ key: `voucher:${owner.vendorId}:${owner.customerId}`, most: 10, perMs: 600_000 }];
+    await spendAttempt(db, budgets, worldClock.now());
+    const say = await paymentWords(session.language);
+    const payment = await inTransaction(db, async (tx) => {
+      const taken = await redeemVoucher(
+        tx,
+        owner,
+        {
+          ...{ vendorId: owner.vendorId, actor, at: clock.now(), secrets, timeZone: session.timeZone },
+          currencies: offer.currencies.map(({ currency }) => currency),
+          description: say('payments.what.voucher'),
+        },
+        c.req.valid('json').code,
+      );
+      await forgiveAttempt(tx, budgets);
+      return taken;
+    });
+    return c.json(await shownPayment(db, owner, payment, looking(c.var)), 201);
+  },
+);
+
 /** Asks the provider, and so stands beside the other routes: there a request with an Idempotency-Key is a transaction. */
 export const checkoutRoutes = (hooks: OrderHooks) =>
-  new Hono<PortalEnv>().post(
-    '/:id/checkout',
-    portalAuth,
-    describe({
-      summary: 'Get the page on which one of my payments is made',
-      description:
-        'Open it at the top, from the click: a payment page runs in no frame. The same page again while it is open, so a second click pays nothing twice. `url` is null where nothing is left to do.',
-      tag,
-      answers: { 200: Checkout },
-      problems: [
-        'panel.hidden',
-        'payment.not-found',
-        'payment.not-payable',
-        'payment.not-offered',
-        'payment.provider-away',
-        'payment.provider-refused',
-      ],
-    }),
-    panel('order', 'change'),
-    loginAs('denied'),
-    accept('param', Reference),
-    accept('json', NewCheckout),
-    async (c) => {
-      const { db, secrets, stripeUrl, owner, actor, clock, worldClock, publicUrl, session } = c.var;
-      const payment = await requireOwn(db, owner, c.req.valid('param').id);
-      const { panel: name, from } = c.req.valid('json');
-      const back = new URLSearchParams({ from, ...(name && { panel: name }) });
-      const { vendorId } = owner;
-      const checkout = await openCheckout(
-        { db, secrets, vendorId, stripeUrl },
-        { actor, at: clock.now(), hooks },
-        payment.id,
-        {
-          returnUrl: `${publicUrl}/pay/${vendorId}/${payment.id}?${back}`,
-          language: session.language,
-          now: worldClock.now(),
-        },
-      );
-      return c.json(checkout);
-    },
-  );
+  new Hono<PortalEnv>()
+    .post(
+      '/:id/checkout',
+      portalAuth,
+      describe({
+        summary: 'Get the page on which one of my payments is made',
+        description:
+          'Open it at the top, from the click: a payment page runs in no frame. The same page again while it is open, so a second click pays nothing twice. `url` is null where nothing is left to do.',
+        tag,
+        answers: { 200: Checkout },
+        problems: [
+          'panel.hidden',
+          'payment.not-found',
+          'payment.not-payable',
+          'payment.not-offered',
+          'payment.provider-away',
+          'payment.provider-refused',
+        ],
+      }),
+      panel(places, 'change'),
+      loginAs('denied'),
+      accept('param', Reference),
+      accept('json', NewCheckout),
+      async (c) => {
+        const { db, secrets, stripeUrl, owner, actor, clock, worldClock, publicUrl, session } = c.var;
+        const payment = await requireOwn(db, owner, c.req.valid('param').id);
+        const { panel: name, from } = c.req.valid('json');
+        const back = new URLSearchParams({ from, ...(name && { panel: name }) });
+        const { vendorId } = owner;
+        const checkout = await openCheckout(
+          { db, secrets, vendorId, stripeUrl },
+          { actor, at: clock.now(), hooks },
+          payment.id,
+          {
+            returnUrl: `${publicUrl}/pay/${vendorId}/${payment.id}?${back}`,
+            language: session.language,
+            now: worldClock.now(),
+          },
+        );
+        return c.json(checkout);
+      },
+    )
+    .post(
+      '/methods/setup',
+      portalAuth,
+      describe({
+        summary: 'Get the page on which I store a card',
+        description:
+          'Stripe’s own page, opened at the top from the click. When it is done, the card is the default and every contract is paid by it; with `replaces`, those of that way to pay.',
+        tag,
+        answers: { 201: Setup },
+        problems: [
+          'panel.hidden',
+          'panel.read-only',
+          'payment-method.not-found',
+          'payment.not-offered',
+          'payment.provider-away',
+          'payment.provider-refused',
+        ],
+      }),
+      panel('payments', 'change'),
+      loginAs('denied'),
+      accept('json', NewSetup),
+      async (c) => {
+        const { db, secrets, stripeUrl, owner, actor, worldClock, publicUrl, session } = c.var;
+        const { panel: name, from, replaces } = c.req.valid('json');
+        if (replaces) await requireUsable(db, owner, replaces);
+        const customer = await findCustomer(db, owner.vendorId, owner.customerId);
+        const back = new URLSearchParams({ from, ...(name && { panel: name }) });
+        const setup = await openSetup(
+          { db, secrets, vendorId: owner.vendorId, stripeUrl },
+          {
+            ...{ owner, actor, replaces, language: session.language, now: worldClock.now() },
+            currency: customer?.currency ?? 'EUR',
+            returnUrl: (id) => `${publicUrl}/pay/${owner.vendorId}/${id}?${back}`,
+          },
+        );
+        return c.json(setup, 201);
+      },
+    );

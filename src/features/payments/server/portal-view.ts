@@ -26,6 +26,8 @@ export async function shownPayments(
   return shown;
 }
 
+const noMethod = { providerId: null, party: null, endedAt: null };
+
 export async function shownPayment(
   db: Db,
   owner: Owner,
@@ -37,7 +39,7 @@ export async function shownPayment(
   const method = payment.methodId
     ? await requireMethod(db, owner, payment.methodId).catch(() => undefined)
     : undefined;
-  const { providerId: _, party: __, ...shown } = method ?? { providerId: null, party: null };
+  const { providerId: _, party: __, endedAt: ___, ...shown } = method ?? noMethod;
   return {
     ...{ id, kind, status, amount, description, createdAt, completedAt, orderId, failure },
     dueOn: awaited ? await dueOn(db, owner, payment, { timeZone, now }) : null,

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
+import { idOf } from '../../../kit/common/id.ts';
 import { accept } from '../../../kit/server/http/accept.ts';
 import type { RequestVars } from '../../access/server/env.ts';
 import { findCustomer } from '../../customers/server/store.ts';
@@ -8,8 +9,10 @@ import { findVendor } from '../../vendors/server/store.ts';
 import { paymentProblem } from '../problems.ts';
 import { PaymentId } from '../schema.ts';
 import type { OrderHooks } from './provider.ts';
-import { findPayment } from './store.ts';
+import { type Booking, findPayment } from './store.ts';
+import type { StripePlace } from './stripe/client.ts';
 import { refresh } from './stripe/settle.ts';
+import { findSetup, refreshSetup } from './stripe/setup.ts';
 import { stripeActor } from './stripe/webhook-routes.ts';
 import { paymentWords, type Say } from './words.ts';
 
@@ -17,7 +20,10 @@ const Query = v.object({
   from: v.optional(v.picklist(['page', 'tab']), 'tab'),
   panel: v.optional(v.pipe(v.string(), v.regex(/^[a-z-]{1,40}$/))),
 });
-const Place = v.object({ vendor: v.pipe(v.string(), v.maxLength(40)), id: PaymentId });
+const Place = v.object({
+  vendor: v.pipe(v.string(), v.maxLength(40)),
+  id: v.union([PaymentId, idOf('pms')]),
+});
 
 /**
  * `GET /pay/:vendor/:id`: where a provider's page leads back to. The portal that is a page of its own goes on in this tab;
@@ -34,32 +40,54 @@ export const returnPageRoutes = (hooks: OrderHooks) =>
       const { vendor: vendorId, id } = c.req.valid('param');
       const { from, panel } = c.req.valid('query');
       const vendor = await findVendor(db, vendorId);
-      const found = vendor && (await findPayment(db, vendorId, id));
-      const customer = found && (await findCustomer(db, vendorId, found.customerId));
-      if (!vendor || !found || !customer) throw paymentProblem('payment.not-found');
+      if (!vendor) throw paymentProblem('payment.not-found');
       const at = new Date(worldClock.now().getTime() + vendor.clockOffsetMs);
       const place = { db, secrets, vendorId, stripeUrl };
-      const waits = found.status === 'pending' || found.status === 'failed';
-      // The event may still be on its way; where Stripe can not be asked now, it says so later.
-      const payment = waits
-        ? await refresh(place, { actor: stripeActor, at, hooks }, found).catch(() => found)
-        : found;
+      const went = id.startsWith('pms_')
+        ? await howSetup(place, id, at)
+        : await howPayment(place, { actor: stripeActor, at, hooks }, id);
+      const customer = await findCustomer(db, vendorId, went.customerId);
+      if (!customer) throw paymentProblem('payment.not-found');
       const portal = await requirePortal(db, vendorId, customer.portalId);
       const address = `${publicUrl}/p/${portal.slug}`;
-      const back = `${address}${panel ? `/${panel}` : ''}?payment=${payment.id}`;
+      const back = `${address}${panel ? `/${panel}` : ''}?${went.query}`;
       if (from === 'page') return c.redirect(back, 303);
       const language = customer.language ?? portal.languages[0] ?? 'en';
-      const state =
-        payment.status === 'completed' || payment.status === 'refunded'
-          ? 'paid'
-          : payment.status === 'pending' && payment.providerId !== null && payment.failure === null
-            ? 'pending'
-            : 'open';
       const t = await paymentWords(language);
       c.header('content-security-policy', `${policy}; style-src 'sha256-${await styleHash()}'`);
-      return c.html(pageOf({ t, state, language, brand: portal.brandName, back }));
+      return c.html(pageOf({ t, state: went.state, language, brand: portal.brandName, back }));
     },
   );
+
+interface Went {
+  readonly customerId: string;
+  readonly state: Shown['state'];
+  readonly query: string;
+}
+
+/** The event may still be on its way; where Stripe can not be asked now, it says so later. */
+async function howPayment(place: StripePlace, booking: Omit<Booking, 'vendorId'>, id: string): Promise<Went> {
+  const found = await findPayment(place.db, place.vendorId, id);
+  if (!found) throw paymentProblem('payment.not-found');
+  const waits = found.status === 'pending' || found.status === 'failed';
+  const payment = waits ? await refresh(place, booking, found).catch(() => found) : found;
+  const { status, customerId, providerId, failure } = payment;
+  const query = `payment=${payment.id}`;
+  if (status === 'completed' || status === 'refunded') return { customerId, query, state: 'paid' };
+  const isPending = status === 'pending' && providerId !== null && failure === null;
+  return { customerId, query, state: isPending ? 'pending' : 'open' };
+}
+
+async function howSetup(place: StripePlace, id: string, at: Date): Promise<Went> {
+  const setup = await findSetup(place.db, place.vendorId, id);
+  if (!setup) throw paymentProblem('payment.not-found');
+  const state = await refreshSetup(place, id, at).catch(() => setup.state);
+  return {
+    customerId: setup.customer_id,
+    query: `setup=${id}`,
+    state: state === 'done' ? 'stored' : 'unstored',
+  };
+}
 
 const policy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
@@ -78,7 +106,7 @@ const escaped = (text: string): string => text.replace(/[&<>"']/g, (symbol) => `
 
 interface Shown {
   readonly t: Say;
-  readonly state: 'paid' | 'pending' | 'open';
+  readonly state: 'paid' | 'pending' | 'open' | 'stored' | 'unstored';
   readonly language: string;
   readonly brand: string;
   readonly back: string;

@@ -3,8 +3,8 @@ import type { Db } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import type { SealedColumn } from '../../../kit/server/reseal.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
-import { isCreditorId, keyFitsSide, lastFour } from '../rules.ts';
-import type { PaymentSettings, PaymentSettingsChange } from '../schema.ts';
+import { defaultRetryDays, isCreditorId, keyFitsSide, lastFour } from '../rules.ts';
+import type { BalanceSetting, PaymentSettings, PaymentSettingsChange } from '../schema.ts';
 import { stripeEvents } from './stripe/events.ts';
 
 interface SettingsTable {
@@ -18,6 +18,9 @@ interface SettingsTable {
   sealed_key: string | null;
   sealed_webhook_secret: string | null;
   sealed_former_secret: string | null;
+  /** As JSON text; `null`: as they come out of the box. */
+  balance: string | null;
+  retry_days: string | null;
   created_at: string;
   updated_at: string;
 }
@@ -52,7 +55,23 @@ const untouched: Omit<SettingsTable, 'vendor_id' | 'created_at' | 'updated_at'> 
   sealed_key: null,
   sealed_webhook_secret: null,
   sealed_former_secret: null,
+  balance: null,
+  retry_days: null,
 };
+
+const noBalance: BalanceSetting = {
+  ...{
+    enabled: false,
+    ways: ['stripe', 'invoice', 'voucher'],
+    currencies: [],
+    automatic: false,
+    blocks: true,
+  },
+};
+const balanceIn = ({ balance }: Pick<SettingsTable, 'balance'>): BalanceSetting =>
+  balance === null ? noBalance : (JSON.parse(balance) as BalanceSetting);
+const retriesIn = ({ retry_days }: Pick<SettingsTable, 'retry_days'>): readonly number[] =>
+  retry_days === null ? defaultRetryDays : (JSON.parse(retry_days) as number[]);
 
 const rowOf = (db: Db, vendorId: string) =>
   db.selectFrom('payment_settings').selectAll().where('vendor_id', '=', vendorId).executeTakeFirst();
@@ -63,6 +82,8 @@ export interface ProviderSetting {
   readonly sepa: { readonly enabled: boolean; readonly creditor: string; readonly creditorId: string };
   /** Switched on, with a key and a secret for its events: without the secret nothing it says could be believed. */
   readonly stripe: { readonly ready: boolean };
+  readonly balance: BalanceSetting;
+  readonly retryDays: readonly number[];
 }
 
 export async function readProviders(db: Db, vendorId: string): Promise<ProviderSetting> {
@@ -73,6 +94,8 @@ export async function readProviders(db: Db, vendorId: string): Promise<ProviderS
     stripe: {
       ready: row.stripe_enabled === 1 && row.sealed_key !== null && row.sealed_webhook_secret !== null,
     },
+    balance: balanceIn(row),
+    retryDays: retriesIn(row),
   };
 }
 
@@ -129,6 +152,8 @@ export async function readSettings(
       webhookUrl: `${publicUrl}/webhooks/stripe/${vendorId}`,
       webhookEvents: [...stripeEvents],
     },
+    balance: balanceIn(row),
+    retryDays: [...retriesIn(row)],
     updatedAt: found?.updated_at ?? null,
   };
 }
@@ -145,7 +170,7 @@ export async function changeSettings(
   { at, testSide }: { readonly at: Date; readonly testSide: boolean },
 ): Promise<string[]> {
   const before = (await rowOf(tx, vendorId)) ?? untouched;
-  const { invoice = {}, sepa = {}, stripe = {} } = change;
+  const { invoice = {}, sepa = {}, stripe = {}, balance, retryDays } = change;
   const seal = (name: SecretName, plain: string) => secrets.seal(plain, contextOf(name, vendorId));
   const opened = (name: SecretName) => {
     const sealed = before[name];
@@ -172,6 +197,8 @@ export async function changeSettings(
       : stripe.formerWebhookSecret === null || webhookSecret === null
         ? null
         : before.sealed_former_secret,
+    balance: balance ? JSON.stringify(balance) : before.balance,
+    retry_days: retryDays ? JSON.stringify(retryDays) : before.retry_days,
   };
   const faults = faultsOf(after, stripe, testSide);
   if (faults.length > 0) throw requestProblem('request.invalid', { fields: faults });
@@ -197,6 +224,8 @@ const fieldOf: Readonly<Record<keyof typeof untouched, string>> = {
   sealed_key: 'stripe.secretKey',
   sealed_webhook_secret: 'stripe.webhookSecret',
   sealed_former_secret: 'stripe.formerWebhookSecret',
+  balance: 'balance',
+  retry_days: 'retryDays',
 };
 
 function faultsOf(

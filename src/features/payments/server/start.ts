@@ -10,7 +10,7 @@ import type { PaymentKind as OfferedKind } from '../../portals/order-settings.ts
 import { toStripeAmount } from '../rules.ts';
 import type { PaymentChoice, PaymentMethod, PaymentOffer } from '../schema.ts';
 import { checkIban } from './iban.ts';
-import { methodsOf, requireMethod, storeMandate } from './methods-store.ts';
+import { methodsOf, requireUsable, storeMandate } from './methods-store.ts';
 import type { Payable, StartedPayment } from './provider.ts';
 import { providers } from './providers.ts';
 import { readProviders } from './settings-store.ts';
@@ -110,7 +110,7 @@ export async function startPayment(
 
 async function storedMethod(tx: Db, owner: { vendorId: string; customerId: string }, id: string) {
   try {
-    return await requireMethod(tx, owner, id);
+    return await requireUsable(tx, owner, id);
   } catch {
     throw invalid('methodId', 'reference', 'There is no such stored way to pay.');
   }

@@ -8,6 +8,7 @@ import {
   type Written,
 } from '../../../kit/server/collection.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
+import { wakeJob } from '../../../kit/server/jobs.ts';
 import { deleteRow, findRow, insertRow, lockRow, updateRow, writeChange } from '../../../kit/server/rows.ts';
 import type { Owner } from '../../access/server/env.ts';
 import { announce } from '../../activity/server/announce.ts';
@@ -15,9 +16,11 @@ import type { Actor } from '../../activity/server/record.ts';
 import { findCustomer, requireSameCustomer } from '../../customers/server/store.ts';
 import { requireDocument, updateDocument } from '../../documents/server/store.ts';
 import { paymentProblem } from '../problems.ts';
-import { mayGo } from '../rules.ts';
+import { inBalance, mayGo, nextAttempt } from '../rules.ts';
 import type { NewPayment, Payment, PaymentChange } from '../schema.ts';
+import { balanceMoved, endAutomatic, noticesJob, requireBalance } from './balance-store.ts';
 import type { OrderHooks } from './provider.ts';
+import { readProviders } from './settings-store.ts';
 import { type StoredPayment, toPayment, toPaymentRow, toStored } from './table.ts';
 
 export interface PaymentsFilter {
@@ -81,22 +84,6 @@ export async function lockPayment(tx: Db, vendorId: string, reference: string): 
 export const writePayment = (tx: Db, vendorId: string, payment: StoredPayment): Promise<void> =>
   updateRow(tx, 'payment', toPaymentRow(vendorId, payment));
 
-/** Sum of what was completed and is not used up by an order or invoice, by currency. */
-export async function balanceOf(db: Db, { vendorId, customerId }: Owner): Promise<Money[]> {
-  const rows = await db
-    .selectFrom('payment')
-    .select(({ fn, eb }) => ['currency', fn.sum<number>(eb('amount', '-', eb.ref('refunded'))).as('amount')])
-    .where('vendor_id', '=', vendorId)
-    .where('customer_id', '=', customerId)
-    .where('status', '=', 'completed')
-    .where('order_id', 'is', null)
-    .where('invoice_id', 'is', null)
-    .groupBy('currency')
-    .orderBy('currency')
-    .execute();
-  return rows.map(({ currency, amount }) => ({ currency, amount: Number(amount) }));
-}
-
 /** Who writes, and whom orders ask. */
 export interface Booking {
   readonly vendorId: string;
@@ -107,7 +94,13 @@ export interface Booking {
 
 /** A new payment; customer and invoice by our ids. */
 export const startRow = (
-  wanted: Omit<NewPayment, 'amount'> & { readonly amount: Money; readonly orderId?: string | null },
+  wanted: Omit<NewPayment, 'amount'> & {
+    readonly amount: Money;
+    readonly orderId?: string | null;
+    readonly purpose?: Payment['purpose'];
+    readonly surcharge?: number;
+    readonly methodId?: string | null;
+  },
   { id, now }: { readonly id: string; readonly now: string },
 ): Payment => ({
   id,
@@ -121,11 +114,13 @@ export const startRow = (
   refunded: 0,
   description: wanted.description,
   reference: wanted.reference ?? '',
-  methodId: null,
+  methodId: wanted.methodId ?? null,
   providerId: null,
   failure: null,
   attention: null,
   completedAt: wanted.status === 'completed' ? now : null,
+  purpose: wanted.purpose ?? null,
+  surcharge: wanted.surcharge ?? 0,
   createdAt: now,
   updatedAt: now,
 });
@@ -149,6 +144,7 @@ async function insertPayment(
   if (wanted.amount.amount < 0) await requireBalance(tx, vendorId, payment);
   if (!(await insertRow(tx, 'payment', toPaymentRow(vendorId, payment)))) return undefined;
   if (payment.status === 'completed') await settleInvoice(tx, booking, payment);
+  if (inBalance(payment) !== 0) await balanceMoved(tx, booking, customer.id, payment.amount.currency);
   return payment;
 }
 
@@ -162,15 +158,6 @@ async function invoiceOf(
   const found = await requireDocument(tx, vendorId, 'invoice', reference, at).catch(() => undefined);
   if (found?.document.customerId !== customerId) throw unknownReference('invoiceId', 'invoice');
   return found.document.id;
-}
-
-async function requireBalance(tx: Db, vendorId: string, { customerId, amount }: Payment): Promise<void> {
-  const balance = await balanceOf(tx, { vendorId, customerId });
-  const there = balance.find(({ currency }) => currency === amount.currency)?.amount ?? 0;
-  if (there + amount.amount >= 0) return;
-  throw paymentProblem('payment.balance-too-low', {
-    detail: `There are ${there} of ${amount.currency} in the smallest unit, and ${-amount.amount} would go.`,
-  });
 }
 
 /** @throws `payment.external-id-taken`, `payment.balance-too-low`, `request.invalid` */
@@ -208,10 +195,10 @@ export async function settleInvoice(
     .execute();
   const paid = rows.reduce((sum, row) => sum + Number(row.amount), 0);
   const back = rows.reduce((sum, row) => sum + Number(row.refunded), 0);
-  const due = invoice.gross - invoice.prepaid;
+  const due = invoice.gross - invoice.prepaid - invoice.credited;
   const whole = paid >= due && paid > 0;
   const now = whole ? (back >= paid ? 'refunded' : 'paid') : 'open';
-  const reopens = now === 'open' && (status === 'failed' || status === 'refunded');
+  const reopens = now === 'open' && ['failed', 'refunded', 'cancelled'].includes(status);
   if (now === invoice.status || (now === 'open' && !reopens)) return;
   const written = await updateDocument(tx, vendorId, 'invoice', invoiceId, { status: now }, at);
   await announce(tx, {
@@ -243,16 +230,22 @@ export async function movePayment(
   if (!mayGo(before.kind, before.status, to, by)) {
     throw paymentProblem('payment.wrong-state', { detail: `It is ${before.status}, and can not be ${to}.` });
   }
+  if (isBalance(before)) await lockRow(tx, 'customer', vendorId, before.customerId);
   const after: StoredPayment = {
     ...before,
     ...change,
     status: to,
-    ...(to === 'completed' && { completedAt: at.toISOString(), failure: null, checkout: null }),
+    ...(to === 'completed' && { completedAt: at.toISOString(), failure: null, checkout: null, dueAt: null }),
+    ...(to === 'failed' && before.kind === 'stripe' && (await triedInVain(tx, booking, before))),
     ...(to === 'refunded' && { refunded: before.amount.amount }),
     ...(to === 'completed' && before.orderId !== null && { attention: 'undelivered' as const }),
   };
   const written = await writeChange(before, after, at, (thing) => writePayment(tx, vendorId, thing));
   await settleInvoice(tx, booking, written.thing);
+  if (isBalance(before) && inBalance(before) !== inBalance(written.thing)) {
+    await balanceMoved(tx, booking, before.customerId, before.amount.currency);
+  }
+  if (to === 'failed') await toldFailed(tx, booking, written.thing);
   if (before.orderId === null) return written;
   const told = { vendorId, orderId: before.orderId, payment: written.thing, at };
   if (to === 'failed' || to === 'cancelled') await hooks.failed(tx, told);
@@ -264,6 +257,35 @@ export async function movePayment(
   const thing = { ...(await requirePayment(tx, vendorId, before.id)), attention };
   await writePayment(tx, vendorId, thing);
   return { ...written, thing };
+}
+
+const isBalance = ({ orderId, invoiceId }: Payment): boolean => orderId === null && invoiceId === null;
+
+/** A charge by itself that failed: when it is made again. */
+async function triedInVain(
+  tx: Db,
+  { vendorId, at }: Booking,
+  { purpose, attempts }: StoredPayment,
+): Promise<Partial<StoredPayment>> {
+  if (purpose !== 'collection') return { dueAt: null };
+  const { retryDays: retries } = await readProviders(tx, vendorId);
+  return { attempts: attempts + 1, dueAt: nextAttempt(at, attempts + 1, retries) };
+}
+
+/** The customer is told of money that was not to be had without its doing; what it does on a page it sees there. */
+async function toldFailed(tx: Db, { vendorId, actor, at }: Booking, payment: StoredPayment): Promise<void> {
+  const { id, customerId, purpose, kind } = payment;
+  if (purpose !== 'collection' && purpose !== 'auto-top-up' && kind !== 'sepa') return;
+  await writePayment(tx, vendorId, { ...payment, notice: 'failed' });
+  if (purpose === 'auto-top-up')
+    await endAutomatic(tx, { vendorId, customerId }, payment.amount.currency, at);
+  await announce(tx, {
+    ...{ vendorId, customerId, actor, at },
+    action: 'payment.failed',
+    subjectId: id,
+    data: { customerId, paymentId: id },
+  });
+  wakeJob(tx, noticesJob);
 }
 
 /** @throws `payment.not-found`, `payment.wrong-state`, `payment.by-provider` */

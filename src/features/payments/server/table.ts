@@ -27,6 +27,14 @@ export interface PaymentTable {
   failure: string | null;
   attention: Payment['attention'];
   completed_at: string | null;
+  purpose: Payment['purpose'];
+  surcharge: number;
+  /** When it is asked for, or asked for again; by the vendor's time. */
+  due_at: string | null;
+  /** How often it was asked for in vain. */
+  attempts: number;
+  /** What the customer is still to be told of it. */
+  notice: 'failed' | null;
   search_text: string;
   created_at: string;
   updated_at: string;
@@ -47,6 +55,8 @@ interface PaymentMethodTable {
   /** Who it belongs to at the provider. */
   party: string | null;
   is_default: number;
+  /** When it stopped being used: it is kept, since what was collected by it may be asked about. */
+  ended_at: string | null;
   created_at: string;
   updated_at: string;
 }
@@ -68,6 +78,19 @@ declare module '../../../kit/server/db/db.ts' {
     payment: PaymentTable;
     payment_method: PaymentMethodTable;
     payment_refund: PaymentRefundTable;
+    payment_setup: {
+      vendor_id: string;
+      id: string;
+      customer_id: string;
+      checkout_id: string;
+      /** The way to pay in whose place it comes. */
+      replaces: string | null;
+      state: 'open' | 'done' | 'over';
+      method_id: string | null;
+      actor: string;
+      created_at: string;
+      updated_at: string;
+    };
     payment_party: { vendor_id: string; customer_id: string; provider_id: string; created_at: string };
     payment_event: {
       vendor_id: string;
@@ -87,7 +110,14 @@ export interface StoredPayment extends Payment {
   readonly checkout: { readonly id: string; readonly url: string | null; readonly expiresAt: string } | null;
   readonly checkedAt: string | null;
   readonly delivery: string | null;
+  /** When it is asked for, or asked for again; `null`: by nobody. */
+  readonly dueAt: string | null;
+  readonly attempts: number;
+  readonly notice: 'failed' | null;
 }
+
+/** What only the service needs of a payment. */
+export type Kept = Omit<StoredPayment, keyof Payment>;
 
 export const toStored = (row: PaymentTable): StoredPayment => ({
   ...toPayment(row),
@@ -96,6 +126,9 @@ export const toStored = (row: PaymentTable): StoredPayment => ({
     : null,
   checkedAt: row.checked_at,
   delivery: row.delivery,
+  dueAt: row.due_at,
+  attempts: Number(row.attempts),
+  notice: row.notice,
 });
 
 export const toPayment = (row: PaymentTable): Payment => ({
@@ -115,14 +148,13 @@ export const toPayment = (row: PaymentTable): Payment => ({
   failure: row.failure,
   attention: row.attention,
   completedAt: row.completed_at,
+  purpose: row.purpose,
+  surcharge: Number(row.surcharge),
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 });
 
-export const toPaymentRow = (
-  vendorId: string,
-  payment: Payment & Partial<Pick<StoredPayment, 'checkout' | 'checkedAt' | 'delivery'>>,
-): PaymentTable => ({
+export const toPaymentRow = (vendorId: string, payment: Payment & Partial<Kept>): PaymentTable => ({
   vendor_id: vendorId,
   id: payment.id,
   customer_id: payment.customerId,
@@ -146,6 +178,11 @@ export const toPaymentRow = (
   failure: payment.failure,
   attention: payment.attention,
   completed_at: payment.completedAt,
+  purpose: payment.purpose,
+  surcharge: payment.surcharge,
+  due_at: payment.dueAt ?? null,
+  attempts: payment.attempts ?? 0,
+  notice: payment.notice ?? null,
   // Ids too: what a provider's list shows is pasted into the search.
   search_text: searchText(
     payment.id,

@@ -1,17 +1,18 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import { Reference } from '../../../kit/server/collection.ts';
-import { inTransaction } from '../../../kit/server/db/db.ts';
+import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import { accept } from '../../../kit/server/http/accept.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
 import { ListQuery, listAnswer } from '../../../kit/server/http/list.ts';
 import { collectionRoutes, type Writing } from '../../access/server/collection-routes.ts';
-import type { VendorEnv, VendorVars } from '../../access/server/env.ts';
+import type { Owner, VendorEnv, VendorVars } from '../../access/server/env.ts';
 import { scope } from '../../access/server/guards.ts';
 import { announce } from '../../activity/server/announce.ts';
 import { requireCustomer } from '../../customers/server/store.ts';
 import {
   Balance,
+  DebitLimit,
   NewPayment,
   NewRefund,
   Payment,
@@ -24,6 +25,7 @@ import {
   PaymentStatus,
   Refund,
 } from '../schema.ts';
+import { accountsOf, balanceOf, setDebitLimit } from './balance-store.ts';
 import { listEvents } from './events-store.ts';
 import { methodsOf } from './methods-store.ts';
 import type { OrderHooks } from './provider.ts';
@@ -31,7 +33,6 @@ import { listRefunds, requestRefund } from './refunds-store.ts';
 import { changeSettings, readSettings } from './settings-store.ts';
 import {
   type Booking,
-  balanceOf,
   createPayment,
   deletePayment,
   listPayments,
@@ -44,7 +45,10 @@ import type { StoredPayment } from './table.ts';
 const tag = 'payments';
 
 /** A payment without what only the service needs of it. */
-export const told = ({ checkout, checkedAt, delivery, ...payment }: StoredPayment): Payment => payment;
+export const told = (stored: StoredPayment): Payment => {
+  const { checkout, checkedAt, delivery, dueAt, attempts, notice, ...payment } = stored;
+  return payment;
+};
 const isStored = (payment: Payment): payment is StoredPayment => 'checkout' in payment;
 const shown = <Written extends { thing: Payment }>(written: Written) => ({
   ...written,
@@ -171,6 +175,12 @@ export const paymentRefundRoutes = (hooks: OrderHooks) =>
       },
     );
 
+const balanceFor = async (db: Db, owner: Owner): Promise<Balance> => ({
+  customerId: owner.customerId,
+  balance: await balanceOf(db, owner),
+  accounts: await accountsOf(db, owner),
+});
+
 /** Beside the customers collection: what there is of a customer's money. */
 export const customerBalanceRoutes = new Hono<VendorEnv>()
   .get(
@@ -187,7 +197,29 @@ export const customerBalanceRoutes = new Hono<VendorEnv>()
     async (c) => {
       const { db, vendorId } = c.var;
       const { id: customerId } = await requireCustomer(db, vendorId, c.req.valid('param').id);
-      return c.json({ customerId, balance: await balanceOf(db, { vendorId, customerId }) });
+      return c.json(await balanceFor(db, { vendorId, customerId }));
+    },
+  )
+  .put(
+    '/:id/debit-limit',
+    describe({
+      summary: 'Say how far below zero a balance may go',
+      description: 'By currency; the customer sees it and can not change it. A charge beyond it is refused.',
+      tag,
+      answers: { 200: Balance },
+      problems: ['customer.not-found'],
+    }),
+    scope('payments:write'),
+    accept('param', Reference),
+    accept('json', DebitLimit),
+    async (c) => {
+      const { db, vendorId, actor } = c.var;
+      const { id: customerId } = await requireCustomer(db, vendorId, c.req.valid('param').id);
+      const at = c.var.clock.now();
+      await inTransaction(db, (tx) =>
+        setDebitLimit(tx, { vendorId, actor, at }, customerId, c.req.valid('json')),
+      );
+      return c.json(await balanceFor(db, { vendorId, customerId }));
     },
   )
   .get(

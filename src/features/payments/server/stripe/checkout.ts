@@ -53,7 +53,10 @@ export async function openCheckout(
   }
 }
 
-const metadataOf = (vendorId: string, { id, orderId, customerId }: StoredPayment): Stripe.MetadataParam => ({
+export const metadataOf = (
+  vendorId: string,
+  { id, orderId, customerId }: StoredPayment,
+): Stripe.MetadataParam => ({
   portico_vendor: vendorId,
   portico_customer: customerId,
   portico_payment: id,
@@ -152,7 +155,12 @@ async function chargeStored(
 }
 
 /** Who the customer is at Stripe, with our id on it; made once. */
-async function partyOf(stripe: Stripe, place: StripePlace, customerId: string, now: Date): Promise<string> {
+export async function partyOf(
+  stripe: Stripe,
+  place: StripePlace,
+  customerId: string,
+  now: Date,
+): Promise<string> {
   const { db, vendorId } = place;
   const find = () =>
     db

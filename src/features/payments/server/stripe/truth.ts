@@ -83,7 +83,10 @@ function stateOf(intent: Stripe.PaymentIntent, session?: Stripe.Checkout.Session
   }
 }
 
-function methodOf(method: string | Stripe.PaymentMethod | null, party: string | null): KeptByStripe | null {
+export function methodOf(
+  method: string | Stripe.PaymentMethod | null,
+  party: string | null,
+): KeptByStripe | null {
   if (typeof method !== 'object' || method === null) return null;
   const holder = method.billing_details.name;
   if (method.card) {

@@ -12,6 +12,7 @@ import { findStripeKeys } from '../settings-store.ts';
 import { isAway, loadStripe, requireStripe, toProblem } from './client.ts';
 import { stripeEvents } from './events.ts';
 import { settle } from './settle.ts';
+import { refreshSetup } from './setup.ts';
 import { intentOf, readIntent, readSession, type Truth } from './truth.ts';
 
 export const stripeActor = { kind: 'system', id: null } as const;
@@ -36,6 +37,13 @@ export const stripeWebhookRoutes = (hooks: OrderHooks) =>
     }
     if (await knowsEvent(db, vendor.id, event.id)) return c.json({ received: true, outcome: 'repeated' });
     const place = { db, secrets, vendorId: vendor.id, stripeUrl };
+    const setup = setupOf(event);
+    if (setup) {
+      const state = await refreshSetup(place, setup, at).catch((error: unknown) => {
+        throw isAway(error) ? toProblem(error) : error;
+      });
+      return c.json({ received: true, outcome: state === 'done' ? 'applied' : 'unchanged' });
+    }
     const truth = await truthOf(event, place).catch((error: unknown) => {
       throw isAway(error) ? toProblem(error) : error;
     });
@@ -52,6 +60,13 @@ export const stripeWebhookRoutes = (hooks: OrderHooks) =>
     });
     return c.json({ received: true, outcome });
   });
+
+/** The set-up of a way to pay that the event is about. */
+function setupOf({ type, data }: Stripe.Event): string | undefined {
+  if (!type.startsWith('checkout.session.')) return undefined;
+  const { mode, metadata } = data.object as Stripe.Checkout.Session;
+  return mode === 'setup' ? metadata?.portico_setup : undefined;
+}
 
 /** The event, if one of the secrets signed just these bytes a moment ago; the former one counts while it is kept. */
 async function verified(
