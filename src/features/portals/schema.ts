@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { idOf } from '../../kit/common/id.ts';
 import { Currency } from '../../kit/common/money.ts';
 import { line } from '../../kit/common/text.ts';
-import { ContractSettings, ContractSettingsChange, contractDefaults } from './contract-settings.ts';
 import { PanelSetting } from '../../kit/common/visibility.ts';
+import { ContractSettings, ContractSettingsChange, contractDefaults } from './contract-settings.ts';
 import { DocumentSettings, DocumentSettingsChange, documentDefaults } from './document-settings.ts';
 import { EndingSettings, endingDefaults, endingFields } from './ending-settings.ts';
 import { Features } from './features.ts';
@@ -29,6 +29,8 @@ export const PanelId = v.picklist([
   'sites',
   'domains',
   'order',
+  'payments',
+  'approvals',
   'profile',
   'accounts',
   'activity',
