@@ -3,7 +3,7 @@ import { prepareDownload } from '../../src/features/documents/server/prepare.ts'
 import { inTransaction } from '../../src/kit/server/db/db.ts';
 import { startWorkers } from '../../src/kit/server/work.ts';
 import { type Client, type TestApp, type TestVendor, testApp, testPublicUrl } from '../helpers/app.ts';
-import { databaseKinds } from '../helpers/databases.ts';
+import { databaseKinds, takesFloods } from '../helpers/databases.ts';
 import { foreignPdf } from '../helpers/pdf.ts';
 import { entriesOf } from '../helpers/zip.ts';
 
@@ -145,40 +145,44 @@ describe.each(databaseKinds)('downloads on %s', (kind) => {
     }
   });
 
-  test('BIL-8 where more than 200 PDFs must be made first, that is work with progress, and then the file is there', async () => {
-    const customer = await acme.customer();
-    const invoice = { customerId: customer.id, issuedOn: '2026-02-01', currency: 'EUR' };
-    for (let index = 0; index < 201; index++) {
-      const lines = [{ title: 'Plan', unitPrice: '1' }];
-      expect((await acme.api.post('/api/v1/invoices', { ...invoice, lines })).status).toBe(201);
-    }
-    const session = await acme.signIn(customer.id);
-    const asked = await session.post('/portal/v1/documents/downloads', { matching: {} });
-    expect(asked.body).toMatchObject({ state: 'preparing', done: 0, total: 201, url: null });
-    const path = `/portal/v1/documents/downloads/${asked.body.id}`;
-    expect((await session.get(path)).body).toMatchObject({ state: 'preparing', url: null });
-    const { database, clock } = portico;
-    const workers = startWorkers({
-      database,
-      clock,
-      kinds: [prepareDownload],
-      context: {},
-      pollMs: 3_600_000,
-    });
-    await workers.runDue();
-    await workers.stop();
-    const ready = await session.get(path);
-    expect(ready.body).toMatchObject({ state: 'ready', done: 201, total: 201 });
-    const entries = await entriesOf((await fetched(ready.body.url)).bytes);
-    expect(entries.size).toBe(202);
-    const left = await inTransaction(database.db, (tx) =>
-      tx
-        .selectFrom('document')
-        .select('id')
-        .where('customer_id', '=', customer.id)
-        .where('pdf_file_id', 'is', null)
-        .execute(),
-    );
-    expect(left).toEqual([]);
-  }, 120_000);
+  test.runIf(takesFloods(kind))(
+    'BIL-8 where more than 200 PDFs must be made first, that is work with progress, and then the file is there',
+    async () => {
+      const customer = await acme.customer();
+      const invoice = { customerId: customer.id, issuedOn: '2026-02-01', currency: 'EUR' };
+      for (let index = 0; index < 201; index++) {
+        const lines = [{ title: 'Plan', unitPrice: '1' }];
+        expect((await acme.api.post('/api/v1/invoices', { ...invoice, lines })).status).toBe(201);
+      }
+      const session = await acme.signIn(customer.id);
+      const asked = await session.post('/portal/v1/documents/downloads', { matching: {} });
+      expect(asked.body).toMatchObject({ state: 'preparing', done: 0, total: 201, url: null });
+      const path = `/portal/v1/documents/downloads/${asked.body.id}`;
+      expect((await session.get(path)).body).toMatchObject({ state: 'preparing', url: null });
+      const { database, clock } = portico;
+      const workers = startWorkers({
+        database,
+        clock,
+        kinds: [prepareDownload],
+        context: {},
+        pollMs: 3_600_000,
+      });
+      await workers.runDue();
+      await workers.stop();
+      const ready = await session.get(path);
+      expect(ready.body).toMatchObject({ state: 'ready', done: 201, total: 201 });
+      const entries = await entriesOf((await fetched(ready.body.url)).bytes);
+      expect(entries.size).toBe(202);
+      const left = await inTransaction(database.db, (tx) =>
+        tx
+          .selectFrom('document')
+          .select('id')
+          .where('customer_id', '=', customer.id)
+          .where('pdf_file_id', 'is', null)
+          .execute(),
+      );
+      expect(left).toEqual([]);
+    },
+    120_000,
+  );
 });

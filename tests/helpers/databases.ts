@@ -13,6 +13,13 @@ export const databaseKinds: readonly DatabaseKind[] = (['sqlite', 'postgres'] as
   (process.env.PORTICO_TEST_DATABASES ?? 'sqlite,postgres').includes(kind),
 );
 
+/**
+ * Floods and kills take seconds and hardly ever tell the databases apart: `npm test` has them on the first kind,
+ * `npm run test:long` on both.
+ */
+export const takesFloods = (kind: DatabaseKind): boolean =>
+  Boolean(process.env.PORTICO_LONG) || kind === databaseKinds[0];
+
 const opened = new Set<Database>();
 afterAll(async () => {
   await Promise.all([...opened].map((database) => database.close()));
