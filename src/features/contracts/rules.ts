@@ -1,4 +1,4 @@
-import type { Day } from '../../kit/common/day.ts';
+import { addDays, type Day } from '../../kit/common/day.ts';
 import type { Money } from '../../kit/common/money.ts';
 import type { ProblemField } from '../../kit/common/problem.ts';
 import type { ContractPause } from './agreed.ts';
@@ -53,10 +53,31 @@ export function toCustomerContract(contract: VendorContract, today: Day): Contra
     billingPeriod,
     price: priceOf(items),
     tax,
-    nextChargeOn,
+    // A contract that ends before its next period is charged no more.
+    nextChargeOn:
+      contract.endsOn !== null && nextChargeOn !== null && nextChargeOn > contract.endsOn
+        ? null
+        : nextChargeOn,
     pause: pause && { from: pause.from, until: pause.until },
     pendingChange,
   };
+}
+
+/**
+ * The earliest day on which there is something to do with a contract by itself: a period begins, a change does, days that
+ * were charged turn out to be behind its end or within a pause. `null`: nothing as it stands.
+ */
+export function dueOn(
+  contract: Pick<VendorContract, 'endsOn' | 'nextChargeOn' | 'billedUntil' | 'pauses' | 'pendingChange'>,
+): Day | null {
+  const { endsOn, nextChargeOn, billedUntil, pauses, pendingChange } = contract;
+  const days = [
+    ...(nextChargeOn !== null && (endsOn === null || nextChargeOn <= endsOn) ? [nextChargeOn] : []),
+    ...(endsOn !== null && billedUntil !== null && billedUntil > endsOn ? [addDays(endsOn, 1)] : []),
+    ...pauses.filter(({ settled }) => !settled).map(({ from }) => from),
+    ...(pendingChange ? [pendingChange.on] : []),
+  ];
+  return days.sort()[0] ?? null;
 }
 
 /** The pause that is on, or the next one that comes. */

@@ -1,7 +1,8 @@
+import { addDays, addPeriod, type Day, type Period } from '../../kit/common/day.ts';
 import { roundedPrice } from '../contracts/metered.ts';
 import type { ContractItem, NewContract } from '../contracts/schema.ts';
 import { majorOf } from '../documents/decimal.ts';
-import type { PricedLine, PriceQuote } from '../pricing/schema.ts';
+import type { PricedCart, PricedLine, PriceQuote } from '../pricing/schema.ts';
 import type { OrderLine, OrderState, OrderStep, StepState } from './schema.ts';
 
 /** What can still be called off: nothing was delivered, and nothing was paid. */
@@ -62,7 +63,7 @@ export function orderLines(quote: PriceQuote, variantId: string): OrderLine[] {
  * What is booked for one period, without coupon and setup fee, as the price was shown: with tax in it, or without. A tier
  * is an item of its own, so that quantity × price is what it costs. What is metered and was shown is agreed to as well.
  */
-export function contractItems(quote: PriceQuote, variantId: string): ContractItem[] {
+export function contractItems(quote: PricedCart, variantId: string): ContractItem[] {
   const { currency } = quote;
   const lines = (quote.later ?? quote.next).lines.filter(({ kind }) => kind !== 'setup');
   const first = taxOf(quote).percent;
@@ -98,8 +99,25 @@ export function contractItems(quote: PriceQuote, variantId: string): ContractIte
   return [...booked, ...metered];
 }
 
+/**
+ * The days of the first period of a contract that begins on `startsOn`: the order charges it, or nothing while a trial
+ * lasts, and billing goes on behind it.
+ */
+export function firstPeriod(
+  startsOn: Day,
+  { billingPeriod, trialEnds, next }: Pick<PricedCart, 'billingPeriod' | 'trialEnds' | 'next'>,
+  trial: Period | null,
+): Required<Pick<NewContract, 'billingFrom' | 'billedUntil' | 'nextChargeOn'>> {
+  if (trialEnds !== null) {
+    const begin = trial ? addPeriod(startsOn, trial) : next.on;
+    return { billingFrom: begin, billedUntil: null, nextChargeOn: begin };
+  }
+  const nextChargeOn = addPeriod(startsOn, billingPeriod);
+  return { billingFrom: startsOn, billedUntil: addDays(nextChargeOn, -1), nextChargeOn };
+}
+
 /** The tax of the contract: that of its plan. */
-export function taxOf({ shownFirst, next, later }: PriceQuote): NonNullable<NewContract['tax']> {
+export function taxOf({ shownFirst, next, later }: PricedCart): NonNullable<NewContract['tax']> {
   const plan = (later ?? next).lines.find(({ kind }) => kind === 'plan');
   return { included: shownFirst === 'gross', percent: plan?.taxPercent ?? 0 };
 }

@@ -34,7 +34,10 @@ export const contractsMigrations: readonly Migration[] = [
       'alter table contract add column agreed text',
       "alter table contract add column pauses text not null default '[]'",
       'alter table contract add column pending_change text',
-      'create index contract_by_charge on contract (next_charge_on)',
+      'alter table contract add column due_on text',
+      `update contract set due_on = next_charge_on
+        where next_charge_on is not null and (ends_on is null or next_charge_on <= ends_on)`,
+      'create index contract_by_due on contract (vendor_id, due_on)',
     ],
   },
 ];

@@ -1,7 +1,7 @@
 import { dayIn } from '../../../kit/common/day.ts';
 import { keepWords, searchText } from '../../../kit/server/search.ts';
 import { exactItem } from '../metered.ts';
-import { statusOf } from '../rules.ts';
+import { dueOn, statusOf } from '../rules.ts';
 import type { VendorContract } from '../schema.ts';
 
 /** Terms, items, period and tax as JSON text: they were agreed together and are read together. */
@@ -31,6 +31,8 @@ export interface ContractTable {
   agreed: string | null;
   pauses: string;
   pending_change: string | null;
+  /** Earliest day on which something of it is to be billed, settled or changed. */
+  due_on: string | null;
   search_text: string;
   created_at: string;
   updated_at: string;
@@ -104,6 +106,7 @@ export const toContractRow = (vendorId: string, contract: StoredContract): Contr
   agreed: contract.agreed && JSON.stringify(contract.agreed),
   pauses: JSON.stringify(contract.pauses),
   pending_change: contract.pendingChange && JSON.stringify(contract.pendingChange),
+  due_on: dueOn(contract),
   search_text: searchText(contract.title, contract.number, contract.externalId, contract.purchaseOrder),
   created_at: contract.createdAt,
   updated_at: contract.updatedAt,

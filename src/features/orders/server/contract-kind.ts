@@ -3,7 +3,7 @@ import { announce } from '../../activity/server/announce.ts';
 import { createContract } from '../../contracts/server/store.ts';
 import { keepAnswers } from '../../fields/server/values-store.ts';
 import { findPortal } from '../../portals/server/store.ts';
-import { contractItems, taxOf } from '../rules.ts';
+import { contractItems, firstPeriod, taxOf } from '../rules.ts';
 import type { DeliveryKind } from './delivery.ts';
 import { noteMade } from './store.ts';
 
@@ -26,7 +26,8 @@ export const contractKind: DeliveryKind = {
         items: contractItems(quote, order.variantId),
         billingPeriod: quote.billingPeriod,
         tax: taxOf(quote),
-        nextChargeOn: quote.next.on,
+        ...firstPeriod(startsOn, quote, stored.agreed?.cart.trial ?? null),
+        agreed: stored.agreed,
         purchaseOrder: order.purchaseOrder,
         deliverTo: order.deliverTo,
       },

@@ -1,5 +1,6 @@
 import { addDays, dayIn } from '../../../kit/common/day.ts';
 import { announce } from '../../activity/server/announce.ts';
+import { requireVendorContract } from '../../contracts/server/store.ts';
 import { createDocument } from '../../documents/server/store.ts';
 import { readProviders } from '../../payments/server/settings-store.ts';
 import { paymentsOf, writePayment } from '../../payments/server/store.ts';
@@ -21,6 +22,7 @@ export const invoiceKind: DeliveryKind = {
     const say = words(language, timeZone);
     const issuedOn = dayIn(timeZone, at);
     const from = dayIn(timeZone, new Date(paidAt ?? at));
+    const until = (await requireVendorContract(tx, vendorId, contractId, at)).billedUntil;
     const { invoice } = await readProviders(tx, vendorId);
     // A card that is kept was charged before, so what is stored and not paid is a mandate.
     const isCollected = !paidAt && (stored.paymentKind === 'sepa' || stored.paymentKind === 'stored');
@@ -36,17 +38,20 @@ export const invoiceKind: DeliveryKind = {
         issuedOn,
         // Who is collected from must not be asked to pay as well.
         dueOn: paidAt || isCollected ? null : addDays(issuedOn, invoice.dueDays),
-        period: quote.next.on > from ? { from, until: addDays(quote.next.on, -1) } : null,
+        period: until !== null && until >= from ? { from, until } : null,
         currency: order.currency,
         pricesIncludeTax: quote.pricesIncludeTax,
         lines: toDocumentLines(quote.dueToday, quote, { discount }),
         // Said again, so that an invoice that came to other sums would be refused.
         ...{ net: order.net.amount, tax: order.tax.amount, gross: order.gross.amount },
+        taxReason: quote.reason === 'domestic' || quote.reason === 'destination' ? null : quote.reason,
         notes:
           [noteOf(quote.reason, say), isCollected ? say('order.invoice.collected') : null]
             .filter(Boolean)
             .join('\n') || null,
         language,
+        // It goes with the confirmation, where one is sent.
+        ...(portal && !portal.mail.noAccessMail && { mail: false }),
         ...(paidAt && { status: 'paid' as const, paidOn: dayIn(timeZone, new Date(paidAt)) }),
       },
       at,

@@ -54,4 +54,8 @@ export const ordersMigrations: readonly Migration[] = [
       'alter table sales_order add column deliver_to text',
     ],
   },
+  {
+    name: 'orders-0003-agreed',
+    up: ['alter table sales_order add column agreed text'],
+  },
 ];

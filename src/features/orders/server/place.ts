@@ -7,6 +7,7 @@ import type { Actor } from '../../activity/server/record.ts';
 import { reserveCoupon } from '../../catalogue/server/coupons-store.ts';
 import { findComponents, noteSold } from '../../catalogue/server/order-store.ts';
 import { variants } from '../../catalogue/server/stores.ts';
+import type { AgreedPrice } from '../../contracts/agreed.ts';
 import type { BillingAddress, Contact, Customer } from '../../customers/schema.ts';
 import type { Mailing } from '../../mails/server/access-mail.ts';
 import { checkIban } from '../../payments/server/iban.ts';
@@ -222,6 +223,7 @@ async function newOrder(
     grants: await grantsOf(tx, vendorId, quoted, wanted.variantId),
     contractTerms: quoted.offer.variant.terms,
     quote,
+    agreed: agreedOf(quoted, wanted.variantId),
     currency: quote.currency,
     net: money(quote.dueToday.net),
     tax: money(quote.dueToday.tax),
@@ -252,6 +254,12 @@ async function newOrder(
 }
 
 /** `Team, yearly`: the plan, and its variant where that has a name. */
+/** What renewals are priced from: the very cart that this order was. */
+const agreedOf = ({ cart, chosen, setting }: Quoted, variantId: string): StoredOrder['agreed'] => ({
+  ...{ variantId, components: [...chosen], pricesIncludeTax: setting.pricesIncludeTax },
+  cart: cart as AgreedPrice['cart'],
+});
+
 const titleOf = ({ quote }: Quoted): string =>
   [...quote.dueToday.lines, ...quote.next.lines].find(({ kind }) => kind === 'plan')?.title ?? '';
 

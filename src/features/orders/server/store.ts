@@ -59,7 +59,15 @@ export async function whole(db: Db, vendorId: string, orders: readonly StoredOrd
   const ids = orders.map(({ id }) => id);
   const [steps, terms] = [await stepsOf(db, vendorId, ids), await agreementsOf(db, vendorId, ids)];
   return orders.map((order) => {
-    const { quote: _, grants: __, actor: ___, sealedPayment: ____, contractTerms: _____, ...told } = order;
+    const {
+      quote: _,
+      agreed: ______,
+      grants: __,
+      actor: ___,
+      sealedPayment: ____,
+      contractTerms: _____,
+      ...told
+    } = order;
     return { ...told, steps: steps.get(order.id) ?? [], terms: terms.get(order.id) ?? [] };
   });
 }

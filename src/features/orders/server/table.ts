@@ -1,5 +1,6 @@
 import { keepWords, searchText } from '../../../kit/server/search.ts';
 import type { Actor } from '../../activity/server/record.ts';
+import type { AgreedPrice } from '../../contracts/agreed.ts';
 import type { ContractTerms } from '../../contracts/schema.ts';
 import type { Language } from '../../portals/schema.ts';
 import type { PriceQuote } from '../../pricing/schema.ts';
@@ -27,6 +28,8 @@ export interface SalesOrderTable {
   contract_terms: string;
   /** The whole price, as it was agreed to. */
   quote: string;
+  /** What renewals are priced from; `null` of orders from before it was kept. */
+  agreed: string | null;
   currency: string;
   net: number;
   tax: number;
@@ -103,6 +106,7 @@ keepWords('sales_order', ({ customer_id }) => customer_id);
 /** An order without what stands in other tables: its steps, and what was agreed to. */
 export interface StoredOrder extends Omit<Order, 'steps' | 'terms'> {
   readonly quote: PriceQuote;
+  readonly agreed: AgreedPrice | null;
   readonly grants: readonly OrderedGrant[];
   readonly contractTerms: ContractTerms;
   readonly actor: Actor;
@@ -127,6 +131,7 @@ export function toStored(row: SalesOrderTable): StoredOrder {
     grants: JSON.parse(row.grants) as OrderedGrant[],
     contractTerms: JSON.parse(row.contract_terms) as ContractTerms,
     quote: JSON.parse(row.quote) as PriceQuote,
+    agreed: row.agreed === null ? null : (JSON.parse(row.agreed) as AgreedPrice),
     currency: row.currency,
     net: money(row.net),
     tax: money(row.tax),
@@ -172,6 +177,7 @@ export const toOrderRow = (vendorId: string, order: StoredOrder): SalesOrderTabl
   grants: JSON.stringify(order.grants),
   contract_terms: JSON.stringify(order.contractTerms),
   quote: JSON.stringify(order.quote),
+  agreed: order.agreed && JSON.stringify(order.agreed),
   currency: order.currency,
   net: order.net.amount,
   tax: order.tax.amount,

@@ -65,7 +65,10 @@ export const portalsMigrations: readonly Migration[] = [
   },
   {
     name: 'portals-0009-contracts',
-    up: ["alter table portal add column contract_settings text not null default '{}'"],
+    up: [
+      "alter table portal add column contract_settings text not null default '{}'",
+      'alter table portal add column bills_contracts integer not null default 0',
+    ],
   },
   {
     name: 'portals-ending',

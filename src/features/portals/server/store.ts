@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { dayIn } from '../../../kit/common/day.ts';
 import { newId } from '../../../kit/common/id.ts';
 import {
   merged,
@@ -160,7 +161,7 @@ export async function updatePortal(
     ...(change.signUp && { signUp: merged(before.signUp, change.signUp) }),
     ...(change.order && { order: merged(before.order, change.order) }),
     ...(change.ending && { ending: merged(before.ending, change.ending) }),
-    ...(change.contracts && { contracts: merged(before.contracts, change.contracts) }),
+    ...(change.contracts && { contracts: contractsOf(before, change.contracts, at) }),
     ...(change.documents && { documents: merged(before.documents, change.documents) }),
   };
   await requireTemplate(tx, vendorId, change.signUp?.templateCustomerId);
@@ -174,6 +175,19 @@ export async function updatePortal(
     await updateRow(tx, 'portal', toRow(vendorId, after, searchOf(after)));
   });
 }
+
+/** Who begins to have contracts billed here means from today on, and not what was billed elsewhere before. */
+const contractsOf = (
+  { contracts, timeZone }: Portal,
+  change: NonNullable<PortalChange['contracts']>,
+  at: Date,
+): Portal['contracts'] => {
+  const begins = contracts.billing === 'elsewhere' && change.billing === 'portico';
+  return merged(contracts, {
+    ...(begins && change.billFrom === undefined && { billFrom: dayIn(timeZone, at) }),
+    ...change,
+  });
+};
 
 /** Makes the portal with this outside id, or changes it; of any number of calls at once, one makes it. */
 export async function upsertPortal(

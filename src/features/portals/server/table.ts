@@ -28,6 +28,8 @@ export interface PortalTable {
   mail: string;
   document_settings: string;
   contract_settings: string;
+  /** `billing` of `contract_settings` is ours, for jobs to find what is due. */
+  bills_contracts: number;
   is_default: number;
   search_text: string;
   created_at: string;
@@ -104,6 +106,7 @@ export const toRow = (vendorId: string, portal: Portal, searchText: string): Por
   mail: JSON.stringify(portal.mail),
   document_settings: JSON.stringify(portal.documents),
   contract_settings: JSON.stringify(portal.contracts),
+  bills_contracts: portal.contracts.billing === 'portico' ? 1 : 0,
   is_default: portal.isDefault ? 1 : 0,
   search_text: searchText,
   created_at: portal.createdAt,

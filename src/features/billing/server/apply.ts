@@ -1,0 +1,54 @@
+import type { Day } from '../../../kit/common/day.ts';
+import type { Db } from '../../../kit/server/db/db.ts';
+import { announce } from '../../activity/server/announce.ts';
+import type { VendorContract } from '../../contracts/schema.ts';
+import { writeContract } from '../../contracts/server/store.ts';
+import type { StoredSide } from '../schema.ts';
+import { endChange, findChange } from './changes-store.ts';
+import type { Billed, BillingContext } from './issue.ts';
+import { isBilledHere } from './surroundings.ts';
+
+const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/**
+ * What a contract becomes on `on`. Periods of another length are counted from that day, and so are terms that were agreed
+ * anew; where both stay, so do the days.
+ */
+export function becomes(contract: VendorContract, after: StoredSide, on: Day): Partial<VendorContract> {
+  const { title, items, billingPeriod, tax, terms, agreed } = after;
+  return {
+    ...{ title, items, billingPeriod, tax, terms, agreed },
+    ...(!same(terms, contract.terms) && { termsFrom: on }),
+    ...(!same(billingPeriod, contract.billingPeriod) && { billingFrom: on }),
+  };
+}
+
+/** A change whose day has come, once all days before it were charged; one that comes after the contract's end is dropped. */
+export async function applyPending(
+  tx: Db,
+  context: BillingContext,
+  billed: Billed,
+  today: Day,
+): Promise<boolean> {
+  const { vendorId, at, actor } = context;
+  const { contract } = billed;
+  const { pendingChange, endsOn, nextChargeOn, customerId } = contract;
+  if (!pendingChange || pendingChange.on > today) return false;
+  const contractId = contract.id;
+  const data = { customerId, contractId, changeId: pendingChange.id };
+  const common = { vendorId, customerId, actor, at, subjectId: contractId, data };
+  if (endsOn !== null && endsOn < pendingChange.on) {
+    await endChange(tx, vendorId, pendingChange.id, { state: 'cancelled', at });
+    await writeContract(tx, vendorId, contract, { pendingChange: null }, at);
+    await announce(tx, { ...common, action: 'contract.change-cancelled' });
+    return true;
+  }
+  if (isBilledHere(billed) && nextChargeOn !== null && nextChargeOn < pendingChange.on) return false;
+  const change = await findChange(tx, vendorId, pendingChange.id);
+  const become = change ? becomes(contract, change.after, pendingChange.on) : {};
+  await writeContract(tx, vendorId, contract, { ...become, pendingChange: null }, at);
+  if (!change) return true;
+  await endChange(tx, vendorId, change.id, { state: 'applied', at });
+  await announce(tx, { ...common, action: 'contract.changed', fields: ['title', 'items', 'billingPeriod'] });
+  return true;
+}
