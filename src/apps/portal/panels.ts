@@ -15,6 +15,7 @@ import type { Words } from '../../kit/common/message.ts';
 import type form from '../../kit/ui/form/messages/en.json';
 import type { GateKind } from './gate.ts';
 import { helpWords } from './help-words.ts';
+import { openedWords } from './opened-words.ts';
 import { ownWords } from './own-words.ts';
 import type { Portal } from './portal.ts';
 import { stepWords, type WordLoaders } from './step-words.ts';
@@ -94,6 +95,7 @@ export const partWords = {
   steps: stepWords as WordLoaders<string>,
   own: ownWords as WordLoaders<string>,
   help: helpWords as WordLoaders<string>,
+  opened: openedWords as WordLoaders<string>,
 };
 
 /** Panels that are fetched when first opened, or when the browser has nothing to do; `contracts` is in the entry. */

@@ -13,6 +13,7 @@ import type {
 } from '../../../features/documents/schema.ts';
 import { translator } from '../../../kit/browser/words.ts';
 import { watching } from '../../../kit/ui/signals.ts';
+import { Part } from '../Part.tsx';
 import type { PanelView } from '../panels.ts';
 import type { Portal } from '../portal.ts';
 
@@ -55,7 +56,7 @@ function writeAddress(filter: Filter): void {
   if (next !== search) history.replaceState(history.state, '', pathname + next);
 }
 
-export const Panel = watching(function Panel({ portal, words, onReady }: PanelView) {
+export const Panel = watching(function Panel({ portal, words, partWords, onReady }: PanelView) {
   const { page, manner, bootstrap, router } = portal;
   const next = (bootstrap.value?.contracts ?? []).flatMap(({ nextChargeOn }) => nextChargeOn ?? []).sort()[0];
   const linkTo = useCallback((id: string | null) => router.link({ panel: 'documents', id }), [router]);
@@ -70,6 +71,19 @@ export const Panel = watching(function Panel({ portal, words, onReady }: PanelVi
       openId={router.route.value.id}
       linkTo={linkTo}
       mayDownload={bootstrap.value?.features.includes('documents.download') === true}
+      drawOpened={(draw) => (
+        <Part
+          portal={portal}
+          words={words}
+          load={(language) =>
+            Promise.all([
+              import('../../../features/documents/portal/opened/Opened.tsx'),
+              partWords.opened[language](),
+            ])
+          }
+          draw={draw}
+        />
+      )}
       onReady={onReady}
     />
   );

@@ -1,14 +1,13 @@
 import type { Link } from '../../../kit/browser/router.ts';
 import { Badge } from '../../../kit/ui/Badge.tsx';
-import { Button } from '../../../kit/ui/Button.tsx';
-import { download, receiptText, undo2, x } from '../../../kit/ui/console/icons.ts';
+import { receiptText, undo2 } from '../../../kit/ui/console/icons.ts';
 import { Failed } from '../../../kit/ui/Failed.tsx';
 import { Icon } from '../../../kit/ui/Icon.tsx';
 import { More } from '../../../kit/ui/panel/More.tsx';
 import { Bits } from '../../../kit/ui/Row.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { PortalDocument } from '../schema.ts';
-import type { Model } from './DocumentsPanel.tsx';
+import type { DrawOpened, Model } from './DocumentsPanel.tsx';
 import { pageSize } from './documents-model.ts';
 import { type DocumentsWords, monthOf, shortDay, stateOf, titleOf } from './words.ts';
 
@@ -18,6 +17,7 @@ interface DocumentListProps {
   readonly openId: string | null;
   readonly linkTo: (id: string | null) => Link;
   readonly mayDownload: boolean;
+  readonly drawOpened: DrawOpened;
 }
 
 /** One list per month, newest first. */
@@ -33,13 +33,15 @@ function months(items: readonly PortalDocument[]): (readonly [string, PortalDocu
 }
 
 export const DocumentList = watching(function DocumentList(props: DocumentListProps) {
-  const { t, model } = props;
+  const { t, model, drawOpened } = props;
   const items = model.items.value;
   const left = model.count.value - items.length;
   const { search } = model.filter.value;
   return (
     <div class="list">
-      <SelectionBar t={t} model={model} />
+      {model.chosen.value > 0
+        ? drawOpened(({ SelectionBar }, own) => <SelectionBar t={own} model={model} />)
+        : null}
       {model.downloadError.value ? (
         <Failed t={t} title={t('documents.download-failed')} error={model.downloadError.value} />
       ) : null}
@@ -112,55 +114,5 @@ const DocumentRow = watching(function DocumentRow(props: DocumentRowProps) {
         <Badge {...look}>{word}</Badge>
       </div>
     </li>
-  );
-});
-
-/** What is chosen, in the flow: nothing sticks in a frame that grows with its content. */
-const SelectionBar = watching(function SelectionBar({ t, model }: Pick<DocumentListProps, 't' | 'model'>) {
-  const chosen = model.chosen.value;
-  if (chosen === 0) return null;
-  const shown = model.items.value.length;
-  const all = model.allMatching.value || chosen === shown;
-  const progress = model.download.value;
-  const preparing =
-    progress && (progress.total > 0 ? t('documents.zip.preparing', progress) : t('documents.pdf.preparing'));
-  return (
-    <section
-      class="bar"
-      aria-label={t('documents.selected', { count: chosen })}
-      data-portico-part="selection"
-    >
-      <label>
-        <input
-          type="checkbox"
-          checked={all}
-          aria-label={t('documents.select-shown')}
-          onChange={() => (all ? model.unselect() : model.selectShown())}
-        />
-        <span class="strong" role="status">
-          {preparing ?? t('documents.selected', { count: chosen })}
-        </span>
-      </label>
-      {all && !model.allMatching.value && model.count.value > shown ? (
-        <button type="button" class="link" onClick={() => model.selectMatching()}>
-          {t('documents.select-matching', { count: model.count.value })}
-        </button>
-      ) : null}
-      <button
-        type="button"
-        class="plain"
-        aria-label={t('documents.unselect')}
-        onClick={() => model.unselect()}
-      >
-        <Icon d={x} />
-      </button>
-      <Button
-        onClick={() => void model.downloadChosen()}
-        pending={progress ? t('documents.pdf.preparing') : undefined}
-      >
-        <Icon d={download} />
-        {t('documents.zip')}
-      </Button>
-    </section>
   );
 });

@@ -8,12 +8,14 @@ import german from '../messages/de.json' with { type: 'json' };
 import type { DocumentsSummary, PortalDocument, PortalDocumentDetail } from '../schema.ts';
 import { DocumentsPanel, type DocumentsPanelProps } from './DocumentsPanel.tsx';
 import { type DocumentsApi, DocumentsModel } from './documents-model.ts';
-import type { DocumentsWords } from './words.ts';
+import opened from './opened/messages/de.json' with { type: 'json' };
+import * as views from './opened/Opened.tsx';
+import type { OpenedWords } from './opened/words.ts';
 
 afterEach(cleanup);
 
 const manner = { locale: 'de', timeZone: 'Europe/Berlin', today: '2026-11-22' };
-const t: DocumentsWords = translator({ ...parts, ...german }, manner);
+const t: OpenedWords = translator({ ...parts, ...german, ...opened }, manner);
 const euro = (amount: number) => ({ amount, currency: 'EUR' });
 const row = (change: Partial<PortalDocument> = {}): PortalDocument => ({
   id: 'inv_1',
@@ -77,6 +79,7 @@ const show = (change: Partial<DocumentsPanelProps> = {}) =>
       openId={null}
       linkTo={(id) => ({ href: `/p/stromwerk/documents${id ? `?id=${id}` : ''}`, onClick: () => {} })}
       mayDownload
+      drawOpened={(draw) => draw(views, t)}
       onReady={() => {}}
       {...change}
     />,

@@ -1,9 +1,8 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Link } from '../../../kit/browser/router.ts';
 import { Button } from '../../../kit/ui/Button.tsx';
-import { Failed } from '../../../kit/ui/Failed.tsx';
 import { circleAlert, clock } from '../../../kit/ui/icons.ts';
-import { later } from '../../../kit/ui/later.tsx';
 import { Notice } from '../../../kit/ui/Notice.tsx';
 import { PanelHead } from '../../../kit/ui/PanelHead.tsx';
 import { Empty } from '../../../kit/ui/panel/Empty.tsx';
@@ -11,10 +10,15 @@ import { useLoaded, Waiting } from '../../../kit/ui/panel/Waiting.tsx';
 import { useModel, watching } from '../../../kit/ui/signals.ts';
 import { DocumentFilters } from './DocumentFilters.tsx';
 import { DocumentList } from './DocumentList.tsx';
-import type { DocumentPreviewProps } from './DocumentPreview.tsx';
 import { type DocumentsApi, DocumentsModel, type Filter, setParts } from './documents-model.ts';
+import type { OpenedWords } from './opened/words.ts';
 import type { DocumentsWords } from './words.ts';
 import './style.ts';
+
+/** What comes with the first document that is opened or chosen, with its words. */
+export type DrawOpened = (
+  draw: (views: typeof import('./opened/Opened.tsx'), t: OpenedWords) => ComponentChildren,
+) => ComponentChildren;
 
 export interface DocumentsPanelProps {
   readonly t: DocumentsWords;
@@ -30,20 +34,15 @@ export interface DocumentsPanelProps {
   readonly linkTo: (id: string | null) => Link;
   /** Where not, there is nothing to choose and no PDF: documents are read here. */
   readonly mayDownload: boolean;
+  readonly drawOpened: DrawOpened;
   readonly onReady: (error?: unknown) => void;
 }
 
 export type Model = ReturnType<typeof modelOf>;
 const modelOf = (api: DocumentsApi, filter: Filter) => new DocumentsModel(api, filter);
 
-/** Comes with the first document that is opened. */
-const DocumentPreview = later<DocumentPreviewProps>(
-  () => import('./DocumentPreview.tsx').then((file) => file.DocumentPreview),
-  ({ t }, again) => <Failed t={t} title={t('documents.failed-one')} error={undefined} onRetry={again} />,
-);
-
 export const DocumentsPanel = watching(function DocumentsPanel(props: DocumentsPanelProps) {
-  const { t, api, openId, onFilter, onReady, linkTo, mayDownload } = props;
+  const { t, api, openId, onFilter, onReady, linkTo, mayDownload, drawOpened } = props;
   const model = useModel(() => modelOf(api, props.filter));
   const state = useLoaded(model, onReady);
   const filter = model.filter.value;
@@ -67,10 +66,12 @@ export const DocumentsPanel = watching(function DocumentsPanel(props: DocumentsP
           <Owed t={t} model={model} />
           <DocumentFilters t={t} model={model} summary={summary} />
           <div class={`split${openId ? ' opened' : ''}`}>
-            <DocumentList t={t} model={model} openId={openId} linkTo={linkTo} mayDownload={mayDownload} />
-            {openId ? (
-              <DocumentPreview t={t} model={model} linkTo={linkTo} mayDownload={mayDownload} />
-            ) : null}
+            <DocumentList {...{ t, model, openId, linkTo, mayDownload, drawOpened }} />
+            {openId
+              ? drawOpened(({ DocumentPreview }, own) => (
+                  <DocumentPreview {...{ model, linkTo, mayDownload }} t={own} />
+                ))
+              : null}
           </div>
         </>
       ) : null}

@@ -1,20 +1,22 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { Link } from '../../../kit/browser/router.ts';
-import { Badge } from '../../../kit/ui/Badge.tsx';
-import { Button } from '../../../kit/ui/Button.tsx';
-import { download, x } from '../../../kit/ui/console/icons.ts';
-import { Failed } from '../../../kit/ui/Failed.tsx';
-import { Icon } from '../../../kit/ui/Icon.tsx';
-import { arrowLeft } from '../../../kit/ui/icons.ts';
-import { Bits } from '../../../kit/ui/Row.tsx';
-import { Skeleton } from '../../../kit/ui/Skeleton.tsx';
-import { watching } from '../../../kit/ui/signals.ts';
-import type { PortalDocumentDetail } from '../schema.ts';
-import type { Model } from './DocumentsPanel.tsx';
-import { type DocumentsWords, lineContext, percentOf, sizeOf, stateSentence, titleOf } from './words.ts';
+import type { Link } from '../../../../kit/browser/router.ts';
+import { Badge } from '../../../../kit/ui/Badge.tsx';
+import { Button } from '../../../../kit/ui/Button.tsx';
+import { download, x } from '../../../../kit/ui/console/icons.ts';
+import { Failed } from '../../../../kit/ui/Failed.tsx';
+import { Icon } from '../../../../kit/ui/Icon.tsx';
+import { arrowLeft } from '../../../../kit/ui/icons.ts';
+import { Bits } from '../../../../kit/ui/Row.tsx';
+import { Skeleton } from '../../../../kit/ui/Skeleton.tsx';
+import { watching } from '../../../../kit/ui/signals.ts';
+import type { PortalDocumentDetail } from '../../schema.ts';
+import type { Model } from '../DocumentsPanel.tsx';
+import { titleOf } from '../words.ts';
+import { lineContext, type OpenedWords, percentOf, sizeOf, stateSentence } from './words.ts';
+import './preview.style.ts';
 
 export interface DocumentPreviewProps {
-  readonly t: DocumentsWords;
+  readonly t: OpenedWords;
   readonly model: Model;
   readonly linkTo: (id: string | null) => Link;
   readonly mayDownload: boolean;

@@ -1,0 +1,2 @@
+export { DocumentPreview } from './DocumentPreview.tsx';
+export { SelectionBar } from './SelectionBar.tsx';
