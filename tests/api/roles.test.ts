@@ -18,7 +18,7 @@ interface Route {
 
 /** What changes nothing of its collection, or has a scope of its own. */
 const ownScope: Readonly<Record<string, readonly string[]>> = {
-  'POST /api/v1/portals/:id/link-mail-preview': ['portals:read', 'portals:write'],
+  'POST /api/v1/portals/:id/mail-preview': ['portals:read', 'portals:write'],
   'POST /api/v1/portals/:id/preview': ['customers:read', 'customers:write'],
   'POST /api/v1/customers/:id/ownership': ['contacts:write'],
   'POST /api/v1/customers/:id/login-as': ['login-as:write'],

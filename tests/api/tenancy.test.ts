@@ -884,12 +884,12 @@ const vendorMatrix: Record<string, Place[]> = {
     ),
   ),
   ...portalOidc(),
-  'POST /api/v1/portals/:id/link-mail-preview': [
+  'POST /api/v1/portals/:id/mail-preview': [
     {
       kind: 'portal',
       where: 'path',
       send: (c, id) =>
-        c.post(`/api/v1/portals/${encodeURIComponent(id)}/link-mail-preview`, { language: 'en' }),
+        c.post(`/api/v1/portals/${encodeURIComponent(id)}/mail-preview`, { kind: 'portal-link', language: 'en' }),
     },
   ],
   'PUT /api/v1/portals/:id/letterhead': [

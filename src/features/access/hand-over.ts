@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { line, lines } from '../../kit/common/text.ts';
-import { placeholders } from '../portals/link-mail.ts';
+import { placeholders } from '../portals/mail-texts.ts';
 
 /** What may be filled into the words of a hand-over sheet and of labels. */
 export const sheetPlaceholders = ['Brand', 'Name'] as const;

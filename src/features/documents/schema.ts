@@ -107,6 +107,10 @@ export type Origin = v.InferOutput<typeof Origin>;
 const number = v.pipe(line(60), v.minLength(1));
 const servicePeriod = v.nullable(v.strictObject({ from: Day, until: Day }));
 
+/** Why there is no tax on it, which e-invoices name. */
+export const TaxReason = v.picklist(['reverse-charge', 'export', 'small-business', 'exempt']);
+export type TaxReason = v.InferOutput<typeof TaxReason>;
+
 /** What a document of either kind prints. */
 const printed = {
   number,
@@ -124,6 +128,7 @@ const printed = {
   gross: v.pipe(Amount, v.minValue(0)),
   seller: Seller,
   buyer: Party,
+  taxReason: v.nullable(TaxReason),
   notes: v.nullable(paragraph(2000)),
   /** The customer's own number of the order; left out: that of the contract. */
   purchaseOrder: v.nullable(PurchaseOrder),

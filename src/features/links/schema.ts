@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { plain } from '../../kit/common/text.ts';
 import { Subject } from '../access/schema.ts';
 import { CustomerReference } from '../customers/schema.ts';
-import { Language, LinkMailText, PanelId } from '../portals/schema.ts';
+import { Language, PanelId } from '../portals/schema.ts';
 
 /** POST /api/v1/portal-links. */
 export const NewPortalLink = v.strictObject({
@@ -35,20 +35,3 @@ export const LinkRenewal = v.strictObject({
 
 /** Whatever became of it. */
 export const Asked = v.object({});
-
-/** POST /api/v1/portals/:id/link-mail-preview. */
-export const LinkMailPreview = v.strictObject({
-  language: Language,
-  /** Absent: what is stored, or the words that come with the portal. */
-  mail: v.optional(LinkMailText),
-  /** Whose names are filled in; absent: the newest customer's. */
-  customerId: v.optional(CustomerReference),
-});
-export const LinkMailShown = v.object({
-  subject: v.string(),
-  text: v.string(),
-  html: v.string(),
-  /** What is used while the vendor says nothing. */
-  usual: v.object({ subject: v.string(), text: v.string() }),
-});
-export type LinkMailShown = v.InferOutput<typeof LinkMailShown>;

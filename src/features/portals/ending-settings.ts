@@ -14,7 +14,12 @@ export const endingFields = {
   endsByItself: v.boolean(),
 };
 
-export const endingDefaults = { publicPage: true, withdrawal: true, law: 'eu' as EndingLaw, endsByItself: true };
+export const endingDefaults = {
+  publicPage: true,
+  withdrawal: true,
+  law: 'eu' as EndingLaw,
+  endsByItself: true,
+};
 
 /** How contracts are ended at a portal. A change names only what changes. */
 export const EndingSettings = v.strictObject({

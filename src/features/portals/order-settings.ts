@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { idOf } from '../../kit/common/id.ts';
 import { Currency } from '../../kit/common/money.ts';
 import { line, lines } from '../../kit/common/text.ts';
+import { isOrderButton } from './order-button.ts';
 
 /** How an order is paid: by bank transfer after an invoice, by SEPA mandate, by card and the rest at Stripe. */
 export const PaymentKind = v.picklist(['invoice', 'sepa', 'stripe']);
@@ -20,6 +21,10 @@ export const OrderTexts = v.strictObject({
   customer: v.optional(line(80)),
   payment: v.optional(line(80)),
   usage: v.optional(line(80)),
+  /** On the button that orders: one of the approved words, see order-button.ts. */
+  button: v.optional(
+    v.pipe(line(80), v.check(isOrderButton, 'expected one of the approved words, like “Kaufen”')),
+  ),
 });
 export type OrderTexts = v.InferOutput<typeof OrderTexts>;
 

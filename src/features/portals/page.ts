@@ -33,6 +33,8 @@ export const PortalPage = v.object({
   variant: v.nullable(v.string()),
   /** Whether mail about access reaches people now; `never`: the portal sends none, ask the supplier. */
   accessMail: v.picklist(['sends', 'down', 'never']),
+  /** The browser sent this portal's cookie with the request for the document: somebody may be signed in here. */
+  known: v.boolean(),
   testSide: v.boolean(),
 });
 export type PortalPage = v.InferOutput<typeof PortalPage>;

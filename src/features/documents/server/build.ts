@@ -145,6 +145,7 @@ export function startDocument(
         : wanted.deliverTo,
     language,
     look: { brand: portal.brandName, colour: portal.theme.light?.primary ?? '#1f2a37', logoFileId },
+    taxReason: wanted.taxReason ?? null,
     ...unreminded,
     correctsId: null,
     correctedById: null,

@@ -6,7 +6,15 @@ import { idColumns, movable } from '../../../kit/server/transfer/movable.ts';
 import { customersOf, type RowReference, referencesTo } from '../../../kit/server/transfer/row-references.ts';
 import { tableKind } from '../../../kit/server/transfer/table-kind.ts';
 import { checkDocument } from '../rules.ts';
-import { CreditNoteId, type DocumentKind, InvoiceId, NewCreditNote, NewInvoice, Origin } from '../schema.ts';
+import {
+  CreditNoteId,
+  type DocumentKind,
+  InvoiceId,
+  NewCreditNote,
+  NewInvoice,
+  Origin,
+  TaxReason,
+} from '../schema.ts';
 import { completeSums, unreminded, type Wanted } from './build.ts';
 import { settleInvoice } from './store.ts';
 import { type StoredDocument, toDocumentRow, toStored } from './table.ts';
@@ -104,6 +112,11 @@ const columnsOf = (kind: DocumentKind): readonly Column[] => [
   { name: 'paidOn', type: 'day', empty: null, doc: 'Day of payment.', example: '2024-11-12' },
   { name: 'seller', type: 'json', doc: 'Sender as printed.', example: '{"name":"Stromwerk Kiel eG"}' },
   { name: 'buyer', type: 'json', doc: 'Recipient as printed.', example: '{"name":"Jana Petersen"}' },
+  {
+    ...{ name: 'taxReason', type: 'choice', empty: null, example: 'reverse-charge' },
+    choices: TaxReason.options,
+    doc: 'Why there is no tax on it.',
+  },
   { name: 'notes', type: 'text', empty: null, doc: 'What else is printed.', example: 'Thank you.' },
   {
     ...{ name: 'purchaseOrder', type: 'text', empty: null, example: '4500012345' },
@@ -161,6 +174,7 @@ function documentFrom(
     deliverTo: wanted.deliverTo ?? null,
     language: wanted.language ?? 'en',
     look: { brand: wanted.seller?.name ?? '', colour: '#1f2a37', logoFileId: null },
+    taxReason: wanted.taxReason ?? null,
     ...unreminded,
     ...(wanted.reminderLevel && {
       reminderLevel: wanted.reminderLevel,
@@ -261,7 +275,10 @@ export const invoicesKind = tableKind({
   name: 'invoices',
   about: 'An invoice, made here or elsewhere, with its PDF.',
   columns: columnsOf('invoice'),
-  schema: movable(v.strictObject({ ...v.omit(NewInvoice, ['mail']).entries, ...added, ...reminded }), InvoiceId),
+  schema: movable(
+    v.strictObject({ ...v.omit(NewInvoice, ['mail']).entries, ...added, ...reminded }),
+    InvoiceId,
+  ),
   after: ['customers', 'contracts'],
   prefix: 'inv',
   only: { column: 'kind', value: 'invoice' },

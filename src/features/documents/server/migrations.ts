@@ -50,14 +50,15 @@ export const documentsMigrations: readonly Migration[] = [
       'alter table document add column reminder_fees integer not null default 0',
       'alter table document add column corrects_id text',
       'alter table document add column corrected_by_id text',
+      'alter table document add column tax_reason text',
       // the looks across vendors: what is to be reminded of, and what is to be mailed
       "create index document_unpaid on document (due_on) where kind = 'invoice' and status = 'open'",
       `create table document_mail (
         vendor_id text not null, id text not null, document_id text not null, reminder_id text, kind text not null,
         state text not null, to_address text, mail_id text, asked_at text not null, done_at text,
-        primary key (vendor_id, id))`,
+        attempts integer not null, due_at text, primary key (vendor_id, id))`,
       'create index document_mail_by_document on document_mail (vendor_id, document_id, id)',
-      "create index document_mail_due on document_mail (asked_at) where state = 'waiting'",
+      "create index document_mail_due on document_mail (due_at) where state = 'waiting'",
       `create table reminder (
         vendor_id text not null, id text not null, document_id text not null, customer_id text not null,
         level integer not null, issued_on text not null, pay_until text not null, open_amount integer not null,

@@ -44,6 +44,8 @@ async function letterOf(db: Db, vendorId: string, document: StoredDocument): Pro
     colour: look.colour,
     logo: logo ?? null,
     invoice: invoice ? { number: invoice.number, issuedOn: invoice.issued_on } : null,
+    reminder: null,
+    data: null,
   });
 }
 

@@ -141,7 +141,12 @@ export async function creditNotesOf(
 }
 
 /** Makes writers of one document wait for each other; the change changes nothing. */
-async function lockDocument(tx: Db, vendorId: string, kind: DocumentKind, reference: string): Promise<void> {
+export async function lockDocument(
+  tx: Db,
+  vendorId: string,
+  kind: DocumentKind,
+  reference: string,
+): Promise<void> {
   const by = byReference(reference);
   if (!by) return;
   await tx

@@ -9,6 +9,7 @@ import type {
   Origin,
   Party,
   Seller,
+  TaxReason,
   TaxTotal,
 } from '../schema.ts';
 
@@ -49,6 +50,7 @@ export interface DocumentTable {
   reminder_level: number;
   reminded_on: string | null;
   reminder_fees: number;
+  tax_reason: string | null;
   corrects_id: string | null;
   corrected_by_id: string | null;
   pdf_file_id: string | null;
@@ -110,6 +112,7 @@ export interface StoredDocument {
   readonly reminderLevel: number;
   readonly remindedOn: string | null;
   readonly reminderFees: number;
+  readonly taxReason: TaxReason | null;
   readonly correctsId: string | null;
   readonly correctedById: string | null;
   readonly pdf: { readonly fileId: string; readonly size: number; readonly sha256: string } | null;
@@ -151,6 +154,7 @@ export const toStored = (row: DocumentTable): StoredDocument => ({
   reminderLevel: row.reminder_level,
   remindedOn: row.reminded_on,
   reminderFees: row.reminder_fees,
+  taxReason: row.tax_reason as TaxReason | null,
   correctsId: row.corrects_id,
   correctedById: row.corrected_by_id,
   pdf:
@@ -197,6 +201,7 @@ export const toDocumentRow = (vendorId: string, document: StoredDocument): Docum
   reminder_level: document.reminderLevel,
   reminded_on: document.remindedOn,
   reminder_fees: document.reminderFees,
+  tax_reason: document.taxReason,
   corrects_id: document.correctsId,
   corrected_by_id: document.correctedById,
   pdf_file_id: document.pdf?.fileId ?? null,

@@ -82,16 +82,3 @@ export async function findLink(db: Db, vendorId: string, jti: string): Promise<M
     }
   );
 }
-
-/** The name of the portal's newest customer: real data for a preview. */
-export async function someCustomer(db: Db, vendorId: string, portalId: string): Promise<string | undefined> {
-  const row = await db
-    .selectFrom('customer')
-    .select('name')
-    .where('vendor_id', '=', vendorId)
-    .where('portal_id', '=', portalId)
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.name;
-}

@@ -6,9 +6,9 @@ import { announce } from '../../activity/server/announce.ts';
 import type { Actor } from '../../activity/server/record.ts';
 import type { Contact, Customer } from '../../customers/schema.ts';
 import { mailingOf, sendAccessMail } from '../../mails/server/access-mail.ts';
+import { fillMail, mailTextIn } from '../../mails/server/mail-text.ts';
 import type { Language, Portal } from '../../portals/schema.ts';
 import type { MailedLink } from '../schema.ts';
-import { linkMail, linkMailText } from './link-mail.ts';
 import { keepLink, mailboxHash, type Reach } from './links-store.ts';
 
 export interface LinkContext {
@@ -50,14 +50,14 @@ export async function sendLink(context: LinkContext, order: LinkOrder): Promise<
   const languages = [reach.language, contact?.language, customer.language];
   const language = languages.find((tag) => tag && portal.languages.includes(tag)) ?? portal.languages[0];
   const about = { portal, customer, contact, language: language as Language };
-  const written = linkMail(
+  const written = fillMail(
     {
       ...about,
       expiresAt: made.expiresAt,
       url: made.url,
       button: mailing.words(about.language, portal.timeZone)('portal-link.button'),
     },
-    linkMailText(portal, about.language),
+    mailTextIn(portal, 'portal-link', about.language),
   );
   const mail = await inTransaction(db, async (tx) => {
     await keepLink(tx, {
@@ -70,7 +70,7 @@ export async function sendLink(context: LinkContext, order: LinkOrder): Promise<
     const done = await sendAccessMail(tx, mailing, {
       ...{ vendorId, portal, kind: 'portal-link', to, languages, at },
       ...{ customerId: customer.id, contactId: contact?.id ?? null },
-      secretValues: written.secretValues,
+      ...(written.secretValues && { secretValues: written.secretValues }),
       write: () => ({ subject: written.subject, parts: written.parts }),
     });
     await announce(tx, {

@@ -9,12 +9,13 @@ import { watching } from '../../../kit/ui/signals.ts';
 import { OrderTab } from '../../order-page/console/OrderTab.tsx';
 import { SignUpTab } from '../../signup/console/SignUpTab.tsx';
 import type { Portal } from '../schema.ts';
+import { DocumentsTab } from './DocumentsTab.tsx';
 import { EmbedTab } from './EmbedTab.tsx';
 import { FieldsTab } from './FieldsTab.tsx';
 import { GeneralTab } from './GeneralTab.tsx';
-import { LinkMailTab } from './LinkMailTab.tsx';
 import { LookTab } from './LookTab.tsx';
 import { MailTab } from './MailTab.tsx';
+import { MailTextsTab } from './MailTextsTab.tsx';
 import { PanelsTab } from './PanelsTab.tsx';
 import { SignInTab } from './SignInTab.tsx';
 import type { OnePortal, Part } from './words.ts';
@@ -33,7 +34,8 @@ const tabs = {
   'sign-up': SignUpTab,
   order: OrderTab,
   mail: MailTab,
-  'link-mail': LinkMailTab,
+  'mail-texts': MailTextsTab,
+  documents: DocumentsTab,
   embed: EmbedTab,
 } as const;
 

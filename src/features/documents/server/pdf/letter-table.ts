@@ -1,6 +1,7 @@
 import type { DocumentLine } from '../../schema.ts';
 import type { Spoken } from './letter.ts';
 import { bottom, grouped, hair, muted, readable, tag } from './letter-frame.ts';
+import type { ReminderOfLetter } from './letter-reminder.ts';
 import { type Align, mm, type Pen, page, type TextStyle } from './pen.ts';
 
 type Part = PDFKit.PDFStructureElement;
@@ -105,12 +106,15 @@ export function drawTable(pen: Pen, root: Part, spoken: Spoken, top: number): nu
   return y;
 }
 
-/** Net, tax by rate, total, what was paid before, what is to be paid; then how, and what else is to be said. Answers where it ends. */
-export function drawTotals(pen: Pen, root: Part, spoken: Spoken, after: number): number {
-  const { letter, t, money, percent } = spoken;
-  const due = letter.gross - letter.prepaid;
+interface SumRow {
+  readonly name: string;
+  readonly value: string;
+  readonly total?: boolean;
+}
+
+function sumRows({ letter, t, money, percent }: Spoken, due: number): SumRow[] {
   const last = letter.prepaid > 0 || letter.kind === 'credit-note';
-  const rows: { name: string; value: string; total?: boolean }[] = [
+  return [
     { name: t('pdf.net'), value: money(letter.net) },
     ...letter.taxes.map((one) => ({
       name: t('pdf.tax-on', { percent: percent(one.percent), net: money(one.net) }),
@@ -128,6 +132,19 @@ export function drawTotals(pen: Pen, root: Part, spoken: Spoken, after: number):
         ]
       : []),
   ];
+}
+
+const reminderRows = ({ letter, t, money }: Spoken, { open, fees }: ReminderOfLetter): SumRow[] => [
+  { name: t('pdf.open', { number: letter.number }), value: money(open) },
+  ...(fees > 0 ? [{ name: t('pdf.fees'), value: money(fees) }] : []),
+  { name: t('pdf.due-amount'), value: money(open + fees), total: true },
+];
+
+/** Net, tax by rate, total, what was paid before, what is to be paid; then how, and what else is to be said. Answers where it ends. */
+export function drawTotals(pen: Pen, root: Part, spoken: Spoken, after: number): number {
+  const { letter } = spoken;
+  const due = letter.gross - letter.prepaid;
+  const rows = letter.reminder ? reminderRows(spoken, letter.reminder) : sumRows(spoken, due);
   const said = closing(spoken, due).flatMap((text) => pen.wrap(text, cell, page.right - page.left));
   const end = after - 4;
   pen.artifact('Layout', () => pen.rule(page.left, end, page.right - page.left, muted));

@@ -12,6 +12,7 @@ import type { Language } from '../../../portals/schema.ts';
 import type { DocumentKind, DocumentLine, Party, Seller, TaxTotal } from '../../schema.ts';
 import { drawCode } from './letter-code.ts';
 import { drawFoot, drawHead, drawPageNumbers } from './letter-frame.ts';
+import { drawReminder, type ReminderOfLetter } from './letter-reminder.ts';
 import { drawTable, drawTotals } from './letter-table.ts';
 import { openSheet, Pen } from './pen.ts';
 
@@ -41,8 +42,12 @@ export interface Letter {
   readonly colour: string;
   /** PNG or JPEG. */
   readonly logo: Uint8Array | null;
-  /** The invoice that a credit note takes back. */
+  /** The invoice that a credit note takes back, or that a reminder is about. */
   readonly invoice: { readonly number: string; readonly issuedOn: string } | null;
+  /** Set where the letter asks for an invoice that is late. */
+  readonly reminder: ReminderOfLetter | null;
+  /** The same document as data, inside the PDF; `null`: none. */
+  readonly data: { readonly name: string; readonly xml: string; readonly profile: string } | null;
 }
 
 /** A letter with everything that says its words and figures. */
@@ -108,7 +113,10 @@ export function speak(letter: Letter): Spoken {
 /** Sets a letter: A4, tagged, fonts inside, the same bytes for the same letter whenever it is set. */
 export async function setLetter(letter: Letter): Promise<Uint8Array> {
   const spoken = speak(letter);
-  const title = spoken.t(`pdf.${letter.kind}`, { number: letter.number });
+  const { reminder } = letter;
+  const title = reminder
+    ? spoken.t(`pdf.reminder-${reminder.level}`)
+    : spoken.t(`pdf.${letter.kind}`, { number: letter.number });
   const doc = await openSheet({
     title,
     author: letter.seller.name,
@@ -125,7 +133,7 @@ export async function setLetter(letter: Letter): Promise<Uint8Array> {
   const root = doc.struct('Document');
   doc.addStructure(root);
   const below = drawHead(pen, root, spoken, title);
-  const table = drawTable(pen, root, spoken, below);
+  const table = reminder ? drawReminder(pen, root, spoken, below) : drawTable(pen, root, spoken, below);
   drawCode(pen, root, spoken, drawTotals(pen, root, spoken, table));
   drawFoot(pen, root, spoken);
   drawPageNumbers(pen, spoken);

@@ -3,53 +3,62 @@ import { localeFor } from '../../../kit/common/locale.ts';
 import { fillPieces, fillTemplate } from '../../../kit/common/template.ts';
 import { type MailPart, plainLine, secretMark } from '../../../kit/server/mail-body.ts';
 import type { Contact, Customer } from '../../customers/schema.ts';
-import { Language, type LinkMailText, type Portal } from '../../portals/schema.ts';
+import { Language, type MailText, type MailTextKind, type Portal } from '../../portals/schema.ts';
 
-/** The words that come with every portal; the vendor's own stand in `portal.linkMail`. */
+type Usual = Readonly<Record<MailTextKind, MailText>>;
+
+/** The words that come with every portal; the vendor's own stand in `portal.mailTexts`. */
 const usualTexts = Object.fromEntries(
-  Language.options.map((tag): [Language, LinkMailText] => {
+  Language.options.map((tag): [Language, Usual] => {
     const file = new URL(`../texts/${tag}.json`, import.meta.url);
-    return [tag, JSON.parse(readFileSync(file, 'utf8')) as LinkMailText];
+    return [tag, JSON.parse(readFileSync(file, 'utf8')) as Usual];
   }),
-) as Readonly<Record<Language, LinkMailText>>;
+) as Readonly<Record<Language, Usual>>;
 
-export const usualText = (language: Language): LinkMailText => usualTexts[language];
-export const linkMailText = (portal: Portal, language: Language): LinkMailText =>
-  portal.linkMail[language] ?? usualTexts[language];
+export const usualText = (kind: MailTextKind, language: Language): MailText => usualTexts[language][kind];
+export const mailTextIn = (portal: Portal, kind: MailTextKind, language: Language): MailText =>
+  portal.mailTexts[kind]?.[language] ?? usualTexts[language][kind];
 
-export interface LinkMailAbout {
+export interface MailAbout {
   readonly portal: Portal;
   readonly customer: Pick<Customer, 'name'>;
   readonly contact: Pick<Contact, 'name'> | undefined;
   readonly language: Language;
-  readonly expiresAt: Date;
+  /** Of the link; `undefined`: the address is no secret. */
+  readonly expiresAt: Date | undefined;
   readonly url: string;
   /** On the button that an address alone in its paragraph becomes. */
   readonly button: string;
+  /** What this mail is about: numbers, days, amounts, as they are written in its language. */
+  readonly values?: Readonly<Record<string, string>>;
 }
 
 /**
- * Subject and body of the mail that carries a link. The link itself is no part of what is stored: a mark stands for each
- * address, since what follows a placeholder (`?language=en`) may make several of one.
+ * Subject and body of a mail in the vendor's words. A link that lets somebody in is no part of what is stored: a mark
+ * stands for each address, since what follows a placeholder (`?language=en`) may make several of one.
  */
-export function linkMail(
-  { portal, customer, contact, language, expiresAt, url, button }: LinkMailAbout,
-  { subject, text }: LinkMailText,
-): { subject: string; parts: MailPart[]; secretValues: Record<string, string> } {
+export function fillMail(
+  { portal, customer, contact, language, expiresAt, url, button, values = {} }: MailAbout,
+  { subject, text }: MailText,
+): { subject: string; parts: MailPart[]; secretValues: Record<string, string> | undefined } {
   const { support, brandName } = portal;
   const texts = {
     Brand: plainLine(brandName),
     CustomerName: plainLine(customer.name),
     ContactName: plainLine(contact?.name ?? customer.name),
-    ValidUntil: new Intl.DateTimeFormat(localeFor(language, []), {
-      ...{ dateStyle: 'long', timeStyle: 'short', timeZone: portal.timeZone },
-    }).format(expiresAt),
+    ValidUntil: expiresAt
+      ? new Intl.DateTimeFormat(localeFor(language, []), {
+          ...{ dateStyle: 'long', timeStyle: 'short', timeZone: portal.timeZone },
+        }).format(expiresAt)
+      : '',
     SupportPhone: support.phone ?? '',
     SupportEmail: support.email ?? '',
+    ...Object.fromEntries(Object.entries(values).map(([name, value]) => [name, plainLine(value)])),
   };
   const secretValues: Record<string, string> = {};
-  /** A mark in place of the address, and what of it everybody may read. */
+  /** A mark in place of an address that lets in, and what of it everybody may read. */
   const hidden = (address: string) => {
+    if (!expiresAt) return { label: address, url: address };
     const name = `link${Object.keys(secretValues).length + 1}`;
     secretValues[name] = address;
     return { label: address.replace(/#.*$/, ''), url: secretMark(name) };
@@ -70,7 +79,11 @@ export function linkMail(
     });
   // An address in a subject would stand in clear in lists; there it is what everybody knows.
   const plain = { ...texts, SelfServicePortalUrl: url.replace(/#.*$/, '') };
-  return { subject: fillTemplate(subject, { texts: plain }), parts, secretValues };
+  return {
+    subject: fillTemplate(subject, { texts: plain }),
+    parts,
+    secretValues: expiresAt && Object.keys(secretValues).length > 0 ? secretValues : undefined,
+  };
 }
 
 /** What somebody pasted must not look like one of our marks. */

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { orderButton, orderButtons } from './order-button.ts';
+
+test.each([
+  ['de', 'DE', undefined, 'Zahlungspflichtig bestellen'],
+  ['de', 'DE', 'Kaufen', 'Kaufen'],
+  ['de', 'AT', 'Kaufen', 'Zahlungspflichtig bestellen'],
+  ['fr', 'FR', 'Commander et payer', 'Commander et payer'],
+  ['fr', 'BE', 'Commander et payer', 'Commande avec obligation de paiement'],
+  ['nl', 'NL', 'Nu kopen', 'Bestelling met betalingsverplichting'],
+  ['en', 'IE', 'Buy now', 'Buy now'],
+  // Words of another language, or of nobody's list, are never shown.
+  ['en', 'US', 'Kaufen', 'Order with obligation to pay'],
+  ['de', 'DE', 'Weiter', 'Zahlungspflichtig bestellen'],
+] as const)('BIL-34 in %s for %s, with the wish %s, the button says %s', (language, country, wish, says) => {
+  expect(orderButton(language, country, wish)).toBe(says);
+});
+
+test('BIL-34 every language has statutory words, and each of them says that it costs money or buys', () => {
+  for (const [language, approved] of Object.entries(orderButtons)) {
+    expect(approved.length, language).toBeGreaterThan(1);
+    for (const words of approved)
+      expect(words).toMatch(/pay|buy|purchase|pflichtig|kaufen|betal|kopen|paiement|payer|acheter/i);
+  }
+});
