@@ -27,24 +27,28 @@ export const views: readonly ConsoleView[] = [
     words: {
       en: together(
         () => import('../../features/customers/console/messages/en.json'),
+        () => import('../../features/fields/console/values/messages/en.json'),
         () => import('../../features/access/console/messages/en.json'),
         () => import('../../features/login-as/console/messages/en.json'),
         () => import('../../features/signup/console/messages/en.json'),
       ),
       de: together(
         () => import('../../features/customers/console/messages/de.json'),
+        () => import('../../features/fields/console/values/messages/de.json'),
         () => import('../../features/access/console/messages/de.json'),
         () => import('../../features/login-as/console/messages/de.json'),
         () => import('../../features/signup/console/messages/de.json'),
       ),
       nl: together(
         () => import('../../features/customers/console/messages/nl.json'),
+        () => import('../../features/fields/console/values/messages/nl.json'),
         () => import('../../features/access/console/messages/nl.json'),
         () => import('../../features/login-as/console/messages/nl.json'),
         () => import('../../features/signup/console/messages/nl.json'),
       ),
       fr: together(
         () => import('../../features/customers/console/messages/fr.json'),
+        () => import('../../features/fields/console/values/messages/fr.json'),
         () => import('../../features/access/console/messages/fr.json'),
         () => import('../../features/login-as/console/messages/fr.json'),
         () => import('../../features/signup/console/messages/fr.json'),
@@ -87,10 +91,22 @@ export const views: readonly ConsoleView[] = [
     scope: 'contracts:read',
     load: async () => (await import('../../features/contracts/console/ContractsView.tsx')).ContractsView,
     words: {
-      en: () => import('../../features/contracts/console/messages/en.json'),
-      de: () => import('../../features/contracts/console/messages/de.json'),
-      nl: () => import('../../features/contracts/console/messages/nl.json'),
-      fr: () => import('../../features/contracts/console/messages/fr.json'),
+      en: together(
+        () => import('../../features/contracts/console/messages/en.json'),
+        () => import('../../features/fields/console/values/messages/en.json'),
+      ),
+      de: together(
+        () => import('../../features/contracts/console/messages/de.json'),
+        () => import('../../features/fields/console/values/messages/de.json'),
+      ),
+      nl: together(
+        () => import('../../features/contracts/console/messages/nl.json'),
+        () => import('../../features/fields/console/values/messages/nl.json'),
+      ),
+      fr: together(
+        () => import('../../features/contracts/console/messages/fr.json'),
+        () => import('../../features/fields/console/values/messages/fr.json'),
+      ),
     },
   }),
   consoleView({
@@ -213,10 +229,22 @@ export const views: readonly ConsoleView[] = [
     scope: 'product-families:read',
     load: async () => (await import('../../features/catalogue/console/CatalogueView.tsx')).CatalogueView,
     words: {
-      en: () => import('../../features/catalogue/console/messages/en.json'),
-      de: () => import('../../features/catalogue/console/messages/de.json'),
-      nl: () => import('../../features/catalogue/console/messages/nl.json'),
-      fr: () => import('../../features/catalogue/console/messages/fr.json'),
+      en: together(
+        () => import('../../features/catalogue/console/messages/en.json'),
+        () => import('../../features/fields/console/values/messages/en.json'),
+      ),
+      de: together(
+        () => import('../../features/catalogue/console/messages/de.json'),
+        () => import('../../features/fields/console/values/messages/de.json'),
+      ),
+      nl: together(
+        () => import('../../features/catalogue/console/messages/nl.json'),
+        () => import('../../features/fields/console/values/messages/nl.json'),
+      ),
+      fr: together(
+        () => import('../../features/catalogue/console/messages/fr.json'),
+        () => import('../../features/fields/console/values/messages/fr.json'),
+      ),
     },
   }),
   consoleView({
@@ -231,6 +259,20 @@ export const views: readonly ConsoleView[] = [
       de: () => import('../../features/plugins/console/messages/de.json'),
       nl: () => import('../../features/plugins/console/messages/nl.json'),
       fr: () => import('../../features/plugins/console/messages/fr.json'),
+    },
+  }),
+  consoleView({
+    path: 'custom-fields',
+    section: 'portal',
+    title: 'nav.custom-fields',
+    icon: icons.filePen,
+    scope: 'custom-fields:read',
+    load: async () => (await import('../../features/fields/console/FieldsView.tsx')).FieldsView,
+    words: {
+      en: () => import('../../features/fields/console/messages/en.json'),
+      de: () => import('../../features/fields/console/messages/de.json'),
+      nl: () => import('../../features/fields/console/messages/nl.json'),
+      fr: () => import('../../features/fields/console/messages/fr.json'),
     },
   }),
   consoleView({

@@ -4,6 +4,7 @@ import { ContractsPanel } from '../../features/contracts/portal/ContractsPanel.t
 import type { Contract } from '../../features/contracts/schema.ts';
 import { watching } from '../../kit/ui/signals.ts';
 import { OtherPanel } from './OtherPanel.tsx';
+import { OwnFieldsLater } from './own-fields-later.ts';
 import { afterPaint } from './paint.ts';
 import type { Portal } from './portal.ts';
 
@@ -44,21 +45,28 @@ export const PanelPlace = watching(function PanelPlace({
     return <OtherPanel key={allowed} portal={portal} panel={allowed} onReady={onReady} />;
   }
   const { router } = portal;
+  const { contracts, fields } = bootstrap;
+  const openId = contracts?.length === 1 ? (contracts[0]?.id ?? null) : router.route.value.id;
   return (
-    <ContractsPanel
-      t={t}
-      initial={bootstrap.contracts}
-      api={{
-        list: async () =>
-          (await (await portal.http()).get<{ items: Contract[] }>('/portal/v1/contracts')).items,
-      }}
-      today={bootstrap.today}
-      brand={brand}
-      customer={bootstrap.customer}
-      openId={router.route.value.id}
-      linkTo={(id) => router.link({ panel, id })}
-      onReady={onReady}
-    />
+    <>
+      <ContractsPanel
+        t={t}
+        initial={bootstrap.contracts}
+        api={{
+          list: async () =>
+            (await (await portal.http()).get<{ items: Contract[] }>('/portal/v1/contracts')).items,
+        }}
+        today={bootstrap.today}
+        brand={brand}
+        customer={bootstrap.customer}
+        openId={router.route.value.id}
+        linkTo={(id) => router.link({ panel, id })}
+        onReady={onReady}
+      />
+      {openId && fields?.some((subject) => subject !== 'customer') ? (
+        <OwnFieldsLater key={openId} portal={portal} contractId={openId} />
+      ) : null}
+    </>
   );
 });
 

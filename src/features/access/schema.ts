@@ -4,6 +4,7 @@ import { line, plain } from '../../kit/common/text.ts';
 import { PanelVisibility } from '../../kit/common/visibility.ts';
 import { Contract } from '../contracts/schema.ts';
 import { ContactRole, CustomerId, Email, ExternalId, Password } from '../customers/schema.ts';
+import { FieldSubject } from '../fields/schema.ts';
 import { Helping } from '../login-as/schema.ts';
 import { FeatureId } from '../portals/features.ts';
 import { Language, PanelId, Slug } from '../portals/schema.ts';
@@ -162,6 +163,8 @@ export const Bootstrap = v.object({
   terms: v.optional(v.object({ ...Terms.entries, dueOn: v.nullable(v.string()), due: v.boolean() })),
   /** The address of somebody who signed up and has not proven that it is theirs: `a…@blum.example`. */
   unprovenEmail: v.optional(v.string()),
+  /** Things at which the vendor has fields of its own that customers see. */
+  fields: v.optional(v.array(FieldSubject)),
   /** The first panel's data, present where the contracts panel may be viewed. */
   contracts: v.optional(v.array(Contract)),
 });

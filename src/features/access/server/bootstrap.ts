@@ -1,6 +1,7 @@
 import { dayIn } from '../../../kit/common/day.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { contractsOf } from '../../contracts/server/store.ts';
+import { shownSubjects } from '../../fields/server/store.ts';
 import { helpingIn } from '../../login-as/server/helping.ts';
 import { pluginsOf } from '../../plugins/server/store.ts';
 import type { FeatureId } from '../../portals/features.ts';
@@ -21,6 +22,7 @@ export async function bootstrapOf(db: Db, { session, facts }: Visit, now: Date):
   const contracts =
     seesContracts && !terms?.due ? await contractsOf(db, owner, session.subject, today) : undefined;
   const plugins = session.hasPlugins ? await shownPlugins(db, { session, facts }) : [];
+  const fields = await shownSubjects(db, session.vendorId);
   const helping = await helpingIn(db, session);
   return {
     customer: session.customer,
@@ -36,6 +38,7 @@ export async function bootstrapOf(db: Db, { session, facts }: Visit, now: Date):
     ...(helping && { helping }),
     ...(terms && { terms }),
     ...(session.unprovenEmail && { unprovenEmail: maskedEmail(session.unprovenEmail) }),
+    ...(fields.length > 0 && { fields }),
     ...(contracts && { contracts }),
   };
 }

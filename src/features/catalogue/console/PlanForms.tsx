@@ -1,5 +1,6 @@
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
+import { FieldValues } from '../../fields/console/values/FieldValues.tsx';
 import type { Product } from '../../licences/schema.ts';
 import type { Plan, PlanVariant, ProductFamily, TaxClass } from '../schema.ts';
 import { draftPeriod, draftPrices, hasComma, type PriceDraft, periodOf, pricesOf } from './drafts.ts';
@@ -91,29 +92,40 @@ export const PlanForm = watching(function PlanForm({ desk, t, id, familyId }: Pl
   return (
     <Load of={known} what={t('catalogue.plan')} missing={t('catalogue.missing')}>
       {({ plan, family }) => (
-        <Editor
-          {...{ desk, t, id }}
-          title={plan?.name ?? t('catalogue.plan.new')}
-          collection="plans"
-          crumbs={[
-            { label: t('catalogue.title'), to: '/catalogue' },
-            { label: family.name, to: `/catalogue/${family.id}` },
-          ]}
-          back={`/catalogue/${family.id}`}
-          about={t('catalogue.plan.about')}
-          removable
-          start={{
-            ...{ name: plan?.name ?? '', description: plan?.description ?? '', active: plan?.active ?? true },
-            position: String(plan?.position ?? 0),
-            ...startTexts(plan?.texts ?? {}, described),
-          }}
-          bodyOf={(values) => ({
-            ...(id ? {} : { familyId: family.id }),
-            ...{ name: values.name, description: values.description || null, active: values.active },
-            ...{ position: Number(values.position), texts: textsOf(values, described) },
-          })}
-          groups={() => [{ fields: [...ownTexts(t), ...placeAndState(t)] }, textGroup(t, described)]}
-        />
+        <>
+          <Editor
+            {...{ desk, t, id }}
+            title={plan?.name ?? t('catalogue.plan.new')}
+            collection="plans"
+            crumbs={[
+              { label: t('catalogue.title'), to: '/catalogue' },
+              { label: family.name, to: `/catalogue/${family.id}` },
+            ]}
+            back={`/catalogue/${family.id}`}
+            about={t('catalogue.plan.about')}
+            removable
+            start={{
+              ...{
+                name: plan?.name ?? '',
+                description: plan?.description ?? '',
+                active: plan?.active ?? true,
+              },
+              position: String(plan?.position ?? 0),
+              ...startTexts(plan?.texts ?? {}, described),
+            }}
+            bodyOf={(values) => ({
+              ...(id ? {} : { familyId: family.id }),
+              ...{ name: values.name, description: values.description || null, active: values.active },
+              ...{ position: Number(values.position), texts: textsOf(values, described) },
+            })}
+            groups={() => [{ fields: [...ownTexts(t), ...placeAndState(t)] }, textGroup(t, described)]}
+          />
+          {plan ? (
+            <div class="page narrow">
+              <FieldValues desk={desk} t={t} of={`/api/v1/plans/${plan.id}`} />
+            </div>
+          ) : null}
+        </>
       )}
     </Load>
   );

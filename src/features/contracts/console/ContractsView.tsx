@@ -12,12 +12,14 @@ import { circleCheck, circleOff, clock } from '../../../kit/ui/icons.ts';
 import { watching } from '../../../kit/ui/signals.ts';
 import { TermLine } from '../../../kit/ui/TermLine.tsx';
 import type { Customer } from '../../customers/schema.ts';
+import { FieldValues } from '../../fields/console/values/FieldValues.tsx';
+import type fields from '../../fields/console/values/messages/en.json';
 import { meteredOf } from '../metered.ts';
 import { priceOf, termOf, totalOf } from '../rules.ts';
 import type { ContractItem, VendorContract } from '../schema.ts';
 import type en from './messages/en.json';
 
-type Props = ViewProps<keyof typeof en>;
+type Props = ViewProps<keyof typeof en | keyof typeof fields>;
 
 const looks: Readonly<Record<VendorContract['status'], readonly [Tone, string]>> = {
   scheduled: ['info', clock],
@@ -142,6 +144,7 @@ const ContractPage = watching(function ContractPage({ desk, t, id }: Props & { r
                 <Section title={t('contracts.customer')}>
                   {whose ? <To to={`/customers/${whose.id}`}>{whose.name}</To> : null}
                 </Section>
+                <FieldValues desk={desk} t={t} of={`/api/v1/contracts/${found.id}`} />
                 <Section title={t('contracts.details')}>
                   <Pairs
                     pairs={[

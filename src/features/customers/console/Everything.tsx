@@ -6,6 +6,7 @@ import { Notice } from '../../../kit/ui/Notice.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import { AccessCode } from '../../access/console/AccessCode.tsx';
 import { CustomerSecret } from '../../access/console/CustomerSecret.tsx';
+import { FieldValues } from '../../fields/console/values/FieldValues.tsx';
 import { HelpBox } from '../../login-as/console/HelpBox.tsx';
 import { PersonalLink, TermsOf } from '../../signup/console/PersonalLink.tsx';
 import { AccessBox } from './AccessBox.tsx';
@@ -101,6 +102,7 @@ export const Everything = watching(function Everything(one: OneCustomer) {
               ]}
             />
           </Section>
+          <FieldValues desk={desk} t={t} of={`/api/v1/customers/${customer.id}`} />
           {desk.may('activity:read') ? (
             <Section
               title={t('customers.tab.activity')}

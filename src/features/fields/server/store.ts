@@ -4,7 +4,7 @@ import { compileOnce } from '../../../kit/server/db/compile-once.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { fieldProblem } from '../problems.ts';
 import { checkField } from '../rules.ts';
-import type { CustomField, CustomFieldChange, NewCustomField } from '../schema.ts';
+import type { CustomField, CustomFieldChange, FieldSubject, NewCustomField } from '../schema.ts';
 import { startField, toField, toFieldRow, withRights } from './table.ts';
 
 export const changedField = (before: CustomField, { rights, ...change }: CustomFieldChange): CustomField => ({
@@ -34,4 +34,10 @@ const findAll = compileOnce((db, slot: (name: 'vendorId') => never) =>
 export async function fieldsOf(db: Db, vendorId: string): Promise<CustomField[]> {
   const fields = (await findAll(db, { vendorId })).map(toField);
   return fields.sort((one, other) => one.position - other.position || (one.id < other.id ? -1 : 1));
+}
+
+/** Of what there are fields that customers see: with none, as most vendors have it, nothing asks for them. */
+export async function shownSubjects(db: Db, vendorId: string): Promise<FieldSubject[]> {
+  const fields = await fieldsOf(db, vendorId);
+  return [...new Set(fields.flatMap(({ subject, rights }) => (rights.portal === 'none' ? [] : [subject])))];
 }
