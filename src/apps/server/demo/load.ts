@@ -26,6 +26,7 @@ import { addLicences, addProducts } from './licences.ts';
 import { ensureDemoMails } from './mails.ts';
 import { ensureDemoOperators } from './operators.ts';
 import { addOrderTerms } from './order-terms.ts';
+import { addOrders } from './orders.ts';
 import { addPayments, offerWays } from './payments.ts';
 import { addPlace } from './places.ts';
 import { demoPlugins } from './plugins.ts';
@@ -35,6 +36,7 @@ import { loadTestSide } from './test-side.ts';
 import { addWebhooks } from './webhooks.ts';
 
 export const demoVendor = 'demo';
+const usualUrl = 'http://localhost:4400';
 
 export interface DemoContext {
   readonly db: Db;
@@ -106,6 +108,8 @@ export async function loadDemo(context: DemoContext): Promise<void> {
       await addDocuments(tx, live.id, portal.id, demoDocuments(wanted.slug, customers, today), at);
       await addPayments(tx, live.id, portal, at);
     }
+    const { secrets, publicUrl = usualUrl } = context;
+    await addOrders(tx, { vendorId: live.id, secrets, publicUrl, at });
     await addWebhooks(tx, { vendorId: live.id, secrets: context.secrets, at });
   });
   await refreshDemo(context);
@@ -118,7 +122,7 @@ export async function refreshDemo({
   clock,
   examplesPort,
   dataFolder,
-  publicUrl = 'http://localhost:4400',
+  publicUrl = usualUrl,
 }: DemoContext): Promise<void> {
   const vendor = await findVendorBySlug(db, demoVendor, 'live');
   if (!vendor) return;

@@ -1,3 +1,4 @@
+import { To } from '../../../kit/ui/console/Action.tsx';
 import { Copy, Secret } from '../../../kit/ui/console/Copy.tsx';
 import type { Desk } from '../../../kit/ui/console/desk.ts';
 import { Form, type FormField, type FormValues } from '../../../kit/ui/console/Form.tsx';
@@ -6,8 +7,9 @@ import { Section } from '../../../kit/ui/console/Page.tsx';
 import { Table } from '../../../kit/ui/console/Table.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { Plan, PlanVariant } from '../../catalogue/schema.ts';
+import { orderButtons } from '../../portals/order-button.ts';
 import { type OrderTexts, PaymentKind } from '../../portals/order-settings.ts';
-import type { Language, Portal } from '../../portals/schema.ts';
+import { FieldRule, type Language, type Portal } from '../../portals/schema.ts';
 import type { OrderConsoleWords } from './words.ts';
 
 export interface OrderTabProps {
@@ -24,12 +26,15 @@ interface Sold {
   readonly selfService: boolean;
 }
 
-const texts = ['pageTitle', 'title', 'intro', 'order', 'customer', 'payment', 'usage'] as const;
+const texts = ['pageTitle', 'title', 'intro', 'order', 'customer', 'payment', 'usage', 'button'] as const;
+/** Where the rest of what the page shows is set. */
+const elsewhere = ['terms', 'fields', 'look', 'sign-up', 'panels', 'mail', 'payments', 'plans'] as const;
 const textName = (tag: string, text: string): string => `texts.${tag}.${text}`;
 
 const startOf = ({ order, languages }: Portal): FormValues => ({
   ...{ enabled: order.enabled, newCustomers: order.newCustomers, sessionsOnly: order.sessionsOnly },
   ...{ offersOthers: order.offersOthers, coupon: order.coupon, startNow: order.startNow },
+  ...{ purchaseOrder: order.purchaseOrder, deliverTo: order.deliverTo },
   ...{ buyers: order.buyers, currencies: order.currencies, countries: order.countries },
   ...{ paymentMethods: order.paymentMethods, choice: order.variantIds ? 'some' : 'all' },
   variantIds: order.variantIds ?? [],
@@ -37,6 +42,12 @@ const startOf = ({ order, languages }: Portal): FormValues => ({
     languages.flatMap((tag) => texts.map((text) => [textName(tag, text), order.texts[tag]?.[text] ?? ''])),
   ),
 });
+
+const toOf = (place: (typeof elsewhere)[number], id: string): string => {
+  if (place === 'terms') return '/order-terms';
+  if (place === 'payments') return '/payments/ways';
+  return place === 'plans' ? '/catalogue' : `/portals/${id}/${place}`;
+};
 
 /** Each language's own words; what is left empty has the usual ones. A language no longer spoken keeps its own. */
 function textsOf(values: FormValues, { order, languages }: Portal): Portal['order']['texts'] {
@@ -80,7 +91,7 @@ export const OrderTab = watching(function OrderTab({ desk, t, portal, save }: Or
   const nameOf = (tag: string) =>
     new Intl.DisplayNames([t.manner.locale], { type: 'language' }).of(tag) ?? tag;
   const tick = (
-    name: 'enabled' | 'newCustomers' | 'sessionsOnly' | 'offersOthers' | 'coupon' | 'startNow',
+    name: 'enabled' | 'newCustomers' | 'sessionsOnly' | 'offersOthers' | 'coupon' | 'startNow' | 'deliverTo',
   ): FormField => ({
     name,
     kind: 'check',
@@ -129,6 +140,15 @@ export const OrderTab = watching(function OrderTab({ desk, t, portal, save }: Or
           />
         </Section>
       ) : null}
+      <Section title={t('order-page.elsewhere')}>
+        <ul class="order-elsewhere">
+          {elsewhere.map((place) => (
+            <li key={place}>
+              <To to={toOf(place, portal.id)}>{t(`order-page.elsewhere.${place}`)}</To>
+            </li>
+          ))}
+        </ul>
+      </Section>
       <Form
         name={`portal order ${portal.id}`}
         start={startOf(portal)}
@@ -142,12 +162,15 @@ export const OrderTab = watching(function OrderTab({ desk, t, portal, save }: Or
           offersOthers,
           coupon,
           startNow,
+          deliverTo,
+          purchaseOrder,
           buyers,
           ...values
         }) =>
           save({
             order: {
               ...{ enabled, newCustomers, sessionsOnly, offersOthers, coupon, startNow, buyers },
+              ...{ deliverTo, purchaseOrder },
               variantIds: values.choice === 'all' ? null : values.variantIds,
               currencies: codes(values.currencies),
               countries: codes(values.countries),
@@ -177,6 +200,19 @@ export const OrderTab = watching(function OrderTab({ desk, t, portal, save }: Or
                 })),
               },
               codeList('countries', /^[A-Z]{2}$/),
+              {
+                name: 'purchaseOrder',
+                kind: 'select',
+                always: true,
+                label: t('order-page.purchaseOrder'),
+                hint: t('order-page.purchaseOrder.hint'),
+                width: 'w-middle',
+                options: FieldRule.options.map((value) => ({
+                  value,
+                  label: t(`order-page.rule.${value}`),
+                })),
+              },
+              tick('deliverTo'),
             ],
           },
           {
@@ -231,6 +267,16 @@ export const OrderTab = watching(function OrderTab({ desk, t, portal, save }: Or
                 name: textName(tag, text),
                 label: t(`order-page.text.${text}`),
                 ...(text === 'intro' && { kind: 'area' as const, rows: 2 }),
+                ...(text === 'button' && {
+                  kind: 'select' as const,
+                  always: true,
+                  hint: t('order-page.text.button.hint'),
+                  options: orderButtons[tag].map((words, at) => ({
+                    value: at === 0 ? '' : words,
+                    lang: tag,
+                    label: words,
+                  })),
+                }),
               }),
             ),
           })),

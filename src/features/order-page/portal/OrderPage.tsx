@@ -121,7 +121,9 @@ const Filled = watching(function Filled(props: OrderPageProps & OrderPartProps) 
             {intro ? <p class="muted">{intro}</p> : null}
           </header>
           {details && asked ? <details.Mistaken {...asked} /> : null}
-          <PlanPart {...parts} />
+          <PlanPart {...parts}>
+            {later ? <later.extras.Compare {...parts} t={later.extras.t} /> : null}
+          </PlanPart>
           {later ? <later.extras.Extras {...parts} t={later.extras.t} /> : null}
           {details && asked && mayOrder ? <details.Asked {...asked} /> : null}
           {error ? <Failed t={t} title={t('state.failed')} error={error} onRetry={again} /> : null}

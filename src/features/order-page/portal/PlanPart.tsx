@@ -9,7 +9,12 @@ import { every, lengthOf, type OrderWords, termsOf } from './words.ts';
 const mostShown = 4;
 
 /** What is ordered: the plans at one billing period, and how often that is paid. */
-export const PlanPart = watching(function PlanPart({ t, model, form }: OrderPartProps) {
+export const PlanPart = watching(function PlanPart({
+  t,
+  model,
+  form,
+  children,
+}: OrderPartProps & { readonly children?: preact.ComponentChildren }) {
   const [all, showAll] = useState(false);
   const places = model.places.value;
   const chosen = model.place.value as Place;
@@ -66,6 +71,7 @@ export const PlanPart = watching(function PlanPart({ t, model, form }: OrderPart
           {t('order.all-plans', { count: here.length })}
         </button>
       ) : null}
+      {children}
       <div class="order-foot small muted">
         <span>{t(form.pricesIncludeTax ? 'order.prices.with' : 'order.prices.without')}</span>
         {currencies.length > 1 && !model.opened.value ? (
@@ -98,7 +104,7 @@ interface ChoiceProps {
   readonly onChoose: () => void;
 }
 const Choice = ({ t, place: { plan, variant, family }, currency, many, chosen, onChoose }: ChoiceProps) => (
-  <label class="order-choice">
+  <label class={`order-choice ${chosen ? 'chosen' : ''}`}>
     <input
       type="radio"
       name="order-variant"

@@ -85,5 +85,5 @@ export const cookiewise: DemoCatalogue = {
       ...{ percent: 15, periods: 12 },
     },
   ],
-  order: { buyers: 'companies', currencies: ['EUR', 'HUF'], offersOthers: true },
+  order: { buyers: 'companies', currencies: ['EUR', 'HUF'], offersOthers: true, purchaseOrder: 'optional' },
 };

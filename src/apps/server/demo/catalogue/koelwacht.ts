@@ -116,5 +116,12 @@ export const koelwacht: DemoCatalogue = {
       ...{ percent: 10, periods: 1, maxPerCustomer: 1 },
     },
   ],
-  order: { buyers: 'companies', countries: ['NL', 'BE', 'DE'], currencies: ['EUR'], offersOthers: true },
+  order: {
+    buyers: 'companies',
+    countries: ['NL', 'BE', 'DE'],
+    currencies: ['EUR'],
+    offersOthers: true,
+    purchaseOrder: 'optional',
+    deliverTo: true,
+  },
 };

@@ -38,7 +38,7 @@ export const PaymentPart = watching(function PaymentPart(props: DetailsProps) {
           const about = aboutOf(t, offer);
           return (
             <div class="order-way" key={way}>
-              <label class="order-choice">
+              <label class={`order-choice ${way === chosen ? 'chosen' : ''}`}>
                 <input
                   type="radio"
                   name="order-payment"

@@ -6,6 +6,8 @@ import '../../../../kit/ui/form/style.ts';
 import { circleAlert } from '../../../../kit/ui/icons.ts';
 import { Notice } from '../../../../kit/ui/Notice.tsx';
 import { watching } from '../../../../kit/ui/signals.ts';
+import { orderButton } from '../../../portals/order-button.ts';
+import type { Language } from '../../../portals/schema.ts';
 import { hasNumberField } from '../../details-rules.ts';
 import type { Field, Mistake } from '../../rules.ts';
 import { Agree } from './Agree.tsx';
@@ -38,7 +40,7 @@ const canTell =
 
 /** What is agreed to, and the one button. */
 export const Go = watching(function Go(props: DetailsProps) {
-  const { t, brand, form, ordering, framed } = props;
+  const { t, brand, model, form, ordering, framed } = props;
   const place = useRef<HTMLDivElement>(null);
   const shown = useRef<ShownWatch | undefined>(undefined);
   useEffect(() => {
@@ -66,7 +68,7 @@ export const Go = watching(function Go(props: DetailsProps) {
       <Refused {...props} />
       <div ref={place} class="order-go">
         <Button kind="primary" type="submit" pending={ordering.sending.value ? t('order.going') : undefined}>
-          {t('order.go')}
+          {orderButton(t.manner.locale.slice(0, 2) as Language, model.country.value, form.texts.button)}
         </Button>
       </div>
       {form.approval ? <p class="small muted">{t('order.approval', { brand })}</p> : null}

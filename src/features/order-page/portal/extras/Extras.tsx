@@ -38,6 +38,7 @@ const Components = watching(function Components(props: ExtrasProps) {
   );
 });
 
+export { Compare } from './Compare.tsx';
 export { Coupon } from './Coupon.tsx';
 export { Summary } from './Summary.tsx';
 
@@ -102,7 +103,7 @@ const Quantity = watching(function Quantity(props: ComponentProps) {
     setPut(undefined);
   };
   return (
-    <div class="order-item">
+    <div class="order-item with-control">
       <div class="order-body">
         <label class="strong" for={idFor(id)}>
           {name}
@@ -210,7 +211,7 @@ const Metered = watching(function Metered({
   const unit = metered.unit ?? t('order.usage.one');
   const example = priced?.example;
   return (
-    <div class="order-item">
+    <div class="order-item with-control">
       <div class="order-body">
         <span class="strong">{name}</span>
         {description ? <span class="small muted">{description}</span> : null}
