@@ -34,6 +34,7 @@ type Kind =
   | 'component'
   | 'coupon'
   | 'tax-class'
+  | 'custom-field'
   | 'operator'
   | 'api-key'
   | 'signing-key'
@@ -77,6 +78,7 @@ const change: Record<string, object> = {
   components: { name: 'Changed' },
   coupons: { name: 'Changed' },
   'tax-classes': { name: 'Changed' },
+  'custom-fields': { name: 'Changed' },
   domains: { host: 'changed.example' },
   'usage-records': { quantity: 2 },
   products: { name: 'Changed' },
@@ -113,6 +115,15 @@ function byId(collection: keyof typeof change, kind: Kind): Record<string, Place
       { kind, where: 'path', send: (c, id) => c.patch(at(id), change[collection]) },
     ],
     [`DELETE /api/v1/${collection}/:id`]: [{ kind, where: 'path', send: (c, id) => c.delete(at(id)) }],
+  };
+}
+/** Values of custom fields, where the field is the vendor's as well. */
+function customValues(collection: string, kind: Kind): Record<string, Place[]> {
+  const at = (id: string) => `/api/v1/${collection}/${encodeURIComponent(id)}/custom-fields`;
+  const path = `/api/v1/${collection}/:id/custom-fields`;
+  return {
+    [`GET ${path}`]: [{ kind, where: 'path', send: (c, id) => c.get(at(id)) }],
+    [`PATCH ${path}`]: [{ kind, where: 'path', send: (c, id) => c.patch(at(id), { values: {} }) }],
   };
 }
 /** What is sold: a thing that holds others is emptied first where it is one's own that is deleted. */
@@ -629,6 +640,13 @@ const vendorMatrix: Record<string, Place[]> = {
   'PUT /api/v1/terms-documents/:id': [
     inBody('put', upsert('terms-documents'), 'portalId', 'portal', () => termsDocument),
   ],
+  'GET /api/v1/custom-fields': takesNoId,
+  'POST /api/v1/custom-fields': takesNoId,
+  'PUT /api/v1/custom-fields/:id': takesNoId,
+  ...byId('custom-fields', 'custom-field'),
+  ...customValues('customers', 'customer'),
+  ...customValues('contracts', 'contract'),
+  ...customValues('plans', 'plan'),
   ...byId('terms-documents', 'terms-document'),
   'GET /api/v1/terms-documents/:id/versions': [
     {
@@ -889,7 +907,10 @@ const vendorMatrix: Record<string, Place[]> = {
       kind: 'portal',
       where: 'path',
       send: (c, id) =>
-        c.post(`/api/v1/portals/${encodeURIComponent(id)}/mail-preview`, { kind: 'portal-link', language: 'en' }),
+        c.post(`/api/v1/portals/${encodeURIComponent(id)}/mail-preview`, {
+          kind: 'portal-link',
+          language: 'en',
+        }),
     },
   ],
   'PUT /api/v1/portals/:id/letterhead': [
@@ -1149,6 +1170,21 @@ const portalMatrix: Record<string, Place[]> = {
       send: (c, id) => c.get(`/portal/v1/contracts/${encodeURIComponent(id)}`),
     },
   ],
+  'GET /portal/v1/contracts/:id/custom-fields': [
+    {
+      ...{ kind: 'contract', where: 'path' },
+      send: (c, id) => c.get(`/portal/v1/contracts/${encodeURIComponent(id)}/custom-fields`),
+    },
+  ],
+  'PATCH /portal/v1/contracts/:id/custom-fields': [
+    {
+      ...{ kind: 'contract', where: 'path' },
+      send: (c, id) =>
+        c.patch(`/portal/v1/contracts/${encodeURIComponent(id)}/custom-fields`, { values: {} }),
+    },
+  ],
+  'GET /portal/v1/custom-fields': takesNoId,
+  'PATCH /portal/v1/custom-fields': takesNoId,
   'GET /portal/v1/documents': takesNoId,
   'GET /portal/v1/documents/summary': takesNoId,
   'GET /portal/v1/documents/:id': [
@@ -1220,7 +1256,7 @@ const prefixes: Record<Kind, string> = {
   ...{ location: 'loc', installation: 'ins', mail: 'mai', invitation: 'ivn', plugin: 'plg' },
   ...{ 'webhook-endpoint': 'whk', 'webhook-delivery': 'dlv' },
   ...{ 'terms-document': 'trm', 'product-family': 'fam', plan: 'pln', 'plan-variant': 'var' },
-  ...{ component: 'cmp', coupon: 'cpn', 'tax-class': 'tax' },
+  ...{ component: 'cmp', coupon: 'cpn', 'tax-class': 'tax', 'custom-field': 'fld' },
   ...{ operator: 'opr', 'usage-record': 'use', 'api-key': 'key', 'signing-key': 'sig' },
   ...{ import: 'imp', export: 'exp' },
 };
@@ -1325,6 +1361,9 @@ async function oneOfEach(
     ...{ code: ext, kind: 'percent', percent: 10, externalId: ext },
   });
   const taxClass = await make('/api/v1/tax-classes', { name: 'Class', externalId: ext });
+  const field = await make('/api/v1/custom-fields', {
+    ...{ subject: 'customer', kind: 'text', name: 'Field', externalId: ext },
+  });
   const key = await make('/api/v1/api-keys', { name: 'Key' });
   const signing = signingKey ?? (await make('/api/v1/signing-keys', { name: 'Key', algorithm: 'HS256' })).id;
   const ids = {
@@ -1337,6 +1376,7 @@ async function oneOfEach(
     ...{ invitation: invitation.id, import: coming.id, export: going.id, 'terms-document': terms.id },
     ...{ 'product-family': family.id, plan: plan.id, 'plan-variant': variant.id },
     ...{ component: component.id, coupon: coupon.id, 'tax-class': taxClass.id },
+    'custom-field': field.id,
   };
   const external = {
     portal: `ext:${ext}`,
@@ -1357,6 +1397,7 @@ async function oneOfEach(
     component: `ext:${ext}`,
     coupon: `ext:${ext}`,
     'tax-class': `ext:${ext}`,
+    'custom-field': `ext:${ext}`,
     product: `ext:${ext}`,
     licence: `ext:${ext}`,
     location: `ext:${ext}`,
@@ -1378,6 +1419,7 @@ async function removeEach(vendor: TestVendor, ids: Ids): Promise<void> {
       ['product-families', ids['product-family']],
       ['coupons', ids.coupon],
       ['tax-classes', ids['tax-class']],
+      ['custom-fields', ids['custom-field']],
       [`licences/${ids.licence}/machines`, ids.machine],
       ['licences', ids.licence],
       ['products', ids.product],
