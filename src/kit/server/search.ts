@@ -56,19 +56,19 @@ export const sortKey = (text: string): string =>
  * `anna@acme.example` is found by `anna@`, `acme` and `acme.ex`.
  */
 export function searchText(...parts: readonly (string | null | undefined)[]): string {
-  const words = new Set<string>();
+  const words: string[] = [];
   for (const part of parts) {
     if (!part) continue;
     const text = fold(part);
     if (isAscii(text)) addPlainWords(text, words);
     else for (const chunk of text.split(/[\s\p{C}]+/u)) addWordsOf(chunk, words);
   }
-  const sorted = [...words].sort();
+  words.sort();
   let kept = '';
-  for (let at = 0, count = 0; at < sorted.length && count < mostWordsOfRow; at++) {
-    const word = sorted[at] as string;
-    // A word that another one begins with is found with it.
-    if (sorted[at + 1]?.startsWith(word)) continue;
+  for (let at = 0, count = 0; at < words.length && count < mostWordsOfRow; at++) {
+    const word = words[at] as string;
+    // A word that another one begins with is found with it, and so is one that stands twice.
+    if (words[at + 1]?.startsWith(word)) continue;
     kept += `\n${word}`;
     count++;
   }
@@ -80,10 +80,10 @@ const endOfWords = (chunk: string): number =>
   chunk.includes('@') && /@.+\.\p{L}+$/u.test(chunk) ? chunk.lastIndexOf('.') : chunk.length;
 
 /** What a text without spaces is found by. */
-function addWordsOf(chunk: string, words: Set<string>): void {
+function addWordsOf(chunk: string, words: string[]): void {
   const end = endOfWords(chunk);
   for (const { index } of chunk.matchAll(/[\p{L}\p{N}]+/gu)) {
-    if (index < end) words.add(chunk.slice(index, index + longestWord));
+    if (index < end) words.push(chunk.slice(index, index + longestWord));
   }
 }
 
@@ -93,7 +93,7 @@ const letters = Uint8Array.from({ length: 128 }, (_, code) =>
 );
 
 /** The same for lower-case ASCII, letter by letter: the expressions above take three times as long. */
-function addPlainWords(text: string, words: Set<string>): void {
+function addPlainWords(text: string, words: string[]): void {
   for (let start = 0; start < text.length; start++) {
     if (letters[text.charCodeAt(start)] === 0) continue;
     let end = start + 1;
@@ -102,7 +102,7 @@ function addPlainWords(text: string, words: Set<string>): void {
     let before: number | undefined;
     for (let at = 0, last = endOfWords(chunk); at < last; at++) {
       const letter = letters[chunk.charCodeAt(at)];
-      if (letter === 1 && before !== 1) words.add(chunk.slice(at, at + longestWord));
+      if (letter === 1 && before !== 1) words.push(chunk.slice(at, at + longestWord));
       before = letter;
     }
     start = end;

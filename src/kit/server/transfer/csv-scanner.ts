@@ -14,12 +14,14 @@ const quote = '"';
  */
 export class CsvScanner {
   readonly #separator: string;
+  readonly #signs: RegExp;
   #ending: '\n' | '\r' | undefined;
   #rest = '';
   #count = 0;
 
   constructor(separator: string) {
     this.#separator = separator;
+    this.#signs = new RegExp(`[${separator}"\\r\\n]`, 'g');
   }
 
   /**
@@ -85,15 +87,21 @@ export class CsvScanner {
   }
 
   #plainCell(text: string, start: number): Cell {
-    let next = start;
-    for (; next < text.length; next++) {
-      const letter = text[next];
-      if (letter === this.#separator || (letter === '\n' && this.#ending !== '\r')) break;
-      if (letter === '\r' && (this.#ending !== '\n' || text[next + 1] === '\n')) break;
-      if (letter === quote)
+    for (let next = this.#signFrom(text, start); ; next = this.#signFrom(text, next + 1)) {
+      const sign = text[next];
+      if (sign === quote)
         throw this.#broken('quote', 'There is a quote (") inside a cell that does not begin with one.');
+      const goesOn =
+        (sign === '\n' && this.#ending === '\r') ||
+        (sign === '\r' && this.#ending === '\n' && text[next + 1] !== '\n');
+      if (!goesOn) return { text: text.slice(start, next), next };
     }
-    return { text: text.slice(start, next), next };
+  }
+
+  /** Where the next sign stands that may end a cell; found by the engine, at several times the speed of a loop. */
+  #signFrom(text: string, start: number): number {
+    this.#signs.lastIndex = start;
+    return this.#signs.test(text) ? this.#signs.lastIndex - 1 : text.length;
   }
 
   /**
