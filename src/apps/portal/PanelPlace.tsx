@@ -2,6 +2,7 @@ import { useCallback } from 'preact/hooks';
 import type { Bootstrap } from '../../features/access/schema.ts';
 import { ContractsPanel } from '../../features/contracts/portal/ContractsPanel.tsx';
 import type { Contract } from '../../features/contracts/schema.ts';
+import { later } from '../../kit/ui/later.tsx';
 import { watching } from '../../kit/ui/signals.ts';
 import { OtherPanel } from './OtherPanel.tsx';
 import { OwnFieldsLater } from './own-fields-later.ts';
@@ -61,6 +62,9 @@ export const PanelPlace = watching(function PanelPlace({
         customer={bootstrap.customer}
         openId={router.route.value.id}
         linkTo={(id) => router.link({ panel, id })}
+        actions={(contract, place) => (
+          <ContractActions key={contract.id} portal={portal} contract={contract} place={place} />
+        )}
         onReady={onReady}
       />
       {openId && fields?.some((subject) => subject !== 'customer') ? (
@@ -69,6 +73,12 @@ export const PanelPlace = watching(function PanelPlace({
     </>
   );
 });
+
+/** Behind the first screen: nobody presses before they have read. */
+const ContractActions = later(
+  async () => (await import('./panels/contract-actions.tsx')).ContractActions,
+  () => null,
+);
 
 const idle = (): Promise<void> =>
   new Promise((done) => {
@@ -82,7 +92,7 @@ const prefetchMs = 2_000;
 /** Fetches what the next click needs, one file at a time; that it failed shows only then. */
 async function prefetch(portal: Portal, panels: readonly string[]): Promise<void> {
   try {
-    const { loadPanel } = await import('./LazyPanel.tsx');
+    const { loadPanel } = await import('./doors.ts');
     await portal.http();
     for (const panel of panels) {
       await idle();

@@ -6,6 +6,7 @@ import { line, lines } from '../../kit/common/text.ts';
 import { ContractId } from '../contracts/schema.ts';
 import { CustomerId } from '../customers/schema.ts';
 import { Language } from '../portals/schema.ts';
+import { reasons } from './reasons.ts';
 
 export const DeclarationId = idOf('dcl');
 
@@ -21,7 +22,6 @@ export type DeclarationWay = v.InferOutput<typeof DeclarationWay>;
 export const DeclarationState = v.picklist(['waiting', 'open', 'effective', 'done', 'undone']);
 export type DeclarationState = v.InferOutput<typeof DeclarationState>;
 
-export const reasons = ['price', 'unused', 'missing', 'moving', 'service', 'other'] as const;
 export const Reason = v.picklist(reasons);
 export type Reason = v.InferOutput<typeof Reason>;
 

@@ -60,8 +60,15 @@ export function toCustomerContract(contract: VendorContract, today: Day): Contra
         : nextChargeOn,
     pause: pause && { from: pause.from, until: pause.until },
     pendingChange,
+    ...(mayBeWithdrawn(contract, today) && { withdrawUntil: contract.withdrawalUntil as Day }),
   };
 }
+
+/** Until its last day for it, and not once it ended with its first: then it was. */
+const mayBeWithdrawn = (
+  { withdrawalUntil, endsOn, startsOn }: Pick<VendorContract, 'withdrawalUntil' | 'endsOn' | 'startsOn'>,
+  today: Day,
+): boolean => withdrawalUntil !== null && withdrawalUntil >= today && endsOn !== startsOn;
 
 /**
  * The earliest day on which there is something to do with a contract by itself: a period begins, a change does, days that

@@ -158,5 +158,7 @@ export const Contract = v.object({
   /** The pause that is on, or comes next. */
   pause: v.nullable(v.object({ from: Day, until: v.nullable(Day) })),
   pendingChange: v.nullable(PendingChange),
+  /** Last day on which the customer may withdraw; absent where none lies ahead. */
+  withdrawUntil: v.optional(Day),
 });
 export type Contract = v.InferOutput<typeof Contract>;

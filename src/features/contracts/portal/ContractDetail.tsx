@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { Badge, type Tone } from '../../../kit/ui/Badge.tsx';
 import { type Fact, Facts } from '../../../kit/ui/Facts.tsx';
 import { circleCheck, circleOff, clock, hourglass } from '../../../kit/ui/icons.ts';
@@ -69,7 +70,12 @@ export function ContractTerm({
 }
 
 /** One contract in full: what it costs, when it is charged, until when it runs and what was booked. */
-export function ContractDetail({ t, contract, today }: ContractProps) {
+export function ContractDetail({
+  t,
+  contract,
+  today,
+  actions,
+}: ContractProps & { /** What can be done about it. */ readonly actions?: ComponentChildren }) {
   const facts: Fact[] = [
     {
       label: t('contracts.pay'),
@@ -98,6 +104,7 @@ export function ContractDetail({ t, contract, today }: ContractProps) {
         </div>
         <ContractTerm t={t} contract={contract} today={today} />
         <p class="small muted">{whatHappens(t, contract)}</p>
+        {actions ? <div class="actions">{actions}</div> : null}
       </section>
       <section class="section" aria-labelledby={`${contract.id}-items`}>
         <h2 class="section-title" id={`${contract.id}-items`}>

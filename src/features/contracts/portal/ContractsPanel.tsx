@@ -1,4 +1,5 @@
-import { useEffect } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import type { Link } from '../../../kit/browser/router.ts';
 import { Failed } from '../../../kit/ui/Failed.tsx';
 import { Icon } from '../../../kit/ui/Icon.tsx';
@@ -22,7 +23,14 @@ export interface ContractsPanelProps {
   /** The contract that the address names, among several. */
   readonly openId: string | null;
   readonly linkTo: (id: string | null) => Link;
+  /** What can be done about a contract; `open` shows a page in its place, `changed` asks for all of them anew. */
+  readonly actions?: (contract: Contract, place: ContractPlace) => ComponentChildren;
   readonly onReady: (error?: unknown) => void;
+}
+
+export interface ContractPlace {
+  open(page: ComponentChildren): void;
+  changed(): void;
 }
 
 export const ContractsPanel = watching(function ContractsPanel(props: ContractsPanelProps) {
@@ -51,7 +59,12 @@ export const ContractsPanel = watching(function ContractsPanel(props: ContractsP
       {state === 'loading' ? (
         <Skeleton label={t('state.loading', { what: t('contracts.title') })} slow={t('state.slow')} />
       ) : (
-        <Contracts {...props} contracts={model.contracts.value} failed={state === 'failed'} />
+        <Contracts
+          {...props}
+          contracts={model.contracts.value}
+          failed={state === 'failed'}
+          onChanged={() => void model.load()}
+        />
       )}
     </div>
   );
@@ -60,9 +73,32 @@ export const ContractsPanel = watching(function ContractsPanel(props: ContractsP
 interface ContractsProps extends ContractsPanelProps {
   readonly contracts: readonly Contract[];
   readonly failed: boolean;
+  readonly onChanged: () => void;
 }
 
-function Contracts({ contracts, failed, t, today, brand, openId, linkTo }: ContractsProps) {
+/** One contract, or the page that one of its actions opened. */
+function OneContract({
+  contract,
+  onChanged,
+  actions,
+  ...props
+}: ContractsProps & { readonly contract: Contract }) {
+  const [page, open] = useState<ComponentChildren>(null);
+  const place = { open, changed: onChanged };
+  return (
+    page ?? (
+      <ContractDetail
+        t={props.t}
+        today={props.today}
+        contract={contract}
+        actions={actions?.(contract, place)}
+      />
+    )
+  );
+}
+
+function Contracts(props: ContractsProps) {
+  const { contracts, failed, t, today, brand, openId, linkTo } = props;
   const [first] = contracts;
   if (!first) {
     return failed ? null : (
@@ -72,7 +108,7 @@ function Contracts({ contracts, failed, t, today, brand, openId, linkTo }: Contr
       </div>
     );
   }
-  if (contracts.length === 1) return <ContractDetail t={t} contract={first} today={today} />;
+  if (contracts.length === 1) return <OneContract {...props} contract={first} />;
   const open = contracts.find(({ id }) => id === openId);
   if (open) {
     return (
@@ -80,7 +116,7 @@ function Contracts({ contracts, failed, t, today, brand, openId, linkTo }: Contr
         <a class="small back" {...linkTo(null)}>
           <Icon d={arrowLeft} class="flip" /> {t('contracts.back')}
         </a>
-        <ContractDetail t={t} contract={open} today={today} />
+        <OneContract {...props} key={open.id} contract={open} />
       </>
     );
   }

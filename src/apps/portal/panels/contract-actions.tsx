@@ -1,0 +1,94 @@
+import { useEffect, useState } from 'preact/hooks';
+import { EndingActions } from '../../../features/cancellations/portal/EndingActions.tsx';
+import type { EndingApi } from '../../../features/cancellations/portal/ending-api.ts';
+import type ending from '../../../features/cancellations/portal/messages/en.json';
+import type { CancellationPreview, Receipt } from '../../../features/cancellations/schema.ts';
+import type { ContractPlace } from '../../../features/contracts/portal/ContractsPanel.tsx';
+import type { Contract } from '../../../features/contracts/schema.ts';
+import { translator } from '../../../kit/browser/words.ts';
+import type { Words } from '../../../kit/common/message.ts';
+import { later } from '../../../kit/ui/later.tsx';
+import { watching } from '../../../kit/ui/signals.ts';
+import type { Portal } from '../portal.ts';
+import type { WordLoaders } from '../step-words.ts';
+
+const endingWords: WordLoaders<keyof typeof ending> = {
+  en: () => import('../../../features/cancellations/portal/words/en.ts'),
+  de: () => import('../../../features/cancellations/portal/words/de.ts'),
+  nl: () => import('../../../features/cancellations/portal/words/nl.ts'),
+  fr: () => import('../../../features/cancellations/portal/words/fr.ts'),
+};
+
+/** Only a press needs it. */
+const EndingPage = later(
+  async () => (await import('../../../features/cancellations/portal/CancelPage.tsx')).EndingPage,
+  () => null,
+);
+
+const apiOf = (portal: Portal, id: string): EndingApi => {
+  const at = (rest: string) => `/portal/v1/contracts/${encodeURIComponent(id)}/${rest}`;
+  return {
+    preview: async () => (await portal.http()).get<CancellationPreview>(at('cancellation')),
+    cancel: async (wanted) => (await portal.http()).post<Receipt>(at('cancellation'), wanted),
+    undo: async () => {
+      await (await portal.http()).delete(at('cancellation'));
+    },
+    withdraw: async () => (await portal.http()).post<Receipt>(at('withdrawal'), {}),
+    again: async () => (await (await portal.http()).post<Contract>(at('resubscription'), {})).term,
+    receipt: async (declarationId) =>
+      (await portal.http()).get<Receipt['file']>(at(`declarations/${declarationId}/receipt`)),
+  };
+};
+
+interface ContractActionsProps {
+  readonly portal: Portal;
+  readonly contract: Contract;
+  readonly place: ContractPlace;
+}
+
+/** What can be done about a contract: a row of its page, each opening what it needs. */
+export const ContractActions = watching(function ContractActions({
+  portal,
+  contract,
+  place,
+}: ContractActionsProps) {
+  const language = portal.language.value;
+  const [words, setWords] = useState<Words | undefined>(undefined);
+  useEffect(() => {
+    let wanted = true;
+    void endingWords[language]().then(
+      (found) => wanted && setWords(found.words as unknown as Words),
+      // Without its words there is no row; the panel above says what the contract is all the same.
+      () => undefined,
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [language]);
+  const { panels = [], features = [] } = portal.bootstrap.value ?? {};
+  const changes = panels.some(({ panel, change }) => panel === 'contracts' && change);
+  if (!words || !changes) return null;
+  const t = translator<never>({ ...portal.words.value, ...words }, portal.manner.value);
+  const api = apiOf(portal, contract.id);
+  const onOpen = (what: 'cancel' | 'withdraw') =>
+    place.open(
+      <EndingPage
+        {...{ t, api, contract, language, what }}
+        onClose={(changed) => {
+          place.open(null);
+          if (changed) place.changed();
+        }}
+      />,
+    );
+  return (
+    <EndingActions
+      {...{ t, api, contract, language, onOpen }}
+      may={{
+        cancel: features.includes('contracts.cancel'),
+        again: features.includes('contracts.resubscribe'),
+      }}
+      orderLink={(variantId) => portal.router.link({ panel: 'order', id: variantId })}
+      onChanged={place.changed}
+    />
+  );
+});
