@@ -116,7 +116,7 @@ function Contracts(props: ContractsProps) {
         <a class="small back" {...linkTo(null)}>
           <Icon d={arrowLeft} class="flip" /> {t('contracts.back')}
         </a>
-        <OneContract {...props} key={open.id} contract={open} />
+        <OneContract key={open.id} {...props} contract={open} />
       </>
     );
   }
