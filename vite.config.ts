@@ -88,10 +88,7 @@ function ofEntry(id: string, context: Rollup.ChunkingContext): string | null {
 
 /** What panels and forms are made of: files of a few hundred bytes each compress badly, and most pages need them all. */
 const parts = /\/src\/kit\/ui\/(?:form\/(?:Field|ErrorSummary|form|style)|Button|Notice|panel\/Waiting)\./;
-const lists = /\/src\/kit\/(?:ui\/panel|browser\/query)/;
-const icons = /\/console\/icons/;
-/** What stands between the portal and any page but the first: one file, for none of it is of use without the rest. */
-const doors = /\/src\/apps\/portal\/(?:LazyPanel|panels)\.tsx?$/;
+const lists = /\/src\/kit\/(?:ui\/(?:panel|console\/icons)|browser\/query)/;
 
 /** The portal: one entry for shell and first panel, one chunk for each further panel and each of its languages. */
 export default defineConfig({
@@ -112,10 +109,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: ofEntry, debugName: 'entry', priority: 2 },
-            { name: 'main', test: /rolldown\/runtime/, priority: 2 },
             { name: 'parts', test: parts, priority: 1 },
-            { name: 'doors', test: doors, priority: 1 },
-            { name: 'icons', test: icons, priority: 1 },
             { name: 'lists', test: lists },
           ],
         },

@@ -4,7 +4,7 @@ import { FromAbove } from '../../features/accounts/portal/FromAbove.tsx';
 import { translator } from '../../kit/browser/words.ts';
 import type { Words } from '../../kit/common/message.ts';
 import { watching } from '../../kit/ui/signals.ts';
-import { loadWords } from './panels.ts';
+import { loadWords } from './doors.ts';
 import type { Portal } from './portal.ts';
 
 /** What stands above the panels in an account that was opened from the one above it. */

@@ -8,8 +8,6 @@ import type { OtherPanelProps } from './OtherPanel.tsx';
 import { type LoadedPanel, loadPanel, partWords } from './panels.ts';
 import { titleOf } from './titles.ts';
 
-export { loadPanel };
-
 export const OtherPanel = ({ panel, ...props }: OtherPanelProps) =>
   panel ? <LazyPanel {...props} panel={panel} /> : <Hidden {...props} />;
 

@@ -11,7 +11,7 @@ export interface OtherPanelProps {
 
 /** Any panel but the first one, and what stands in place of all of them. */
 export const OtherPanel = later<OtherPanelProps>(
-  () => import('./LazyPanel.tsx').then((file) => file.OtherPanel),
+  () => import('./doors.ts').then((file) => file.OtherPanel),
   ({ portal }, again) => {
     const t = portal.t.value;
     return <Failed t={t} title={t('state.failed')} error={{ code: 'offline' }} onRetry={again} />;

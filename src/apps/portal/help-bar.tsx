@@ -6,7 +6,7 @@ import type { HelpMessage } from '../../features/login-as/portal/words.ts';
 import type { Helping } from '../../features/login-as/schema.ts';
 import { translator } from '../../kit/browser/words.ts';
 import type { Words } from '../../kit/common/message.ts';
-import { helpWords } from './help-words.ts';
+import { partWords } from './doors.ts';
 import type { Portal } from './portal.ts';
 
 let shown: string | undefined;
@@ -39,7 +39,7 @@ export function showHelpBar(portal: Portal, helping: Helping, element: Element):
   const words = signal<Words>({});
   effect(() => {
     const language = portal.language.value;
-    void helpWords[language]().then((loaded) => {
+    void partWords.help[language]().then((loaded) => {
       words.value = loaded.words;
     });
   });

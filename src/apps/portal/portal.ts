@@ -138,7 +138,7 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
   async function shut(reason: Partial<Gate>): Promise<void> {
     // What the codes mean is fetched; without a connection this much is known.
     const unknown: Gate = { kind: codeOf(reason.error) === 'offline' ? 'offline' : 'failed', ...reason };
-    const gates = await import('./gate.ts').catch(() => undefined);
+    const gates = await import('./doors.ts').catch(() => undefined);
     const found = reason.kind || !gates ? unknown : gates.gateFor(reason.error);
     gate.value = found;
     if (found.kind === 'ended') emit('session.expired', { reason: 'expired' });
@@ -356,7 +356,7 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
       if (told) return;
       told = true;
       if (!error) return emit('ready', { tookMs: Math.round(performance.now()) });
-      void import('./gate.ts').then(({ embedErrorFor, gateFor }) =>
+      void import('./doors.ts').then(({ embedErrorFor, gateFor }) =>
         emit('error', { ...embedErrorFor(gateFor(error)), fatal: false }),
       );
     },

@@ -3,7 +3,7 @@ import { ProofNotice } from '../../../features/signup/portal/ProofNotice.tsx';
 import { translator } from '../../../kit/browser/words.ts';
 import type { Words } from '../../../kit/common/message.ts';
 import { watching } from '../../../kit/ui/signals.ts';
-import { signUpWords } from '../panels.ts';
+import { signUpWords } from '../doors.ts';
 import type { Portal } from '../portal.ts';
 
 export const UnprovenEmail = watching(function UnprovenEmail({ portal }: { readonly portal: Portal }) {

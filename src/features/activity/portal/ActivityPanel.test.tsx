@@ -6,7 +6,8 @@ import { translator } from '../../../kit/browser/words.ts';
 import parts from '../../../kit/ui/messages/de.json' with { type: 'json' };
 import german from '../messages/de.json' with { type: 'json' };
 import type { PortalActivity } from '../schema.ts';
-import { ActivityPanel, csvFor } from './ActivityPanel.tsx';
+import { ActivityPanel } from './ActivityPanel.tsx';
+import { csvFor } from './activity-csv.ts';
 import { type ActivityApi, ActivityModel, exportMost } from './activity-model.ts';
 import type { ActivityWords } from './words.ts';
 

@@ -1,6 +1,5 @@
 import type { ComponentChildren } from 'preact';
 import { Button } from '../../../kit/ui/Button.tsx';
-import { csvOf, download } from '../../../kit/ui/console/csv.ts';
 import { Failed } from '../../../kit/ui/Failed.tsx';
 import { PanelHead } from '../../../kit/ui/PanelHead.tsx';
 import { Choice } from '../../../kit/ui/panel/Choice.tsx';
@@ -10,8 +9,8 @@ import { useLoaded, Waiting } from '../../../kit/ui/panel/Waiting.tsx';
 import { Bits } from '../../../kit/ui/Row.tsx';
 import { useModel, watching } from '../../../kit/ui/signals.ts';
 import type { PortalActivity } from '../schema.ts';
-import { type ActivityApi, ActivityModel, exportMost, noFilter } from './activity-model.ts';
-import { type ActivityWords, actOf, byWhom, dayOf, doerOf, fieldsOf, timeOf } from './words.ts';
+import { type ActivityApi, ActivityModel, noFilter } from './activity-model.ts';
+import { type ActivityWords, actOf, byWhom, dayOf, fieldsOf, timeOf } from './words.ts';
 import './style.ts';
 
 export interface ActivityPanelProps {
@@ -132,8 +131,9 @@ const Filters = watching(function Filters({ t, model, brand }: LogProps) {
     </label>
   );
   const save = async () => {
-    const rows = await model.all();
-    if (rows) download('activity.csv', csvFor(t, rows, brand));
+    const file = import('./activity-csv.ts');
+    const rows = await model.all(file);
+    if (rows) (await file).saveCsv(t, rows, brand);
   };
   return (
     <search class="filters">
@@ -161,17 +161,3 @@ const Filters = watching(function Filters({ t, model, brand }: LogProps) {
     </search>
   );
 });
-
-/** What is on the screen, as a file; a file that does not hold everything says so in its last line. */
-export const csvFor = (t: ActivityWords, rows: readonly PortalActivity[], brand: string): string =>
-  csvOf([
-    [
-      ...[t('activity.csv.when'), t('activity.csv.what'), t('activity.csv.who'), t('activity.csv.for')],
-      ...[t('activity.csv.fields'), t('activity.csv.note')],
-    ],
-    ...rows.map((row) => [
-      ...[row.at, actOf(t, row), doerOf(t, row, brand), row.actingFor ?? ''],
-      ...[fieldsOf(t, row), row.note ?? ''],
-    ]),
-    ...(rows.length >= exportMost ? [[t('activity.export.most', { count: exportMost })]] : []),
-  ]);

@@ -34,8 +34,8 @@ export const ActivityModel = createModel((api: ActivityApi) => {
       filter.value = { ...filter.peek(), ...change };
       return list.load();
     },
-    /** Every row that matches, up to `exportMost`; `undefined` where they could not be had. */
-    async all(): Promise<readonly PortalActivity[] | undefined> {
+    /** Every row that matches, up to `exportMost`; `undefined` where they, or what they need, could not be had. */
+    async all(needed?: Promise<unknown>): Promise<readonly PortalActivity[] | undefined> {
       if (exporting.peek()) return undefined;
       batch(() => {
         exporting.value = true;
@@ -43,6 +43,7 @@ export const ActivityModel = createModel((api: ActivityApi) => {
       });
       const found: PortalActivity[] = [];
       try {
+        await needed;
         let from: string | null = null;
         do {
           const page: ActivityPage = await api.list(filter.peek(), from, exportPage);
