@@ -75,7 +75,7 @@ function serve(answers: Answers) {
 
 const fragment = (token: string | null): Fragment => ({
   ...{ nonce: null, token, mail: null, installation: null, oidc: null, handoff: null },
-  ...{ panel: null, tokens: {} },
+  ...{ panel: null, prefill: null, tokens: {} },
 });
 const make = (token: string | null, framed = false, change: Partial<PortalPage> = {}) =>
   createPortal({

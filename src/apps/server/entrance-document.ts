@@ -54,6 +54,7 @@ function pageOf(c: DocumentContext, publicUrl: string): PortalPage {
     variant: null,
     signUp: false,
     accessMail: 'never',
+    known: false,
     testSide: false,
   };
 }

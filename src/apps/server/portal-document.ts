@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { type Context, Hono } from 'hono';
+import { getCookie } from 'hono/cookie';
 import type { RequestVars } from '../../features/access/server/env.ts';
+import { cookieName } from '../../features/access/server/portal-auth.ts';
 import { orderFormOf } from '../../features/order-page/server/order-form.ts';
 import type { PortalPage } from '../../features/portals/page.ts';
 import { framingHosts } from '../../features/portals/rules.ts';
@@ -141,6 +143,7 @@ function pageOf(
     signIn: portal.signIn,
     signUp: signsUp(portal.signUp),
     accessMail,
+    known: getCookie(c, cookieName(portal.slug)) !== undefined,
     testSide,
   };
 }

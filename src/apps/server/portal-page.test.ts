@@ -28,6 +28,7 @@ const page = (change: Partial<PortalPage> = {}): PortalPage => ({
   order: null,
   variant: null,
   accessMail: 'sends',
+  known: false,
   testSide: false,
   ...change,
 });
