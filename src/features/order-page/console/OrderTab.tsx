@@ -10,6 +10,7 @@ import type { Plan, PlanVariant } from '../../catalogue/schema.ts';
 import { orderButtons } from '../../portals/order-button.ts';
 import { type OrderTexts, PaymentKind } from '../../portals/order-settings.ts';
 import { FieldRule, type Language, type Portal } from '../../portals/schema.ts';
+import './order-tab.css';
 import type { OrderConsoleWords } from './words.ts';
 
 export interface OrderTabProps {

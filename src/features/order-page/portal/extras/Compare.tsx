@@ -69,7 +69,7 @@ export const Compare = watching(function Compare({ t, model, form }: ExtrasProps
                   <th scope="row">{name}</th>
                   {here.map((place) => (
                     <td key={place.variant.id} class={place.variant.id === chosen.variant.id ? 'chosen' : ''}>
-                      {of(place) || t('order.compare.none')}
+                      {of(place) || '–'}
                     </td>
                   ))}
                 </tr>
