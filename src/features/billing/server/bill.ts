@@ -60,7 +60,7 @@ export async function chargesOf(
   const owner = { vendorId: context.vendorId, contractId: contract.id };
   const charges = await chargesSince(tx, owner, from);
   const { billedUntil } = contract;
-  if (billedUntil === null || billedUntil < from || charges.some(({ until }) => until === billedUntil)) {
+  if (billedUntil === null || billedUntil < from || charges.some((one) => one.from <= billedUntil && one.until >= billedUntil)) {
     return charges;
   }
   const period = lastPeriodOf(contract, billedUntil);
@@ -70,8 +70,7 @@ export async function chargesOf(
     ...{ price: chargePriceOf(pricing, { ...period, index: Math.max(0, period.index) }) },
     ...{ usage: usageOf(contract), documentId: await firstInvoiceOf(tx, context, contract.id, period.from) },
   };
-  await insertCharge(tx, owner, charge, context.at);
-  return [...charges, charge];
+  return (await insertCharge(tx, owner, charge, context.at)) ? [...charges, charge] : charges;
 }
 
 const usageOf = ({ items }: VendorContract) =>
