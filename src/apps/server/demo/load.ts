@@ -27,6 +27,7 @@ import { ensureDemoMails } from './mails.ts';
 import { ensureDemoOperators } from './operators.ts';
 import { addOrderTerms } from './order-terms.ts';
 import { addOrders } from './orders.ts';
+import { addOwnFields, addOwnValues } from './own-fields.ts';
 import { addPayments, offerWays } from './payments.ts';
 import { addPlace } from './places.ts';
 import { demoPlugins } from './plugins.ts';
@@ -69,6 +70,7 @@ export async function loadDemo(context: DemoContext): Promise<void> {
     const taxes = { country: 'DE', pricesIncludeTax: true, oss: true } as const;
     await changeTaxSetting(tx, live.id, taxes, at);
     await offerWays(tx, context.secrets, live.id, at);
+    await addOwnFields(tx, live.id, at);
     for (const wanted of demoPortals) {
       const fields = { ...wanted, allowedHosts: exampleHosts(context.examplesPort), externalId: wanted.slug };
       const portal = await createPortal(tx, live.id, fields, portalWrite(at));
@@ -84,7 +86,8 @@ export async function loadDemo(context: DemoContext): Promise<void> {
       const bytes = logoOf(wanted.slug);
       await putLogo(tx, live.id, portal.id, { mediaType: 'image/png', bytes }, at);
       for (const customer of customers) {
-        const { id } = await addCustomer(tx, live.id, portal.id, customer, at);
+        const { id, contractIds } = await addCustomer(tx, live.id, portal.id, customer, at);
+        await addOwnValues(tx, live.id, wanted.slug, { id, demo: customer, contractIds }, at);
         const held = { id, externalId: customer.customer.externalId };
         await addLicences(tx, context.secrets, live.id, held, at);
         for (const site of customer.sites ?? []) await addSite(tx, live.id, id, site, today, at);
@@ -149,12 +152,15 @@ async function addCustomer(
   portalId: string,
   demo: DemoCustomer,
   at: Date,
-): Promise<{ id: string }> {
+): Promise<{ id: string; contractIds: string[] }> {
   const { id: customerId } = await createCustomer(tx, vendorId, { ...demo.customer, portalId }, at);
   // Their passwords are made by the start itself, and anew where they were lost.
   for (const contact of demo.contacts) await insertContact(tx, vendorId, { ...contact, customerId }, at);
-  for (const contract of demo.contracts) await createContract(tx, vendorId, { ...contract, customerId }, at);
-  return { id: customerId };
+  const contractIds: string[] = [];
+  for (const contract of demo.contracts) {
+    contractIds.push((await createContract(tx, vendorId, { ...contract, customerId }, at)).id);
+  }
+  return { id: customerId, contractIds };
 }
 
 async function addSite(

@@ -79,7 +79,8 @@ export function OwnFields({ t, api }: OwnFieldsProps) {
     if (kind === 'check') return t(value === 'true' ? 'fields.yes' : 'fields.no');
     return kind === 'day' ? t.day(value) : value;
   };
-  const locked = fields.filter(({ writable: may }) => !may);
+  const locked = fields.filter(({ writable: may, value }) => !may && value !== null);
+  if (locked.length + writable.length === 0) return null;
   return (
     <section class="section" aria-labelledby="own-fields" data-portico-part="own-fields">
       <h2 class="section-title" id="own-fields">
