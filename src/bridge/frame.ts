@@ -1,7 +1,7 @@
 import { failure, type Greeting, type LinkFailure } from './hello.ts';
+import { readOptions } from './host-options.ts';
 import type { HostLink, HostSignals } from './link.ts';
 import { isPanelName, readDetail, readHeight } from './messages.ts';
-import { readOptions } from './options.ts';
 import { openRpc } from './rpc.ts';
 import { createSignals } from './signals.ts';
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { readOptions } from './host-options.ts';
 import { isAllowedHost, possibleParents } from './hosts.ts';
-import { readOptions, readTokens } from './options.ts';
+import { readTokens } from './tokens.ts';
 
 const list = ['https://shop.example.com', 'https://*.acme.example', 'http://localhost:*'];
 

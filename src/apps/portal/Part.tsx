@@ -3,7 +3,7 @@ import type { Language } from '../../features/portals/schema.ts';
 import { type Translate, translator } from '../../kit/browser/words.ts';
 import type { Words } from '../../kit/common/message.ts';
 import { Failed } from '../../kit/ui/Failed.tsx';
-import { useFetched } from '../../kit/ui/later.tsx';
+import { useFetched } from '../../kit/ui/fetched.ts';
 import { watching } from '../../kit/ui/signals.ts';
 import type { Portal } from './portal.ts';
 

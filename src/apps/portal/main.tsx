@@ -1,6 +1,6 @@
 import { observeHeight } from '../../bridge/height.ts';
-import { readTokens } from '../../bridge/options.ts';
 import { tellEvent, tellHeight } from '../../bridge/tell.ts';
+import { readTokens } from '../../bridge/tokens.ts';
 import type { Words } from '../../kit/common/message.ts';
 import { draw } from '../../kit/ui/runtime/draw.ts';
 import { drawFirst } from './first.tsx';

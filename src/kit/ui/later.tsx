@@ -1,5 +1,5 @@
 import type { ComponentChildren, ComponentType, FunctionComponent } from 'preact';
-import { useEffect, useReducer, useState } from 'preact/hooks';
+import { useEffect, useReducer } from 'preact/hooks';
 
 /**
  * A component in a file of its own, which the first screen does without. Nothing stands in its place while the file
@@ -35,27 +35,4 @@ export function later<Props extends object>(
     return <>{failed ? instead(props, again) : null}</>;
   }
   return Object.assign(Later, { fetch });
-}
-
-interface Fetched<T> {
-  readonly found?: T;
-  readonly error?: unknown;
-}
-
-/** What comes with its words in the language spoken now: anew with another language, and after `again`. */
-export function useFetched<T>(language: string, fetch: () => Promise<T>): Fetched<T> & { again(): void } {
-  const [fetched, setFetched] = useState<Fetched<T>>({});
-  const [attempt, again] = useReducer((count: number) => count + 1, 0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt is a reason to fetch again
-  useEffect(() => {
-    let wanted = true;
-    void fetch().then(
-      (found) => wanted && setFetched({ found }),
-      (error: unknown) => wanted && setFetched({ error }),
-    );
-    return () => {
-      wanted = false;
-    };
-  }, [language, attempt]);
-  return { ...fetched, again: () => again(undefined as never) };
 }

@@ -1,4 +1,5 @@
-import { type Day, daysBetween } from '../common/day.ts';
+import type { Day } from '../common/day.ts';
+import { daysBetween } from '../common/day-number.ts';
 
 export interface TermSpan {
   readonly from: Day;

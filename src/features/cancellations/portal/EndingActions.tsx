@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Link } from '../../../kit/browser/router.ts';
 import { Button } from '../../../kit/ui/Button.tsx';
 import { circleAlert, circleCheck } from '../../../kit/ui/icons.ts';
-import { useFetched } from '../../../kit/ui/later.tsx';
+import { useFetched } from '../../../kit/ui/fetched.ts';
 import { Notice } from '../../../kit/ui/Notice.tsx';
 import type { Contract } from '../../contracts/schema.ts';
 import type { CancellationPreview } from '../schema.ts';
