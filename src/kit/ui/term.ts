@@ -1,5 +1,4 @@
-import type { Day } from '../common/day.ts';
-import { daysBetween } from '../common/day-number.ts';
+import { type Day, daysBetween } from '../common/day.ts';
 
 export interface TermSpan {
   readonly from: Day;
