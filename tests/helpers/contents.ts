@@ -2,21 +2,30 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Database } from '../../src/kit/server/db/db.ts';
 
-/** Number of rows and checksum of every table: two of these are equal when nothing was written in between. */
-export async function contentsOf({ db, kind }: Database): Promise<Record<string, string>> {
+/** Every row of every table, as one line of JSON for each. */
+export async function rowsOf({ db, kind }: Database): Promise<[table: string, lines: string][]> {
   const names = await sql<{ name: string }>`${sql.raw(
     kind === 'sqlite'
       ? `select name from sqlite_master where type = 'table' and name not like 'sqlite_%'`
       : `select tablename as name from pg_tables where schemaname = 'public'`,
   )}`.execute(db);
-  const contents: Record<string, string> = {};
+  const found: [string, string][] = [];
   for (const { name } of names.rows) {
     const { rows } = await sql`select * from ${sql.table(name)}`.execute(db);
     const lines = rows.map((row) =>
       JSON.stringify(row, (_, value) => (typeof value === 'bigint' ? `${value}n` : value)),
     );
-    const sum = createHash('sha256').update(lines.sort().join('\n')).digest('hex').slice(0, 16);
-    contents[name] = `${rows.length} rows, ${sum}`;
+    found.push([name, lines.sort().join('\n')]);
+  }
+  return found;
+}
+
+/** Number of rows and checksum of every table: two of these are equal when nothing was written in between. */
+export async function contentsOf(database: Database): Promise<Record<string, string>> {
+  const contents: Record<string, string> = {};
+  for (const [name, lines] of await rowsOf(database)) {
+    const sum = createHash('sha256').update(lines).digest('hex').slice(0, 16);
+    contents[name] = `${lines === '' ? 0 : lines.split('\n').length} rows, ${sum}`;
   }
   return contents;
 }
