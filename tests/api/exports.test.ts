@@ -286,6 +286,7 @@ if what == 'twice':
   z.writestr('manifest.json', '{}'); z.writestr('manifest.json', '{}')
 if what == 'link':
   i = zipfile.ZipInfo('manifest.json'); i.external_attr = 0o120777 << 16; z.writestr(i, '/etc/passwd')
+if what == 'bomb': z.writestr('manifest.json', '[' + ' ' * 60000000, zipfile.ZIP_DEFLATED)
 if what == 'other': z.writestr('hello.txt', 'x')
 z.close()
 `;
@@ -294,7 +295,7 @@ describe('archives from elsewhere', () => {
   const folder = mkdtempSync(join(tmpdir(), 'portico-zip-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  test.each(['up', 'absolute', 'backslash', 'twice', 'link', 'other'])(
+  test.each(['up', 'absolute', 'backslash', 'twice', 'link', 'bomb', 'other'])(
     'IE03 an archive with %s is refused, and nothing of it is on the disk',
     async (what) => {
       const path = join(folder, `${what}.zip`);

@@ -37,8 +37,9 @@ const NETWORK = new Map([
   [0x00c36400, 'Ceph'],
 ]);
 
-function refuseNetworkFileSystem(path: string): void {
-  const name = NETWORK.get(statfsSync(dirname(path)).type >>> 0);
+/** @throws PlainError where the folder lies on a network file system, by the type that the kernel gives it */
+export function refuseNetworkFileSystem(path: string, type = statfsSync(dirname(path)).type): void {
+  const name = NETWORK.get(type >>> 0);
   if (!name) return;
   throw new PlainError(
     `${path} is on a network file system (${name}), where SQLite can lose data: use a local disk`,

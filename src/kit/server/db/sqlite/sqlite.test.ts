@@ -10,6 +10,7 @@ import { expect, test } from 'vitest';
 import { testDatabase, testDatabaseUrl } from '../../../../../tests/helpers/databases.ts';
 import { type Database, inTransaction, openDatabase } from '../db.ts';
 import type { Migration } from '../migrate.ts';
+import { refuseNetworkFileSystem } from './lock.ts';
 import { refuseOldSqlite } from './settings.ts';
 
 const migrations: readonly Migration[] = [
@@ -217,6 +218,17 @@ test('R20 a second server on the file is refused, a command is not', async () =>
   await command.close();
   await server.close();
   await (await openDatabase(path)).close();
+});
+
+test.each([
+  [0x6969, 'NFS'],
+  [0x517b, 'SMB'],
+  [0xff534d42 | 0, 'SMB'], // the kernel's number as a signed one
+  [0x01021997, '9P'],
+])('R20 a file on a network file system is refused: %i is %s', (type, name) => {
+  expect(() => refuseNetworkFileSystem('/data/portico.db', type)).toThrow(`network file system (${name})`);
+  for (const local of [0xef53, 0x9123683e, 0x58465342])
+    expect(() => refuseNetworkFileSystem('/data/portico.db', local)).not.toThrow();
 });
 
 test('R20 kill -9 frees the file for the next server', async () => {
