@@ -96,6 +96,11 @@ const serverAllowances = [
   { from: 'operators', to: ['access', 'activity', 'vendors'] },
   // A document is made for a customer and a contract, on the portal's letterhead.
   { from: 'documents', to: ['access', 'activity', 'contracts', 'customers', 'portals'] },
+  // A correction takes an invoice back and makes another one; its payments go along.
+  {
+    from: 'corrections',
+    to: ['access', 'activity', 'customers', 'documents', 'payments', 'portals'],
+  },
   // A reminder is about an invoice that no payment is under way for; its mail is that of a document.
   {
     from: 'reminders',
@@ -224,7 +229,7 @@ module.exports = {
       to: {
         path: '^src/features/[^/]+/(portal|console)/',
         pathNot:
-          '^src/features/($1/|access/console/(AccessCode|CustomerSecret|HandOver|QrCode|access-fields|sheet-words|words)\\.tsx?$|order-page/console/(OrderTab|words)\\.tsx?$|signup/console/(PersonalLink|SignUpTab|words)\\.tsx?$|login-as/console/(OpenAs|HelpBox|SeePortal|words)\\.tsx?$)',
+          '^src/features/($1/|access/console/(AccessCode|CustomerSecret|HandOver|QrCode|access-fields|sheet-words|words)\\.tsx?$|order-page/console/(OrderTab|words)\\.tsx?$|signup/console/(PersonalLink|SignUpTab|words)\\.tsx?$|login-as/console/(OpenAs|HelpBox|SeePortal|words)\\.tsx?$|cancellations/console/(EndContract|words)\\.tsx?$)',
       },
     },
     ...[

@@ -93,20 +93,39 @@ export const views: readonly ConsoleView[] = [
     words: {
       en: together(
         () => import('../../features/contracts/console/messages/en.json'),
+        () => import('../../features/cancellations/console/messages/en.json'),
         () => import('../../features/fields/console/values/messages/en.json'),
       ),
       de: together(
         () => import('../../features/contracts/console/messages/de.json'),
+        () => import('../../features/cancellations/console/messages/de.json'),
         () => import('../../features/fields/console/values/messages/de.json'),
       ),
       nl: together(
         () => import('../../features/contracts/console/messages/nl.json'),
+        () => import('../../features/cancellations/console/messages/nl.json'),
         () => import('../../features/fields/console/values/messages/nl.json'),
       ),
       fr: together(
         () => import('../../features/contracts/console/messages/fr.json'),
+        () => import('../../features/cancellations/console/messages/fr.json'),
         () => import('../../features/fields/console/values/messages/fr.json'),
       ),
+    },
+  }),
+  consoleView({
+    path: 'declarations',
+    section: 'main',
+    title: 'nav.declarations',
+    icon: icons.calendarX2,
+    scope: 'contracts:read',
+    load: async () =>
+      (await import('../../features/cancellations/console/DeclarationsView.tsx')).DeclarationsView,
+    words: {
+      en: () => import('../../features/cancellations/console/messages/en.json'),
+      de: () => import('../../features/cancellations/console/messages/de.json'),
+      nl: () => import('../../features/cancellations/console/messages/nl.json'),
+      fr: () => import('../../features/cancellations/console/messages/fr.json'),
     },
   }),
   consoleView({

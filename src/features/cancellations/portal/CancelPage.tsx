@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { codeOf } from '../../../kit/browser/api-error.ts';
 import { Failed } from '../../../kit/ui/Failed.tsx';
+import { useFetched } from '../../../kit/ui/fetched.ts';
 import { Icon } from '../../../kit/ui/Icon.tsx';
 import { arrowLeft, circleAlert } from '../../../kit/ui/icons.ts';
-import { useFetched } from '../../../kit/ui/fetched.ts';
 import { Notice } from '../../../kit/ui/Notice.tsx';
 import { Skeleton } from '../../../kit/ui/Skeleton.tsx';
 import type { Contract } from '../../contracts/schema.ts';

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { Link } from '../../../kit/browser/router.ts';
 import { Button } from '../../../kit/ui/Button.tsx';
-import { circleAlert, circleCheck } from '../../../kit/ui/icons.ts';
 import { useFetched } from '../../../kit/ui/fetched.ts';
+import { circleAlert, circleCheck } from '../../../kit/ui/icons.ts';
 import { Notice } from '../../../kit/ui/Notice.tsx';
 import type { Contract } from '../../contracts/schema.ts';
 import type { CancellationPreview } from '../schema.ts';

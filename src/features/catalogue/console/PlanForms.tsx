@@ -187,6 +187,7 @@ function Variant({ desk, t, variant, plan, products }: OneVariant) {
             ];
           }),
         ),
+        noticeTo: variant?.terms.noticeTo ?? '',
         prices: JSON.stringify(draftPrices(variant ?? { prices: [] }, comma)),
         grants: draftGrants(variant?.grants ?? []),
         ...{ selfService: variant?.selfService ?? false, switchable: variant?.switchable ?? false },
@@ -202,6 +203,7 @@ function Variant({ desk, t, variant, plan, products }: OneVariant) {
           ...{ billingPeriod: length('billingPeriod'), trial: length('trial') },
           terms: {
             ...{ minimumTerm: length('minimumTerm'), renewal: length('renewal'), notice: length('notice') },
+            noticeTo: values.noticeTo || null,
           },
           prices: pricesOf(rowsOf<PriceDraft>(String(values.prices))),
           ...(products.length > 0 && { grants: grantsOf(String(values.grants)) }),
@@ -227,6 +229,17 @@ function Variant({ desk, t, variant, plan, products }: OneVariant) {
             periodFields(t, 'minimumTerm', t('catalogue.minimum-term')),
             periodFields(t, 'renewal', t('catalogue.renewal')),
             periodFields(t, 'notice', t('catalogue.notice')),
+            {
+              ...{ name: 'noticeTo', label: t('catalogue.notice-to'), kind: 'select' as const, always: true },
+              width: 'w-middle',
+              options: [
+                { value: '', label: t('catalogue.notice-to.none') },
+                ...(['month', 'quarter', 'year'] as const).map((value) => ({
+                  value,
+                  label: t(`catalogue.notice-to.${value}`),
+                })),
+              ],
+            },
             periodFields(t, 'trial', t('catalogue.trial')),
           ],
         },

@@ -11,6 +11,8 @@ import { Table } from '../../../kit/ui/console/Table.tsx';
 import { circleCheck, circleOff, clock } from '../../../kit/ui/icons.ts';
 import { watching } from '../../../kit/ui/signals.ts';
 import { TermLine } from '../../../kit/ui/TermLine.tsx';
+import { EndContract } from '../../cancellations/console/EndContract.tsx';
+import type endWords from '../../cancellations/console/messages/en.json';
 import type { Customer } from '../../customers/schema.ts';
 import { FieldValues } from '../../fields/console/values/FieldValues.tsx';
 import type fields from '../../fields/console/values/messages/en.json';
@@ -19,7 +21,7 @@ import { priceOf, termOf, totalOf } from '../rules.ts';
 import type { ContractItem, VendorContract } from '../schema.ts';
 import type en from './messages/en.json';
 
-type Props = ViewProps<keyof typeof en | keyof typeof fields>;
+type Props = ViewProps<keyof typeof en | keyof typeof fields | keyof typeof endWords>;
 
 const looks: Readonly<Record<VendorContract['status'], readonly [Tone, string]>> = {
   scheduled: ['info', clock],
@@ -144,6 +146,14 @@ const ContractPage = watching(function ContractPage({ desk, t, id }: Props & { r
                 <Section title={t('contracts.customer')}>
                   {whose ? <To to={`/customers/${whose.id}`}>{whose.name}</To> : null}
                 </Section>
+                <EndContract
+                  {...{ desk, t }}
+                  contract={found}
+                  onChanged={async () => {
+                    const contract = await desk.api.get<VendorContract>(`/api/v1/contracts/${id}`);
+                    known.set({ contract, customer: whose });
+                  }}
+                />
                 <FieldValues desk={desk} t={t} of={`/api/v1/contracts/${found.id}`} />
                 <Section title={t('contracts.details')}>
                   <Pairs

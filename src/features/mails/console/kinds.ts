@@ -2,7 +2,15 @@ import type { Translate } from '../../../kit/browser/words.ts';
 import { AccessMailKind } from '../schema.ts';
 import type en from './messages/en.json';
 
-export const mailKinds = [...AccessMailKind.options, 'order-confirmation', 'test'] as const;
+export const mailKinds = [
+  ...AccessMailKind.options,
+  'order-confirmation',
+  'cancellation-receipt',
+  'contract-ended',
+  'contract-withdrawn',
+  'contract-undone',
+  'test',
+] as const;
 
 /** Which mail it is; one of a later version is just another one. */
 export const kindName = (t: Translate<keyof typeof en>, template: string): string => {

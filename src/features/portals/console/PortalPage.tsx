@@ -11,6 +11,7 @@ import { SignUpTab } from '../../signup/console/SignUpTab.tsx';
 import type { Portal } from '../schema.ts';
 import { DocumentsTab } from './DocumentsTab.tsx';
 import { EmbedTab } from './EmbedTab.tsx';
+import { EndingTab } from './EndingTab.tsx';
 import { FieldsTab } from './FieldsTab.tsx';
 import { GeneralTab } from './GeneralTab.tsx';
 import { LookTab } from './LookTab.tsx';
@@ -33,6 +34,7 @@ const tabs = {
   fields: FieldsTab,
   'sign-up': SignUpTab,
   order: OrderTab,
+  ending: EndingTab,
   mail: MailTab,
   'mail-texts': MailTextsTab,
   documents: DocumentsTab,
