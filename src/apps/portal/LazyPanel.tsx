@@ -1,4 +1,5 @@
 import { useEffect, useReducer, useState } from 'preact/hooks';
+import { translator } from '../../kit/browser/words.ts';
 import { Failed } from '../../kit/ui/Failed.tsx';
 import { PanelHead } from '../../kit/ui/PanelHead.tsx';
 import { Skeleton } from '../../kit/ui/Skeleton.tsx';
@@ -61,6 +62,7 @@ const LazyPanel = watching(function LazyPanel({
     return (
       <Loaded.Panel
         portal={portal}
+        t={translator({ ...portal.words.value, ...Loaded.words }, portal.manner.value)}
         words={Loaded.words}
         partWords={partWords}
         waysFor={(kind) => waysFor(portal.page, kind, portal.asksHost.value)}

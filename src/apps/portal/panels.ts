@@ -3,14 +3,19 @@ import type gate from '../../features/access/messages/en.json';
 import type { OwnWay } from '../../features/access/portal/ways.ts';
 import type accounts from '../../features/accounts/messages/en.json';
 import type activity from '../../features/activity/messages/en.json';
+import type approvals from '../../features/approvals/portal/messages/en.json';
+import type tasks from '../../features/approvals/portal/tasks/messages/en.json';
 import type profile from '../../features/customers/messages/en.json';
 import type documents from '../../features/documents/messages/en.json';
 import type domains from '../../features/domains/messages/en.json';
 import type licences from '../../features/licences/messages/en.json';
 import type order from '../../features/order-page/messages/en.json';
+import type acts from '../../features/payments/portal/acts/messages/en.json';
+import type payments from '../../features/payments/portal/messages/en.json';
 import type { Language, PanelId } from '../../features/portals/schema.ts';
 import type signUp from '../../features/signup/messages/en.json';
 import type sites from '../../features/sites/messages/en.json';
+import type { Translate } from '../../kit/browser/words.ts';
 import type { Words } from '../../kit/common/message.ts';
 import type form from '../../kit/ui/form/messages/en.json';
 import type { GateKind } from './gate.ts';
@@ -22,6 +27,8 @@ import { stepWords, type WordLoaders } from './step-words.ts';
 
 export interface PanelView {
   readonly portal: Portal;
+  /** Says the page's own sentences, and those of the shell. */
+  readonly t: Translate<never>;
   readonly words: Words;
   readonly partWords: typeof partWords;
   /** The ways in that people have by themselves, for a reason to stand outside. */
@@ -90,12 +97,42 @@ const orderWords: WordLoaders<keyof typeof order> = {
   fr: () => import('../../features/order-page/portal/words/fr.ts'),
 };
 
+const paymentsWords: WordLoaders<keyof typeof payments> = {
+  en: () => import('../../features/payments/portal/words/en.ts'),
+  de: () => import('../../features/payments/portal/words/de.ts'),
+  nl: () => import('../../features/payments/portal/words/nl.ts'),
+  fr: () => import('../../features/payments/portal/words/fr.ts'),
+};
+
+const actsWords: WordLoaders<keyof typeof acts | keyof typeof form> = {
+  en: () => import('../../features/payments/portal/acts/words/en.ts'),
+  de: () => import('../../features/payments/portal/acts/words/de.ts'),
+  nl: () => import('../../features/payments/portal/acts/words/nl.ts'),
+  fr: () => import('../../features/payments/portal/acts/words/fr.ts'),
+};
+
+const approvalsWords: WordLoaders<keyof typeof approvals | keyof typeof form> = {
+  en: () => import('../../features/approvals/portal/words/en.ts'),
+  de: () => import('../../features/approvals/portal/words/de.ts'),
+  nl: () => import('../../features/approvals/portal/words/nl.ts'),
+  fr: () => import('../../features/approvals/portal/words/fr.ts'),
+};
+
+const tasksWords: WordLoaders<keyof typeof tasks> = {
+  en: () => import('../../features/approvals/portal/tasks/words/en.ts'),
+  de: () => import('../../features/approvals/portal/tasks/words/de.ts'),
+  nl: () => import('../../features/approvals/portal/tasks/words/nl.ts'),
+  fr: () => import('../../features/approvals/portal/tasks/words/fr.ts'),
+};
+
 /** Of parts that a page fetches by itself, mostly after a press. */
 export const partWords = {
   steps: stepWords as WordLoaders<string>,
   own: ownWords as WordLoaders<string>,
   help: helpWords as WordLoaders<string>,
   opened: openedWords as WordLoaders<string>,
+  acts: actsWords as WordLoaders<string>,
+  tasks: tasksWords as WordLoaders<string>,
 };
 
 /** Panels that are fetched when first opened, or when the browser has nothing to do; `contracts` is in the entry. */
@@ -108,6 +145,8 @@ const lazyPanels: Readonly<Partial<Record<PanelId, LazyPanel>>> = {
   accounts: { view: () => import('./panels/accounts.tsx'), words: accountsWords },
   activity: { view: () => import('./panels/activity.tsx'), words: activityWords },
   order: { view: () => import('./panels/order.tsx'), words: orderWords },
+  payments: { view: () => import('./panels/payments.tsx'), words: paymentsWords },
+  approvals: { view: () => import('./panels/approvals.tsx'), words: approvalsWords },
 };
 
 export const signUpWords: WordLoaders<keyof typeof signUp | keyof typeof form> = {

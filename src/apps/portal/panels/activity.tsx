@@ -2,7 +2,7 @@ import { ActivityPanel } from '../../../features/activity/portal/ActivityPanel.t
 import type { ActivityApi, ActivityPage } from '../../../features/activity/portal/activity-model.ts';
 import type { HelpApi } from '../../../features/login-as/portal/help-model.ts';
 import type { HelpAccess as Access, Grant, SpokenCode } from '../../../features/login-as/schema.ts';
-import { translator } from '../../../kit/browser/words.ts';
+import { queryOf } from '../../../kit/browser/query.ts';
 import { watching } from '../../../kit/ui/signals.ts';
 import { Part } from '../Part.tsx';
 import type { PanelView } from '../panels.ts';
@@ -17,19 +17,11 @@ const helpApi = (portal: Portal): HelpApi => ({
 });
 
 const activityApi = (portal: Portal): ActivityApi => ({
-  list: async (filter, cursor, limit) => {
-    const set = Object.fromEntries(Object.entries(filter).filter(([, value]) => value));
-    const query = new URLSearchParams({
-      ...set,
-      limit: String(limit),
-      ...(cursor && { cursor }),
-    });
-    return (await portal.http()).get<ActivityPage>(`/portal/v1/activity?${query}`);
-  },
+  list: async (filter, cursor, limit) =>
+    (await portal.http()).get<ActivityPage>(`/portal/v1/activity${queryOf({ ...filter, limit, cursor })}`),
 });
 
-export const Panel = watching(function Panel({ portal, words, partWords, onReady }: PanelView) {
-  const t = translator<never>({ ...portal.words.value, ...words }, portal.manner.value);
+export const Panel = watching(function Panel({ portal, t, partWords, onReady }: PanelView) {
   return (
     <ActivityPanel t={t} api={activityApi(portal)} brand={portal.page.brandName} onReady={onReady}>
       <Help portal={portal} partWords={partWords} />

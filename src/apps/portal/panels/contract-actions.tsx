@@ -1,4 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
+import { GoesOnActions } from '../../../features/billing/portal/GoesOnActions.tsx';
+import type { GoesOnApi } from '../../../features/billing/portal/goes-on-api.ts';
+import type goesOn from '../../../features/billing/portal/messages/en.json';
+import type {
+  ChangeOptions,
+  ChangeQuote,
+  ContractChangeRecord,
+  PauseOptions,
+} from '../../../features/billing/schema.ts';
 import { EndingActions } from '../../../features/cancellations/portal/EndingActions.tsx';
 import type { EndingApi } from '../../../features/cancellations/portal/ending-api.ts';
 import type ending from '../../../features/cancellations/portal/messages/en.json';
@@ -18,6 +27,19 @@ const endingWords: WordLoaders<keyof typeof ending> = {
   nl: () => import('../../../features/cancellations/portal/words/nl.ts'),
   fr: () => import('../../../features/cancellations/portal/words/fr.ts'),
 };
+
+const goesOnWords: WordLoaders<keyof typeof goesOn> = {
+  en: () => import('../../../features/billing/portal/words/en.ts'),
+  de: () => import('../../../features/billing/portal/words/de.ts'),
+  nl: () => import('../../../features/billing/portal/words/nl.ts'),
+  fr: () => import('../../../features/billing/portal/words/fr.ts'),
+};
+
+/** Only a press needs it. */
+const GoesOnPage = later(
+  async () => (await import('../../../features/billing/portal/GoesOnPage.tsx')).GoesOnPage,
+  () => null,
+);
 
 /** Only a press needs it. */
 const EndingPage = later(
@@ -40,6 +62,20 @@ const apiOf = (portal: Portal, id: string): EndingApi => {
   };
 };
 
+const goesOnApiOf = (portal: Portal, id: string): GoesOnApi => {
+  const at = (rest: string) => `/portal/v1/contracts/${encodeURIComponent(id)}/${rest}`;
+  return {
+    options: async () => (await portal.http()).get<ChangeOptions>(at('change')),
+    preview: async (wish) => (await portal.http()).post<ChangeQuote>(at('change/preview'), wish),
+    change: async (wish, key) =>
+      (await portal.http()).post<ContractChangeRecord>(at('change'), wish, { 'idempotency-key': key }),
+    callOff: async () => (await portal.http()).delete(at('change')),
+    pauseOptions: async () => (await portal.http()).get<PauseOptions>(at('pause')),
+    pause: async (wish) => (await portal.http()).post(at('pause'), wish),
+    resume: async () => (await portal.http()).delete(at('pause')),
+  };
+};
+
 interface ContractActionsProps {
   readonly portal: Portal;
   readonly contract: Contract;
@@ -56,8 +92,8 @@ export const ContractActions = watching(function ContractActions({
   const [words, setWords] = useState<Words | undefined>(undefined);
   useEffect(() => {
     let wanted = true;
-    void endingWords[language]().then(
-      (found) => wanted && setWords(found.words as unknown as Words),
+    void Promise.all([endingWords[language](), goesOnWords[language]()]).then(
+      ([ending, going]) => wanted && setWords({ ...ending.words, ...going.words } as unknown as Words),
       // Without its words there is no row; the panel above says what the contract is all the same.
       () => undefined,
     );
@@ -80,15 +116,34 @@ export const ContractActions = watching(function ContractActions({
         }}
       />,
     );
+  const goesOnApi = goesOnApiOf(portal, contract.id);
+  const openGoesOn = (what: 'change' | 'pause') =>
+    place.open(
+      <GoesOnPage
+        {...{ t, contract, language, what, api: goesOnApi }}
+        onClose={(changed) => {
+          place.open(null);
+          if (changed) place.changed();
+        }}
+      />,
+    );
   return (
-    <EndingActions
-      {...{ t, api, contract, language, onOpen }}
-      may={{
-        cancel: features.includes('contracts.cancel'),
-        again: features.includes('contracts.resubscribe'),
-      }}
-      orderLink={(variantId) => portal.router.link({ panel: 'order', id: variantId })}
-      onChanged={place.changed}
-    />
+    <>
+      <GoesOnActions
+        {...{ t, contract, api: goesOnApi, onOpen: openGoesOn }}
+        today={portal.manner.value.today}
+        may={{ change: features.includes('contracts.change'), pause: features.includes('contracts.pause') }}
+        onChanged={place.changed}
+      />
+      <EndingActions
+        {...{ t, api, contract, language, onOpen }}
+        may={{
+          cancel: features.includes('contracts.cancel'),
+          again: features.includes('contracts.resubscribe'),
+        }}
+        orderLink={(variantId) => portal.router.link({ panel: 'order', id: variantId })}
+        onChanged={place.changed}
+      />
+    </>
   );
 });

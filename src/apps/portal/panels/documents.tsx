@@ -11,7 +11,7 @@ import type {
   PortalDocumentDetail,
   PortalDocuments,
 } from '../../../features/documents/schema.ts';
-import { translator } from '../../../kit/browser/words.ts';
+import { queryOf } from '../../../kit/browser/query.ts';
 import { watching } from '../../../kit/ui/signals.ts';
 import { Part } from '../Part.tsx';
 import type { PanelView } from '../panels.ts';
@@ -21,10 +21,8 @@ const path = '/portal/v1/documents';
 const names = ['kind', 'year', 'status', 'contract', 'search'] as const;
 
 const apiOf = (portal: Portal): DocumentsApi => ({
-  list: async (filter, cursor) => {
-    const query = new URLSearchParams({ ...filter, limit: String(pageSize), ...(cursor && { cursor }) });
-    return (await portal.http()).get<PortalDocuments>(`${path}?${query}`);
-  },
+  list: async (filter, cursor) =>
+    (await portal.http()).get<PortalDocuments>(path + queryOf({ ...filter, limit: pageSize, cursor })),
   summary: async () => (await portal.http()).get<DocumentsSummary>(`${path}/summary`),
   read: async (id) => (await portal.http()).get<PortalDocumentDetail>(`${path}/${encodeURIComponent(id)}`),
   download: async (wanted) => (await portal.http()).post<Download>(`${path}/downloads`, wanted),
@@ -56,13 +54,13 @@ function writeAddress(filter: Filter): void {
   if (next !== search) history.replaceState(history.state, '', pathname + next);
 }
 
-export const Panel = watching(function Panel({ portal, words, partWords, onReady }: PanelView) {
-  const { page, manner, bootstrap, router } = portal;
+export const Panel = watching(function Panel({ portal, t, words, partWords, onReady }: PanelView) {
+  const { page, bootstrap, router } = portal;
   const next = (bootstrap.value?.contracts ?? []).flatMap(({ nextChargeOn }) => nextChargeOn ?? []).sort()[0];
   const linkTo = useCallback((id: string | null) => router.link({ panel: 'documents', id }), [router]);
   return (
     <DocumentsPanel
-      t={translator({ ...portal.words.value, ...words }, manner.value)}
+      t={t}
       api={apiOf(portal)}
       brand={page.brandName}
       nextOn={next ?? null}

@@ -6,7 +6,7 @@ import type {
   PortalLicenceDetail,
   PortalLicences,
 } from '../../../features/licences/portal-schema.ts';
-import { translator } from '../../../kit/browser/words.ts';
+import { queryOf } from '../../../kit/browser/query.ts';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { PanelView } from '../panels.ts';
 import type { Portal } from '../portal.ts';
@@ -16,8 +16,7 @@ const path = '/portal/v1/licences';
 const apiOf = (portal: Portal): LicencesApi => {
   const at = (id: string, rest = '') => `${path}/${encodeURIComponent(id)}${rest}`;
   return {
-    list: async (cursor) =>
-      (await portal.http()).get<PortalLicences>(`${path}?${new URLSearchParams(cursor ? { cursor } : {})}`),
+    list: async (cursor) => (await portal.http()).get<PortalLicences>(path + queryOf({ cursor })),
     read: async (id) => (await portal.http()).get<PortalLicenceDetail>(at(id)),
     key: async (id) => (await (await portal.http()).get<{ key: string }>(at(id, '/key'))).key,
     rename: async (id, machineId, name) =>
@@ -34,15 +33,15 @@ const apiOf = (portal: Portal): LicencesApi => {
   };
 };
 
-export const Panel = watching(function Panel({ portal, words, onReady }: PanelView) {
-  const { page, manner, router, bootstrap } = portal;
+export const Panel = watching(function Panel({ portal, t, onReady }: PanelView) {
+  const { page, router, bootstrap } = portal;
   const linkTo = useCallback((id: string | null) => router.link({ panel: 'licences', id }), [router]);
   const { panels = [], features = [] } = bootstrap.value ?? {};
   const may = (feature: (typeof features)[number]) => features.includes(feature);
   const sells = panels.some(({ panel, change }) => panel === 'order' && change);
   return (
     <LicencesPanel
-      t={translator({ ...portal.words.value, ...words }, manner.value)}
+      t={t}
       api={apiOf(portal)}
       brand={page.brandName}
       may={{

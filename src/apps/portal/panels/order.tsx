@@ -4,7 +4,6 @@ import { prefillFrom } from '../../../features/order-page/rules.ts';
 import type { AddressForm, OrderForm } from '../../../features/order-page/schema.ts';
 import type { OpenedOrderSession, OrderTicket, PlacedOrder } from '../../../features/orders/schema.ts';
 import type { PriceQuote } from '../../../features/pricing/schema.ts';
-import { translator } from '../../../kit/browser/words.ts';
 import { Failed } from '../../../kit/ui/Failed.tsx';
 import { later } from '../../../kit/ui/later.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
@@ -25,14 +24,13 @@ const Done = later<Pick<PanelView, 'portal' | 'onReady'>>(
 );
 
 /** The order page: of anybody on a page of its own, or of whoever is signed in. */
-export const Panel = watching(function Order({ portal, words, onReady }: PanelView) {
+export const Panel = watching(function Order({ portal, t, words, onReady }: PanelView) {
   const { page, router } = portal;
   const bootstrap = portal.bootstrap.value;
   const { id } = router.route.value;
   if (placed.value) return <Done portal={portal} onReady={onReady} />;
   // What was ordered has an address of its own: a reload, or the way back from paying, leads there.
   if (bootstrap && id?.startsWith('ord_')) return <Done portal={portal} onReady={onReady} />;
-  const t = translator<never>({ ...portal.words.value, ...words }, portal.manner.value);
   const variant = id?.startsWith('var_') ? id : page.variant;
   const language = portal.language.value;
   return (

@@ -2,7 +2,6 @@ import { ProfilePanel } from '../../../features/customers/portal/ProfilePanel.ts
 import type { SecurityApi } from '../../../features/customers/portal/security-api.ts';
 import type { Profile, ProfileChange } from '../../../features/customers/schema.ts';
 import type { FeatureId } from '../../../features/portals/features.ts';
-import { translator } from '../../../kit/browser/words.ts';
 import { watching } from '../../../kit/ui/signals.ts';
 import { OwnFieldsLater } from '../own-fields-later.ts';
 import { Part } from '../Part.tsx';
@@ -25,8 +24,8 @@ const securityOf = (portal: Portal): SecurityApi => {
   };
 };
 
-export const Panel = watching(function Panel({ portal, words, partWords, onReady }: PanelView) {
-  const { page, manner, bootstrap } = portal;
+export const Panel = watching(function Panel({ portal, t, words, partWords, onReady }: PanelView) {
+  const { page, bootstrap } = portal;
   const mayDo = (feature: FeatureId) => bootstrap.value?.features.includes(feature) === true;
   // How somebody proves who they are is never an operator's, who acts for them.
   const isStaff = bootstrap.value?.helping?.side === 'operator';
@@ -34,7 +33,7 @@ export const Panel = watching(function Panel({ portal, words, partWords, onReady
   return (
     <>
       <ProfilePanel
-        t={translator({ ...portal.words.value, ...words }, manner.value)}
+        t={t}
         api={{
           read: async () => (await portal.http()).get<Profile>('/portal/v1/profile'),
           save: async (change: ProfileChange) =>

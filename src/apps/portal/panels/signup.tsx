@@ -1,7 +1,6 @@
 import { SignedInAlready, SignUpPage } from '../../../features/signup/portal/SignUpPage.tsx';
 import { workFor } from '../../../features/signup/portal/work.ts';
 import type { Invitation, SignedUp, SignUpForm } from '../../../features/signup/schema.ts';
-import { translator } from '../../../kit/browser/words.ts';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { PanelView } from '../panels.ts';
 import type { Portal } from '../portal.ts';
@@ -15,9 +14,8 @@ function invitationIn(hash: string): Invitation | undefined {
 
 const addressOf = ({ page }: Portal): string => page.address.replace('/p/', '/signup/');
 
-export const Panel = watching(function SignUp({ portal, words, onReady }: PanelView) {
+export const Panel = watching(function SignUp({ portal, t, onReady }: PanelView) {
   const { page, router } = portal;
-  const t = translator<never>({ ...portal.words.value, ...words }, portal.manner.value);
   const inside = portal.bootstrap.value;
   if (inside) {
     onReady();

@@ -2,33 +2,29 @@ import { useCallback } from 'preact/hooks';
 import { SitesPanel } from '../../../features/sites/portal/SitesPanel.tsx';
 import type { SitesApi } from '../../../features/sites/portal/sites-model.ts';
 import type { PortalInstallations, PortalSite, PortalSites } from '../../../features/sites/schema.ts';
-import { translator } from '../../../kit/browser/words.ts';
+import { queryOf } from '../../../kit/browser/query.ts';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { PanelView } from '../panels.ts';
 import type { Portal } from '../portal.ts';
 
 const path = '/portal/v1/sites';
 
-const apiOf = (portal: Portal): SitesApi => {
-  const asked = (search: string, cursor: string | null) =>
-    new URLSearchParams({ ...(search && { search }), ...(cursor && { cursor }) });
-  return {
-    list: async (search, cursor) =>
-      (await portal.http()).get<PortalSites>(`${path}?${asked(search.trim(), cursor)}`),
-    read: async (id) => (await portal.http()).get<PortalSite>(`${path}/${encodeURIComponent(id)}`),
-    installations: async (id, cursor) =>
-      (await portal.http()).get<PortalInstallations>(
-        `${path}/${encodeURIComponent(id)}/installations?${asked('', cursor)}`,
-      ),
-  };
-};
+const apiOf = (portal: Portal): SitesApi => ({
+  list: async (search, cursor) =>
+    (await portal.http()).get<PortalSites>(path + queryOf({ search: search.trim(), cursor })),
+  read: async (id) => (await portal.http()).get<PortalSite>(`${path}/${encodeURIComponent(id)}`),
+  installations: async (id, cursor) =>
+    (await portal.http()).get<PortalInstallations>(
+      `${path}/${encodeURIComponent(id)}/installations${queryOf({ cursor })}`,
+    ),
+});
 
-export const Panel = watching(function Panel({ portal, words, onReady }: PanelView) {
-  const { page, manner, router } = portal;
+export const Panel = watching(function Panel({ portal, t, onReady }: PanelView) {
+  const { page, router } = portal;
   const linkTo = useCallback((id: string | null) => router.link({ panel: 'sites', id }), [router]);
   return (
     <SitesPanel
-      t={translator({ ...portal.words.value, ...words }, manner.value)}
+      t={t}
       api={apiOf(portal)}
       brand={page.brandName}
       openId={router.route.value.id}

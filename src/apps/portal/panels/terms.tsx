@@ -1,12 +1,10 @@
 import { TermsPage } from '../../../features/signup/portal/TermsPage.tsx';
-import { translator } from '../../../kit/browser/words.ts';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { PanelView } from '../panels.ts';
 
-export const Panel = watching(function Terms({ portal, words }: PanelView) {
+export const Panel = watching(function Terms({ portal, t }: PanelView) {
   const terms = portal.bootstrap.value?.terms;
   if (!terms) return null;
-  const t = translator<never>({ ...portal.words.value, ...words }, portal.manner.value);
   return (
     <TermsPage
       t={t}
