@@ -13,6 +13,7 @@ import { accountsPortalRoutes } from '../../features/accounts/server/portal-rout
 import { activityPortalRoutes } from '../../features/activity/server/portal-routes.ts';
 import { activityRoutes } from '../../features/activity/server/vendor-routes.ts';
 import { approvalsPortalRoutes } from '../../features/approvals/server/portal-routes.ts';
+import { tasksRoutes } from '../../features/approvals/server/tasks-routes.ts';
 import { approvalsVendorRoutes } from '../../features/approvals/server/vendor-routes.ts';
 import { billingPortalRoutes } from '../../features/billing/server/portal-routes.ts';
 import { billingVendorRoutes, figuresRoutes } from '../../features/billing/server/vendor-routes.ts';
@@ -44,6 +45,11 @@ import { profilePortalRoutes } from '../../features/customers/server/portal-rout
 import { secondFactorRoutes } from '../../features/customers/server/second-factor-routes.ts';
 import { customerCountRoutes, customersVendorRoutes } from '../../features/customers/server/vendor-routes.ts';
 import {
+  correctionPortalRoutes,
+  correctionsVendorRoutes,
+  invoiceCorrectionRoutes,
+} from '../../features/corrections/server/routes.ts';
+import {
   creditNoteMailRoutes,
   invoiceMailRoutes,
   mailTextRoutes,
@@ -53,6 +59,11 @@ import {
   invoicesVendorRoutes,
 } from '../../features/documents/server/collections.ts';
 import { letterheadRoutes, numberSeriesRoutes } from '../../features/documents/server/letter-routes.ts';
+import {
+  creditNoteXmlRoutes,
+  documentXmlRoutes,
+  invoiceXmlRoutes,
+} from '../../features/documents/server/e-invoice/routes.ts';
 import { documentsPortalRoutes, downloadRoutes } from '../../features/documents/server/portal-routes.ts';
 import { domainsPortalRoutes } from '../../features/domains/server/portal-routes.ts';
 import { domainsVendorRoutes, usageVendorRoutes } from '../../features/domains/server/vendor-routes.ts';
@@ -247,7 +258,9 @@ function portalApi(vatServices: AppContext['vatServices'] | null = null) {
     .route('/custom-fields', customFieldsPortalRoutes)
     .route('/orders', ordersPortalRoutes)
     .route('/documents', documentsPortalRoutes)
+    .route('/documents', documentXmlRoutes)
     .route('/documents', remindersPortalRoutes)
+    .route('/documents', correctionPortalRoutes)
     .route('/terms', termsPortalRoutes)
     .route('/email-proof', emailProofRoutes(templateKinds))
     .route('/profile', profilePortalRoutes)
@@ -257,6 +270,7 @@ function portalApi(vatServices: AppContext['vatServices'] | null = null) {
     .route('/activity', activityPortalRoutes)
     .route('/licences', licencesPortalRoutes)
     .route('/approvals', approvalsPortalRoutes)
+    .route('/tasks', tasksRoutes)
     .use('/payments/top-ups', keyRequired)
     .use('/payments/invoices', keyRequired)
     .route('/payments', paymentsPanelRoutes)
@@ -355,9 +369,13 @@ function vendorApi(vatServices: AppContext['vatServices'] | null = null) {
     .route('/orders', orderActRoutes(deliveryKinds))
     .route('/order-sessions', orderSessionRoutes)
     .route('/invoices', invoicesVendorRoutes)
+    .route('/invoices', invoiceXmlRoutes)
     .route('/invoices', invoiceMailRoutes)
     .route('/invoices', invoiceReminderRoutes)
+    .route('/invoices', invoiceCorrectionRoutes)
+    .route('/corrections', correctionsVendorRoutes)
     .route('/credit-notes', creditNotesVendorRoutes)
+    .route('/credit-notes', creditNoteXmlRoutes)
     .route('/credit-notes', creditNoteMailRoutes)
     .route('/reminders', remindersVendorRoutes)
     .route('/number-series', numberSeriesRoutes)

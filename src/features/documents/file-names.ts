@@ -20,6 +20,9 @@ const ascii = (text: string): string =>
 export const pdfName = (document: { issuedOn: Day; number: string; id: string }): string =>
   `${document.issuedOn.slice(0, 7)}_${ascii(document.number) || document.id}.pdf`;
 
+export const xmlName = (document: Parameters<typeof pdfName>[0]): string =>
+  pdfName(document).replace(/\.pdf$/, '.xml');
+
 /** A name for each document; two that are the same but for their case get `-2`, `-3`: Windows knows no difference. */
 export function pdfNames(documents: readonly { issuedOn: Day; number: string; id: string }[]): string[] {
   const taken = new Set<string>();

@@ -15,6 +15,7 @@ export const documentProblems = defineProblems({
   },
   'document.not-found': { status: 404, title: 'No such document' },
   'document.no-pdf': { status: 404, title: 'This document has no PDF' },
+  'document.no-e-invoice': { status: 409, title: 'This document can not be had as an e-invoice' },
   'document.not-a-pdf': { status: 422, title: 'This is not a PDF' },
   'download.not-found': { status: 404, title: 'There is no such download' },
   'download.too-many': { status: 503, title: 'Too many downloads at once: try again in a moment' },

@@ -281,6 +281,11 @@ export const NumberSeriesChange = v.strictObject({
 });
 export type NumberSeriesChange = v.InferOutput<typeof NumberSeriesChange>;
 
+/** Documents as data: what is inside our PDFs, and what public bodies in Germany take. */
+export const EInvoiceFormat = v.picklist(['factur-x', 'xrechnung']);
+export type EInvoiceFormat = v.InferOutput<typeof EInvoiceFormat>;
+export const EInvoiceQuery = v.strictObject({ format: v.optional(EInvoiceFormat, 'factur-x') });
+
 /** A row of the customer's list: `GET /portal/v1/documents`. */
 export const PortalDocument = v.object({
   id: v.string(),
@@ -332,6 +337,15 @@ export const PortalDocumentDetail = v.object({
   notes: v.nullable(v.string()),
   /** The invoice of a credit note, the credit notes of an invoice. */
   related: v.array(v.object({ id: v.string(), kind: DocumentKind, number: v.string(), amount: Money })),
+  /** In which formats it can be had as data. */
+  eInvoices: v.array(EInvoiceFormat),
+  /** The invoice in whose place it stands, and the one that stands in its place. */
+  corrects: v.nullable(v.object({ id: v.string(), number: v.string() })),
+  correctedBy: v.nullable(v.object({ id: v.string(), number: v.string() })),
+  /** How often it was reminded of; the letters are at `…/reminders`. */
+  reminderLevel: v.number(),
+  /** Whether a corrected one may be asked for here and now. */
+  mayCorrect: v.boolean(),
 });
 export type PortalDocumentDetail = v.InferOutput<typeof PortalDocumentDetail>;
 

@@ -12,6 +12,7 @@ export const ownedTables = {
   contract: 'moves',
   document: 'moves',
   reminder: 'moves',
+  correction: 'moves',
   domain: 'moves',
   location: 'moves',
   installation: 'moves',

@@ -18,7 +18,11 @@ import type { StoredDocument } from './table.ts';
 /** What both kinds are asked with; the fields of the other kind are absent. */
 export type Wanted = Omit<NewInvoice, 'status' | 'origin'> &
   Partial<Pick<NewInvoice, 'origin'>> &
-  Pick<NewCreditNote, 'invoiceId'> & { readonly status?: StoredDocument['status'] | undefined };
+  Pick<NewCreditNote, 'invoiceId'> & {
+    readonly status?: StoredDocument['status'] | undefined;
+    /** The invoice in whose place it stands. */
+    readonly correctsId?: string | undefined;
+  };
 
 /** Fields of money as somebody sent them, before they were completed. */
 export type GivenSums = Pick<
@@ -147,7 +151,7 @@ export function startDocument(
     look: { brand: portal.brandName, colour: portal.theme.light?.primary ?? '#1f2a37', logoFileId },
     taxReason: wanted.taxReason ?? null,
     ...unreminded,
-    correctsId: null,
+    correctsId: wanted.correctsId ?? null,
     correctedById: null,
     pdf: null,
     createdAt: now,

@@ -2,6 +2,8 @@ import type { Clock } from '../../../kit/server/clock.ts';
 import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import { keepFile, readFileBytes } from '../../../kit/server/files.ts';
 import { documentProblem } from '../problems.ts';
+import { ciiOf } from './e-invoice/cii.ts';
+import { formatsOf, precedingOf } from './e-invoice/store.ts';
 import type { StoredDocument } from './table.ts';
 
 /**
@@ -23,17 +25,11 @@ export async function pdfOf(
 
 async function letterOf(db: Db, vendorId: string, document: StoredDocument): Promise<Uint8Array> {
   const { renderLetter } = await import('./pdf/render.ts'); // the libraries behind it are large and seldom needed
-  const { look, invoiceId } = document;
-  const [logo, invoice] = await Promise.all([
+  const { look } = document;
+  const [logo, preceding, formats] = await Promise.all([
     look.logoFileId ? readFileBytes(db, vendorId, look.logoFileId) : undefined,
-    invoiceId
-      ? db
-          .selectFrom('document')
-          .select(['number', 'issued_on'])
-          .where('vendor_id', '=', vendorId)
-          .where('id', '=', invoiceId)
-          .executeTakeFirst()
-      : undefined,
+    precedingOf(db, vendorId, document),
+    formatsOf(db, vendorId, document),
   ]);
   const { kind, number, title, issuedOn, dueOn, period, currency, pricesIncludeTax, lines, taxes } = document;
   const { net, tax, gross, prepaid, seller, buyer, notes, purchaseOrder, deliverTo, language } = document;
@@ -43,9 +39,11 @@ async function letterOf(db: Db, vendorId: string, document: StoredDocument): Pro
     brand: look.brand,
     colour: look.colour,
     logo: logo ?? null,
-    invoice: invoice ? { number: invoice.number, issuedOn: invoice.issued_on } : null,
+    invoice: preceding,
     reminder: null,
-    data: null,
+    data: formats.includes('factur-x')
+      ? { name: 'factur-x.xml', xml: ciiOf({ document, preceding }, 'en16931'), profile: 'EN 16931' }
+      : null,
   });
 }
 

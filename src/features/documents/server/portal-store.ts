@@ -6,6 +6,8 @@ import type { Subject } from '../../access/schema.ts';
 import type { Owner } from '../../access/server/env.ts';
 import { openAmountOf, statusOf } from '../rules.ts';
 import type { DocumentFilter, DocumentsSummary, PortalDocument, PortalDocumentDetail } from '../schema.ts';
+import { mayCorrect } from './correctable.ts';
+import { formatsOf } from './e-invoice/store.ts';
 import { type DocumentTable, type StoredDocument, toStored } from './table.ts';
 
 /** Whose documents, as narrow as the session is, on which day. */
@@ -279,6 +281,14 @@ export async function detailOf(
     .orderBy('document.issued_on')
     .limit(50)
     .execute();
+  /** One that is out of reach is not spoken of. */
+  const named = async (other: string | null) =>
+    other
+      ? ((await reached(db, reader)
+          .where('document.id', '=', other)
+          .select(['document.id', 'document.number'])
+          .executeTakeFirst()) ?? null)
+      : null;
   return {
     ...row,
     ...{ period, paidOn, pricesIncludeTax, notes },
@@ -291,5 +301,10 @@ export async function detailOf(
     related: related
       .map((one) => toPortalDocument(one, reader.today))
       .map(({ id, kind, number, amount }) => ({ id, kind, number, amount })),
+    eInvoices: await formatsOf(db, reader.owner.vendorId, document),
+    corrects: await named(document.correctsId),
+    correctedBy: await named(document.correctedById),
+    reminderLevel: document.reminderLevel,
+    mayCorrect: await mayCorrect(db, reader.owner.vendorId, document),
   };
 }

@@ -131,6 +131,8 @@ function sellerOf(seller: Seller): XmlElement | undefined {
   const contact = seller.phone || seller.email;
   return el(
     'ram:SellerTradeParty',
+    // Who has no VAT id is known by the other number (BR-CO-26).
+    !seller.vatId && el('ram:ID', seller.taxNumber),
     el('ram:Name', seller.name),
     el('ram:Description', seller.registration),
     contact &&

@@ -42,6 +42,8 @@ const letter = (change: Partial<Letter> = {}): Letter => ({
   colour: '#0b5a45',
   logo: null,
   invoice: null,
+  reminder: null,
+  data: null,
   ...change,
 });
 const textOf = async (change: Partial<Letter> = {}) =>
@@ -149,6 +151,43 @@ describe('a letter', () => {
     expect(text.match(/Leistung Menge/g)?.length).toBeGreaterThanOrEqual(pages - 1);
     expect(text).toContain(`Seite ${pages} von ${pages}`);
     for (const { title } of lines) expect(text).toContain(title);
+  });
+
+  test('BIL-8 the data of a document stand inside as Factur-X, as an alternative to what is printed', async () => {
+    const xml = '<rsm:CrossIndustryInvoice/>';
+    const data = { name: 'factur-x.xml', xml, profile: 'EN 16931' };
+    const seller = { ...letter().seller, name: 'Stromwerk & Söhne <eG>' };
+    const file = Buffer.from(await setLetter(letter({ data, seller }))).toString('latin1');
+    expect(file).toMatch(/\/AFRelationship \/Alternative/);
+    expect(file).toMatch(/\/AF \[\d+ 0 R\]/);
+    expect(file).toMatch(/\/Subtype \/text#2Fxml/);
+    for (const mark of [
+      '<fx:DocumentFileName>factur-x.xml<',
+      '<fx:ConformanceLevel>EN 16931<',
+      'pdfaExtension:schemas',
+    ])
+      expect(file).toContain(mark);
+    // The metadata is XML: a name with signs in it must not break it.
+    expect(file).toContain('Stromwerk &amp; ');
+    expect(file).not.toContain('<rdf:li>Stromwerk & ');
+  });
+
+  test('BIL-43 a reminder says what is open, what it costs, and by when to pay', async () => {
+    const reminder = { level: 2, open: 6_418, fees: 250, text: null, wasDueOn: '2026-11-30' };
+    const sums = { lines: [], taxes: [], gross: 6_668, net: 6_668, tax: 0, prepaid: 0, dueOn: '2026-12-17' };
+    const text = await textOf({
+      reminder,
+      ...sums,
+      invoice: { number: 'RE-2026-10418', issuedOn: '2026-11-09' },
+    });
+    for (const part of [
+      'Zweite Mahnung',
+      'Offen aus RE-2026-10418 64,18 €',
+      'Mahngebühren 2,50 €',
+      'Zu zahlen 66,68 €',
+      'bis zum 17. Dezember 2026',
+    ])
+      expect(text).toContain(part);
   });
 
   test('BIL-9 a credit note names its invoice and what is returned', async () => {

@@ -10,6 +10,7 @@ import { compileWords } from '../../../../kit/common/message-compile.ts';
 import { currencyExponent } from '../../../../kit/common/money.ts';
 import type { Language } from '../../../portals/schema.ts';
 import type { DocumentKind, DocumentLine, Party, Seller, TaxTotal } from '../../schema.ts';
+import { attachData, escapeMetadata } from './data.ts';
 import { drawCode } from './letter-code.ts';
 import { drawFoot, drawHead, drawPageNumbers } from './letter-frame.ts';
 import { drawReminder, type ReminderOfLetter } from './letter-reminder.ts';
@@ -129,6 +130,8 @@ export async function setLetter(letter: Letter): Promise<Uint8Array> {
     doc.on('end', () => done());
     doc.on('error', fail);
   });
+  escapeMetadata(doc);
+  attachData(doc, letter);
   const pen = new Pen(doc);
   const root = doc.struct('Document');
   doc.addStructure(root);

@@ -1,6 +1,9 @@
-/** Sets letters away from the event loop: one takes some 30 ms of a processor. */
+/** Sets letters away from the event loop and behind what answers: one takes some 30 ms of a processor. */
 import { parentPort } from 'node:worker_threads';
+import { stepBack } from '../../../../kit/server/step-back.ts';
 import { type Letter, setLetter } from './letter.ts';
+
+stepBack('behind');
 
 parentPort?.on('message', async ({ id, letter }: { id: number; letter: Letter }) => {
   try {

@@ -1,0 +1,64 @@
+import type { Db } from '../../../../kit/server/db/db.ts';
+import { findCustomer } from '../../../customers/server/store.ts';
+import { findPortal } from '../../../portals/server/store.ts';
+import { documentProblem } from '../../problems.ts';
+import type { EInvoiceFormat } from '../../schema.ts';
+import type { StoredDocument } from '../table.ts';
+import { ciiOf, type EInvoiceSource, missingFor, type Profile } from './cii.ts';
+
+const profiles: Readonly<Record<EInvoiceFormat, Profile>> = { 'factur-x': 'en16931', xrechnung: 'xrechnung' };
+
+/** What a credit note takes back, or what a corrected invoice stands in the place of. */
+export async function precedingOf(
+  db: Db,
+  vendorId: string,
+  { invoiceId, correctsId }: StoredDocument,
+): Promise<EInvoiceSource['preceding']> {
+  const id = invoiceId ?? correctsId;
+  if (!id) return null;
+  const row = await db
+    .selectFrom('document')
+    .select(['number', 'issued_on'])
+    .where('vendor_id', '=', vendorId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row ? { number: row.number, issuedOn: row.issued_on } : null;
+}
+
+/** Formats in which a document of ours can be had as data, where its portal offers that. */
+export async function formatsOf(
+  db: Db,
+  vendorId: string,
+  document: StoredDocument,
+): Promise<EInvoiceFormat[]> {
+  if (document.origin !== 'portico') return [];
+  const customer = await findCustomer(db, vendorId, document.customerId);
+  const portal = customer && (await findPortal(db, vendorId, customer.portalId));
+  return portal?.documents.eInvoices ? formatsFor(document) : [];
+}
+
+/** Whatever the portal says. */
+export const formatsFor = (document: StoredDocument): EInvoiceFormat[] =>
+  (['factur-x', 'xrechnung'] as const).filter(
+    (format) => missingFor({ document, preceding: null }, profiles[format]).length === 0,
+  );
+
+/**
+ * A document of ours as XML after EN 16931.
+ * @throws `document.no-e-invoice` for one that was made elsewhere, or that lacks what the standard asks for, named in its
+ *   detail
+ */
+export async function eInvoiceOf(
+  db: Db,
+  vendorId: string,
+  document: StoredDocument,
+  format: EInvoiceFormat,
+): Promise<string> {
+  if (document.origin !== 'portico') throw documentProblem('document.no-e-invoice');
+  const source = { document, preceding: await precedingOf(db, vendorId, document) };
+  const missing = missingFor(source, profiles[format]);
+  if (missing.length > 0) {
+    throw documentProblem('document.no-e-invoice', { detail: `It lacks: ${missing.join(', ')}.` });
+  }
+  return ciiOf(source, profiles[format]);
+}
