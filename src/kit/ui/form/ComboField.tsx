@@ -77,6 +77,9 @@ export function ComboField({ options, autocomplete, say, ...field }: ComboFieldP
       event.stopPropagation();
       type(undefined);
       close();
+      // The next letter begins anew.
+      const input = event.currentTarget as HTMLInputElement;
+      requestAnimationFrame(() => input.select());
     }
   }
 
