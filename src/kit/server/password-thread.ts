@@ -3,22 +3,10 @@
  * milliseconds of a core is done when nothing that answers wants that core.
  */
 import { argon2Sync, pbkdf2Sync, scryptSync } from 'node:crypto';
-import { readlinkSync } from 'node:fs';
-import { constants, setPriority } from 'node:os';
-import { basename } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { hashSync } from 'bcryptjs';
 import type { PasswordHash } from './password-formats.ts';
-
-/** Only Linux gives each thread a priority of its own; elsewhere one of the whole process would be lowered. */
-function stepBack(): void {
-  if (process.platform !== 'linux') return;
-  try {
-    setPriority(Number(basename(readlinkSync('/proc/thread-self'))), constants.priority.PRIORITY_LOW);
-  } catch {
-    // A system that hides /proc, or refuses: hashing then competes as it would have.
-  }
-}
+import { stepBack } from './step-back.ts';
 
 function derive(known: PasswordHash, password: string): Uint8Array {
   switch (known.kind) {
@@ -41,7 +29,7 @@ function derive(known: PasswordHash, password: string): Uint8Array {
   }
 }
 
-stepBack();
+stepBack('last');
 parentPort?.on('message', ({ known, password }: { known: PasswordHash; password: string }) =>
   parentPort?.postMessage(derive(known, password)),
 );

@@ -205,17 +205,22 @@ export async function taxClassesOf(
 export async function noteSold(
   tx: Db,
   vendorId: string,
-  { variantId, componentIds }: { readonly variantId: string; readonly componentIds: readonly string[] },
+  {
+    variantId,
+    componentIds,
+  }: { readonly variantId: string | null; readonly componentIds: readonly string[] },
   at: Date,
 ): Promise<void> {
   const sold = { sold_at: at.toISOString(), updated_at: at.toISOString() };
-  await tx
-    .updateTable('plan_variant')
-    .set(sold)
-    .where('vendor_id', '=', vendorId)
-    .where('id', '=', variantId)
-    .where('sold_at', 'is', null)
-    .execute();
+  if (variantId !== null) {
+    await tx
+      .updateTable('plan_variant')
+      .set(sold)
+      .where('vendor_id', '=', vendorId)
+      .where('id', '=', variantId)
+      .where('sold_at', 'is', null)
+      .execute();
+  }
   if (componentIds.length === 0) return;
   await tx
     .updateTable('component')

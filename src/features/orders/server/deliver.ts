@@ -6,11 +6,12 @@ import { wakeJob } from '../../../kit/server/jobs.ts';
 import { announce } from '../../activity/server/announce.ts';
 import type { Actor } from '../../activity/server/record.ts';
 import { deliveredPayment } from '../../payments/server/start.ts';
+import { agreementsOf } from '../../terms/server/agreements-store.ts';
 import { isDelivering, retryAfterMs, stateOf } from '../rules.ts';
-import type { OrderStep } from '../schema.ts';
-import type { AnyDeliveryKind, Delivered, Delivering, DeliveryContext } from './delivery.ts';
-import { findOrder, lockOrder, stepsOf, whole, writeOrder } from './store.ts';
-import type { StoredOrder } from './table.ts';
+import type { Order, OrderStep } from '../schema.ts';
+import type { AnyDeliveryKind, Delivering, DeliveryContext } from './delivery.ts';
+import { findOrder, lockOrder, noteState, stepsOf, told, whole, writeOrder } from './store.ts';
+import { type StoredOrder, toStep } from './table.ts';
 
 export const deliverOrdersJob = 'deliver-orders';
 const system: Actor = { kind: 'system', id: null };
@@ -34,41 +35,70 @@ export const deliveringOf = async (
   return { vendorId, order, stored, grants: stored.grants, at };
 };
 
+/** An order on its way, as this transaction knows it: nobody else writes it meanwhile. */
+interface UnderWay {
+  readonly order: StoredOrder;
+  readonly steps: readonly OrderStep[];
+  readonly terms: Order['terms'];
+}
+
+const delivering = (
+  { vendorId, at }: Pick<DeliveryRun, 'vendorId' | 'at'>,
+  { order, steps, terms }: UnderWay,
+): Delivering => ({
+  ...{ vendorId, at, stored: order, grants: order.grants },
+  order: told(order, { steps: [...steps], terms }),
+});
+
+async function underWay(tx: Db, { vendorId, orderId }: DeliveryRun, order: StoredOrder): Promise<UnderWay> {
+  return {
+    order,
+    steps: (await stepsOf(tx, vendorId, [orderId])).get(orderId) ?? [],
+    terms: (await agreementsOf(tx, vendorId, [orderId])).get(orderId) ?? [],
+  };
+}
+
 /** Writes down what this order brings. It is begun at once, by `deliverNow` or by the job. */
 export async function beginDelivery(
   tx: Db,
   run: Pick<DeliveryRun, 'kinds' | 'vendorId' | 'at' | 'now'>,
   order: StoredOrder,
-): Promise<StoredOrder> {
+): Promise<UnderWay> {
   const { kinds, vendorId, at, now } = run;
-  const delivering = await deliveringOf(tx, run, order);
-  const applying = kinds.filter((kind) => kind.applies(delivering));
-  if (applying.length > 0) {
-    await tx
-      .insertInto('order_step')
-      .values(
-        applying.map(({ name }, position) => ({
-          ...{ vendor_id: vendorId, order_id: order.id, name, position },
-          ...{ state: 'waiting' as const, attempts: 0, error: null, due_at: now.toISOString() },
-          ...{ result_id: null, done_at: null },
-        })),
-      )
-      .execute();
-  }
+  const terms = (await agreementsOf(tx, vendorId, [order.id])).get(order.id) ?? [];
+  const applying = kinds.filter((kind) => kind.applies(delivering(run, { order, steps: [], terms })));
+  const rows = applying.map(({ name }, position) => ({
+    ...{ vendor_id: vendorId, order_id: order.id, name, position },
+    ...{ state: 'waiting' as const, attempts: 0, error: null, due_at: now.toISOString() },
+    ...{ result_id: null, done_at: null },
+  }));
+  if (rows.length > 0) await tx.insertInto('order_step').values(rows).execute();
   wakeJob(tx, deliverOrdersJob);
   const state = order.paidAt ? 'paid' : 'delivering';
-  return writeOrder(tx, vendorId, { ...order, state, expiresAt: null }, at);
+  const { sealedPayment: sealed_payment, paidAt: paid_at } = order;
+  await noteState(tx, vendorId, order.id, { state, sealed_payment, paid_at, expires_at: null }, at);
+  const begun = { ...order, state, expiresAt: null, updatedAt: at.toISOString() } as const;
+  return { order: begun, steps: rows.map(toStep), terms };
 }
 
-/** Delivers in this transaction what needs no preparation, and leaves the rest to the job. The order must be locked. */
-export async function deliverNow(tx: Db, run: DeliveryRun): Promise<void> {
-  const steps = (await stepsOf(tx, run.vendorId, [run.orderId])).get(run.orderId) ?? [];
-  for (const step of steps) {
+/**
+ * Delivers in this transaction what needs no preparation, and leaves the rest to the job. The order must be locked.
+ * @returns the order as it is then
+ */
+export async function deliverNow(tx: Db, run: DeliveryRun, begun?: UnderWay): Promise<StoredOrder> {
+  let known = begun ?? (await underWay(tx, run, await requireStored(tx, run)));
+  for (const step of known.steps) {
     const kind = run.kinds.find(({ name }) => name === step.name);
     if (step.state === 'done' || !kind || kind.prepare) continue;
-    await deliverStep(tx, run, { kind, step, prepared: undefined });
+    known = await deliverStep(tx, run, known, { kind, step, prepared: undefined });
   }
-  await settle(tx, run);
+  return settle(tx, run, known);
+}
+
+async function requireStored(tx: Db, { vendorId, orderId }: DeliveryRun): Promise<StoredOrder> {
+  const order = await findOrder(tx, vendorId, orderId);
+  if (!order) throw new Error('the order is gone');
+  return order;
 }
 
 interface Step {
@@ -77,23 +107,38 @@ interface Step {
   readonly prepared: unknown;
 }
 
-/** One step with what it makes; when it throws, nothing of it stays but the note of it. */
-async function deliverStep(tx: Db, run: DeliveryRun, { kind, step, prepared }: Step): Promise<void> {
-  const { vendorId, orderId } = run;
-  const order = await findOrder(tx, vendorId, orderId);
-  if (!order) return;
-  const delivering = await deliveringOf(tx, run, order);
+/**
+ * One step with what it makes; when it throws, nothing of it stays but the note of it.
+ * @returns the order behind that step
+ */
+async function deliverStep(
+  tx: Db,
+  run: DeliveryRun,
+  known: UnderWay,
+  { kind, step, prepared }: Step,
+): Promise<UnderWay> {
+  const now = (changed: Partial<OrderStep>, order: StoredOrder = known.order): UnderWay => ({
+    ...{ ...known, order },
+    steps: known.steps.map((one) => (one.name === step.name ? { ...one, ...changed } : one)),
+  });
   await sql`savepoint order_step`.execute(tx);
   try {
-    const made = await kind.deliver(tx, delivering, run.context, prepared);
-    await noteDone(tx, run, step.name, made);
+    const { resultId } = await kind.deliver(tx, delivering(run, known), run.context, prepared);
+    const doneAt = run.at.toISOString();
+    await ofStep(tx, run, step.name)
+      .set({ state: 'done', error: null, due_at: null, result_id: resultId, done_at: doneAt })
+      .execute();
     await sql`release savepoint order_step`.execute(tx);
+    const done = { state: 'done', error: null, dueAt: null, resultId, doneAt } as const;
+    // What it made may stand in the order's row.
+    return now(done, await requireStored(tx, run));
   } catch (error) {
     // Two transactions that collided: the whole one is run again.
     if (isSerializationFailure(error)) throw error;
     await sql`rollback to savepoint order_step`.execute(tx);
     await sql`release savepoint order_step`.execute(tx);
-    await noteFailure(tx, run, step, error);
+    const { attempts, state, error: why, due_at: dueAt } = await noteFailure(tx, run, step, error);
+    return now({ attempts, state, error: why, dueAt });
   }
 }
 
@@ -104,12 +149,6 @@ const ofStep = (tx: Db, { vendorId, orderId }: DeliveryRun, name: string) =>
     .where('order_id', '=', orderId)
     .where('name', '=', name);
 
-async function noteDone(tx: Db, run: DeliveryRun, name: string, { resultId }: Delivered): Promise<void> {
-  await ofStep(tx, run, name)
-    .set({ state: 'done', error: null, due_at: null, result_id: resultId, done_at: run.at.toISOString() })
-    .execute();
-}
-
 /** A sentence for the vendor: what a refusal says of itself; of anything else, that it is our fault. */
 function sentenceOf(error: unknown): string {
   if (!isProblem(error)) return 'Something went wrong on our side.';
@@ -117,9 +156,10 @@ function sentenceOf(error: unknown): string {
   return [error.message, error.detail, fields].filter(Boolean).join(' – ').slice(0, 500);
 }
 
-async function noteFailure(tx: Db, run: DeliveryRun, step: OrderStep, error: unknown): Promise<void> {
+async function noteFailure(tx: Db, run: DeliveryRun, step: OrderStep, error: unknown) {
   const failure = failureOf(run, step, error);
   await ofStep(tx, run, step.name).set(failure).execute();
+  return failure;
 }
 
 /** What is written of a step that failed: when it is tried again, or that somebody has to look. */
@@ -164,20 +204,14 @@ export async function dropBeginStep(tx: Db, { vendorId, orderId }: DeliveryRun):
 }
 
 /** Puts the order where its steps are, and tells of it. The order must be locked. */
-async function settle(tx: Db, run: DeliveryRun): Promise<void> {
+async function settle(tx: Db, run: DeliveryRun, { order, steps }: UnderWay): Promise<StoredOrder> {
   const { vendorId, orderId, at } = run;
-  const order = await findOrder(tx, vendorId, orderId);
-  if (!order || !isDelivering(order.state)) return;
-  const steps = (await stepsOf(tx, vendorId, [orderId])).get(orderId) ?? [];
+  if (!isDelivering(order.state)) return order;
   const state = stateOf(steps, order.state);
-  if (state === order.state) return;
+  if (state === order.state) return order;
   const delivered = state === 'delivered';
-  await writeOrder(
-    tx,
-    vendorId,
-    { ...order, state, ...(delivered && { deliveredAt: at.toISOString() }) },
-    at,
-  );
+  const settled = { ...order, state, ...(delivered && { deliveredAt: at.toISOString() }) };
+  await writeOrder(tx, vendorId, settled, at);
   const { customerId, contractId } = order;
   const about = { vendorId, customerId, actor: system, at, subjectId: orderId };
   const data = { customerId, orderId };
@@ -187,6 +221,7 @@ async function settle(tx: Db, run: DeliveryRun): Promise<void> {
     await announce(tx, { ...about, action: 'order.delivered', data: { ...data, contractId } });
   }
   if (state === 'stuck') await announce(tx, { ...about, action: 'order.stuck', data });
+  return settled;
 }
 
 /** Makes one due step of an order, with its preparation; whoever else does the same finds it done. */
@@ -197,16 +232,20 @@ export async function deliverPrepared(
 ): Promise<void> {
   const { vendorId, orderId } = run;
   const order = await lockOrder(tx, vendorId, orderId);
-  const steps = (await stepsOf(tx, vendorId, [orderId])).get(orderId) ?? [];
-  const step = steps.find(({ name }) => name === kind.name);
+  const known = await underWay(tx, run, order);
+  const step = known.steps.find(({ name }) => name === kind.name);
   if (!step || step.state === 'done' || step.state === 'stuck' || !isDelivering(order.state)) {
     // It is not to be made any more: nobody need look at it again.
     await ofStep(tx, run, kind.name).set({ due_at: null }).execute();
     return;
   }
-  if (failed === undefined) await deliverStep(tx, run, { kind, step, prepared });
-  else await noteFailure(tx, run, step, failed);
-  await settle(tx, run);
+  if (failed === undefined) {
+    await settle(tx, run, await deliverStep(tx, run, known, { kind, step, prepared }));
+    return;
+  }
+  const { attempts, state, error } = await noteFailure(tx, run, step, failed);
+  const steps = known.steps.map((one) => (one === step ? { ...one, attempts, state, error } : one));
+  await settle(tx, run, { ...known, steps });
 }
 
 /** Puts every step that failed back to its begin. @returns how many there were */

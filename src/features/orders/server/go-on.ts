@@ -10,7 +10,7 @@ import { providers } from '../../payments/server/providers.ts';
 import { startPayment } from '../../payments/server/start.ts';
 import { findPortal } from '../../portals/server/store.ts';
 import { beginDelivery, type DeliveryRun, deliverNow } from './deliver.ts';
-import { findOrder, noteMade, writeOrder } from './store.ts';
+import { noteMade, writeOrder } from './store.ts';
 import type { StoredOrder } from './table.ts';
 
 /** Somebody who left the provider's page may come back that long. */
@@ -79,8 +79,7 @@ export async function goOn(
   const choice = given ?? openChoice(context.secrets, vendorId, order);
   const open = { ...order, sealedPayment: null };
   if (order.gross.amount <= 0 || !choice) {
-    await beginDelivery(tx, run, open);
-    await deliverNow(tx, run);
+    await deliverNow(tx, run, await beginDelivery(tx, run, open));
     return undefined;
   }
   const owner = { vendorId, customerId: order.customerId };
@@ -91,11 +90,8 @@ export async function goOn(
     await writeOrder(tx, vendorId, { ...open, state: 'awaiting-payment', expiresAt, paymentKind }, at);
     return started;
   }
-  await beginDelivery(tx, run, open);
-  await deliverNow(tx, run);
-  // By now there is the invoice that a transfer names.
-  const delivered = await findOrder(tx, vendorId, order.id);
-  if (!delivered) throw new Error('the order is gone');
+  // Then there is the invoice that a transfer names.
+  const delivered = await deliverNow(tx, run, await beginDelivery(tx, run, open));
   const started = await start(tx, run, delivered, choice);
   await noteMade(tx, vendorId, delivered.id, { payment_kind: started.payment.kind }, at);
   return started;

@@ -4,6 +4,7 @@ import type { Db } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import { announce } from '../../activity/server/announce.ts';
 import type { Actor } from '../../activity/server/record.ts';
+import type { Component, PlanVariant } from '../../catalogue/schema.ts';
 import { reserveCoupon } from '../../catalogue/server/coupons-store.ts';
 import { findComponents, noteSold } from '../../catalogue/server/order-store.ts';
 import { variants } from '../../catalogue/server/stores.ts';
@@ -84,15 +85,15 @@ export async function placeOrder(tx: Db, placing: Placing, wanted: NewOrder, buy
   ]);
 
   const { customer, contact, actor } = await buyer.become(tx);
-  const order = await newOrder(tx, placing, { wanted, quoted, customer, contact, actor, session });
+  const goods = await goodsOf(tx, vendorId, quoted, wanted.variantId);
+  const order = await newOrder(tx, placing, { wanted, quoted, customer, contact, actor, session, goods });
   await insertOrder(tx, vendorId, order);
   if (session) await spendOrderSession(tx, vendorId, session.id, { orderId: order.id, at: now });
   if (quoted.coupon) {
     const use = { couponId: quoted.coupon.id, orderId: order.id, customerId: customer.id };
     await reserveCoupon(tx, vendorId, use, at);
   }
-  const componentIds = quoted.chosen.map(({ id }) => id);
-  await noteSold(tx, vendorId, { variantId: order.variantId, componentIds }, at);
+  await noteSold(tx, vendorId, unsold(goods), at);
   await noteAgreements(tx, terms, {
     ...{ vendorId, orderId: order.id, customerId: customer.id, contactId: contact?.id ?? null },
     ...{ wishes: [language, ...portal.languages], at },
@@ -193,12 +194,13 @@ interface Parts {
   readonly contact: Contact | null;
   readonly actor: Actor;
   readonly session: { readonly id: string; readonly text: string | null } | undefined;
+  readonly goods: Goods;
 }
 
 async function newOrder(
   tx: Db,
   { found, language, at, mailing }: Placing,
-  { wanted, quoted, customer, contact, actor, session }: Parts,
+  { wanted, quoted, customer, contact, actor, session, goods }: Parts,
 ): Promise<StoredOrder> {
   const { vendorId, portal } = found;
   const { quote, coupon, chosen } = quoted;
@@ -220,7 +222,7 @@ async function newOrder(
     variantId: wanted.variantId,
     components: [...chosen],
     lines: orderLines(quote, wanted.variantId),
-    grants: await grantsOf(tx, vendorId, quoted, wanted.variantId),
+    grants: grantsOf(goods, quoted),
     contractTerms: quoted.offer.variant.terms,
     quote,
     agreed: agreedOf(quoted, wanted.variantId),
@@ -263,23 +265,37 @@ const agreedOf = ({ cart, chosen, setting }: Quoted, variantId: string): StoredO
 const titleOf = ({ quote }: Quoted): string =>
   [...quote.dueToday.lines, ...quote.next.lines].find(({ kind }) => kind === 'plan')?.title ?? '';
 
+/** What is ordered, as the catalogue has it now. */
+interface Goods {
+  readonly variant: PlanVariant | undefined;
+  readonly components: readonly Component[];
+}
+
+async function goodsOf(tx: Db, vendorId: string, { chosen }: Quoted, variantId: string): Promise<Goods> {
+  const ids = chosen.map(({ id }) => id);
+  return {
+    variant: await variants.find(tx, vendorId, variantId),
+    components: await findComponents(tx, vendorId, ids),
+  };
+}
+
+/** Once something was sold, that is known of it for ever. */
+const unsold = ({ variant, components }: Goods) => ({
+  variantId: variant && variant.soldAt === null ? variant.id : null,
+  componentIds: components.flatMap(({ id, soldAt }) => (soldAt === null ? [id] : [])),
+});
+
 /** What the catalogue grants for each line now: what it grants later does not reach this order. */
-async function grantsOf(
-  tx: Db,
-  vendorId: string,
-  { chosen, offer }: Quoted,
-  variantId: string,
-): Promise<OrderedGrant[]> {
-  const variant = await variants.find(tx, vendorId, variantId);
-  const components = await findComponents(
-    tx,
-    vendorId,
-    chosen.map(({ id }) => id),
-  );
+function grantsOf({ variant, components }: Goods, { chosen, offer }: Quoted): OrderedGrant[] {
   const quantityOf = (id: string) => chosen.find((one) => one.id === id)?.quantity ?? 0;
   return [
     ...(variant
-      ? [{ variantId, componentId: null, title: offer.plan.name, quantity: 1, grants: variant.grants }]
+      ? [
+          {
+            ...{ variantId: variant.id, componentId: null, title: offer.plan.name, quantity: 1 },
+            grants: variant.grants,
+          },
+        ]
       : []),
     ...components.map(({ id, name, grants }) => ({
       ...{ variantId: null, componentId: id, title: name, quantity: quantityOf(id), grants },

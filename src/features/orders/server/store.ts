@@ -9,7 +9,7 @@ import { agreementsOf } from '../../terms/server/agreements-store.ts';
 import { orderProblem } from '../problems.ts';
 import { orderNumber } from '../rules.ts';
 import type { Order, OrderState, OrderStep } from '../schema.ts';
-import { type StoredOrder, toOrderRow, toStep, toStored } from './table.ts';
+import { type SalesOrderTable, type StoredOrder, toOrderRow, toStep, toStored } from './table.ts';
 
 export interface OrdersFilter {
   /** Our id or `ext:…` of a customer. */
@@ -58,18 +58,23 @@ export async function whole(db: Db, vendorId: string, orders: readonly StoredOrd
   if (orders.length === 0) return [];
   const ids = orders.map(({ id }) => id);
   const [steps, terms] = [await stepsOf(db, vendorId, ids), await agreementsOf(db, vendorId, ids)];
-  return orders.map((order) => {
-    const {
-      quote: _,
-      agreed: ______,
-      grants: __,
-      actor: ___,
-      sealedPayment: ____,
-      contractTerms: _____,
-      ...told
-    } = order;
-    return { ...told, steps: steps.get(order.id) ?? [], terms: terms.get(order.id) ?? [] };
-  });
+  return orders.map((order) =>
+    told(order, { steps: steps.get(order.id) ?? [], terms: terms.get(order.id) ?? [] }),
+  );
+}
+
+/** What is told of an order: how it is made and paid stays inside. */
+export function told(order: StoredOrder, more: Pick<Order, 'steps' | 'terms'>): Order {
+  const {
+    quote: _,
+    agreed: ______,
+    grants: __,
+    actor: ___,
+    sealedPayment: ____,
+    contractTerms: _____,
+    ...shown
+  } = order;
+  return { ...shown, ...more };
 }
 
 export async function stepsOf(
@@ -153,6 +158,22 @@ export async function writeOrder(
   const written = { ...order, updatedAt: at.toISOString() };
   await updateRow(tx, 'sales_order', toOrderRow(vendorId, written));
   return written;
+}
+
+/** Where an order stands now; its row is locked, and what it is found by stays. */
+export async function noteState(
+  tx: Db,
+  vendorId: string,
+  id: string,
+  state: Pick<SalesOrderTable, 'state' | 'sealed_payment' | 'expires_at' | 'paid_at'>,
+  at: Date,
+): Promise<void> {
+  await tx
+    .updateTable('sales_order')
+    .set({ ...state, updated_at: at.toISOString() })
+    .where('vendor_id', '=', vendorId)
+    .where('id', '=', id)
+    .execute();
 }
 
 /** What became of an order by one of its steps; its row is locked, and what it is found by stays. */

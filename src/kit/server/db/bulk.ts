@@ -47,17 +47,28 @@ function insertText(
   });
 }
 
-async function run(tx: Db, table: string, rows: readonly Row[], ending: string): Promise<number> {
+/** How many rows the next statement has: more than there are where the last one may stand there several times. */
+const sizeFor = (left: number, mayRepeat: boolean): number =>
+  (mayRepeat ? sizes.findLast((one) => one >= left && one <= 8) : undefined) ??
+  (sizes.find((one) => one <= left) as number);
+
+async function run(
+  tx: Db,
+  table: string,
+  rows: readonly Row[],
+  ending: string,
+  mayRepeat = false,
+): Promise<number> {
   const columns = Object.keys(rows[0] ?? {});
   const most = Math.floor(maxParameters / Math.max(columns.length, 1));
   const sent: Promise<QueryResult<unknown>>[] = [];
   for (let start = 0; start < rows.length; ) {
     const left = Math.min(rows.length - start, most);
-    const size = sizes.find((one) => one <= left) as number;
+    const size = sizeFor(left, mayRepeat && left === rows.length - start);
     // At its full length from the start: an array that grows is copied over and over.
     const values = new Array<DatabaseValue>(size * columns.length);
     for (let index = start, at = 0; index < start + size; index++) {
-      const row = rows[index] as Row;
+      const row = (rows[index] ?? rows.at(-1)) as Row;
       for (const name of columns) values[at++] = row[name] as DatabaseValue;
     }
     const text = insertText(tx, table, columns, size, ending);
@@ -103,7 +114,8 @@ export async function insertMissing<T extends keyof Tables & string>(
   table: T,
   rows: readonly Tables[T][],
 ): Promise<void> {
-  await run(tx, table, rows as unknown as Row[], 'on conflict do nothing');
+  // A row that stands there twice is there already the second time: a few rows are one statement then.
+  await run(tx, table, rows as unknown as Row[], 'on conflict do nothing', true);
 }
 
 /** Replaces rows, which are there and locked, by others of the same key: `vendor_id` and `id`. */
