@@ -142,6 +142,34 @@ describe.each(databaseKinds)('ending contracts on %s', (kind) => {
     expect(all.filter(({ status }) => status === 409)).toHaveLength(9);
   });
 
+  test('ID01 another vendor’s declarations and contracts look like none', async () => {
+    const { id } = await anna();
+    const contract = await contractOf(id);
+    const done = (await acme.api.post(`/api/v1/contracts/${contract.id}/cancellation`)).body;
+    const other = await portico.vendor(`other-${kind}`);
+    const theirs = `/api/v1/declarations/${done.id}`;
+    for (const answer of [
+      await other.api.get(theirs),
+      await other.api.get(`${theirs}/receipt`),
+      await other.api.patch(theirs, { done: true }),
+    ]) {
+      expect(answer.body.code).toBe('declaration.not-found');
+    }
+    expect((await other.api.get('/api/v1/declarations')).body.items).toEqual([]);
+    const foreign = await other.api.delete(`/api/v1/contracts/${contract.id}/cancellation`);
+    expect(foreign.body.code).toBe('contract.not-found');
+    // What is theirs can't be matched to a contract of another's either.
+    const customer = await other.customer();
+    const mine = await other.api.post('/api/v1/contracts', {
+      ...{ customerId: customer.id, title: 'Plan', startsOn: '2026-01-01' },
+      billingPeriod: { count: 1, unit: 'month' },
+      items: [{ kind: 'plan', title: 'Plan', quantity: 1, unitPrice: { amount: 100, currency: 'EUR' } }],
+    });
+    const wanted = { contractId: mine.body.id };
+    const settled = await acme.api.patch(`/api/v1/declarations/${done.id}`, wanted);
+    expect(settled.body.code).toBe('contract.not-found');
+  });
+
   test('BIL-6 another customer’s contract looks like none, also to those who know a declaration', async () => {
     const [one, other] = [await anna(), await acme.customer()];
     const contract = await contractOf(one.id);

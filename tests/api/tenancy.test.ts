@@ -266,6 +266,14 @@ const inQuery = (collection: string, name: string, kind: Kind): Place => ({
   send: (c, id) => c.get(`/api/v1/${collection}?${name}=${encodeURIComponent(id)}`),
 });
 const upsert = (collection: string) => () => `/api/v1/${collection}/ext:${unguessed()}`;
+/** Mails of a document: read and asked for under its id. */
+const mailsOf = (collection: string, kind: Kind): Record<string, Place[]> => {
+  const at = (id: string) => `/api/v1/${collection}/${encodeURIComponent(id)}/mails`;
+  return {
+    [`GET /api/v1/${collection}/:id/mails`]: [{ kind, where: 'path', send: (c, id) => c.get(at(id)) }],
+    [`POST /api/v1/${collection}/:id/mails`]: [{ kind, where: 'path', send: (c, id) => c.post(at(id)) }],
+  };
+};
 /** The code of a customer or a location: made, read and revoked under its id. */
 function accessCode(collection: string, kind: Kind): Record<string, Place[]> {
   const at = (id: string) => `/api/v1/${collection}/${encodeURIComponent(id)}/access-code`;
@@ -359,6 +367,39 @@ function portalOidc(): Record<string, Place[]> {
     'PUT /api/v1/portals/:id/oidc': place(put),
     'POST /api/v1/portals/:id/oidc/check': place((c, id) => after(c, id, () => c.post(`${at(id)}/check`))),
     'DELETE /api/v1/portals/:id/oidc': place((c, id) => after(c, id, () => c.delete(at(id)))),
+  };
+}
+/** How a contract ends: of one's own, a new one is cancelled each time. */
+function endings(): Record<string, Place[]> {
+  const at = (id: string) => `/api/v1/contracts/${encodeURIComponent(id)}/cancellation`;
+  const place = (act: (c: Client, path: string) => Promise<Answer>): Place[] => [
+    {
+      ...{ kind: 'contract', where: 'path' },
+      send: async (c, id, own) => {
+        if (id !== own.contract) return act(c, at(id));
+        const made = await c.post('/api/v1/contracts', contract(own.customer));
+        return act(c, at(made.body.id));
+      },
+    },
+  ];
+  return {
+    'GET /api/v1/contracts/:id/cancellation': place((c, path) => c.get(path)),
+    'POST /api/v1/contracts/:id/cancellation': place((c, path) => c.post(path)),
+    'DELETE /api/v1/contracts/:id/cancellation': place(async (c, path) => {
+      await c.post(path);
+      return c.delete(path);
+    }),
+    // Declarations never go; ID01 in cancellations.test.ts looks at their ids, in the portal too.
+    'GET /api/v1/declarations': [inQuery('declarations', 'customerId', 'customer')],
+    'GET /api/v1/declarations/:id': takesNoId,
+    'GET /api/v1/declarations/:id/receipt': takesNoId,
+    'PATCH /api/v1/declarations/:id': takesNoId,
+    'GET /portal/v1/contracts/:id/cancellation': takesNoId,
+    'POST /portal/v1/contracts/:id/cancellation': takesNoId,
+    'DELETE /portal/v1/contracts/:id/cancellation': takesNoId,
+    'POST /portal/v1/contracts/:id/withdrawal': takesNoId,
+    'POST /portal/v1/contracts/:id/resubscription': takesNoId,
+    'GET /portal/v1/contracts/:id/declarations/:declarationId/receipt': takesNoId,
   };
 }
 /** What lies under a licence: its key and its machines. Those that go are made for it. */
@@ -725,6 +766,7 @@ const vendorMatrix: Record<string, Place[]> = {
     inBody('put', upsert('contracts'), 'customerId', 'customer', (own) => contract(own.customer)),
   ],
   ...byId('contracts', 'contract'),
+  ...endings(),
 
   // Orders are placed by customers alone; ID01 in orders.test.ts looks at their ids.
   'GET /api/v1/orders': [
@@ -968,6 +1010,35 @@ const vendorMatrix: Record<string, Place[]> = {
   ...byId('credit-notes', 'credit-note'),
   ...pdfOf('invoices', 'invoice'),
   ...pdfOf('credit-notes', 'credit-note'),
+  ...mailsOf('invoices', 'invoice'),
+  ...mailsOf('credit-notes', 'credit-note'),
+  'POST /api/v1/portals/:id/mail-trial': [
+    {
+      ...{ kind: 'portal', where: 'path' },
+      send: (c, id) =>
+        c.post(`/api/v1/portals/${encodeURIComponent(id)}/mail-trial`, {
+          ...{ kind: 'portal-link', language: 'en', to: 'me@acme.example' },
+        }),
+    },
+  ],
+  'GET /api/v1/reminders': [
+    inQuery('reminders', 'customerId', 'customer'),
+    inQuery('reminders', 'invoiceId', 'invoice'),
+  ],
+  'GET /api/v1/corrections': [
+    inQuery('corrections', 'customerId', 'customer'),
+    inQuery('corrections', 'invoiceId', 'invoice'),
+  ],
+  // What was issued here is never deleted: ID01 in corrections.test.ts looks at these.
+  'GET /api/v1/reminders/:id': takesNoId,
+  'GET /api/v1/reminders/:id/pdf': takesNoId,
+  'POST /api/v1/invoices/:id/reminders': takesNoId,
+  'POST /api/v1/invoices/:id/correction': takesNoId,
+  'GET /api/v1/invoices/:id/e-invoice': takesNoId,
+  'GET /api/v1/credit-notes/:id/e-invoice': takesNoId,
+  'GET /api/v1/corrections/:id': takesNoId,
+  'POST /api/v1/corrections/:id/accept': takesNoId,
+  'POST /api/v1/corrections/:id/refuse': takesNoId,
 
   'POST /api/v1/portal-tokens': [
     inBody(
@@ -1201,6 +1272,22 @@ const portalMatrix: Record<string, Place[]> = {
       send: (c, id) => c.get(`/portal/v1/documents/${encodeURIComponent(id)}/pdf`),
     },
   ],
+  'GET /portal/v1/documents/:id/reminders': [
+    {
+      ...{ kind: 'invoice', where: 'path' },
+      send: (c, id) => c.get(`/portal/v1/documents/${encodeURIComponent(id)}/reminders`),
+    },
+  ],
+  'GET /portal/v1/documents/:id/correction': [
+    {
+      ...{ kind: 'invoice', where: 'path' },
+      send: (c, id) => c.get(`/portal/v1/documents/${encodeURIComponent(id)}/correction`),
+    },
+  ],
+  // ID02 in corrections.test.ts looks at these: they are of documents that were issued here.
+  'POST /portal/v1/documents/:id/correction': takesNoId,
+  'GET /portal/v1/documents/:id/reminders/:level/pdf': takesNoId,
+  'GET /portal/v1/documents/:id/e-invoice': takesNoId,
   'POST /portal/v1/documents/downloads': [
     {
       kind: 'invoice',

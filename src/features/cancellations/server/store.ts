@@ -131,13 +131,12 @@ export interface DeclarationFilter {
   readonly kind?: Declaration['kind'] | undefined;
   readonly way?: Declaration['way'] | undefined;
   readonly customerId?: string | undefined;
-  readonly contractId?: string | undefined;
 }
 
 export async function listDeclarations(
   db: Db,
   vendorId: string,
-  { state, kind, way, customerId, contractId }: DeclarationFilter,
+  { state, kind, way, customerId }: DeclarationFilter,
   paging: Paging,
 ): Promise<Declaration[]> {
   let query = db
@@ -158,7 +157,6 @@ export async function listDeclarations(
   if (kind) query = query.where('d.kind', '=', kind);
   if (way) query = query.where('d.way', '=', way);
   if (customerId) query = query.where('declaration_state.customer_id', '=', customerId);
-  if (contractId) query = query.where('declaration_state.contract_id', '=', contractId);
   const rows = await paged(query, 'declaration_state', paging).execute();
   return rows.map((row) => toDeclaration(row as unknown as DeclarationRow));
 }

@@ -39,7 +39,6 @@ const DeclarationsQuery = v.strictObject({
   kind: v.optional(DeclarationKind),
   way: v.optional(DeclarationWay),
   customerId: v.optional(v.string()),
-  contractId: v.optional(v.string()),
   sort: v.optional(v.picklist(['id', '-id'])),
 });
 
