@@ -35,7 +35,12 @@ export function priceOf(items: readonly ContractItem[]): Money {
 }
 
 /** What the customer sees of a contract. */
-export function toCustomerContract(contract: VendorContract, today: Day): Contract {
+export function toCustomerContract(
+  contract: VendorContract,
+  today: Day,
+  /** Whether its portal bills the contracts that say nothing themselves. */
+  portalBills = false,
+): Contract {
   const { id, number, title, terms, items, billingPeriod, tax, nextChargeOn, pendingChange } = contract;
   const pause = pauseOn(contract.pauses, today);
   return {
@@ -60,6 +65,9 @@ export function toCustomerContract(contract: VendorContract, today: Day): Contra
         : nextChargeOn,
     pause: pause && { from: pause.from, until: pause.until },
     pendingChange,
+    changeable:
+      (contract.billing === null ? portalBills : contract.billing === 'portico') &&
+      items.some(({ variantId }) => variantId !== undefined),
     ...(mayBeWithdrawn(contract, today) && { withdrawUntil: contract.withdrawalUntil as Day }),
   };
 }

@@ -158,6 +158,8 @@ export const Contract = v.object({
   /** The pause that is on, or comes next. */
   pause: v.nullable(v.object({ from: Day, until: v.nullable(Day) })),
   pendingChange: v.nullable(PendingChange),
+  /** Its customer may change what is booked: it is of the catalogue, and billed here. */
+  changeable: v.boolean(),
   /** Last day on which the customer may withdraw; absent where none lies ahead. */
   withdrawUntil: v.optional(Day),
 });

@@ -60,7 +60,11 @@ export async function chargesOf(
   const owner = { vendorId: context.vendorId, contractId: contract.id };
   const charges = await chargesSince(tx, owner, from);
   const { billedUntil } = contract;
-  if (billedUntil === null || billedUntil < from || charges.some((one) => one.from <= billedUntil && one.until >= billedUntil)) {
+  if (
+    billedUntil === null ||
+    billedUntil < from ||
+    charges.some((one) => one.from <= billedUntil && one.until >= billedUntil)
+  ) {
     return charges;
   }
   const period = lastPeriodOf(contract, billedUntil);

@@ -57,5 +57,6 @@ export const contract = (change: Partial<Contract> = {}): Contract => ({
   nextChargeOn: '2026-12-01',
   pause: null,
   pendingChange: null,
+  changeable: false,
   ...change,
 });

@@ -26,7 +26,7 @@ import { exactItem } from '../metered.ts';
 import { contractProblem } from '../problems.ts';
 import { checkContract, statusOf, toCustomerContract } from '../rules.ts';
 import type { Contract, ContractChange, NewContract, VendorContract } from '../schema.ts';
-import { type StoredContract, toContractRow, toStored, withStatus } from './table.ts';
+import { type ContractTable, type StoredContract, toContractRow, toStored, withStatus } from './table.ts';
 
 export interface ContractFilter {
   /** Our id or `ext:…` of a customer. */
@@ -80,14 +80,26 @@ export async function requireVendorContract(
   return withStatus(now)(toStored(row), row.time_zone);
 }
 
-const findOfCustomer = compileOnce((db, slot: (name: 'vendorId' | 'customerId') => never) =>
+const withPortal = (db: Db) =>
   db
     .selectFrom('contract')
-    .selectAll()
-    .where('vendor_id', '=', slot('vendorId'))
-    .where('customer_id', '=', slot('customerId'))
-    .orderBy('starts_on', 'desc')
-    .orderBy('id', 'desc'),
+    .innerJoin('customer', (on) =>
+      on
+        .onRef('customer.vendor_id', '=', 'contract.vendor_id')
+        .onRef('customer.id', '=', 'contract.customer_id'),
+    )
+    .innerJoin('portal', (on) =>
+      on.onRef('portal.vendor_id', '=', 'customer.vendor_id').onRef('portal.id', '=', 'customer.portal_id'),
+    )
+    .selectAll('contract')
+    .select('portal.bills_contracts');
+
+const findOfCustomer = compileOnce((db, slot: (name: 'vendorId' | 'customerId') => never) =>
+  withPortal(db)
+    .where('contract.vendor_id', '=', slot('vendorId'))
+    .where('contract.customer_id', '=', slot('customerId'))
+    .orderBy('contract.starts_on', 'desc')
+    .orderBy('contract.id', 'desc'),
 );
 
 /**
@@ -104,7 +116,7 @@ export async function contractsOf(
   if (subject && (subject.type !== 'contract' || !by)) return [];
   const all = await findOfCustomer(db, owner);
   const rows = by ? all.filter((row) => row[by[0]] === by[1]) : all;
-  const contracts = rows.map((row) => toSeen(toStored(row), today));
+  const contracts = rows.map((row) => toSeen(row, today));
   const over = (contract: Contract) => (contract.status === 'expired' ? 1 : 0);
   return contracts.sort((a, b) => over(a) - over(b));
 }
@@ -120,22 +132,23 @@ export async function findContract(
   const { vendorId, customerId } = owner;
   const by = byReference(id);
   if (by?.[0] !== 'id') return undefined;
-  const row = await db
-    .selectFrom('contract')
-    .selectAll()
-    .where('vendor_id', '=', vendorId)
-    .where('customer_id', '=', customerId)
-    .where('id', '=', id)
+  const row = await withPortal(db)
+    .where('contract.vendor_id', '=', vendorId)
+    .where('contract.customer_id', '=', customerId)
+    .where('contract.id', '=', id)
     .executeTakeFirst();
   if (!row || (subject && !isSubject(row, subject))) return undefined;
-  return toSeen(toStored(row), today);
+  return toSeen(row, today);
 }
 
 const isSubject = (row: { id: string; external_id: string | null }, subject: Subject): boolean =>
   subject.type === 'contract' && (subject.id === row.id || subject.id === `ext:${row.external_id}`);
 
-const toSeen = (contract: StoredContract, today: Day): Contract =>
-  toCustomerContract({ ...contract, status: statusOf(contract, today) }, today);
+function toSeen(row: ContractTable & { readonly bills_contracts: number }, today: Day): Contract {
+  const contract = toStored(row);
+  const seen = { ...contract, status: statusOf(contract, today) };
+  return toCustomerContract(seen, today, row.bills_contracts === 1);
+}
 
 /** @throws `contract.external-id-taken`, `request.invalid` */
 export async function createContract(
