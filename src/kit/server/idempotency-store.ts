@@ -83,6 +83,19 @@ export async function findAnswer(
   );
 }
 
+/** Whether this key has an answer: for what is slow and need not be done again to tell it. */
+export async function wasAnswered(db: Db, owner: KeyOwner, now: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom('idempotency')
+    .select('key')
+    .where('vendor_id', '=', owner.vendorId)
+    .where('scope', '=', owner.scope)
+    .where('key', '=', owner.key)
+    .where('expires_at', '>', now.toISOString())
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Keeps the answer, and forgets the vendor's expired ones while at it. */
 export async function keepAnswer(
   tx: Db,

@@ -1,4 +1,5 @@
 import { dayIn } from '../../../kit/common/day.ts';
+import { withdrawalUntil } from '../../cancellations/rules.ts';
 import { announce } from '../../activity/server/announce.ts';
 import { createContract } from '../../contracts/server/store.ts';
 import { keepAnswers } from '../../fields/server/values-store.ts';
@@ -28,6 +29,11 @@ export const contractKind: DeliveryKind = {
         tax: taxOf(quote),
         ...firstPeriod(startsOn, quote, stored.agreed?.cart.trial ?? null),
         agreed: stored.agreed,
+        // Who orders as a company has none; of everybody else nothing says that they are not a consumer.
+        withdrawalUntil:
+          portal?.ending.withdrawal && !order.billing.company && !order.billing.vatId
+            ? withdrawalUntil(dayIn(portal.timeZone, new Date(order.placedAt)))
+            : null,
         purchaseOrder: order.purchaseOrder,
         deliverTo: order.deliverTo,
       },

@@ -169,6 +169,8 @@ async function byStranger(
   wanted: NewOrder,
 ): Promise<PlacedOrder> {
   const { db } = c.var;
+  // Its answer ran out between the look and the turn: sent again it is a new order.
+  if (stranger.isAnswered) throw orderProblem('order.sent');
   const { found, mailing, at, now } = stranger.checked;
   const { portal, vendorId } = found;
   const language = languageFor(portal, [wanted.language]);

@@ -7,6 +7,7 @@ import { clientAddress } from '../../../kit/server/http/client-address.ts';
 import { parseJson } from '../../../kit/server/http/json.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import { idempotent } from '../../../kit/server/idempotency.ts';
+import { wasAnswered } from '../../../kit/server/idempotency-store.ts';
 import { hashPassword } from '../../../kit/server/passwords.ts';
 import type { TemplateKind } from '../../../kit/server/template.ts';
 import type { PortalEnv } from '../../access/server/env.ts';
@@ -33,11 +34,16 @@ export interface Stranger {
   readonly checked: Checked;
   readonly kinds: readonly TemplateKind[];
   readonly source: string | undefined;
+  /** The same form was answered before: it is told that answer, and nothing slow was done for it. */
+  readonly isAnswered: boolean;
 }
 
 export type OrderEnv = {
   Variables: PortalEnv['Variables'] & { stranger: Stranger | undefined; mailing: Mailing };
 };
+
+/** Whose `Idempotency-Key` a stranger's is: the form's, which is sent once. */
+const formOf = (vendorId: string, ticketHash: string) => ({ vendorId, scope: `order:${ticketHash}` });
 
 const maxBytes = 65_536;
 
@@ -61,7 +67,7 @@ export const whoOrders = (kinds: readonly TemplateKind[]): MiddlewareHandler<Ord
   const once = idempotent<OrderEnv>(
     ({ stranger, owner }) =>
       stranger
-        ? { vendorId: stranger.checked.found.vendorId, scope: `order:${stranger.checked.ticketHash}` }
+        ? formOf(stranger.checked.found.vendorId, stranger.checked.ticketHash)
         : { vendorId: owner.vendorId, scope: `portal:${owner.customerId}` },
     { required: true },
   );
@@ -129,14 +135,18 @@ async function strangerOf(
   ];
   if (fields.length > 0) throw requestProblem('request.invalid', { fields });
   const source = clientAddress(c, c.var.trustedProxies);
-  await inTransaction(db, (tx) => countSignUp(tx, { portalId: portal.id, source, email, ticketHash }, now));
+  const key = c.req.header('idempotency-key') ?? '';
+  const at = movedClock(c.var.worldClock, found.clockOffsetMs).now();
+  const isAnswered = await wasAnswered(db, { ...formOf(found.vendorId, ticketHash), key }, at);
+  if (!isAnswered)
+    await inTransaction(db, (tx) => countSignUp(tx, { portalId: portal.id, source, email, ticketHash }, now));
   const checked: Checked = {
     ...{ found, invited: undefined, terms, ticketHash, now },
-    passwordHash: password === undefined ? null : await hashPassword(password),
+    passwordHash: password === undefined || isAnswered ? null : await hashPassword(password),
     mailing: await mailingOf({ secrets, publicUrl, testSide }),
-    at: movedClock(c.var.worldClock, found.clockOffsetMs).now(),
+    at,
   };
-  return { registering, checked, kinds, source };
+  return { registering, checked, kinds, source, isAnswered };
 }
 
 const missing = (path: string) => ({ path, code: 'missing', message: 'This field is needed.' });
