@@ -49,6 +49,8 @@ const requests: Readonly<Record<string, Shape>> = {
         price_data: { '!currency': 'text', unit_amount: 'number', product_data: { '!name': 'text' } },
       },
     ],
+    currency: 'text',
+    setup_intent_data: { metadata },
     payment_intent_data: { description: 'text', metadata, setup_future_usage: 'text' },
     metadata,
     locale: 'text',
@@ -64,6 +66,7 @@ const requests: Readonly<Record<string, Shape>> = {
     customer: 'text',
     payment_method: 'text',
     confirm: 'text',
+    off_session: 'text',
     return_url: 'text',
     description: 'text',
     metadata,
@@ -142,9 +145,29 @@ export async function startStripe(options: { live?: boolean } = {}): Promise<Str
     intent.latest_charge = charge.id;
   }
 
+  /** A page on which a card is stored and nothing is paid. */
+  function setupPage(body: Thing): Thing {
+    find('customer', body.customer);
+    const key = id(livemode ? 'cs_live' : 'cs_test');
+    things.set(`${key}:intent`, { ...body.setup_intent_data, name: 'Card' });
+    return keep({
+      ...structuredClone(samples['checkout.session']),
+      ...{ id: key, livemode, object: 'checkout.session', mode: 'setup', status: 'open', setup_intent: null },
+      ...{ payment_status: 'no_payment_required', payment_intent: null, url: `${url}/pay/${key}` },
+      ...{
+        amount_total: null,
+        currency: body.currency,
+        customer: body.customer,
+        metadata: body.metadata ?? {},
+      },
+      ...{ success_url: body.success_url, cancel_url: body.cancel_url },
+    });
+  }
+
   const routes: Record<string, (body: Thing, at: string) => Thing> = {
     'POST /v1/customers': (body) => made('customer', 'cus', { discount: null, ...body }),
     'POST /v1/checkout/sessions': (body) => {
+      if (body.mode === 'setup') return setupPage(body);
       if (body.mode !== 'payment') throw invalid('Invalid mode', { param: 'mode' });
       const [item] = Object.values(body.line_items ?? {}) as Thing[];
       if (!item) throw invalid('Missing required param: line_items.', { param: 'line_items' });
@@ -312,6 +335,21 @@ export async function startStripe(options: { live?: boolean } = {}): Promise<Str
     pay(sessionId, card = 'good') {
       const session = find('checkout.session', sessionId);
       if (session.status !== 'open') throw new Error('This page is over.');
+      if (session.mode === 'setup') {
+        if (card === 'declined') return session;
+        const method = made('payment_method', 'pm', { customer: session.customer });
+        const { metadata: about = {} } = things.get(`${sessionId}:intent`);
+        const kept = {
+          id: id('seti'),
+          object: 'setup_intent',
+          status: 'succeeded',
+          livemode,
+          metadata: about,
+        };
+        session.setup_intent = keep({ ...kept, payment_method: method.id, customer: session.customer }).id;
+        session.status = 'complete';
+        return method;
+      }
       const {
         setup_future_usage = null,
         metadata: meta = {},

@@ -15,6 +15,12 @@ const From = later<{ readonly portal: Portal }>(
   () => null,
 );
 
+/** What waits for the customer; most have nothing. */
+const Tasks = later<{ readonly portal: Portal }>(
+  () => import('./panels/tasks.tsx').then((file) => file.Tasks),
+  () => null,
+);
+
 /** Everything around the panels, which stays while they change. Drawn when a session or a closed door is known. */
 export const Shell = watching(function Shell({ portal }: { readonly portal: Portal }) {
   const { page } = portal;
@@ -64,6 +70,7 @@ export const Shell = watching(function Shell({ portal }: { readonly portal: Port
           {!gate && bootstrap?.unprovenEmail && page.accessMail === 'sends' ? (
             <UnprovenEmail portal={portal} />
           ) : null}
+          {!gate && bootstrap?.tasks ? <Tasks portal={portal} /> : null}
           {!gate && bootstrap ? (
             <PanelPlace
               key={bootstrap.customer.id}

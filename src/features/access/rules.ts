@@ -19,6 +19,8 @@ export interface VisibilityFacts {
   /** Panels the token named; `null`: it named none. */
   readonly panels: readonly PanelId[] | null;
   readonly readOnly: boolean;
+  /** A contract was not approved in time, and the vendor lets nothing else change until it is. */
+  readonly held?: boolean;
   /** `null`: no contact is named, the session acts for the customer as a whole. */
   readonly role: ContactRole | null;
   /** What the role `custom` may see and change; other roles have their own sets. */
@@ -128,6 +130,7 @@ function decide(right: 'view' | 'change', panel: PanelId, facts: VisibilityFacts
   if (!facts.available.includes(panel)) return no('unavailable');
   if (!facts.customerActive) return no('customer-inactive');
   if (outOfScope(right, panel, facts)) return no('scope');
+  if (facts.held && right === 'change' && panel !== 'approvals' && panel !== 'payments') return no('scope');
   if (outOfRole(right, panel, facts)) return no('role');
   if (override === 'hide') return no('override-hide');
   if (override === 'show') return yes('override-show');

@@ -161,6 +161,8 @@ export const Bootstrap = v.object({
    * other routes answer `terms.unaccepted`.
    */
   terms: v.optional(v.object({ ...Terms.entries, dueOn: v.nullable(v.string()), due: v.boolean() })),
+  /** Something waits for the customer, or it keeps a balance: GET /portal/v1/tasks. */
+  tasks: v.optional(v.literal(true)),
   /** The address of somebody who signed up and has not proven that it is theirs: `a…@blum.example`. */
   unprovenEmail: v.optional(v.string()),
   /** Things at which the vendor has fields of its own that customers see. */

@@ -3,6 +3,7 @@ import { Day } from '../../kit/common/day.ts';
 import { idOf } from '../../kit/common/id.ts';
 import { line, lines } from '../../kit/common/text.ts';
 import { CustomerId, CustomerReference } from '../customers/schema.ts';
+import { BalanceAccount, PaymentsOverview } from '../payments/schema.ts';
 import { Language } from '../portals/schema.ts';
 
 export const ApprovalId = idOf('apv');
@@ -108,3 +109,17 @@ export const NewYes = v.strictObject({
   sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
 });
 export type NewYes = v.InferOutput<typeof NewYes>;
+
+/** GET /portal/v1/approvals/:id/pdf. */
+export const ApprovalFile = v.object({ name: v.string(), base64: v.string() });
+export type ApprovalFile = v.InferOutput<typeof ApprovalFile>;
+
+/** GET /portal/v1/tasks: what waits for the customer, and its balances, as they stand above every panel. */
+export const Tasks = v.object({
+  approvals: v.array(v.pick(PortalApproval, ['id', 'title', 'daysLeft', 'dueOn'])),
+  failed: PaymentsOverview.entries.failed,
+  accounts: v.array(v.pick(BalanceAccount, ['balance', 'level'])),
+  /** Whether a balance can be topped up here. */
+  tops: v.boolean(),
+});
+export type Tasks = v.InferOutput<typeof Tasks>;

@@ -15,11 +15,14 @@ import type { Clock } from '../../../kit/server/clock.ts';
 import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 import { addDocuments } from './add-documents.ts';
+import { addApprovals } from './approvals.ts';
 import { addCatalogue, demoCatalogues } from './catalogue.ts';
 import { demoCustomers } from './companies.ts';
 import { ensureContactPasswords } from './contacts.ts';
 import { type DemoCustomer, type DemoSite, monthStart } from './customer.ts';
 import { demoDocuments } from './documents.ts';
+import { addEndings } from './endings.ts';
+import { addGoingOn } from './goes-on.ts';
 import { ensureDemoHelp } from './help.ts';
 import { letterheads, logoOf } from './letterheads.ts';
 import { addLicences, addProducts } from './licences.ts';
@@ -28,7 +31,7 @@ import { ensureDemoOperators } from './operators.ts';
 import { addOrderTerms } from './order-terms.ts';
 import { addOrders } from './orders.ts';
 import { addOwnFields, addOwnValues } from './own-fields.ts';
-import { addPayments, offerWays } from './payments.ts';
+import { addPayments, addVouchers, offerWays } from './payments.ts';
 import { addPlace } from './places.ts';
 import { demoPlugins } from './plugins.ts';
 import { demoPortals } from './portals.ts';
@@ -70,6 +73,7 @@ export async function loadDemo(context: DemoContext): Promise<void> {
     const taxes = { country: 'DE', pricesIncludeTax: true, oss: true } as const;
     await changeTaxSetting(tx, live.id, taxes, at);
     await offerWays(tx, context.secrets, live.id, at);
+    await addVouchers(tx, context.secrets, live.id, at);
     await addOwnFields(tx, live.id, at);
     for (const wanted of demoPortals) {
       const fields = { ...wanted, allowedHosts: exampleHosts(context.examplesPort), externalId: wanted.slug };
@@ -110,9 +114,12 @@ export async function loadDemo(context: DemoContext): Promise<void> {
       }
       await addDocuments(tx, live.id, portal.id, demoDocuments(wanted.slug, customers, today), at);
       await addPayments(tx, live.id, portal, at);
+      await addApprovals(tx, live.id, portal, at);
     }
     const { secrets, publicUrl = usualUrl } = context;
     await addOrders(tx, { vendorId: live.id, secrets, publicUrl, at });
+    await addGoingOn(tx, live.id, at);
+    await addEndings(tx, { vendorId: live.id, secrets, publicUrl, at });
     await addWebhooks(tx, { vendorId: live.id, secrets: context.secrets, at });
   });
   await refreshDemo(context);

@@ -1,6 +1,7 @@
 import { changeSettings } from '../../../features/payments/server/settings-store.ts';
 import { startRow } from '../../../features/payments/server/store.ts';
 import { toPaymentRow } from '../../../features/payments/server/table.ts';
+import { makeVouchers } from '../../../features/payments/server/vouchers-store.ts';
 import { addDays, type Day, dayIn } from '../../../kit/common/day.ts';
 import { newIds } from '../../../kit/common/id.ts';
 import { insertRows } from '../../../kit/server/db/bulk.ts';
@@ -87,6 +88,21 @@ export const offerWays = (tx: Db, secrets: Secrets, vendorId: string, at: Date) 
   changeSettings(
     tx,
     { vendorId, secrets, publicUrl: '' },
-    { sepa: { enabled: true, creditor: 'Portico demo eG', creditorId: 'DE98ZZZ09999999999' } },
+    {
+      sepa: { enabled: true, creditor: 'Portico demo eG', creditorId: 'DE98ZZZ09999999999' },
+      balance: {
+        ...{ enabled: true, ways: ['invoice', 'voucher'], automatic: false, blocks: true },
+        currencies: ['EUR', 'GBP', 'USD'].map((currency) => ({
+          ...{ currency, minimum: 1_000, maximum: 100_000, lowAt: 2_000, surcharges: {} },
+        })),
+      },
+    },
     { at, testSide: false },
   );
+
+/** A batch that is still to be handed out. */
+export const addVouchers = (tx: Db, secrets: Secrets, vendorId: string, at: Date) =>
+  makeVouchers(tx, { vendorId, actor: { kind: 'system', id: null }, at }, secrets, {
+    ...{ batch: 'Trade fair', count: 5, amount: { amount: 1_000, currency: 'EUR' } },
+    expiresOn: addDays(dayIn('Europe/Berlin', at), 365),
+  });

@@ -10,6 +10,9 @@ import { featuresOfAll, pluginOf, visibilityOfAll } from '../rules.ts';
 import type { Bootstrap } from '../schema.ts';
 import type { FoundSession } from './found-session.ts';
 
+/** Whoever sees none of these has no tasks. */
+const taskPanels: ReadonlySet<string> = new Set(['approvals', 'payments']);
+
 type Visit = Pick<FoundSession, 'session' | 'facts'>;
 
 /** All that the first screen needs, in one answer: who, in which language, which panels, and the first one's data. */
@@ -36,6 +39,8 @@ export async function bootstrapOf(db: Db, { session, facts }: Visit, now: Date):
     ...(session.choice && !session.opener && { switches: true as const }),
     ...(session.opener && { from: session.opener.customer }),
     ...(helping && { helping }),
+    ...(session.hasTasks &&
+      panels.some(({ panel, view }) => view && taskPanels.has(panel)) && { tasks: true as const }),
     ...(terms && { terms }),
     ...(session.unprovenEmail && { unprovenEmail: maskedEmail(session.unprovenEmail) }),
     ...(fields.length > 0 && { fields }),

@@ -86,6 +86,8 @@ export interface PortalSession {
   readonly domainIds: readonly string[] | null;
   /** Whether the vendor has plugins at all: most have none. */
   readonly hasPlugins: boolean;
+  /** Whether something waits for the customer, or it keeps a balance: most have neither. */
+  readonly hasTasks: boolean;
   /** Terms of use that are still to be accepted. */
   readonly terms: (Terms & { readonly dueOn: Day | null }) | null;
   /** The contact's address, where it signed up with it and has not proven it. */

@@ -189,6 +189,46 @@ const findSession = compileOnce((db, slot: (name: 'vendorId' | 'hash' | 'at') =>
         )
         .as('has_approvals'),
       eb
+        .or([
+          eb.exists(
+            eb
+              .selectFrom('approval as n')
+              .select('n.id')
+              .whereRef('n.vendor_id', '=', 's.vendor_id')
+              .whereRef('n.customer_id', '=', 's.customer_id')
+              .where('n.state', 'in', ['open', 'overdue']),
+          ),
+          eb.exists(
+            eb
+              .selectFrom('balance_account as b')
+              .select('b.currency')
+              .whereRef('b.vendor_id', '=', 's.vendor_id')
+              .whereRef('b.customer_id', '=', 's.customer_id'),
+          ),
+          eb.exists(
+            eb
+              .selectFrom('payment as f')
+              .select('f.id')
+              .whereRef('f.vendor_id', '=', 's.vendor_id')
+              .whereRef('f.customer_id', '=', 's.customer_id')
+              .where('f.status', '=', 'failed')
+              .where('f.kind', '=', 'stripe')
+              .where('f.purpose', 'in', ['collection', 'auto-top-up']),
+          ),
+        ])
+        .as('has_tasks'),
+      eb
+        .exists(
+          eb
+            .selectFrom('approval as e')
+            .select('e.id')
+            .whereRef('e.vendor_id', '=', 's.vendor_id')
+            .whereRef('e.customer_id', '=', 's.customer_id')
+            .where('e.state', '=', 'overdue')
+            .where('e.consequence', '=', 'hold'),
+        )
+        .as('is_held'),
+      eb
         .exists(eb.selectFrom('plugin as g').select('g.id').whereRef('g.vendor_id', '=', 's.vendor_id'))
         .as('has_plugins'),
       // By grants rather than by staff's sessions: a customer has few of them, and of its own sessions thousands.
@@ -300,6 +340,7 @@ function toSession(row: SessionRow, now: Date, staff: Staff | null): PortalSessi
         : null,
     choice: row.choice ? (JSON.parse(row.choice) as PortalSession['choice']) : null,
     domainIds: row.domain_ids ? (JSON.parse(row.domain_ids) as string[]) : null,
+    hasTasks: Boolean(row.has_tasks),
     hasPlugins: Boolean(row.has_plugins),
     endsAt: row.ends_at,
     terms: termsOf(row, staff),
@@ -339,6 +380,7 @@ function toFacts(row: SessionRow): VisibilityFacts {
     subject: row.subject_type && { type: row.subject_type, id: row.subject_id as string },
     panels: row.panels ? (JSON.parse(row.panels) as PanelId[]) : null,
     readOnly: isReadOnly(row),
+    held: Boolean(row.is_held),
     role: row.role as ContactRole | null,
     rights: JSON.parse(row.rights ?? '{}') as ContactRights,
     overrides: JSON.parse(row.overrides) as VisibilityFacts['overrides'],

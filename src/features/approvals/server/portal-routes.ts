@@ -7,7 +7,7 @@ import { listAnswer } from '../../../kit/server/http/list.ts';
 import type { PortalEnv, PortalVars } from '../../access/server/env.ts';
 import { loginAs, panel } from '../../access/server/guards.ts';
 import { findPortal } from '../../portals/server/store.ts';
-import { NewYes, PortalApproval, ShownApproval } from '../schema.ts';
+import { ApprovalFile, NewYes, PortalApproval, ShownApproval } from '../schema.ts';
 import { approvalPdf } from './pdf.ts';
 import { approvalsOf, approve, requireOwnApproval, showApproval } from './store.ts';
 
@@ -50,8 +50,8 @@ export const approvalsPortalRoutes = new Hono<PortalEnv>()
     describe({
       summary: 'Fetch one of my contracts with its approval as PDF',
       tag,
-      answers: {},
-      gives: ['application/pdf'],
+      description: 'In base64: a link of a browser brings no session with it.',
+      answers: { 200: ApprovalFile },
       problems: ['panel.hidden', 'approval.not-found'],
     }),
     panel('approvals', 'view'),
@@ -62,10 +62,7 @@ export const approvalsPortalRoutes = new Hono<PortalEnv>()
       const portal = await findPortal(db, owner.vendorId, session.portalId);
       const { language, timeZone } = session;
       const pdf = await approvalPdf(approval, { language, timeZone, brand: portal?.brandName ?? '' });
-      return c.body(pdf as Uint8Array<ArrayBuffer>, 200, {
-        'content-type': 'application/pdf',
-        'content-disposition': `attachment; filename="${approval.id}.pdf"`,
-      });
+      return c.json({ name: `${approval.id}.pdf`, base64: Buffer.from(pdf).toString('base64') });
     },
   )
   .post(
