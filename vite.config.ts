@@ -87,8 +87,8 @@ function ofEntry(id: string, context: Rollup.ChunkingContext): string | null {
 }
 
 /** What panels and forms are made of: files of a few hundred bytes each compress badly, and most pages need them all. */
-const parts =
-  /\/src\/(?:kit\/ui\/(?:form\/(?:Field|ErrorSummary|form|style)|Button|Notice|fetched|panel\/Waiting)|apps\/portal\/Part)\./;
+const parts = /\/src\/kit\/ui\/(?:form\/(?:Field|ErrorSummary|form|style)|Button|Notice|panel\/Waiting)\./;
+const part = /\/src\/(?:kit\/ui\/fetched|apps\/portal\/Part)\./;
 const lists = /\/src\/kit\/(?:ui\/(?:panel|console\/icons)|browser\/query)/;
 
 /** The portal: one entry for shell and first panel, one chunk for each further panel and each of its languages. */
@@ -106,11 +106,13 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       input: entry,
+      optimization: { inlineConst: { mode: 'all' } },
       output: {
         codeSplitting: {
           groups: [
             { name: ofEntry, debugName: 'entry', priority: 2 },
             { name: 'parts', test: parts, priority: 1 },
+            { name: 'part', test: part, priority: 1 },
             { name: 'lists', test: lists },
           ],
         },

@@ -6,6 +6,7 @@ import type { Language } from '../../features/portals/schema.ts';
 import { translator } from '../../kit/browser/words.ts';
 import type { Words } from '../../kit/common/message.ts';
 import type form from '../../kit/ui/form/messages/en.json';
+import { sendingOf } from './order-sending.ts';
 import type { Portal } from './portal.ts';
 import type { WordLoaders } from './step-words.ts';
 
@@ -42,7 +43,12 @@ export async function loadLater(portal: Portal, words: Words, language: Language
   const speak = (own: Words) =>
     translator<never>({ ...portal.words.value, ...words, ...own }, portal.manner.value);
   return {
-    details: { ...details, ...send, t: speak(more.words as unknown as Words) },
+    details: {
+      ...details,
+      ...send,
+      sending: sendingOf(portal, language),
+      t: speak(more.words as unknown as Words),
+    },
     extras: { ...extras, t: speak(beside.words as unknown as Words) },
   };
 }

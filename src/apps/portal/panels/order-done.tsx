@@ -7,7 +7,8 @@ import type { Words } from '../../../kit/common/message.ts';
 import { watching } from '../../../kit/ui/signals.ts';
 import { orderDoneWords } from '../order-later.ts';
 import type { PanelView } from '../panels.ts';
-import { payingWindow, placed, takePaying } from '../placed.ts';
+import { payingWindow, takePaying } from '../paying.ts';
+import { placed } from '../placed.ts';
 
 /** An order that was placed: what happens next, and the way to its payment. */
 export const OrderPlaced = watching(function OrderPlaced({

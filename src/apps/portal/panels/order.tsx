@@ -2,14 +2,14 @@ import { OrderPage } from '../../../features/order-page/portal/OrderPage.tsx';
 import type { OrderSetting } from '../../../features/order-page/portal/order-model.ts';
 import { prefillFrom } from '../../../features/order-page/rules.ts';
 import type { AddressForm, OrderForm } from '../../../features/order-page/schema.ts';
-import type { OpenedOrderSession, OrderTicket, PlacedOrder } from '../../../features/orders/schema.ts';
+import type { OpenedOrderSession } from '../../../features/orders/schema.ts';
 import type { PriceQuote } from '../../../features/pricing/schema.ts';
 import { Failed } from '../../../kit/ui/Failed.tsx';
 import { later } from '../../../kit/ui/later.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import { afterPaint } from '../paint.ts';
 import type { PanelView } from '../panels.ts';
-import { closePaying, openPaying, payNext, placed } from '../placed.ts';
+import { placed } from '../placed.ts';
 import type { Portal } from '../portal.ts';
 
 const orders = '/portal/v1/orders';
@@ -94,16 +94,6 @@ function settingOf(portal: Portal, variant: string | null): OrderSetting {
             method: 'POST',
             body: { ...body, portal: page.portal, language },
           }),
-    ticket: isIn ? undefined : () => portal.post<OrderTicket>('/portal/v1/order-tickets', {}),
-    work: async (ticket, bits) =>
-      (await import('../../../features/signup/portal/work.ts')).workFor(ticket, bits),
-    place: async (body, key) => {
-      const headers = { 'idempotency-key': key };
-      const whole = { ...body, language };
-      return isIn
-        ? (await portal.http()).post<PlacedOrder>(orders, whole, headers)
-        : portal.post<PlacedOrder>(orders, whole, headers);
-    },
     draft: portal.draft('order'),
     // What the address says counts more than what the page around it says of everybody.
     prefill: {
@@ -111,29 +101,5 @@ function settingOf(portal: Portal, variant: string | null): OrderSetting {
       ...prefillFrom(new URLSearchParams(location.search)),
     },
     onStarted: () => portal.emit('order.started'),
-    onPay: () => {
-      // Only a click may open a window, and the address is known only after the answer.
-      if (portal.framed) openPaying();
-    },
-    onUnpaid: closePaying,
-    onPlaced: async ({ order, next, sessionToken, expiresAt, bootstrap }) => {
-      portal.emit('order.placed', {
-        orderId: order.id,
-        number: order.number,
-        ...(order.contractId && { contractId: order.contractId }),
-      });
-      if (next.kind === 'redirect') payNext(order.id);
-      else closePaying();
-      if (!isIn && !(sessionToken && expiresAt && bootstrap)) {
-        placed.value = order;
-        return;
-      }
-      // What the address filled in has served: a bookmark or a shared link must not carry it on.
-      const kept = new URLSearchParams(location.search).get('language');
-      if (!portal.framed)
-        history.replaceState(null, '', `${location.pathname}${kept ? `?language=${language}` : ''}`);
-      portal.router.go({ panel: 'order', id: order.id }, 'replace');
-      if (sessionToken && expiresAt && bootstrap) await portal.admit({ sessionToken, expiresAt, bootstrap });
-    },
   };
 }

@@ -10,13 +10,14 @@ import type { DetailsWords } from './details/words.ts';
 import type * as ExtrasFile from './extras/Extras.tsx';
 import type { ExtrasWords } from './extras/words.ts';
 import './order.style.ts';
-import { OrderModel, type OrderSetting } from './order-model.ts';
+import { OrderModel, type OrderSetting, type SendSetting } from './order-model.ts';
 import { PlanPart } from './PlanPart.tsx';
 import type { OrderWords } from './words.ts';
 
 /** The parts that come after the first view: what goes with a plan; who orders and how it is paid. */
 export interface LaterParts {
-  readonly details: typeof DetailsFile & typeof SendFile & { readonly t: DetailsWords };
+  readonly details: typeof DetailsFile &
+    typeof SendFile & { readonly t: DetailsWords; readonly sending: SendSetting };
   readonly extras: typeof ExtrasFile & { readonly t: ExtrasWords };
 }
 
@@ -92,12 +93,13 @@ function useLater(load: OrderPageProps['loadLater']) {
 }
 
 const Filled = watching(function Filled(props: OrderPageProps & OrderPartProps) {
-  const { t, brand, model, form, setting } = props;
+  const { t, brand, model, form } = props;
+  const { draft } = props.setting;
   const { later, error, again } = useLater(props.loadLater);
   const details = later?.details;
   const ordering = useMemo(
-    () => details && new details.OrderingModel({ core: model, setting }),
-    [details, model, setting],
+    () => details && new details.OrderingModel({ core: model, setting: { ...details.sending, draft } }),
+    [details, model, draft],
   );
   const place = model.place.value;
   const several = placesOf(form.catalogue).length > 1;

@@ -30,14 +30,18 @@ export interface OrderSetting {
   readonly session: { readonly code: string; readonly open: () => Promise<OpenedOrderSession> } | undefined;
   readonly address: (country: string) => Promise<AddressForm>;
   readonly price: (body: PriceBody) => Promise<PriceQuote>;
+  readonly draft: { read<Value>(): Value | undefined; write(value: unknown): void; clear(): void };
+  readonly prefill: Values;
+  readonly onStarted: () => void;
+}
+
+/** What sending the order asks of the portal around it. */
+export interface SendSetting {
   /** Leave to send one order; none is needed in a session. */
   readonly ticket: (() => Promise<OrderTicket>) | undefined;
   /** What a browser has to work out for its ticket, where very many come. */
   readonly work: (ticket: string, bits: number) => Promise<string>;
   readonly place: (body: Readonly<Record<string, unknown>>, key: string) => Promise<PlacedOrder>;
-  readonly draft: { read<Value>(): Value | undefined; write(value: unknown): void; clear(): void };
-  readonly prefill: Values;
-  readonly onStarted: () => void;
   /** In the click that orders, where the provider's page comes next; and when nothing came of it. */
   readonly onPay: () => void;
   readonly onUnpaid: () => void;

@@ -5,7 +5,7 @@ import type { PriceQuote } from '../../../pricing/schema.ts';
 import { checkOrder, type Filled } from '../../details-rules.ts';
 import type { Field, Mistakes } from '../../rules.ts';
 import type { OrderForm } from '../../schema.ts';
-import type { OrderModel, OrderSetting } from '../order-model.ts';
+import type { OrderModel, OrderSetting, SendSetting } from '../order-model.ts';
 import { bodyOf } from './order-body.ts';
 
 export type Refusal =
@@ -32,7 +32,7 @@ const stale = ['sign-up.stale', 'sign-up.too-soon', 'sign-up.work'];
 
 export interface OrderingSetting {
   readonly core: InstanceType<typeof OrderModel>;
-  readonly setting: OrderSetting;
+  readonly setting: Pick<OrderSetting, 'draft'> & SendSetting;
 }
 
 /** Everything about sending the order: mistakes, refusals, and that it is placed once however often it is sent. */
