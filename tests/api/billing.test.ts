@@ -386,6 +386,32 @@ describe.each(databaseKinds)('contracts that go on, on %s', (kind) => {
     expect((await papers(customer.id)).invoices).toHaveLength(3);
   });
 
+  test('ID01 nobody changes, pauses or reads on another vendor’s or customer’s contract', async () => {
+    portico.clock.set('2026-06-01T10:00:00Z');
+    const { id } = await ordered();
+    const stranger = await portico.vendor('initech');
+    const neighbour = await acme.signIn((await acme.customer({ billing })).id);
+    const change = { ...wish(ids.Pro, 1), priceHash: 'x' };
+    for (const [client, root] of [
+      [stranger.api, '/api/v1'],
+      [neighbour, '/portal/v1'],
+    ] as const) {
+      const at = `${root}/contracts/${id}`;
+      const asked = [
+        await client.get(`${at}/change`),
+        await client.post(`${at}/change/preview`, wish(ids.Pro, 1)),
+        await client.post(`${at}/change`, change, key()),
+        await client.delete(`${at}/change`),
+        await client.post(`${at}/pause`, { from: '2026-06-02', until: '2026-06-03' }),
+        await client.delete(`${at}/pause`),
+        ...(root === '/api/v1'
+          ? [await client.get(`${at}/changes`), await client.get(`${at}/charges`)]
+          : [await client.get(`${at}/pause`)]),
+      ];
+      for (const { status, body } of asked) expect([status, body.code]).toEqual([404, 'contract.not-found']);
+    }
+  });
+
   test('DAY-37 figures are what a hand counts', async () => {
     const globex = await portico.vendor('globex');
     const customer = await globex.customer({});

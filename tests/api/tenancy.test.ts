@@ -369,6 +369,30 @@ function portalOidc(): Record<string, Place[]> {
     'DELETE /api/v1/portals/:id/oidc': place((c, id) => after(c, id, () => c.delete(at(id)))),
   };
 }
+/** How a contract goes on. */
+function goingOn(): Record<string, Place[]> {
+  const place = (under: string): Place[] => [
+    {
+      ...{ kind: 'contract', where: 'path' },
+      send: (c, id) => c.get(`/api/v1/contracts/${encodeURIComponent(id)}/${under}`),
+    },
+  ];
+  // What changes one needs a catalogue and a contract that is billed; ID01 in billing.test.ts looks at their ids.
+  const acts = [
+    ...['GET', 'POST', 'DELETE'].map((method) => `${method} /:id/change`),
+    ...['POST /:id/change/preview', 'POST /:id/pause', 'DELETE /:id/pause'],
+  ].map((act) => act.replace('/:id', '/api/v1/contracts/:id'));
+  const inPortal = [
+    ...acts.map((act) => act.replace('/api/', '/portal/')),
+    'GET /portal/v1/contracts/:id/pause',
+  ];
+  return {
+    'GET /api/v1/contracts/:id/changes': place('changes'),
+    'GET /api/v1/contracts/:id/charges': place('charges'),
+    'GET /api/v1/contract-figures': takesNoId,
+    ...Object.fromEntries([...acts, ...inPortal].map((route) => [route, takesNoId])),
+  };
+}
 /** How a contract ends: of one's own, a new one is cancelled each time. */
 function endings(): Record<string, Place[]> {
   const at = (id: string) => `/api/v1/contracts/${encodeURIComponent(id)}/cancellation`;
@@ -767,6 +791,7 @@ const vendorMatrix: Record<string, Place[]> = {
   ],
   ...byId('contracts', 'contract'),
   ...endings(),
+  ...goingOn(),
 
   // Orders are placed by customers alone; ID01 in orders.test.ts looks at their ids.
   'GET /api/v1/orders': [

@@ -56,7 +56,7 @@ export function ChangeTable({ t, quote, stale }: ChangeTableProps) {
             </tr>
           ))}
           <tr class="total">
-            <th scope="row">{t('goes.change.total')}</th>
+            <th scope="row">{t('contracts.total')}</th>
             <td>{total(before)}</td>
             <td>{total(after)}</td>
           </tr>
