@@ -115,4 +115,64 @@ describe.each(databaseKinds)('corrections on %s', (kind) => {
     const no = await acme.api.post(`/api/v1/invoices/${elsewhere.made.id}/correction`, {});
     expect(no.body.code).toBe('invoice.not-correctable');
   });
+
+  test('ID01 ID02 another vendor’s or customer’s reminders, corrections and e-invoices are answered like made-up ones', async () => {
+    const globex = await portico.vendor('globex');
+    const levels = [{ afterDays: 1 }];
+    for (const vendor of [acme, globex]) {
+      const documents = { corrections: 'ask', reminders: { enabled: true, levels } };
+      expect((await vendor.api.patch(`/api/v1/portals/${vendor.portal.id}`, { documents })).status).toBe(200);
+    }
+    const things = async (vendor: TestVendor) => {
+      const customer = await vendor.customer({ billing: { ...billing, ...place } });
+      const invoice = await vendor.api.post('/api/v1/invoices', {
+        ...{ customerId: customer.id, issuedOn: '2026-11-01', dueOn: '2026-11-02', currency: 'EUR' },
+        lines: [line],
+      });
+      const reminder = await vendor.api.post(`/api/v1/invoices/${invoice.body.id}/reminders`);
+      expect(reminder.status, JSON.stringify(reminder.body)).toBe(201);
+      await vendor.api.patch(`/api/v1/customers/${customer.id}`, {
+        billing: { ...billing, ...place, company: 'C' },
+      });
+      const client = await vendor.signIn(customer.id);
+      const correction = await client.post(`/portal/v1/documents/${invoice.body.id}/correction`, {});
+      expect(correction.status, JSON.stringify(correction.body)).toBe(201);
+      return { invoice: invoice.body.id, reminder: reminder.body.id, correction: correction.body.id, client };
+    };
+    const [theirs, mine] = [await things(globex), await things(acme)];
+    const other = await make();
+    const told = ({ status, body }: { status: number; body: unknown }, id: string) =>
+      JSON.stringify([status, { ...(body as object), instance: '' }]).replaceAll(id, '…');
+    const { api } = acme;
+    const refuse = { answer: 'No' };
+    const looks: [keyof typeof mine, (id: string) => ReturnType<typeof api.get>][] = [
+      ['reminder', (id) => api.get(`/api/v1/reminders/${id}`)],
+      ['reminder', (id) => api.get(`/api/v1/reminders/${id}/pdf`)],
+      ['invoice', (id) => api.post(`/api/v1/invoices/${id}/reminders`)],
+      ['invoice', (id) => api.post(`/api/v1/invoices/${id}/correction`, {})],
+      ['invoice', (id) => api.get(`/api/v1/invoices/${id}/e-invoice`)],
+      ['correction', (id) => api.get(`/api/v1/corrections/${id}`)],
+      ['correction', (id) => api.post(`/api/v1/corrections/${id}/accept`)],
+      ['correction', (id) => api.post(`/api/v1/corrections/${id}/refuse`, refuse)],
+      ['invoice', (id) => other.anna.post(`/portal/v1/documents/${id}/correction`, {})],
+      ['invoice', (id) => other.anna.get(`/portal/v1/documents/${id}/reminders/1/pdf`)],
+      ['invoice', (id) => other.anna.get(`/portal/v1/documents/${id}/e-invoice`)],
+    ];
+    for (const [thing, look] of looks) {
+      const random = `${String(theirs[thing]).slice(0, 4)}01k00000000000000000000000`;
+      const missing = await look(random);
+      expect(missing.status, String(look)).toBe(404);
+      expect(told(await look(String(theirs[thing])), String(theirs[thing]))).toBe(told(missing, random));
+    }
+    for (const look of looks.slice(-3).map(([, one]) => one))
+      expect((await look(mine.invoice)).status).toBe(404);
+    for (const path of [
+      `reminders/${mine.reminder}`,
+      `corrections/${mine.correction}`,
+      `invoices/${mine.invoice}/e-invoice`,
+    ])
+      expect((await api.get(`/api/v1/${path}`)).status).toBe(200);
+    expect((await mine.client.get(`/portal/v1/documents/${mine.invoice}/reminders/1/pdf`)).status).toBe(200);
+    expect((await mine.client.get(`/portal/v1/documents/${mine.invoice}/e-invoice`)).status).toBe(200);
+  });
 });

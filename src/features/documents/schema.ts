@@ -363,14 +363,20 @@ export type DocumentFilter = v.InferOutput<typeof DocumentFilter>;
 /** Documents of one download at most. */
 export const maxDownload = 5_000;
 
-/** `POST /portal/v1/documents/downloads`: one document as PDF, several as ZIP. */
+/** `csv`: a table for a bookkeeper's program; an e-invoice is of one document. */
+export const DownloadFormat = v.picklist(['pdf', 'csv', ...EInvoiceFormat.options]);
+export type DownloadFormat = v.InferOutput<typeof DownloadFormat>;
+const format = v.optional(DownloadFormat, 'pdf');
+
+/** `POST /portal/v1/documents/downloads`: one document as PDF, several as ZIP, or what `format` says. */
 export const NewDownload = v.union([
   v.strictObject({
+    format,
     ids: v.pipe(v.array(v.pipe(v.string(), v.maxLength(40))), v.minLength(1), v.maxLength(maxDownload)),
   }),
-  v.strictObject({ matching: DocumentFilter }),
+  v.strictObject({ format, matching: DocumentFilter }),
 ]);
-export type NewDownload = v.InferOutput<typeof NewDownload>;
+export type NewDownload = v.InferInput<typeof NewDownload>;
 
 /** `url` works once, for a minute, and only while this session lasts; `null` while the files are being made. */
 export const Download = v.object({

@@ -30,6 +30,7 @@ import {
   createDocument,
   creditNotesOf,
   deleteDocument,
+  documentSorts,
   type FoundDocument,
   listDocuments,
   putPdf,
@@ -45,6 +46,7 @@ const filters = {
   /** Our id or `ext:…`. */
   customerId: v.optional(v.string()),
   year: v.optional(v.pipe(v.string(), v.regex(/^\d{4}$/, 'expected a year like 2026'))),
+  sort: v.optional(v.picklist(documentSorts)),
 };
 
 const invoiceOf = async (

@@ -4,7 +4,7 @@ import { digest, randomSecret } from '../../../kit/server/secrets.ts';
 import { enqueue, findWork } from '../../../kit/server/work.ts';
 import type { Owner } from '../../access/server/env.ts';
 import { documentProblem } from '../problems.ts';
-import type { Download } from '../schema.ts';
+import type { Download, DownloadFormat } from '../schema.ts';
 
 interface DownloadTable {
   vendor_id: string;
@@ -12,6 +12,7 @@ interface DownloadTable {
   customer_id: string;
   session_id: string;
   documents: string;
+  format: DownloadFormat;
   total: number;
   work_id: string | null;
   created_at: string;
@@ -61,9 +62,10 @@ export async function createDownload(
   tx: Db,
   { owner, sessionId, at }: Asking,
   ids: readonly string[],
+  format: DownloadFormat = 'pdf',
 ): Promise<Download> {
   const id = newId('dwl', at.getTime());
-  const slow = (await toBeMade(tx, owner.vendorId, ids)) > setWhileSending;
+  const slow = format === 'pdf' && (await toBeMade(tx, owner.vendorId, ids)) > setWhileSending;
   const payload = { ids };
   const workId = slow
     ? await enqueue(tx, { vendorId: owner.vendorId, kind: prepareKind, payload, at })
@@ -76,6 +78,7 @@ export async function createDownload(
       customer_id: owner.customerId,
       session_id: sessionId,
       documents: JSON.stringify(ids),
+      format,
       total: ids.length,
       work_id: workId,
       created_at: at.toISOString(),
@@ -136,6 +139,7 @@ export interface Redeemed {
   readonly customerId: string;
   readonly sessionId: string;
   readonly ids: readonly string[];
+  readonly format: DownloadFormat;
 }
 
 const shape = /^dl_([0-9a-z]{26})_[\w-]{43}$/;
@@ -168,7 +172,7 @@ export async function redeemTicket(tx: Db, ticket: string, at: Date): Promise<Re
     .where('ticket_hash', '=', hash)
     .executeTakeFirstOrThrow();
   const ids = JSON.parse(row.documents) as string[];
-  return { vendorId, customerId: row.customer_id, sessionId: row.session_id, ids };
+  return { vendorId, customerId: row.customer_id, sessionId: row.session_id, ids, format: row.format };
 }
 
 export async function sweepDownloads(tx: Db, now: Date): Promise<void> {

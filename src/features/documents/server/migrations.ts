@@ -77,4 +77,13 @@ export const documentsMigrations: readonly Migration[] = [
       "create unique index correction_asked on correction (vendor_id, document_id) where state = 'asked'",
     ],
   },
+  {
+    name: 'documents-downloads-as',
+    up: [
+      "alter table download add column format text not null default 'pdf'",
+      'create index document_by_issue on document (vendor_id, kind, issued_on, id)',
+      'create index document_by_gross on document (vendor_id, kind, gross, id)',
+      'create index document_by_number on document (vendor_id, kind, number, id)',
+    ],
+  },
 ];

@@ -14,12 +14,14 @@ import type { PortalEnv, RequestVars } from '../../access/server/env.ts';
 import { requireLiveSession } from '../../access/server/found-session.ts';
 import { loginAs, panel } from '../../access/server/guards.ts';
 import { mayComeFrom } from '../../customers/sign-in-rules.ts';
+import { documentsCsv } from '../csv.ts';
 import { pdfName } from '../file-names.ts';
 import { documentProblem } from '../problems.ts';
 import {
   DocumentFilter,
   DocumentsSummary,
   Download,
+  type EInvoiceFormat,
   maxDownload,
   NewDownload,
   PortalDocumentDetail,
@@ -27,6 +29,8 @@ import {
 } from '../schema.ts';
 import { pdfHeaders } from './collections.ts';
 import { createDownload, redeemTicket, requireDownload, vendorOfTicket } from './downloads-store.ts';
+import { xmlHeaders } from './e-invoice/headers.ts';
+import { eInvoiceOf, formatsOf } from './e-invoice/store.ts';
 import { pdfOf } from './pdf-store.ts';
 import {
   detailOf,
@@ -91,10 +95,16 @@ export const documentsPortalRoutes = new Hono<PortalEnv>()
     describe({
       summary: 'Ask for documents to download',
       description:
-        'One comes as PDF, several as ZIP with `index.csv`. `url` works once, for a minute, while the session lasts. Where more than 200 PDFs must be made first, `state` is `preparing`: ask again.',
+        'One comes as PDF, several as ZIP with `index.csv`; `format` asks for a table or an e-invoice instead. `url` works once, for a minute, while the session lasts. Where more than 200 PDFs must be made first, `state` is `preparing`: ask again.',
       tag,
       answers: { 201: Download },
-      problems: ['panel.hidden', 'feature.off', 'document.not-found', 'document.no-pdf'],
+      problems: [
+        'panel.hidden',
+        'feature.off',
+        'document.not-found',
+        'document.no-pdf',
+        'document.no-e-invoice',
+      ],
     }),
     loginAs('look'),
     panel('documents', 'view', 'documents.download'),
@@ -112,20 +122,26 @@ export const documentsPortalRoutes = new Hono<PortalEnv>()
           const { words } = pagingOf({ db: tx, cursors, vendorId: owner.vendorId }, tag, query);
           const ids = await matchingIds(tx, reader, { ...wanted.matching, words }, maxDownload);
           if (ids.length === 0) throw documentProblem('document.not-found');
-          return createDownload(tx, asking, ids);
+          return createDownload(tx, asking, ids, wanted.format);
         }
         const asked = [...new Set(wanted.ids)];
         const ids = await reachedIds(tx, reader, asked);
         // One that is not there refuses all, and which one it was is not told.
         if (ids.length !== asked.length) throw documentProblem('document.not-found');
         const [only] = ids;
-        if (ids.length === 1 && only) {
+        const isXml = wanted.format === 'factur-x' || wanted.format === 'xrechnung';
+        if (isXml && ids.length !== 1) throw documentProblem('document.no-e-invoice');
+        if (ids.length === 1 && only && wanted.format !== 'csv') {
           const found = await findReached(tx, reader, only);
-          if (found?.document.origin === 'external' && !found.document.pdf) {
+          if (isXml) {
+            const formats = found ? await formatsOf(tx, owner.vendorId, found.document) : [];
+            if (!formats.includes(wanted.format as EInvoiceFormat))
+              throw documentProblem('document.no-e-invoice');
+          } else if (found?.document.origin === 'external' && !found.document.pdf) {
             throw documentProblem('document.no-pdf');
           }
         }
-        return createDownload(tx, asking, ids);
+        return createDownload(tx, asking, ids, wanted.format);
       });
       return c.json(download, 201);
     },
@@ -211,7 +227,7 @@ export const downloadRoutes = new Hono<{ Variables: RequestVars }>().get(
     summary: 'Download what was asked for',
     tag,
     answers: {},
-    gives: ['application/pdf', 'application/zip'],
+    gives: ['application/pdf', 'application/zip', 'text/csv', 'application/xml'],
     problems: ['download.not-found', 'download.too-many'],
   }),
   async (c) => {
@@ -244,7 +260,7 @@ async function redeemed(
   onStream: (stream: Readable) => void,
 ): Promise<Response> {
   const { db, clock } = c.var;
-  const { ids, vendorId, sessionId } = await inTransaction(db, (tx) => redeemTicket(tx, ticket, at));
+  const { ids, vendorId, sessionId, format } = await inTransaction(db, (tx) => redeemTicket(tx, ticket, at));
   const found = await requireLiveSession(db, vendorId, sessionId, at).catch((error: unknown) => {
     // A session that is over is "no such download"; a database that is busy is not.
     if (isProblem(error) && error.status < 500) return undefined;
@@ -262,6 +278,17 @@ async function redeemed(
   const zipped = await zippedOf(db, readerOf({ owner, session, clock: moved }), ids);
   const [only] = zipped;
   if (!only) throw documentProblem('download.not-found');
+  if (format === 'csv') {
+    const csv = documentsCsv(zipped);
+    return c.body(csv, 200, {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': `attachment; filename="documents-${at.toISOString().slice(0, 10)}.csv"`,
+    });
+  }
+  if (format !== 'pdf') {
+    const xml = await eInvoiceOf(db, vendorId, only.document, format);
+    return c.body(xml, 200, xmlHeaders(only.document, xml));
+  }
   if (ids.length === 1) {
     const bytes = await pdfOf({ db, clock }, vendorId, only.document);
     return c.body(Buffer.from(bytes), 200, pdfHeaders(pdfName(only.document), bytes));

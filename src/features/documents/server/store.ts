@@ -41,6 +41,10 @@ const ofVendor = (db: Db, vendorId: string, kind: DocumentKind) =>
     .where('document.vendor_id', '=', vendorId)
     .where('document.kind', '=', kind);
 
+const sorts = { issuedOn: 'issued_on', number: 'number', gross: 'gross' };
+/** Names of `sorts`, in either direction. */
+export const documentSorts = ['issuedOn', '-issuedOn', 'number', '-number', 'gross', '-gross'] as const;
+
 export interface DocumentsFilter {
   /** Our id or `ext:…` of a customer. */
   readonly customerId?: string | undefined;
@@ -78,7 +82,7 @@ export async function listDocuments(
       ),
     );
   }
-  const rows = await paged(query, 'document', paging).execute();
+  const rows = await paged(query, 'document', paging, { sorts }).execute();
   return rows.map((row) => ({ document: toStored(row), today: dayIn(row.time_zone, now) }));
 }
 

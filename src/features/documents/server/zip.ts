@@ -4,6 +4,7 @@ import type { Db } from '../../../kit/server/db/db.ts';
 import { indexCsv } from '../csv.ts';
 import { pdfNames } from '../file-names.ts';
 import type { PortalDocument } from '../schema.ts';
+import { customersWithXml, eInvoiceOf, formatsFor } from './e-invoice/store.ts';
 import { pdfOf } from './pdf-store.ts';
 import type { StoredDocument } from './table.ts';
 
@@ -17,7 +18,8 @@ const stalledMs = 60_000;
 
 /**
  * The PDFs and their table of contents as a ZIP that is made while it is sent: one file at a time is in memory.
- * Documents without a PDF stand in the table alone. PDFs are packed already, so nothing is packed again.
+ * Beside each stands its e-invoice, for public bodies where it says enough for one. Documents without a PDF stand in the
+ * table alone. PDFs are packed already, so nothing is packed again.
  */
 export async function zipStream(
   context: { readonly db: Db; readonly clock: Clock },
@@ -25,6 +27,11 @@ export async function zipStream(
   documents: readonly Zipped[],
 ): Promise<Readable> {
   const { ZipFile } = await import('yazl');
+  const withXml = await customersWithXml(
+    context.db,
+    vendorId,
+    documents.map(({ document }) => document.customerId),
+  );
   const zip = new ZipFile();
   const names = pdfNames(documents.map(({ document }) => document));
   const hasPdf = ({ row }: Zipped) => row.pdf !== null;
@@ -45,6 +52,19 @@ export async function zipStream(
       );
     });
   });
+  for (const [at, { document }] of documents.entries()) {
+    if (!withXml.has(document.customerId) || document.origin !== 'portico') continue;
+    const [format] = formatsFor(document).toReversed();
+    if (!format) continue;
+    const name = (names[at] ?? document.id).replace(/\.pdf$/, '.xml');
+    const options = { mtime: new Date(`${document.issuedOn}T12:00:00Z`) };
+    zip.addReadStreamLazy(name, options, (give) => {
+      eInvoiceOf(context.db, vendorId, document, format).then(
+        (xml) => give(null, Readable.from([Buffer.from(xml)])),
+        (error: unknown) => give(error, Readable.from([])),
+      );
+    });
+  }
   zip.end();
   const stream = zip.outputStream as Readable;
   zip.on('error', (error) => stream.destroy(error as Error));

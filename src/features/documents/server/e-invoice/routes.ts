@@ -4,22 +4,15 @@ import { accept } from '../../../../kit/server/http/accept.ts';
 import { describe } from '../../../../kit/server/http/describe.ts';
 import type { PortalEnv, VendorEnv } from '../../../access/server/env.ts';
 import { panel, scope } from '../../../access/server/guards.ts';
-import { xmlName } from '../../file-names.ts';
 import { documentProblem } from '../../problems.ts';
 import { type DocumentKind, EInvoiceQuery } from '../../schema.ts';
 import { findReached, readerOf } from '../portal-store.ts';
 import { requireDocument } from '../store.ts';
-import type { StoredDocument } from '../table.ts';
+import { xmlHeaders } from './headers.ts';
 import { eInvoiceOf, formatsOf } from './store.ts';
 
 const description =
   '`factur-x` (the default): what is inside the PDF, EN 16931 as UN/CEFACT CII. `xrechnung`: the same for public bodies in Germany. What is missing is named.';
-
-export const xmlHeaders = (document: StoredDocument, xml: string): Record<string, string> => ({
-  'content-type': 'application/xml',
-  'content-disposition': `attachment; filename="${xmlName(document)}"`,
-  'content-length': String(Buffer.byteLength(xml)),
-});
 
 const routesOf = (kind: DocumentKind) => {
   const collection = kind === 'invoice' ? 'invoices' : 'credit-notes';

@@ -37,6 +37,21 @@ export async function formatsOf(
   return portal?.documents.eInvoices ? formatsFor(document) : [];
 }
 
+/** Those of some customers whose portal offers documents as data. */
+export async function customersWithXml(
+  db: Db,
+  vendorId: string,
+  customerIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (const id of new Set(customerIds)) {
+    const customer = await findCustomer(db, vendorId, id);
+    const portal = customer && (await findPortal(db, vendorId, customer.portalId));
+    if (portal?.documents.eInvoices) found.add(id);
+  }
+  return found;
+}
+
 /** Whatever the portal says. */
 export const formatsFor = (document: StoredDocument): EInvoiceFormat[] =>
   (['factur-x', 'xrechnung'] as const).filter(
