@@ -143,13 +143,10 @@ export function createPortal(options: CreatePortalOptions): Portal {
       if (around?.shadowRoot?.querySelector('dialog')) around.remove();
     },
     on(name, listener) {
-      const end = new AbortController();
-      element.addEventListener(
-        `portico:${name}`,
-        (event) => listener((event as CustomEvent<PortalEvents[typeof name] & PortalEventBase>).detail),
-        { signal: AbortSignal.any([ended.signal, end.signal]) },
-      );
-      return () => end.abort();
+      const hear = (event: Event) =>
+        listener((event as CustomEvent<PortalEvents[typeof name] & PortalEventBase>).detail);
+      element.addEventListener(`portico:${name}`, hear, ended);
+      return () => element.removeEventListener(`portico:${name}`, hear);
     },
   };
   apply(element, options);

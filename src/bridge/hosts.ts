@@ -25,7 +25,7 @@ export function possibleParents(
   referrer: string,
 ): readonly string[] {
   if (ancestor !== undefined) return isAllowedHost(ancestor, allowedHosts) ? [ancestor] : [];
-  const from = URL.canParse(referrer) ? new URL(referrer).origin : '';
+  const from = referrer ? new URL(referrer).origin : '';
   if (isAllowedHost(from, allowedHosts)) return [from];
   return allowedHosts.filter((entry) => !entry.includes('*'));
 }

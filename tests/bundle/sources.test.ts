@@ -124,3 +124,25 @@ test('PM19 H71 whatever opens another tab is a link that keeps no opener, never 
   expect(code.filter((path) => textOf(path).includes('_blank')).length).toBeGreaterThan(1);
   expect(opening).toEqual([]);
 });
+
+test('portal and loader call nothing that Safari 16.4 or Firefox 115 lacks, save where they ask first', () => {
+  // Console and server choose their own browsers. What stands here without a question before it would end the script.
+  const late =
+    /\b(URL\.(canParse|parse)|AbortSignal\.any|Promise\.(withResolvers|try)|(Object|Map)\.groupBy|Array\.fromAsync|RegExp\.escape|Iterator\.from|startViewTransition|showPopover|scheduler\.(yield|postTask)|moveBefore|Intl\.DurationFormat)\b/;
+  const reached = code.filter(
+    (path) =>
+      /^(src\/(apps\/portal|bridge|kit\/ui)|src\/features\/[^/]+\/portal|embed\/(core|loader|npm|react))/.test(
+        path,
+      ) && !/\/console\/|\.test\.|^embed\/(client|server)/.test(path),
+  );
+  expect(reached.length).toBeGreaterThan(50);
+  expect(reached.filter((path) => late.test(textOf(path)))).toEqual([]);
+  // Of sheets a browser leaves out what it does not know; these would leave a part unusable.
+  const sheets = styles.filter((path) => !/\/(console|docs)\//.test(path));
+  const needed = sheets.filter((path) =>
+    /light-dark\(|anchor-name|position-anchor|@scope|@starting-style|interpolate-size|^\s*&/m.test(
+      textOf(path),
+    ),
+  );
+  expect(needed).toEqual([]);
+});

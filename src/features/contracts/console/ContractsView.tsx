@@ -159,6 +159,22 @@ const ContractPage = watching(function ContractPage({ desk, t, id }: Props & { r
                   <Pairs
                     pairs={[
                       { label: t('contracts.number'), value: found.number },
+                      ...(found.purchaseOrder
+                        ? [{ label: t('contracts.purchase-order'), value: found.purchaseOrder }]
+                        : []),
+                      ...(found.deliverTo
+                        ? [
+                            {
+                              label: t('contracts.deliver-to'),
+                              value: [
+                                found.deliverTo.name,
+                                `${found.deliverTo.street} ${found.deliverTo.houseNumber}`.trim(),
+                                `${found.deliverTo.postcode} ${found.deliverTo.city}`.trim(),
+                                found.deliverTo.country,
+                              ].join(', '),
+                            },
+                          ]
+                        : []),
                       { label: t('contracts.external-id'), value: found.externalId, mono: true },
                       { label: t('contracts.id'), value: found.id, mono: true },
                       { label: t('contracts.changed'), value: ago(t, found.updatedAt) },

@@ -107,6 +107,13 @@ export const OrderPage = watching(function OrderPage({ desk, t, id }: Props & { 
                     ),
                   },
                   { label: t('orders.way'), value: t(`orders.way.${found.way}`) },
+                  { label: t('orders.billing'), value: addressOf(found.billing) },
+                  ...(found.purchaseOrder
+                    ? [{ label: t('orders.purchase-order'), value: found.purchaseOrder }]
+                    : []),
+                  ...(found.deliverTo
+                    ? [{ label: t('orders.deliver-to'), value: addressOf(found.deliverTo) }]
+                    : []),
                   ...(found.coupon ? [{ label: t('orders.coupon'), value: found.coupon }] : []),
                   ...(found.tag ? [{ label: t('orders.tag'), value: found.tag }] : []),
                   ...(found.startNow ? [{ label: t('orders.start-now'), value: t('orders.yes') }] : []),
@@ -135,6 +142,29 @@ export const OrderPage = watching(function OrderPage({ desk, t, id }: Props & { 
     </>
   );
 });
+
+/** In one line, in the order in which most letters have it. */
+const addressOf = ({
+  name,
+  company,
+  firstName = '',
+  lastName = '',
+  street = '',
+  houseNumber = '',
+  postcode = '',
+  city = '',
+  country,
+}: Partial<Order['billing']> & { readonly name?: string }): string =>
+  [
+    name,
+    company,
+    `${firstName} ${lastName}`.trim(),
+    `${street} ${houseNumber}`.trim(),
+    `${postcode} ${city}`.trim(),
+    country,
+  ]
+    .filter(Boolean)
+    .join(', ');
 
 function Steps({ t, order }: { readonly t: Words; readonly order: Order }) {
   return (
