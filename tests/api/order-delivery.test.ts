@@ -141,7 +141,8 @@ describe.each(databaseKinds)('what an order brings, on %s', (kind) => {
   const pay = (id: string, customerId: string) =>
     inTransaction(portico.database.db, (tx) =>
       orderHooks.paid(tx, {
-        ...{ vendorId: acme.id, orderId: id, payment: { customerId } as never, at: portico.clock.now() },
+        ...{ vendorId: acme.id, orderId: id, at: portico.clock.now() },
+        payment: { id: 'pay_0', customerId, amount: { amount: 15_470, currency: 'EUR' } } as never,
       }),
     );
 
@@ -171,7 +172,21 @@ describe.each(databaseKinds)('what an order brings, on %s', (kind) => {
     await expire(portico);
     expect((await read(expired.id)).state).toBe('expired');
     expect(await pay(expired.id, expired.customerId)).toBe('late');
-    expect(await read(expired.id)).toMatchObject({ state: 'expired', steps: [] });
+    expect(await pay(expired.id, expired.customerId)).toBe('late');
+    // The vendor is told once, and it stands in the queue until somebody saw to the money.
+    expect(await events('order.paid-late', expired.id)).toBe(1);
+    expect(await read(expired.id)).toMatchObject({
+      ...{ state: 'expired', contractId: null, invoiceId: null },
+      steps: [{ name: 'late-payment', state: 'stuck', error: expect.stringContaining('came when') }],
+    });
+    const queue = async () =>
+      (await acme.api.get('/api/v1/orders?needs=repair')).body.items.map(({ id }: { id: string }) => id);
+    expect((await queue()).sort()).toEqual([cancelled.id, expired.id].sort());
+    for (const { id } of [cancelled, expired]) {
+      expect((await acme.api.post(`/api/v1/orders/${id}/repair`)).status).toBe(200);
+      expect((await acme.api.post(`/api/v1/orders/${id}/repair`)).status).toBe(409);
+    }
+    expect(await queue()).toEqual([]);
   });
 
   test('OM18 money that is not what was asked delivers nothing; another customer’s order is none', async () => {

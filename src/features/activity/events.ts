@@ -89,6 +89,11 @@ export const eventTypes = {
   ),
   'order.repaired': event('What was left of an order was tried again by hand.', 'customerId', 'orderId'),
   'order.cancelled': event('An order was cancelled.', 'customerId', 'orderId'),
+  'order.paid-late': event(
+    'An order was paid that had been cancelled or had expired: it is not revived, and somebody looks at the money.',
+    'customerId',
+    'orderId',
+  ),
   'order.expired': event('Nobody paid an order in time.', 'customerId', 'orderId'),
   'order-session.created': event('An order page was opened for somebody.', 'orderSessionId', 'customerId?'),
   ...changes('contract', 'A contract', 'customerId', 'contractId'),

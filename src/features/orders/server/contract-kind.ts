@@ -1,6 +1,6 @@
 import { dayIn } from '../../../kit/common/day.ts';
-import { withdrawalUntil } from '../../cancellations/rules.ts';
 import { announce } from '../../activity/server/announce.ts';
+import { withdrawalUntil } from '../../cancellations/rules.ts';
 import { createContract } from '../../contracts/server/store.ts';
 import { keepAnswers } from '../../fields/server/values-store.ts';
 import { findPortal } from '../../portals/server/store.ts';

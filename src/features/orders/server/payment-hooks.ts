@@ -5,6 +5,7 @@ import type { OrderHooks } from '../../payments/server/provider.ts';
 import { waitsForMoney } from '../rules.ts';
 import { beginDelivery } from './deliver.ts';
 import type { AnyDeliveryKind } from './delivery.ts';
+import { noteLatePayment } from './late-payments.ts';
 import { findOrder, lockOrder, writeOrder } from './store.ts';
 import type { StoredOrder } from './table.ts';
 
@@ -39,7 +40,10 @@ export const orderHooks = (kinds: readonly AnyDeliveryKind[]): OrderHooks => ({
   async paid(tx, told) {
     const order = await orderOf(tx, told);
     if (!order) return 'unknown';
-    if (order.state === 'cancelled' || order.state === 'expired') return 'late';
+    if (order.state === 'cancelled' || order.state === 'expired') {
+      if (await noteLatePayment(tx, told)) await tell(tx, told, order, 'order.paid-late');
+      return 'late';
+    }
     if (order.paidAt !== null) return 'accepted';
     const { vendorId, at } = told;
     const paid = { ...order, paidAt: at.toISOString() };

@@ -6,7 +6,7 @@ import { paymentsOf } from '../../payments/server/store.ts';
 import type { Portal } from '../../portals/schema.ts';
 import { shownStep } from '../rules.ts';
 import type { PortalOrder } from '../schema.ts';
-import { whole } from './store.ts';
+import { latePayment, whole } from './store.ts';
 import type { StoredOrder } from './table.ts';
 
 interface Looking {
@@ -33,7 +33,8 @@ export async function shownOrder(
     ...{ id, number, state, title, lines, currency, net, tax, gross, coupon },
     ...{ placedAt, paidAt, deliveredAt, contractId },
     invoice: invoice ? { id: invoice.id, number: invoice.number } : null,
-    steps: order.steps.map(shownStep),
+    // What happens to money that came too late is not delivery.
+    steps: order.steps.filter(({ name }) => name !== latePayment).map(shownStep),
     terms: order.terms,
     payment: payment ? await shownPayment(db, { vendorId, customerId }, payment, looking) : null,
     confirmationTo: portal.mail.noAccessMail ? null : await addressOf(db, vendorId, stored),

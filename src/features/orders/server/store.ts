@@ -20,6 +20,9 @@ export interface OrdersFilter {
   readonly needs?: 'repair' | undefined;
 }
 
+/** The step of an order that was paid once it was over. */
+export const latePayment = 'late-payment';
+
 const sorts = { placedAt: 'placed_at' };
 
 export async function listOrders(
@@ -37,8 +40,22 @@ export async function listOrders(
   if (portalId !== undefined) query = query.where('portal_id', '=', portalId);
   if (state) query = query.where('state', '=', state);
   if (needs) {
+    // Of an order that is over nothing is left to look at but money that came too late.
     query = query
-      .where('state', 'in', ['placed', 'paid', 'delivering', 'stuck'])
+      .where((eb) =>
+        eb.or([
+          eb('state', 'in', ['placed', 'paid', 'delivering', 'stuck']),
+          eb.exists(
+            eb
+              .selectFrom('order_step as l')
+              .select('l.name')
+              .whereRef('l.vendor_id', '=', 'sales_order.vendor_id')
+              .whereRef('l.order_id', '=', 'sales_order.id')
+              .where('l.name', '=', latePayment)
+              .where('l.state', '=', 'stuck'),
+          ),
+        ]),
+      )
       .where(({ exists, selectFrom }) =>
         exists(
           selectFrom('order_step as s')

@@ -19,6 +19,7 @@ import { NewOrderSession, Order, OrderSession, OrderState } from '../schema.ts';
 import { deliverNow, resetSteps } from './deliver.ts';
 import type { AnyDeliveryKind } from './delivery.ts';
 import { letGo } from './job.ts';
+import { settleLatePayment } from './late-payments.ts';
 import { createOrderSession } from './order-sessions.ts';
 import { listOrders, lockOrder, requireOrder, writeOrder } from './store.ts';
 
@@ -105,7 +106,7 @@ export const orderActRoutes = (kinds: readonly AnyDeliveryKind[]) =>
       describe({
         summary: 'Try the failed steps of an order again',
         description:
-          'Each step happens once, however often it is tried. What takes longer is done a moment later: read the order again.',
+          'Each step happens once, however often it is tried. What takes longer is done a moment later: read the order again. Of an order that was paid once it was over it says that somebody saw to the money.',
         tag: 'orders',
         answers: { 200: Order },
         problems: ['order.not-found', 'order.state'],
@@ -119,7 +120,8 @@ export const orderActRoutes = (kinds: readonly AnyDeliveryKind[]) =>
         const id = await inTransaction(db, async (tx) => {
           const order = await lockOrder(tx, vendorId, c.req.valid('param').id);
           const run = { kinds, context, vendorId, orderId: order.id, at, now: worldClock.now() };
-          if ((await resetSteps(tx, run)) === 0) {
+          const over = await settleLatePayment(tx, run);
+          if (!over && (await resetSteps(tx, run)) === 0) {
             throw orderProblem('order.state', { detail: 'Nothing of it failed.' });
           }
           const { customerId } = order;
@@ -127,7 +129,7 @@ export const orderActRoutes = (kinds: readonly AnyDeliveryKind[]) =>
             ...{ vendorId, customerId, actor, at, subjectId: order.id, action: 'order.repaired' },
             data: { customerId, orderId: order.id },
           });
-          await deliverNow(tx, run);
+          if (!over) await deliverNow(tx, run);
           return order.id;
         });
         return c.json(await requireOrder(db, vendorId, id));
