@@ -342,6 +342,55 @@ describe.each(databaseKinds)('orders on %s', (kind) => {
     expect((await acme.api.get(`/api/v1/customers/${customerId}`)).status).toBe(200);
   });
 
+  test('BIL-25 BIL-26 a company’s own order number and another address reach contract and invoice; unasked they are refused', async () => {
+    const at = `/api/v1/portals/${acme.portal.id}`;
+    const deliverTo = {
+      name: 'Warehouse',
+      street: 'Pier',
+      houseNumber: '4',
+      postcode: '24103',
+      city: 'Kiel',
+    };
+    const references = { purchaseOrder: 'PO-77', deliverTo: { ...deliverTo, country: 'DE' } };
+    const buyer = await customer();
+    const refused = await orderAs(buyer, shop, references);
+    expect(refused.body.fields.map(({ path }: { path: string }) => path)).toEqual([
+      'purchaseOrder',
+      'deliverTo',
+    ]);
+    await acme.api.patch(at, {
+      order: { purchaseOrder: 'required', deliverTo: true },
+      billingFields: { ...acme.portal.billingFields, eInvoice: 'optional' },
+    });
+    const { body } = await orderAs(buyer, shop, {
+      ...references,
+      billing: { eInvoiceAddress: '0088:4012345000009', buyerReference: 'Cost centre 7' },
+    });
+    const order = (await acme.api.get(`/api/v1/orders/${body.order.id}`)).body;
+    expect(order).toMatchObject(references);
+    expect((await acme.api.get(`/api/v1/contracts/${order.contractId}`)).body).toMatchObject(references);
+    const invoice = (await acme.api.get(`/api/v1/invoices/${order.invoiceId}`)).body;
+    expect(invoice).toMatchObject({
+      purchaseOrder: 'PO-77',
+      deliverTo: { name: 'Warehouse', lines: ['Pier 4', '24103 Kiel', 'Germany'] },
+      buyer: { eInvoiceAddress: '0088:4012345000009', buyerReference: 'Cost centre 7' },
+    });
+    // Every later invoice of the contract has them too, where it says nothing else.
+    const later = await acme.api.post('/api/v1/invoices', {
+      ...{
+        customerId: order.customerId,
+        contractId: order.contractId,
+        issuedOn: '2026-12-01',
+        currency: 'EUR',
+      },
+      lines: [{ title: 'December', unitPrice: '10.00' }],
+    });
+    expect(later.body).toMatchObject({ purchaseOrder: 'PO-77', deliverTo: { name: 'Warehouse' } });
+    const wrong = await orderAs(buyer, shop, { billing: { eInvoiceAddress: 'somewhere' } });
+    expect(wrong.body.fields[0].path).toBe('billing.eInvoiceAddress');
+    await acme.api.patch(at, { order: { purchaseOrder: 'hidden', deliverTo: false } });
+  });
+
   test('OM13 what was delivered can’t be cancelled, and nothing that did not fail is repaired', async () => {
     const { body } = await orderAs(await customer(), shop);
     for (const act of ['cancellation', 'repair']) {
