@@ -151,7 +151,7 @@ describe.each(databaseKinds)('the profile on %s', (kind) => {
     }
   });
 
-  test('BIL-26 the seven fields are in the settings, each with three states', async () => {
+  test('BIL-26 the seven fields and that of e-invoices are in the settings, each with three states', async () => {
     const { billingFields } = (await acme.api.get(`/api/v1/portals/${acme.portal.id}`)).body;
     expect(Object.keys(billingFields)).toEqual([
       'company',
@@ -161,6 +161,7 @@ describe.each(databaseKinds)('the profile on %s', (kind) => {
       'addressExtra',
       'phone',
       'vatId',
+      'eInvoice',
     ]);
     for (const field of Object.keys(billingFields)) {
       for (const rule of ['required', 'optional', 'hidden']) {
