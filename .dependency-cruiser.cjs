@@ -120,6 +120,11 @@ const serverAllowances = [
     from: 'approvals',
     to: ['access', 'activity', 'customers', 'documents', 'mails', 'payments', 'portals', 'vendors'],
   },
+  // What a bank brought pays invoices and what customers announced.
+  {
+    from: 'statements',
+    to: ['access', 'activity', 'customers', 'documents', 'payments'],
+  },
   // Money is a customer's, pays its contracts' invoices, comes to the account on the portal's letterhead, and whoever
   // pays is told by mail.
   {
@@ -229,7 +234,7 @@ module.exports = {
       to: {
         path: '^src/features/[^/]+/(portal|console)/',
         pathNot:
-          '^src/features/($1/|access/console/(AccessCode|CustomerSecret|HandOver|QrCode|access-fields|sheet-words|words)\\.tsx?$|order-page/console/(OrderTab|words)\\.tsx?$|signup/console/(PersonalLink|SignUpTab|words)\\.tsx?$|login-as/console/(OpenAs|HelpBox|SeePortal|words)\\.tsx?$|cancellations/console/(EndContract|words)\\.tsx?$)',
+          '^src/features/($1/|access/console/(AccessCode|CustomerSecret|HandOver|QrCode|access-fields|sheet-words|words)\\.tsx?$|order-page/console/(OrderTab|words)\\.tsx?$|signup/console/(PersonalLink|SignUpTab|words)\\.tsx?$|login-as/console/(OpenAs|HelpBox|SeePortal|words)\\.tsx?$|cancellations/console/(EndContract|words)\\.tsx?$|billing/console/GoesOn\\.tsx$)',
       },
     },
     ...[

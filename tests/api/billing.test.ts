@@ -337,7 +337,7 @@ describe.each(databaseKinds)('contracts that go on, on %s', (kind) => {
     await acme.api.patch(`/api/v1/portals/${acme.portal.id}`, { contracts: { billFrom: null } });
   });
 
-  test('BIL-41 use is billed afterwards, at its exact price, as soon as its source knows', async () => {
+  test('BIL-19 use is billed afterwards, at its exact price, as soon as its source knows', async () => {
     portico.clock.set('2026-06-01T10:00:00Z');
     const customer = await acme.customer({ billing });
     const items = [

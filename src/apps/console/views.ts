@@ -93,24 +93,42 @@ export const views: readonly ConsoleView[] = [
     words: {
       en: together(
         () => import('../../features/contracts/console/messages/en.json'),
+        () => import('../../features/billing/console/messages/en.json'),
         () => import('../../features/cancellations/console/messages/en.json'),
         () => import('../../features/fields/console/values/messages/en.json'),
       ),
       de: together(
         () => import('../../features/contracts/console/messages/de.json'),
+        () => import('../../features/billing/console/messages/de.json'),
         () => import('../../features/cancellations/console/messages/de.json'),
         () => import('../../features/fields/console/values/messages/de.json'),
       ),
       nl: together(
         () => import('../../features/contracts/console/messages/nl.json'),
+        () => import('../../features/billing/console/messages/nl.json'),
         () => import('../../features/cancellations/console/messages/nl.json'),
         () => import('../../features/fields/console/values/messages/nl.json'),
       ),
       fr: together(
         () => import('../../features/contracts/console/messages/fr.json'),
+        () => import('../../features/billing/console/messages/fr.json'),
         () => import('../../features/cancellations/console/messages/fr.json'),
         () => import('../../features/fields/console/values/messages/fr.json'),
       ),
+    },
+  }),
+  consoleView({
+    path: 'figures',
+    section: 'main',
+    title: 'nav.figures',
+    icon: icons.columns3,
+    scope: 'contracts:read',
+    load: async () => (await import('../../features/billing/console/FiguresView.tsx')).FiguresView,
+    words: {
+      en: () => import('../../features/billing/console/messages/en.json'),
+      de: () => import('../../features/billing/console/messages/de.json'),
+      nl: () => import('../../features/billing/console/messages/nl.json'),
+      fr: () => import('../../features/billing/console/messages/fr.json'),
     },
   }),
   consoleView({

@@ -11,6 +11,8 @@ import { Table } from '../../../kit/ui/console/Table.tsx';
 import { circleCheck, circleOff, clock } from '../../../kit/ui/icons.ts';
 import { watching } from '../../../kit/ui/signals.ts';
 import { TermLine } from '../../../kit/ui/TermLine.tsx';
+import { GoesOn } from '../../billing/console/GoesOn.tsx';
+import type goesOn from '../../billing/console/messages/en.json';
 import { EndContract } from '../../cancellations/console/EndContract.tsx';
 import type endWords from '../../cancellations/console/messages/en.json';
 import type { Customer } from '../../customers/schema.ts';
@@ -21,7 +23,7 @@ import { priceOf, termOf, totalOf } from '../rules.ts';
 import type { ContractItem, VendorContract } from '../schema.ts';
 import type en from './messages/en.json';
 
-type Props = ViewProps<keyof typeof en | keyof typeof fields | keyof typeof endWords>;
+type Props = ViewProps<keyof typeof en | keyof typeof fields | keyof typeof endWords | keyof typeof goesOn>;
 
 const looks: Readonly<Record<VendorContract['status'], readonly [Tone, string]>> = {
   scheduled: ['info', clock],
@@ -141,7 +143,17 @@ const ContractPage = watching(function ContractPage({ desk, t, id }: Props & { r
         {({ contract: found, customer: whose }) => (
           <div class="page-body">
             <div class="cols">
-              <Terms t={t} contract={found} />
+              <div>
+                <Terms t={t} contract={found} />
+                <GoesOn
+                  {...{ desk, t }}
+                  contract={found}
+                  onChanged={async () => {
+                    const contract = await desk.api.get<VendorContract>(`/api/v1/contracts/${id}`);
+                    known.set({ contract, customer: whose });
+                  }}
+                />
+              </div>
               <aside aria-label={t('contracts.details')}>
                 <Section title={t('contracts.customer')}>
                   {whose ? <To to={`/customers/${whose.id}`}>{whose.name}</To> : null}

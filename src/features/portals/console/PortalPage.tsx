@@ -9,6 +9,7 @@ import { watching } from '../../../kit/ui/signals.ts';
 import { OrderTab } from '../../order-page/console/OrderTab.tsx';
 import { SignUpTab } from '../../signup/console/SignUpTab.tsx';
 import type { Portal } from '../schema.ts';
+import { ContractsTab } from './ContractsTab.tsx';
 import { DocumentsTab } from './DocumentsTab.tsx';
 import { EmbedTab } from './EmbedTab.tsx';
 import { EndingTab } from './EndingTab.tsx';
@@ -38,6 +39,7 @@ const tabs = {
   mail: MailTab,
   'mail-texts': MailTextsTab,
   documents: DocumentsTab,
+  contracts: ContractsTab,
   embed: EmbedTab,
 } as const;
 
