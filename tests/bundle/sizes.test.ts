@@ -43,7 +43,7 @@ const wordsFrom: Readonly<Record<string, string>> = {
   'sign-in-step': 'steps',
   order: 'order-page',
   'order-details': 'details',
-  'order-send': 'details',
+  'order-send': 'send',
   'order-extras': 'extras',
   'order-done': 'done',
   profile: 'customers',

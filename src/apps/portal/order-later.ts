@@ -2,6 +2,7 @@ import type detailsKeys from '../../features/order-page/portal/details/messages/
 import type orderDone from '../../features/order-page/portal/done/messages/en.json';
 import type extrasKeys from '../../features/order-page/portal/extras/messages/en.json';
 import type { LaterParts } from '../../features/order-page/portal/OrderPage.tsx';
+import type sendKeys from '../../features/order-page/portal/send/messages/en.json';
 import type { Language } from '../../features/portals/schema.ts';
 import { translator } from '../../kit/browser/words.ts';
 import type { Words } from '../../kit/common/message.ts';
@@ -15,6 +16,13 @@ const detailsWords: WordLoaders<keyof typeof detailsKeys | keyof typeof form> = 
   de: () => import('../../features/order-page/portal/details/words/de.ts'),
   nl: () => import('../../features/order-page/portal/details/words/nl.ts'),
   fr: () => import('../../features/order-page/portal/details/words/fr.ts'),
+};
+
+const sendWords: WordLoaders<keyof typeof sendKeys> = {
+  en: () => import('../../features/order-page/portal/send/words/en.ts'),
+  de: () => import('../../features/order-page/portal/send/words/de.ts'),
+  nl: () => import('../../features/order-page/portal/send/words/nl.ts'),
+  fr: () => import('../../features/order-page/portal/send/words/fr.ts'),
 };
 
 const extrasWords: WordLoaders<keyof typeof extrasKeys | keyof typeof form> = {
@@ -33,11 +41,12 @@ export const orderDoneWords: WordLoaders<keyof typeof orderDone> = {
 
 /** Everything of the order page but its first view, with its words. */
 export async function loadLater(portal: Portal, words: Words, language: Language): Promise<LaterParts> {
-  const [details, send, extras, more, beside] = await Promise.all([
+  const [details, send, extras, more, sent, beside] = await Promise.all([
     import('./panels/order-details.tsx'),
     import('./panels/order-send.tsx'),
     import('./panels/order-extras.tsx'),
     detailsWords[language](),
+    sendWords[language](),
     extrasWords[language](),
   ]);
   const speak = (own: Words) =>
@@ -47,7 +56,7 @@ export async function loadLater(portal: Portal, words: Words, language: Language
       ...details,
       ...send,
       sending: sendingOf(portal, language),
-      t: speak(more.words as unknown as Words),
+      t: speak({ ...more.words, ...sent.words } as unknown as Words),
     },
     extras: { ...extras, t: speak(beside.words as unknown as Words) },
   };

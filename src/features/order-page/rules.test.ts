@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkOrder, type Filled, rowsOf } from './details-rules.ts';
+import { checkOrder, type Filled } from './check-order.ts';
+import { rowsOf } from './details-rules.ts';
 import { bodyOf } from './portal/details/order-body.ts';
 import { buyersOf, clampQuantity, noticeUntil, prefillFrom, savingOf, tierAt, timesIn } from './rules.ts';
 import type { AddressForm, OrderForm } from './schema.ts';

@@ -1,63 +1,37 @@
+import { Failed } from '../../../../kit/ui/Failed.tsx';
 import { TextField } from '../../../../kit/ui/form/Field.tsx';
+import { later } from '../../../../kit/ui/later.tsx';
 import { watching } from '../../../../kit/ui/signals.ts';
-import { asksPurchaseOrder, deliveryRows, goesElsewhere, hasNumberField } from '../../details-rules.ts';
-import type { Field } from '../../rules.ts';
-import { CountryField } from './CountryField.tsx';
+import { asksPurchaseOrder, goesElsewhere } from '../../details-rules.ts';
 import type { DetailsProps } from './DetailsPart.tsx';
-import { layoutOf } from './layout.ts';
 import { errorWords, idOf, labelOf } from './mistakes.ts';
-import { StateField } from './StateField.tsx';
 
-const purposes: Readonly<Partial<Record<Field, string>>> = {
-  'to.name': 'shipping name',
-  'to.street': 'shipping address-line1',
-  'to.addressLine1': 'shipping address-line2',
-  'to.postcode': 'shipping postal-code',
-  'to.city': 'shipping address-level2',
-  'to.state': 'shipping address-level1',
-};
+/** Comes when somebody wants it. */
+const DeliverTo = later<DetailsProps>(
+  () => import('./DeliverTo.tsx').then((file) => file.DeliverTo),
+  ({ t }, again) => <Failed t={t} title={t('state.failed')} error={{ code: 'offline' }} onRetry={again} />,
+);
 
 /** A company's own number of the order, and another address for delivery: both of this order alone. */
 export const Delivery = watching(function Delivery(props: DetailsProps) {
   const { t, model, form, ordering } = props;
   const values = model.values.value;
-  const mistakes = ordering.mistakes.value;
-  const address = model.toAddress.value;
-  const country = values['to.country'] ?? '';
-  const hasNumber = hasNumberField(country);
-  const wiring = (field: Field, optional = false) => ({
-    t,
-    id: idOf(field),
-    label: labelOf(t, form, address, field, hasNumber),
-    value: values[field] ?? '',
-    error: mistakes[field] && errorWords(t, form, address, field, mistakes[field], hasNumber),
-    optional,
-    onInput: (text: string) => model.type(field, text),
-    onBlur: () => ordering.leave(field),
-  });
-  const part = (field: Field, optional: boolean) =>
-    field === 'to.state' && address?.states ? (
-      <StateField
-        key={field}
-        {...wiring(field, optional)}
-        states={address.states}
-        autocomplete={purposes[field]}
-      />
-    ) : (
-      <TextField
-        key={field}
-        {...wiring(field, optional)}
-        autocomplete={purposes[field]}
-        dir={field === 'to.postcode' ? 'ltr' : undefined}
-      />
-    );
+  const field = 'purchaseOrder';
+  const mistake = ordering.mistakes.value[field];
   return (
     <>
       {asksPurchaseOrder(form, model.buyer.value) ? (
         <TextField
-          {...wiring('purchaseOrder', form.purchaseOrder === 'optional')}
+          t={t}
+          id={idOf(field)}
+          label={labelOf(t, form, null, field, false)}
+          value={values[field] ?? ''}
+          error={mistake && errorWords(t, form, null, field, mistake, false)}
+          optional={form.purchaseOrder === 'optional'}
           class="w-middle"
           hint={t('order.purchaseOrder.hint')}
+          onInput={(text) => model.type(field, text)}
+          onBlur={() => ordering.leave(field)}
         />
       ) : null}
       {form.deliverTo ? (
@@ -71,17 +45,7 @@ export const Delivery = watching(function Delivery(props: DetailsProps) {
           <span>{t('order.elsewhere')}</span>
         </label>
       ) : null}
-      {goesElsewhere(form, values) ? (
-        <fieldset class="order-you order-to">
-          <legend class="strong">{t('order.to')}</legend>
-          <CountryField {...wiring('to.country')} form={form} autocomplete="shipping country-name" />
-          {deliveryRows(address, country).map((row) => (
-            <div key={row[0]?.part} class={layoutOf(row.map((one) => one.part))}>
-              {row.map((one) => part(`to.${one.part}`, one.optional))}
-            </div>
-          ))}
-        </fieldset>
-      ) : null}
+      {goesElsewhere(form, values) ? <DeliverTo {...props} /> : null}
     </>
   );
 });

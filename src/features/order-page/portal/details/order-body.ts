@@ -1,7 +1,8 @@
 import type { NewOrder } from '../../../orders/schema.ts';
 import type { PaymentChoice } from '../../../payments/schema.ts';
 import type { PriceQuote } from '../../../pricing/schema.ts';
-import { asksPurchaseOrder, deliveryRows, type Filled, goesElsewhere, rowsOf } from '../../details-rules.ts';
+import type { Filled } from '../../check-order.ts';
+import { asksPurchaseOrder, deliveryRows, goesElsewhere, rowsOf } from '../../details-rules.ts';
 import type { Values } from '../../rules.ts';
 import type { PriceBody } from '../order-model.ts';
 

@@ -2,7 +2,7 @@ import { batch, createModel, signal } from '@preact/signals-core';
 import { codeOf, isApiError } from '../../../../kit/browser/api-error.ts';
 import type { OrderTicket, PlacedOrder } from '../../../orders/schema.ts';
 import type { PriceQuote } from '../../../pricing/schema.ts';
-import { checkOrder, type Filled } from '../../details-rules.ts';
+import { checkOrder, type Filled } from '../../check-order.ts';
 import type { Field, Mistakes } from '../../rules.ts';
 import type { OrderForm } from '../../schema.ts';
 import type { OrderModel, OrderSetting, SendSetting } from '../order-model.ts';
