@@ -123,6 +123,7 @@ import {
 } from '../../features/payments/server/portal-routes.ts';
 import { returnPageRoutes } from '../../features/payments/server/return-page.ts';
 import { balanceRuntimeRoutes } from '../../features/payments/server/runtime-routes.ts';
+import { statementRoutes } from '../../features/statements/server/vendor-routes.ts';
 import { stripeWebhookRoutes } from '../../features/payments/server/stripe/webhook-routes.ts';
 import {
   customerBalanceRoutes,
@@ -385,6 +386,7 @@ function vendorApi(vatServices: AppContext['vatServices'] | null = null) {
     .route('/payments', paymentRefundRoutes(orderHooks))
     .route('/approvals', approvalsVendorRoutes)
     .route('/vouchers', vouchersVendorRoutes)
+    .route('/statements', statementRoutes(orderHooks))
     .route('/payment-settings', paymentSettingsRoutes)
     .route('/customers', customerBalanceRoutes)
     .route('/domains', domainsVendorRoutes)

@@ -1,5 +1,6 @@
 import { accessLaterMigrations, accessMigrations } from '../../features/access/server/migrations.ts';
 import { activityMigrations } from '../../features/activity/server/migrations.ts';
+import { statementsMigrations } from '../../features/statements/server/migrations.ts';
 import { approvalsMigrations } from '../../features/approvals/server/migrations.ts';
 import { billingMigrations } from '../../features/billing/server/migrations.ts';
 import { cancellationsMigrations } from '../../features/cancellations/server/migrations.ts';
@@ -67,4 +68,5 @@ export const migrations: readonly Migration[] = [
   ...billingMigrations,
   ...cancellationsMigrations,
   ...approvalsMigrations,
+  ...statementsMigrations,
 ];

@@ -227,6 +227,7 @@ export const eventTypes = {
   'approval.approved': event('A customer approved a contract.', 'customerId', 'approvalId'),
   'approval.overdue': event('Nobody approved a contract in time.', 'customerId', 'approvalId'),
   'approval.withdrawn': event('A contract to approve was withdrawn.', 'customerId', 'approvalId'),
+  ...changes('statement', 'A bank statement, or the booking of one of its lines,', 'statementId'),
   'payment-settings.updated': event('The ways to pay were changed.', 'vendorId'),
   'payment-event.refused': event('A message about payments was not believed.', 'vendorId'),
   ...changes('domain', 'A domain', 'customerId', 'domainId'),
