@@ -10,7 +10,7 @@ class Browser {
   constructor(app: TestApp) {
     this.#app = app;
   }
-  async open(url: string, headers: Record<string, string> = {}): Promise<Response> {
+  async open(url: string, headers: Record<string, string> = {}, body?: object): Promise<Response> {
     const ours = url.startsWith(testPublicUrl);
     const cookie = [...this.#cookies]
       .filter(([name]) => name.startsWith('__Host-') === ours)
@@ -18,7 +18,10 @@ class Browser {
       .join('; ');
     const all = { ...(cookie && { cookie }), ...headers };
     const answer = ours
-      ? await this.#app.app.request(url, { headers: all })
+      ? await this.#app.app.request(url, {
+          headers: all,
+          ...(body && { method: 'POST', body: JSON.stringify(body) }),
+        })
       : await fetch(url, { headers: all, redirect: 'manual' });
     for (const line of answer.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
@@ -135,6 +138,42 @@ describe.each(databaseKinds)('sign-in by the vendor’s own provider, on %s', (k
     const session = await enter({ proof: again, contactId: there.body.id });
     expect(session.body.bootstrap.customer.id).toBe(other.id);
     await acme.api.delete(`/api/v1/contacts/${there.body.id}`);
+  });
+
+  test('DAY-26 LK11 a window whose tie to the frame is cut: the frame comes in with the proof that it told its own window alone', async () => {
+    provider.person = { sub: 'anna', email: 'anna@vos.example' };
+    const proof = Buffer.alloc(32, kind).toString('base64url');
+    const ours = {
+      ...{ 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' },
+      origin: testPublicUrl,
+    };
+    const begin = async (browser: Browser, headers: Record<string, string>, more: object = {}) => {
+      const body = { portal: 'acme', language: 'en', proof, ...more };
+      const answer = await browser.open(`${testPublicUrl}/oidc/start`, headers, body);
+      return { status: answer.status, ...((await answer.json()) as { address?: string }) };
+    };
+    const enter = () => portico.anonymous.post('/portal/v1/sessions', { portal: 'acme', proof });
+    // No link and no other site names who waits.
+    const foreign = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.test' };
+    expect((await begin(new Browser(portico), { ...ours, ...foreign })).address).toBe('/p/acme#oidc=failed');
+    const silent = { 'content-type': 'application/json' };
+    expect((await begin(new Browser(portico), silent)).address).toBe('/p/acme#oidc=failed');
+    expect((await begin(new Browser(portico), ours, { proof: 'short' })).status).toBe(422);
+    const linked = await new Browser(portico).travel(start(`&popup=1&proof=${proof}`));
+    expect(linked).toMatch(/^\/p\/acme#handoff=[\w-]{43}$/);
+    expect((await enter()).body.code).toBe('sign-in.start-again');
+
+    const popup = new Browser(portico);
+    const { address } = await begin(popup, ours);
+    expect(address).toMatch(new RegExp(`^${provider.issuer}/`));
+    expect(address).not.toContain(proof);
+    expect((await enter()).body.code).toBe('sign-in.start-again');
+    expect(await popup.travel(address as string)).toBe(`/p/acme#handoff=${proof}&oidc=waits`);
+    expect((await enter()).body.bootstrap.contact.id).toBe(anna.id);
+    expect((await enter()).body.code).toBe('sign-in.start-again');
+    // The same proof for a second sign-in opens nothing that was open before.
+    const other = portico.anonymous.post('/portal/v1/sessions', { portal: `other-${kind}`, proof });
+    expect((await other).status).not.toBe(201);
   });
 
   test('LK11 an answer fits only the browser that asked: nobody is signed in as somebody else by a link', async () => {

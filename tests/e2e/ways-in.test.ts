@@ -229,6 +229,22 @@ test('DAY-26 the vendor’s own provider opens the portal in a frame, by a windo
   await page.context().close();
 });
 
+test('DAY-26 a provider that cuts its window off from ours brings the person back to the frame all the same', async () => {
+  await offer({ oidc: true });
+  provider.person = { sub: 'priya', email };
+  provider.isCutOff = true;
+  await inFrame(async (portal, page) => {
+    const popup = page.context().waitForEvent('page');
+    await portal.getByRole('button', { name: 'Sign in with your account' }).click();
+    const opened = await popup;
+    if (!opened.isClosed()) {
+      const said = opened.getByText('You are signed in. You can close this window.').waitFor();
+      await Promise.race([said, opened.waitForEvent('close')]);
+    }
+  });
+  provider.isCutOff = false;
+});
+
 test('DAY-38 one or two ways are shown, others behind another way; who is known to several customers chooses, also after a reload', async () => {
   await forgetAsking();
   const { database } = demo.opened;

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Provider } from 'oidc-provider';
 
@@ -8,6 +8,8 @@ export interface TestProvider {
   readonly clientSecret: string;
   /** Who signs in there next; `null`: they press cancel. */
   person: { sub: string; email?: string; verified?: boolean } | null;
+  /** Its pages cut themselves off from whoever opened them. */
+  isCutOff: boolean;
   close(): Promise<void>;
 }
 
@@ -50,7 +52,7 @@ export async function startProvider(redirectUri: string): Promise<TestProvider> 
   console.warn = silenced;
   provider.on('server_error', (_context, error) => console.error(error));
   const test: TestProvider = {
-    ...{ issuer, clientId, clientSecret, person: null },
+    ...{ issuer, clientId, clientSecret, person: null, isCutOff: false },
     close: () =>
       new Promise((closed) => {
         server.close(() => closed());
@@ -60,6 +62,7 @@ export async function startProvider(redirectUri: string): Promise<TestProvider> 
   const own = provider.callback();
   handle = (request: never, response: never) => {
     const { url } = request as { url: string };
+    if (test.isCutOff) (response as ServerResponse).setHeader('cross-origin-opener-policy', 'same-origin');
     if (!url.startsWith('/interaction/')) return own(request, response);
     const { person } = test;
     if (person) people.set(person.sub, person);

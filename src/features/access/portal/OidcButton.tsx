@@ -21,18 +21,30 @@ type State = 'idle' | 'waiting' | 'blocked' | 'failed' | 'elsewhere';
 export function OidcButton({ t, brand, primary, api, onChoose }: OidcButtonProps) {
   const [state, setState] = useState<State>('idle');
   const { slug, language, framed } = api.place;
-  const address = startAddress(slug, language, framed);
+  // The window begins at our own page, where it asks who waits for it.
+  const address = framed
+    ? `/p/${slug}?language=${language}#oidc=begin`
+    : startAddress(slug, language, location.pathname);
 
   async function go(): Promise<void> {
     if (!framed) return location.assign(address);
-    const opened = openProvider(address);
-    setState(opened ? 'waiting' : 'blocked');
-    const proof = await opened?.proof;
-    if (proof === undefined) return setState((now) => (now === 'waiting' ? 'idle' : now));
-    await api.enter({ proof }).then(
-      (accounts) => accounts && onChoose(accounts),
-      (error: unknown) => setState(codeOf(error) === 'contact.address' ? 'elsewhere' : 'failed'),
+    const over = openProvider(address, (proof) =>
+      api.enter({ proof }).then(
+        (accounts) => {
+          if (accounts) onChoose(accounts);
+          return true;
+        },
+        (error: unknown) => {
+          const code = codeOf(error);
+          if (code === 'sign-in.start-again' || code === 'offline') return false;
+          setState(code === 'contact.address' ? 'elsewhere' : 'failed');
+          return true;
+        },
+      ),
     );
+    setState(over ? 'waiting' : 'blocked');
+    await over;
+    setState((now) => (now === 'waiting' ? 'idle' : now));
   }
 
   return (

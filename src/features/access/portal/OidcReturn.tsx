@@ -6,7 +6,7 @@ import { circleAlert } from '../../../kit/ui/icons.ts';
 import { Notice } from '../../../kit/ui/Notice.tsx';
 import { Skeleton } from '../../../kit/ui/Skeleton.tsx';
 import { ChooseAccount } from './ChooseAccount.tsx';
-import { handOver } from './oidc-window.ts';
+import { askWaiting, handOver, startAddress } from './oidc-window.ts';
 import type { Accounts, SignInApi } from './sign-in-api.ts';
 import './sign-in.style.ts';
 import type { StepWords } from './words.ts';
@@ -22,13 +22,17 @@ export interface OidcReturnProps {
   readonly onLeave: () => void;
 }
 
+/** This window was opened by a portal in a frame, and has yet to go to the provider. */
+const begin = 'begin';
 const outcomes = ['unknown', 'cancelled', 'expired'] as const;
 type Shown = 'going' | 'handed' | 'alone' | 'failed' | 'elsewhere' | (typeof outcomes)[number];
 
 /** Back from the vendor's own sign-in. What proves it lies in a cookie of this browser: the address alone opens nothing. */
 export function OidcReturn({ t, brand, api, outcome, handoff, onLeave }: OidcReturnProps) {
   const [shown, setShown] = useState<Shown>(
-    () => outcomes.find((one) => one === outcome) ?? (outcome === 'done' || handoff ? 'going' : 'failed'),
+    () =>
+      outcomes.find((one) => one === outcome) ??
+      (outcome === 'done' || outcome === begin || handoff ? 'going' : 'failed'),
   );
   const [choice, setChoice] = useState<Accounts>();
 
@@ -41,13 +45,25 @@ export function OidcReturn({ t, brand, api, outcome, handoff, onLeave }: OidcRet
       );
     });
   }
+  async function leaveForProvider(): Promise<void> {
+    const { slug, language } = api.place;
+    const proof = await askWaiting();
+    const address = proof
+      ? await api.beginOidc(proof).catch(() => undefined)
+      : startAddress(slug, language, null);
+    if (address) location.replace(address);
+    else setShown('failed');
+  }
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when this page was opened
   useEffect(() => {
     if (shown !== 'going') return;
+    if (outcome === begin) return void leaveForProvider();
     if (!handoff) return void enter();
     void handOver(handoff).then((taken) => {
-      setShown(taken ? 'handed' : 'alone');
-      if (taken) window.close();
+      // Where the provider cut the tie of the two windows, the frame has it from the server in a moment.
+      const waits = taken || outcome === 'waits';
+      setShown(waits ? 'handed' : 'alone');
+      if (waits) window.close();
     });
   }, []);
 

@@ -17,6 +17,8 @@ export interface SignInApi {
   /** Of a forgotten password, by user name or e-mail address. */
   readonly askReset: (username: string) => Promise<MailedCode>;
   readonly completeReset: (proof: object) => Promise<unknown>;
+  /** In the window that a frame has opened: where to sign in so that the frame comes in with `proof`. */
+  readonly beginOidc: (proof: string) => Promise<string>;
   readonly keep: (name: string) => Kept;
   readonly place: { readonly slug: string; readonly language: string; readonly framed: boolean };
 }

@@ -34,9 +34,17 @@ declare module '../../../kit/server/db/db.ts' {
 
 export const proofMs = 10 * 60_000;
 
-/** @returns the secret that stands for the proof; only its hash is stored */
-export async function writeProof(tx: Db, vendorId: string, proof: Proof, now: Date): Promise<string> {
-  const secret = randomSecret();
+/**
+ * @param secret what stands for the proof, where whoever waits for it chose that
+ * @returns the secret that stands for the proof; only its hash is stored
+ */
+export async function writeProof(
+  tx: Db,
+  vendorId: string,
+  proof: Proof,
+  now: Date,
+  secret = randomSecret(),
+): Promise<string> {
   await tx
     .insertInto('sign_in_proof')
     .values({

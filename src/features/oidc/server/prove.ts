@@ -10,12 +10,16 @@ import type { Provider } from './store.ts';
 
 type Vars = Pick<RequestVars, 'db' | 'worldClock'>;
 
-/** Writes down who the provider says it is, for the portal's page to come in with. `undefined`: nobody we know. */
+/**
+ * Writes down who the provider says it is, for the portal's page to come in with. `undefined`: nobody we know.
+ * @param secret what the page that waits for it will come with; absent: a new one
+ */
 export async function prove(
   vars: Vars,
   found: FoundPortal,
   { contactBy }: Provider,
   identity: Identity,
+  secret?: string,
 ): Promise<string | undefined> {
   const { portal, vendorId } = found;
   const place = { vendorId, portalId: portal.id };
@@ -55,6 +59,7 @@ export async function prove(
         email: email ?? null,
       },
       vars.worldClock.now(),
+      secret,
     ),
   );
 }

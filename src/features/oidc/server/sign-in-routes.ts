@@ -3,6 +3,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import * as v from 'valibot';
 import { type Budget, countAttempt } from '../../../kit/server/attempts.ts';
 import { inTransaction } from '../../../kit/server/db/db.ts';
+import { accept } from '../../../kit/server/http/accept.ts';
 import { addressKey, clientAddress } from '../../../kit/server/http/client-address.ts';
 import { giveProof } from '../../access/server/browser-secrets.ts';
 import type { RequestVars } from '../../access/server/env.ts';
@@ -28,9 +29,27 @@ const Trip = v.object({
   back: v.string(),
   /** The page was opened by a portal in a frame, and hands the proof over to it. */
   popup: v.boolean(),
+  /** With this the frame that waits comes in, whatever became of the two windows' tie. */
+  proof: v.optional(v.string()),
   expiresAt: v.string(),
 });
 type Trip = v.InferOutput<typeof Trip>;
+
+/** What the window says that a portal in a frame has opened. */
+const NewTrip = v.strictObject({
+  portal: Slug,
+  language: Language,
+  /** Made by the frame that waits, and told to its own window alone. */
+  proof: v.pipe(v.string(), v.regex(/^[\w-]{43}$/)),
+});
+
+interface Wish {
+  readonly slug: string;
+  readonly language: string | undefined;
+  readonly back: string;
+  readonly popup: boolean;
+  readonly proof?: string;
+}
 
 const tripMs = 10 * 60_000;
 const sealContext = 'oidc-trip';
@@ -43,37 +62,28 @@ const cookieOf = (state: string): string => `__Host-portico_oidc_${state.slice(-
 export const oidcSignInRoutes = new Hono<{ Variables: RequestVars }>()
   .get('/start', async (c) => {
     const slug = c.req.query('portal') ?? '';
-    const found = await findPortalBySlug(c.var.db, slug);
     const site = c.req.header('sec-fetch-site');
     // Only the portal's own page begins: no other site signs anybody in without a press.
     const asked = site === undefined || site === 'same-origin';
-    if (!found || !asked || !offers(found.portal.signIn, 'oidc')) return leave(c, slug, 'failed');
-    const place = { vendorId: found.vendorId, portalId: found.portal.id };
-    const provider = await findProvider(c.var.db, c.var.secrets, place);
-    if (!provider || (await isTooMuch(c))) return leave(c, slug, 'failed');
-    try {
-      const { publicUrl, worldClock } = c.var;
-      const now = worldClock.now();
-      const configuration = await configurationOf(provider, localFor(c, found), now);
-      const redirectUri = redirectUriOf(publicUrl);
-      const wish = c.req.query('language');
-      const language = v.is(Language, wish) ? wish : undefined;
-      const { url, began } = await beginAt(configuration, { redirectUri, slug, language });
-      const trip: Trip = {
-        ...began,
-        ...{ slug, portalId: place.portalId, issuer: provider.issuer },
-        back: returnPath(slug, c.req.query('return')),
+    const url =
+      asked &&
+      (await begin(c, {
+        ...{ slug, language: c.req.query('language'), back: returnPath(slug, c.req.query('return')) },
         popup: c.req.query('popup') === '1',
-        expiresAt: new Date(now.getTime() + tripMs).toISOString(),
-      };
-      setCookie(c, cookieOf(began.state), c.var.secrets.seal(JSON.stringify(trip), sealContext), {
-        ...{ path: '/', secure: true, httpOnly: true, sameSite: 'Lax', maxAge: tripMs / 1000 },
-      });
-      return redirect(c, url.href);
-    } catch (error) {
-      await noteRefusal(c.var, found, 'oidc.unreachable', reasonOf(error));
-      return leave(c, slug, 'failed');
-    }
+      }));
+    return url ? redirect(c, url) : leave(c, slug, 'failed');
+  })
+
+  // Who waits for this sign-in is named in it: a link can not do that, nor another site, but a page of ours alone.
+  .post('/start', accept('json', NewTrip), async (c) => {
+    const { origin } = new URL(c.var.publicUrl);
+    const ours = c.req.header('sec-fetch-site') === 'same-origin' || c.req.header('origin') === origin;
+    const { portal: slug, language, proof } = c.req.valid('json');
+    const url =
+      ours &&
+      (await begin(c, { ...{ slug, language, proof }, back: returnPath(slug, undefined), popup: true }));
+    c.header('cache-control', 'no-store');
+    return c.json({ address: url || `/p/${slug}#oidc=failed` });
   })
 
   .get('/callback', async (c) => {
@@ -94,16 +104,45 @@ export const oidcSignInRoutes = new Hono<{ Variables: RequestVars }>()
       const configuration = await configurationOf(provider, localFor(c, found), worldClock.now());
       const came = new URL(`${redirectUriOf(publicUrl)}?${new URLSearchParams(c.req.query())}`);
       const identity = await identityFrom(configuration, came, trip);
-      const proof = await prove(c.var, found, provider, identity);
+      const proof = await prove(c.var, found, provider, identity, trip.proof);
       if (proof === undefined) return leave(c, slug, 'unknown', trip.back);
       giveProof(c, slug, proof);
-      const then = trip.popup ? `handoff=${proof}` : 'oidc=done';
+      const then = !trip.popup ? 'oidc=done' : `handoff=${proof}${trip.proof ? '&oidc=waits' : ''}`;
       return redirect(c, `${trip.back}#${then}`);
     } catch (error) {
       await noteRefusal(c.var, found, 'oidc.refused', reasonOf(error));
       return leave(c, slug, 'failed', trip.back);
     }
   });
+
+/** Prepares the way to the provider and back. @returns its address; `undefined` where there is none to be had */
+async function begin(c: OidcContext, { slug, language: wish, back, popup, proof }: Wish) {
+  const found = await findPortalBySlug(c.var.db, slug);
+  if (!found || !offers(found.portal.signIn, 'oidc')) return undefined;
+  const place = { vendorId: found.vendorId, portalId: found.portal.id };
+  const provider = await findProvider(c.var.db, c.var.secrets, place);
+  if (!provider || (await isTooMuch(c))) return undefined;
+  try {
+    const { publicUrl, worldClock } = c.var;
+    const now = worldClock.now();
+    const configuration = await configurationOf(provider, localFor(c, found), now);
+    const redirectUri = redirectUriOf(publicUrl);
+    const language = v.is(Language, wish) ? wish : undefined;
+    const { url, began } = await beginAt(configuration, { redirectUri, slug, language });
+    const trip: Trip = {
+      ...began,
+      ...{ slug, portalId: place.portalId, issuer: provider.issuer, back, popup, proof },
+      expiresAt: new Date(now.getTime() + tripMs).toISOString(),
+    };
+    setCookie(c, cookieOf(began.state), c.var.secrets.seal(JSON.stringify(trip), sealContext), {
+      ...{ path: '/', secure: true, httpOnly: true, sameSite: 'Lax', maxAge: tripMs / 1000 },
+    });
+    return url.href;
+  } catch (error) {
+    await noteRefusal(c.var, found, 'oidc.unreachable', reasonOf(error));
+    return undefined;
+  }
+}
 
 function readTrip(c: OidcContext, state: string): Trip | undefined {
   const sealed = state === '' ? undefined : getCookie(c, cookieOf(state));
