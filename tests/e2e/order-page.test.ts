@@ -379,7 +379,8 @@ test('CRY-24 a page that the vendor’s server opened orders what it fixed, once
     ),
   );
   const portal = portalIn(host.page);
-  await expect.poll(() => portal.locator('#order-firstName').inputValue()).toBe('Anna');
+  await portal.locator('#order-firstName').waitFor();
+  expect(await portal.locator('#order-firstName').inputValue()).toBe('Anna');
   expect(await portal.locator('#order-city').inputValue()).toBe('Kiel');
   await portal.locator('#order-firstName').fill('Berta');
   // No log of a server ever sees it.
