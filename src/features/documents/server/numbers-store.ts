@@ -26,23 +26,22 @@ const prefixes: Readonly<Record<DocumentKind, string>> = { invoice: 'INV-', 'cre
  * is taken by one document alone, and one that was taken in vain is free again.
  */
 async function lockSeries(tx: Db, vendorId: string, kind: DocumentKind): Promise<NumberSeriesTable> {
+  const locked = () =>
+    tx
+      .updateTable('number_series')
+      .set((eb) => ({ next: eb.ref('next') }))
+      .where('vendor_id', '=', vendorId)
+      .where('kind', '=', kind)
+      .returningAll()
+      .executeTakeFirst();
+  const series = await locked();
+  if (series) return series;
   await tx
     .insertInto('number_series')
     .values({ vendor_id: vendorId, kind, prefix: prefixes[kind], digits: 5, next: 1, taken: 0 })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-  await tx
-    .updateTable('number_series')
-    .set((eb) => ({ next: eb.ref('next') }))
-    .where('vendor_id', '=', vendorId)
-    .where('kind', '=', kind)
-    .execute();
-  return tx
-    .selectFrom('number_series')
-    .selectAll()
-    .where('vendor_id', '=', vendorId)
-    .where('kind', '=', kind)
-    .executeTakeFirstOrThrow();
+  return (await locked()) as NumberSeriesTable;
 }
 
 const isTaken = async (tx: Db, vendorId: string, kind: DocumentKind, number: string): Promise<boolean> =>

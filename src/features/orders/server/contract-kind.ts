@@ -12,9 +12,9 @@ import { noteMade } from './store.ts';
 export const contractKind: DeliveryKind = {
   name: 'contract',
   applies: () => true,
-  async deliver(tx, { vendorId, order, stored, at }) {
+  async deliver(tx, { vendorId, order, stored, at, portal: known }) {
     const { quote } = stored;
-    const portal = await findPortal(tx, vendorId, order.portalId);
+    const portal = known ?? (await findPortal(tx, vendorId, order.portalId));
     const startsOn = dayIn(portal?.timeZone ?? 'UTC', new Date(order.paidAt ?? at));
     const { id } = await createContract(
       tx,

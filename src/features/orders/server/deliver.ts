@@ -6,6 +6,7 @@ import { wakeJob } from '../../../kit/server/jobs.ts';
 import { announce } from '../../activity/server/announce.ts';
 import type { Actor } from '../../activity/server/record.ts';
 import { deliveredPayment } from '../../payments/server/start.ts';
+import type { Portal } from '../../portals/schema.ts';
 import { agreementsOf } from '../../terms/server/agreements-store.ts';
 import { isDelivering, retryAfterMs, stateOf } from '../rules.ts';
 import type { Order, OrderStep } from '../schema.ts';
@@ -21,6 +22,7 @@ export interface DeliveryRun {
   readonly context: Omit<DeliveryContext, 'db'>;
   readonly vendorId: string;
   readonly orderId: string;
+  readonly portal?: Portal | undefined;
   readonly at: Date;
   readonly now: Date;
 }
@@ -43,10 +45,10 @@ interface UnderWay {
 }
 
 const delivering = (
-  { vendorId, at }: Pick<DeliveryRun, 'vendorId' | 'at'>,
+  { vendorId, at, portal }: Pick<DeliveryRun, 'vendorId' | 'at' | 'portal'>,
   { order, steps, terms }: UnderWay,
 ): Delivering => ({
-  ...{ vendorId, at, stored: order, grants: order.grants },
+  ...{ vendorId, at, portal, stored: order, grants: order.grants },
   order: told(order, { steps: [...steps], terms }),
 });
 
@@ -61,7 +63,7 @@ async function underWay(tx: Db, { vendorId, orderId }: DeliveryRun, order: Store
 /** Writes down what this order brings. It is begun at once, by `deliverNow` or by the job. */
 export async function beginDelivery(
   tx: Db,
-  run: Pick<DeliveryRun, 'kinds' | 'vendorId' | 'at' | 'now'>,
+  run: Pick<DeliveryRun, 'kinds' | 'vendorId' | 'at' | 'now' | 'portal'>,
   order: StoredOrder,
 ): Promise<UnderWay> {
   const { kinds, vendorId, at, now } = run;

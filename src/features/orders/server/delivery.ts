@@ -1,5 +1,6 @@
 import type { DatabaseLog, Db } from '../../../kit/server/db/db.ts';
 import type { Mailing } from '../../mails/server/access-mail.ts';
+import type { Portal } from '../../portals/schema.ts';
 import type { Order } from '../schema.ts';
 import type { StoredOrder } from './table.ts';
 
@@ -22,6 +23,8 @@ export interface Delivering {
   /** With the price as it was agreed to, and who placed it. */
   readonly stored: StoredOrder;
   readonly grants: readonly OrderedGrant[];
+  /** Where it was placed, where that is known already; else it is read. */
+  readonly portal?: Portal | undefined;
   /** The vendor's time. */
   readonly at: Date;
 }

@@ -99,12 +99,12 @@ export async function goOn(
 
 async function start(
   tx: Db,
-  { vendorId, at, context }: DeliveryRun,
+  { vendorId, at, context, portal: known }: DeliveryRun,
   order: StoredOrder,
   choice: PaymentChoice,
 ): Promise<StartedPayment> {
   const { invoiceId } = order;
-  const portal = await findPortal(tx, vendorId, order.portalId);
+  const portal = known ?? (await findPortal(tx, vendorId, order.portalId));
   const invoice = invoiceId && (await requireDocument(tx, vendorId, 'invoice', invoiceId, at));
   const payable: Payable = {
     ...{ vendorId, customerId: order.customerId, portalId: order.portalId, orderId: order.id, invoiceId },

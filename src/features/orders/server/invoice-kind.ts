@@ -13,11 +13,11 @@ import { noteMade } from './store.ts';
 export const invoiceKind: DeliveryKind = {
   name: 'invoice',
   applies: ({ order }) => order.gross.amount > 0,
-  async deliver(tx, { vendorId, order, stored, at }, { words }) {
+  async deliver(tx, { vendorId, order, stored, at, portal: known }, { words }) {
     const { quote } = stored;
     const { contractId, customerId, language, paidAt } = order;
     if (contractId === null) throw new Error('an invoice stands behind its contract');
-    const portal = await findPortal(tx, vendorId, order.portalId);
+    const portal = known ?? (await findPortal(tx, vendorId, order.portalId));
     const timeZone = portal?.timeZone ?? 'UTC';
     const say = words(language, timeZone);
     const issuedOn = dayIn(timeZone, at);

@@ -104,7 +104,7 @@ export async function placeOrder(tx: Db, placing: Placing, wanted: NewOrder, buy
     await noteVatId(tx, vendorId, { vatId: vatId.vatId, country, customerId: customer.id }, at);
   }
   const context = { ...mailing, log: placing.log };
-  const run = { kinds: placing.kinds, context, vendorId, orderId: order.id, at, now };
+  const run = { kinds: placing.kinds, context, vendorId, portal, orderId: order.id, at, now };
   // Who is not let in yet is delivered nothing yet.
   const waits = customer.status !== 'active';
   const started = waits ? undefined : await goOn(tx, run, order, wanted.paymentMethod);
