@@ -106,7 +106,6 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       input: entry,
-      optimization: { inlineConst: { mode: 'all' } },
       output: {
         codeSplitting: {
           groups: [

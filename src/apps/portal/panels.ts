@@ -20,6 +20,7 @@ import type { Words } from '../../kit/common/message.ts';
 import type form from '../../kit/ui/form/messages/en.json';
 import type { GateKind } from './gate.ts';
 import { helpWords } from './help-words.ts';
+import { licenceFormsWords } from './licence-words.ts';
 import { openedWords } from './opened-words.ts';
 import { ownWords } from './own-words.ts';
 import type { Portal } from './portal.ts';
@@ -130,6 +131,7 @@ export const partWords = {
   steps: stepWords as WordLoaders<string>,
   own: ownWords as WordLoaders<string>,
   help: helpWords as WordLoaders<string>,
+  licenceForms: licenceFormsWords as WordLoaders<string>,
   opened: openedWords as WordLoaders<string>,
   acts: actsWords as WordLoaders<string>,
   tasks: tasksWords as WordLoaders<string>,

@@ -3,10 +3,12 @@ import { Button } from '../../../kit/ui/Button.tsx';
 import { circleAlert } from '../../../kit/ui/icons.ts';
 import { Notice } from '../../../kit/ui/Notice.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
+import type { FormsWords } from './forms/words.ts';
 import type { LicencesPanelProps, Model } from './LicencesPanel.tsx';
 import './forms.style.ts';
 
-interface ClaimFormProps extends LicencesPanelProps {
+interface ClaimFormProps extends Pick<LicencesPanelProps, 'goTo'> {
+  readonly t: FormsWords;
   readonly model: Model;
   readonly onClose: () => void;
 }

@@ -18,10 +18,6 @@ export interface LicenceDetailProps extends LicencesPanelProps {
 }
 
 /** Rare, so they come when they are asked for. */
-const OfflineForm = later<Parameters<typeof import('./OfflineForm.tsx').OfflineForm>[0]>(
-  () => import('./OfflineForm.tsx').then(({ OfflineForm: form }) => form),
-  ({ t }) => <p role="alert">{t('licences.refused.failed')}</p>,
-);
 const Downloads = later<LicenceDetailProps>(
   () => import('./Downloads.tsx').then(({ Downloads: list }) => list),
   () => null,
@@ -67,7 +63,11 @@ export const LicenceDetail = watching(function LicenceDetail(props: LicenceDetai
           </button>
         </p>
       ) : null}
-      {offline ? <OfflineForm {...props} onClose={() => setOffline(false)} /> : null}
+      {offline
+        ? props.drawForm(({ OfflineForm }, own) => (
+            <OfflineForm t={own} model={model} onClose={() => setOffline(false)} />
+          ))
+        : null}
       {licence.state !== 'blocked' && (licence.downloads.length > 0 || licence.releaseNotesUrl) ? (
         <Downloads {...props} />
       ) : null}

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Link } from '../../../kit/browser/router.ts';
 import { Badge } from '../../../kit/ui/Badge.tsx';
@@ -13,6 +14,7 @@ import { Bits } from '../../../kit/ui/Row.tsx';
 import { Skeleton } from '../../../kit/ui/Skeleton.tsx';
 import { useModel, watching } from '../../../kit/ui/signals.ts';
 import type { PortalLicence } from '../portal-schema.ts';
+import type { FormsWords } from './forms/words.ts';
 import type { LicenceDetailProps } from './LicenceDetail.tsx';
 import { type LicencesApi, LicencesModel } from './licences-model.ts';
 import { MachineList } from './machines.tsx';
@@ -25,11 +27,10 @@ const LicenceDetail = later<LicenceDetailProps>(
   ({ t }, again) => <Failed t={t} title={t('licences.one.failed')} error={undefined} onRetry={again} />,
 );
 
-/** A key from a mail or a box: rare, so its form comes when it is asked for. */
-const ClaimForm = later<Parameters<typeof import('./ClaimForm.tsx').ClaimForm>[0]>(
-  () => import('./ClaimForm.tsx').then(({ ClaimForm: form }) => form),
-  ({ t }) => <p role="alert">{t('licences.refused.failed')}</p>,
-);
+/** Forms that are rare: they come when they are asked for, with their words. */
+export type DrawForm = (
+  draw: (views: typeof import('./forms/Forms.tsx'), t: FormsWords) => ComponentChildren,
+) => ComponentChildren;
 
 /** What this person may do here; each can be switched off by itself. */
 export interface May {
@@ -51,6 +52,7 @@ export interface LicencesPanelProps {
   readonly openId: string | null;
   readonly linkTo: (id: string | null) => Link;
   readonly goTo: (id: string) => void;
+  readonly drawForm: DrawForm;
   readonly onReady: (error?: unknown) => void;
 }
 
@@ -151,7 +153,11 @@ const Others = watching(function Others(props: Opened) {
           </button>
         </p>
       ) : null}
-      {claiming ? <ClaimForm {...props} model={model} onClose={() => setClaiming(false)} /> : null}
+      {claiming
+        ? props.drawForm(({ ClaimForm }, own) => (
+            <ClaimForm t={own} model={model} goTo={props.goTo} onClose={() => setClaiming(false)} />
+          ))
+        : null}
     </section>
   );
 });

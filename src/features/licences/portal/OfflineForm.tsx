@@ -3,6 +3,7 @@ import { Button } from '../../../kit/ui/Button.tsx';
 import { circleAlert, circleCheck } from '../../../kit/ui/icons.ts';
 import { Notice } from '../../../kit/ui/Notice.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
+import type { FormsWords } from './forms/words.ts';
 import type { LicenceDetailProps } from './LicenceDetail.tsx';
 import './forms.style.ts';
 
@@ -18,11 +19,13 @@ function save(name: string, text: string): void {
   URL.revokeObjectURL(url);
 }
 
+interface OfflineFormProps extends Pick<LicenceDetailProps, 'model'> {
+  readonly t: FormsWords;
+  readonly onClose: () => void;
+}
+
 /** A machine without a connection, in three steps: its program's file comes here, the answer goes back. */
-export const OfflineForm = watching(function OfflineForm(
-  props: LicenceDetailProps & { readonly onClose: () => void },
-) {
-  const { t, model, onClose } = props;
+export const OfflineForm = watching(function OfflineForm({ t, model, onClose }: OfflineFormProps) {
   const [text, setText] = useState('');
   const refusal = model.refusal.value;
   const answer = model.answer.value;

@@ -1,0 +1,2 @@
+export { ClaimForm } from '../ClaimForm.tsx';
+export { OfflineForm } from '../OfflineForm.tsx';
