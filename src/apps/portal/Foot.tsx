@@ -40,6 +40,11 @@ export const Foot = watching(function Foot({
         </span>
       ) : null}
       <span class="foot-end">
+        {portal.page.cancels ? (
+          <a href={`/cancel/${portal.page.portal}?language=${language}`} target="_blank" rel="noreferrer">
+            {t('foot.cancel')}
+          </a>
+        ) : null}
         {languages.length > 1 ? (
           <label>
             <span class="vh">{t('foot.language')}</span>

@@ -145,6 +145,7 @@ function pageOf(
     accessMail,
     known: getCookie(c, cookieName(portal.slug)) !== undefined,
     testSide,
+    ...(portal.ending.publicPage && { cancels: true }),
   };
 }
 

@@ -36,5 +36,7 @@ export const PortalPage = v.object({
   /** The browser sent this portal's cookie with the request for the document: somebody may be signed in here. */
   known: v.boolean(),
   testSide: v.boolean(),
+  /** Contracts can be ended at `/cancel/:portal` without signing in. */
+  cancels: v.optional(v.boolean()),
 });
 export type PortalPage = v.InferOutput<typeof PortalPage>;

@@ -6,6 +6,7 @@ import { Icon } from '../../../kit/ui/Icon.tsx';
 import { arrowLeft, circleAlert } from '../../../kit/ui/icons.ts';
 import { Notice } from '../../../kit/ui/Notice.tsx';
 import { Skeleton } from '../../../kit/ui/Skeleton.tsx';
+import { TermLine } from '../../../kit/ui/TermLine.tsx';
 import type { Contract } from '../../contracts/schema.ts';
 import { reasons } from '../reasons.ts';
 import type { CancellationPreview, Receipt } from '../schema.ts';
@@ -39,9 +40,9 @@ export function EndingPage(props: EndingPageProps) {
         <button type="button" class="link small back" onClick={() => onClose(false)}>
           <Icon d={arrowLeft} class="flip" /> {contract.title}
         </button>
-        <h1 class="title" tabIndex={-1} ref={title}>
+        <h2 class="title" tabIndex={-1} ref={title}>
           {t(`ending.${what}.title`)}
-        </h1>
+        </h2>
       </div>
       {error ? <Failed t={t} title={t('state.failed')} error={error} onRetry={again} /> : null}
       {!found && !error ? (
@@ -126,10 +127,23 @@ function CancelForm({ t, api, contract, preview, onAgain, onDone, onClose }: For
           zone: zoneOf(t, cancel.tooLateFrom),
         })}
       </p>
+      <TermLine
+        name={`${t.day(contract.term.startsOn, 'long')} – ${t.day(cancel.endsOn, 'long')}`}
+        from={contract.term.startsOn}
+        until={cancel.endsOn}
+        today={t.manner.today}
+        deadline={cancel.noticeUntil}
+        labels={{
+          from: t.day(contract.term.startsOn),
+          today: t('ending.then.today'),
+          until: t.day(cancel.endsOn),
+          deadline: undefined,
+        }}
+      />
       <section class="section" aria-labelledby="ending-when">
-        <h2 class="section-title" id="ending-when">
+        <h3 class="section-title" id="ending-when">
           {t('ending.when')}
-        </h2>
+        </h3>
         <fieldset aria-labelledby="ending-when">
           {pick('soonest', t('ending.when.soonest'), t.day(cancel.endsOn, 'full'))}
           {cancel.anyDayUntil

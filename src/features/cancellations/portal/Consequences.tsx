@@ -15,9 +15,9 @@ export function Consequences({ t, preview, endsOn, charges, receiptTo }: Consequ
   const { hasUsage, licences } = preview;
   return (
     <section class="section" aria-labelledby="ending-then">
-      <h2 class="section-title" id="ending-then">
+      <h3 class="section-title" id="ending-then">
         {t('ending.then')}
-      </h2>
+      </h3>
       <dl class="then">
         <div>
           <dt>{t('ending.then.today')}</dt>

@@ -18,9 +18,9 @@ export function Receipted({ t, receipt, onClose }: ReceiptedProps) {
   useEffect(() => title.current?.focus(), []);
   return (
     <div class="ending" data-portico-ending="done">
-      <h1 class="title" tabIndex={-1} ref={title}>
+      <h2 class="title" tabIndex={-1} ref={title}>
         {t(`ending.done.${kind}`)}
-      </h1>
+      </h2>
       <Notice
         tone="good"
         icon={circleCheck}

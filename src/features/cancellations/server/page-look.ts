@@ -23,7 +23,7 @@ input[type=date]{width:auto;min-width:10rem}
 textarea{min-height:4.5rem;resize:vertical;display:block}
 [aria-invalid=true]{border-color:var(--portico-danger)!important;border-width:2px!important}
 .wrong{color:var(--portico-danger);font-size:.875rem;margin:4px 0 0}
-.two{display:grid;gap:0 16px}@media (min-width:34rem){.two{grid-template-columns:1fr 1fr}}
+.two{display:grid;gap:0 16px}@media (min-width:34rem){.two{grid-template-columns:1fr 1fr}.two .field{display:flex;flex-direction:column;justify-content:flex-end}}
 button{font:inherit;font-weight:var(--portico-weight-strong);min-height:var(--portico-control-height);padding:8px 20px;border-radius:var(--portico-radius-control);border:1px solid transparent;cursor:pointer;background:var(--portico-primary);color:var(--portico-on-primary)}
 button:hover{background:var(--portico-primary-hover)}
 :focus-visible{outline:var(--portico-focus-width) solid var(--portico-focus);outline-offset:2px}

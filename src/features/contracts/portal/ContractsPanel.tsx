@@ -87,12 +87,19 @@ function OneContract({
   const place = { open, changed: onChanged };
   return (
     page ?? (
-      <ContractDetail
-        t={props.t}
-        today={props.today}
-        contract={contract}
-        actions={actions?.(contract, place)}
-      />
+      <>
+        {props.contracts.length > 1 ? (
+          <a class="small back" {...props.linkTo(null)}>
+            <Icon d={arrowLeft} class="flip" /> {props.t('contracts.back')}
+          </a>
+        ) : null}
+        <ContractDetail
+          t={props.t}
+          today={props.today}
+          contract={contract}
+          actions={actions?.(contract, place)}
+        />
+      </>
     )
   );
 }
@@ -110,16 +117,7 @@ function Contracts(props: ContractsProps) {
   }
   if (contracts.length === 1) return <OneContract {...props} contract={first} />;
   const open = contracts.find(({ id }) => id === openId);
-  if (open) {
-    return (
-      <>
-        <a class="small back" {...linkTo(null)}>
-          <Icon d={arrowLeft} class="flip" /> {t('contracts.back')}
-        </a>
-        <OneContract key={open.id} {...props} contract={open} />
-      </>
-    );
-  }
+  if (open) return <OneContract key={open.id} {...props} contract={open} />;
   return (
     <ul class="rows">
       {contracts.map((contract) => (

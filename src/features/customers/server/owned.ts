@@ -13,6 +13,7 @@ export const ownedTables = {
   document: 'moves',
   reminder: 'moves',
   correction: 'moves',
+  declaration_state: 'moves',
   domain: 'moves',
   location: 'moves',
   installation: 'moves',
