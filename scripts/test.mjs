@@ -1,6 +1,6 @@
 // `npm test`: types, lint, import directions, build, then every test. Needs nothing prepared but Node ≥ 20 and npm.
 // Each check that is not a Vitest test counts as one. The last line of stdout is the count alone.
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureChromium } from './chromium.mjs';
 import { ensureBuilt, ensureInstalled, root, runNode, runTool } from './install.mjs';
@@ -52,16 +52,35 @@ async function importDirections() {
   return broken.map((one) => `${one.rule.name}: ${one.from} → ${one.to}`).join('\n');
 }
 
+/**
+ * A folder in memory for databases and browsers, where the system has one with room: what the tests wait for most is a
+ * disk that they share. The long tests, some of which are about that disk, keep to it.
+ */
+function memoryFolder() {
+  const shared = '/dev/shm';
+  if (long || !existsSync(shared)) return undefined;
+  const { bavail, bsize } = statfsSync(shared);
+  if (bavail * bsize < 6 * 1024 ** 3) return undefined;
+  const folder = mkdtempSync(join(shared, 'portico-'));
+  chmodSync(folder, 0o755); // PostgreSQL runs as somebody else
+  return folder;
+}
+
 /** All of Vitest's projects; the counts come from its JSON report. */
 async function vitest() {
   const report = join(root, '.cache/vitest.json');
   mkdirSync(join(root, '.cache'), { recursive: true });
   rmSync(report, { force: true });
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const folder = memoryFolder();
   const { code } = await runNode([join(root, 'node_modules/vitest/vitest.mjs'), ...args], {
-    env: { CHROMIUM: await ensureChromium(), NO_COLOR: '1', ...(long ? { PORTICO_LONG: '1' } : {}) },
+    env: {
+      ...{ CHROMIUM: await ensureChromium(), NO_COLOR: '1' },
+      ...(long && { PORTICO_LONG: '1' }),
+      ...(folder && { TMPDIR: folder }),
+    },
     timeoutMs: vitestLimitMs,
-  });
+  }).finally(() => folder && rmSync(folder, { recursive: true, force: true }));
   if (!existsSync(report)) {
     counts.failed++;
     console.log(`✗ vitest ended with code ${code} and wrote no report`);
