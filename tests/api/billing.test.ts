@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Answer, type Client, type TestApp, type TestVendor, testApp } from '../helpers/app.ts';
+import { followChanges } from '../../src/features/licences/server/follow-changes.ts';
+import { followContracts } from '../../src/features/licences/server/follow-contracts.ts';
+import {
+  type Answer,
+  type Client,
+  type TestApp,
+  type TestVendor,
+  testApp,
+  testSecrets,
+} from '../helpers/app.ts';
 import { bill } from '../helpers/billing.ts';
 import { databaseKinds } from '../helpers/databases.ts';
 import { accepted, billing, key, openShop, type Shop, wantedOf } from '../helpers/orders.ts';
@@ -262,6 +271,41 @@ describe.each(databaseKinds)('contracts that go on, on %s', (kind) => {
     });
   });
 
+  test('U4 licences follow a change: as many machines as seats, another product’s comes and goes', async () => {
+    portico.clock.set('2026-06-01T10:00:00Z');
+    const [one, two] = [
+      made(await acme.api.post('/api/v1/products', { name: 'One' })).id,
+      made(await acme.api.post('/api/v1/products', { name: 'Two' })).id,
+    ];
+    const grants = [{ productId: one, machineLimit: 1 }];
+    await acme.api.patch(`/api/v1/plan-variants/${shop.variantId}`, { grants });
+    await acme.api.patch(`/api/v1/plan-variants/${ids.Pro}`, {
+      grants: [{ productId: two, machineLimit: 7 }],
+    });
+    await acme.api.patch(`/api/v1/components/${shop.seatId}`, {
+      grants: [{ productId: one, machinesPerUnit: 1 }],
+    });
+    const { id, customerId, me } = await ordered();
+    const path = `/portal/v1/contracts/${id}/change`;
+    const change = async (wanted: object) => {
+      const { body: quote } = await me.post(`${path}/preview`, wanted);
+      made(await me.post(path, { ...wanted, priceHash: quote.priceHash }, key()));
+      const context = { database: portico.database, clock: portico.clock, secrets: testSecrets };
+      await followContracts(context);
+      await followChanges(context);
+      await followContracts(context);
+      const { items } = (await acme.api.get(`/api/v1/licences?customerId=${customerId}`)).body;
+      // biome-ignore lint/suspicious/noExplicitAny: as the API answers
+      return Object.fromEntries(items.map((one: any) => [one.productId, [one.machineLimit, one.expiresAt]]));
+    };
+    expect(await change(wish(undefined, 5))).toEqual({ [one]: [6, null] });
+    expect(await change(wish(ids.Pro, 0))).toEqual({ [one]: [6, '2026-05-31T22:00:00.000Z'], [two]: [7, null] });
+    const none = { grants: [] };
+    await acme.api.patch(`/api/v1/components/${shop.seatId}`, none);
+    await acme.api.patch(`/api/v1/plan-variants/${shop.variantId}`, none);
+    await acme.api.patch(`/api/v1/plan-variants/${ids.Pro}`, none);
+  });
+
   test('BIL-53 a pause gives back its days, resumes by itself or early, and leaves the term as it is', async () => {
     portico.clock.set('2026-06-01T10:00:00Z');
     const { id, customerId, me } = await ordered();
@@ -294,7 +338,7 @@ describe.each(databaseKinds)('contracts that go on, on %s', (kind) => {
     expect((await early.delete(path)).body.code).toBe('contract-pause.not-found');
   });
 
-  test('BIL-52 a contract that ends within what was charged gets the rest back once it is over, and nothing after', async () => {
+  test('DAY-33 BIL-52 a contract that ends within what was charged gets the rest back once it is over, and nothing after; its papers stay readable', async () => {
     portico.clock.set('2026-06-01T10:00:00Z');
     const { id, customerId } = await ordered();
     await acme.api.patch(`/api/v1/contracts/${id}`, {

@@ -11,6 +11,7 @@ import { documentMailsJob } from '../../features/documents/server/mail-queue.ts'
 import { prepareDownload } from '../../features/documents/server/prepare.ts';
 import { sendInvitations } from '../../features/invitations/server/send.ts';
 import { invitationsJob } from '../../features/invitations/server/store.ts';
+import { followChanges } from '../../features/licences/server/follow-changes.ts';
 import { followContracts } from '../../features/licences/server/follow-contracts.ts';
 import { sweepFreedMachines } from '../../features/licences/server/machines-store.ts';
 import { sweepOperatorSessions } from '../../features/operators/server/sessions-store.ts';
@@ -124,8 +125,15 @@ export const jobs: readonly Job<JobContext>[] = [
   },
   // Periods that begin, changes whose day has come, what is to be made good.
   { name: 'bill-contracts', everyMs: 15 * 60_000, run: billContracts(usageSources) },
-  // A licence that came with a contract ends with it.
-  { name: 'follow-contracts', everyMs: 5 * 60_000, run: followContracts },
+  // A licence that came with a contract ends with it, and is what it grants. Woken by whoever changes one.
+  {
+    name: 'follow-contracts',
+    everyMs: 5 * 60_000,
+    async run(context) {
+      await followContracts(context);
+      await followChanges(context);
+    },
+  },
   // Woken by every form of the public page.
   { name: matchDeclarationsJob, everyMs: 60_000, run: matchDeclarations },
   { name: 'expire-orders', everyMs: hourMs, run: expireOrders },

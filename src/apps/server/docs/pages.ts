@@ -26,6 +26,7 @@ export const docGroups: readonly DocGroup[] = [
       'prices',
       'payments',
       'orders',
+      'contracts',
       'licences',
       'webhooks',
       'visibility',

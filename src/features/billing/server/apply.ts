@@ -1,5 +1,6 @@
 import type { Day } from '../../../kit/common/day.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
+import { wakeJob } from '../../../kit/server/jobs.ts';
 import { announce } from '../../activity/server/announce.ts';
 import type { VendorContract } from '../../contracts/schema.ts';
 import { writeContract } from '../../contracts/server/store.ts';
@@ -7,6 +8,9 @@ import type { StoredSide } from '../schema.ts';
 import { endChange, findChange } from './changes-store.ts';
 import type { Billed, BillingContext } from './issue.ts';
 import { isBilledHere } from './surroundings.ts';
+
+/** What comes with a contract, its licences, follows in a moment. */
+export const followJob = 'follow-contracts';
 
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
@@ -49,6 +53,7 @@ export async function applyPending(
   await writeContract(tx, vendorId, contract, { ...become, pendingChange: null }, at);
   if (!change) return true;
   await endChange(tx, vendorId, change.id, { state: 'applied', at });
+  wakeJob(tx, followJob);
   await announce(tx, { ...common, action: 'contract.changed', fields: ['title', 'items', 'billingPeriod'] });
   return true;
 }

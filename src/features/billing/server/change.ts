@@ -1,6 +1,7 @@
 import { addDays, dayIn } from '../../../kit/common/day.ts';
 import { newId } from '../../../kit/common/id.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
+import { wakeJob } from '../../../kit/server/jobs.ts';
 import { announce } from '../../activity/server/announce.ts';
 import { noteSold } from '../../catalogue/server/order-store.ts';
 import { priceOf } from '../../contracts/rules.ts';
@@ -9,6 +10,7 @@ import { majorOf } from '../../documents/decimal.ts';
 import { sumOf } from '../charges.ts';
 import { billingProblem } from '../problems.ts';
 import type { ContractChangeRecord, NewChange } from '../schema.ts';
+import { followJob } from './apply.ts';
 import { billContract, chargesOf } from './bill.ts';
 import { endChange, insertChange, type StoredChange, toRecord } from './changes-store.ts';
 import { insertCharge, writeCharge } from './charges-store.ts';
@@ -64,6 +66,7 @@ export async function placeChange(
   }
   const documentIds = await chargeNow(tx, context, billed, plan, id);
   await endChange(tx, vendorId, id, { state: 'applied', documentIds, at });
+  wakeJob(tx, followJob);
   await announce(tx, { ...common, action: 'contract.changed', fields: ['title', 'items', 'billingPeriod'] });
   return toRecord({ ...change, documentIds });
 }

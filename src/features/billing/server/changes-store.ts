@@ -18,6 +18,8 @@ interface ContractChangeTable {
   created_at: string;
   updated_at: string;
   applied_at: string | null;
+  /** 1 once what comes with the contract became what the change grants. */
+  followed: number;
 }
 declare module '../../../kit/server/db/db.ts' {
   interface Tables {
@@ -70,6 +72,7 @@ export async function insertChange(tx: Db, vendorId: string, change: StoredChang
       actor: JSON.stringify(change.actor),
       document_ids: JSON.stringify(change.documentIds),
       ...{ created_at: change.createdAt, updated_at: change.createdAt, applied_at: change.appliedAt },
+      followed: 0,
     })
     .execute();
 }

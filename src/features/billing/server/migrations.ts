@@ -23,4 +23,8 @@ export const billingMigrations: readonly Migration[] = [
       'create index contract_change_by_update on contract_change (vendor_id, updated_at, id)',
     ],
   },
+  {
+    name: 'billing-0002-followed',
+    up: ['alter table contract_change add column followed integer not null default 0'],
+  },
 ];
