@@ -23,6 +23,7 @@ const travels = {
   plan_variant: 'plan-variants',
   component: 'components',
   coupon: 'coupons',
+  terms_document: 'terms-documents',
   custom_field: 'custom-fields',
   custom_value: 'custom-values',
   location: 'locations',
@@ -43,7 +44,7 @@ const stays: Readonly<Record<string, readonly string[]>> = {
     ...['payment_settings', 'payment_party', 'payment_setup', 'mail_sender', 'portal_session', 'used_token'],
   ],
   'orders and what was agreed to with them: what came of them travels': [
-    ...['sales_order', 'order_step', 'order_session', 'order_counter', 'terms_document', 'terms_version'],
+    ...['sales_order', 'order_step', 'order_session', 'order_counter', 'terms_version'],
     ...['terms_agreement', 'terms_file', 'terms_acceptance', 'sign_up', 'coupon_use', 'approval', 'voucher'],
     ...['contract_charge', 'contract_change', 'declaration', 'declaration_state', 'correction', 'reminder'],
     ...['balance_account', 'freed_machine', 'vat_check', 'statement', 'statement_line'],

@@ -17,6 +17,7 @@ import { taxPart } from '../../features/pricing/server/configuration.ts';
 import { installationsKind } from '../../features/sites/server/installations-kind.ts';
 import { locationsKind } from '../../features/sites/server/locations-kind.ts';
 import { settingsPart } from '../../features/system/server/configuration.ts';
+import { termsDocumentsKind } from '../../features/terms/server/kind.ts';
 import { apiKeysPart, signingKeysPart } from '../../features/vendors/server/configuration.ts';
 import { webhookEndpointsPart } from '../../features/webhooks/server/configuration.ts';
 import type { Secrets } from '../../kit/server/secrets.ts';
@@ -37,6 +38,7 @@ export const transferKinds: readonly AnyKind[] = [
   usageKind,
   productsKind,
   ...catalogueKinds,
+  termsDocumentsKind,
   customFieldsKind,
   customValuesKind,
   licencesKind,

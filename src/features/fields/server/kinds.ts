@@ -86,12 +86,12 @@ export const customValuesKind: TransferKind<ValueRow, ValueWork> = {
   about: 'What one custom field of one customer, contract or product (plan) holds.',
   columns: [
     {
-      ...{ name: 'fieldId', type: 'reference', required: true, example: 'ext:cost-centre' },
-      doc: 'The custom field: `ext:` and your own id, or ours.',
+      ...{ name: 'fieldId', type: 'reference', required: true, example: 'cost-centre' },
+      doc: 'The custom field: your own id, or ours.',
     },
     {
-      ...{ name: 'subjectId', type: 'reference', required: true, example: 'ext:4711' },
-      doc: 'The customer, contract or plan: `ext:` and your own id, or ours.',
+      ...{ name: 'subjectId', type: 'reference', required: true, example: '4711' },
+      doc: 'The customer, contract or plan: your own id, or ours.',
     },
     {
       ...{ name: 'value', type: 'text', empty: null, example: '4711-A' },

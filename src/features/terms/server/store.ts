@@ -89,7 +89,7 @@ async function insertTermsDocument(
   return terms;
 }
 
-const keepVersion = (tx: Db, vendorId: string, { id, version, texts, from }: TermsDocument) =>
+export const keepVersion = (tx: Db, vendorId: string, { id, version, texts, from }: TermsDocument) =>
   tx
     .insertInto('terms_version')
     .values({ vendor_id: vendorId, terms_id: id, version, texts: JSON.stringify(texts), from_at: from })
