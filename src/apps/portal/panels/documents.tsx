@@ -1,4 +1,5 @@
 import { useCallback } from 'preact/hooks';
+import type { Correction, CorrectionOffer } from '../../../features/corrections/schema.ts';
 import { DocumentsPanel } from '../../../features/documents/portal/DocumentsPanel.tsx';
 import {
   type DocumentsApi,
@@ -11,6 +12,7 @@ import type {
   PortalDocumentDetail,
   PortalDocuments,
 } from '../../../features/documents/schema.ts';
+import type { Reminder } from '../../../features/reminders/schema.ts';
 import { queryOf } from '../../../kit/browser/query.ts';
 import { watching } from '../../../kit/ui/signals.ts';
 import { Part } from '../Part.tsx';
@@ -26,6 +28,13 @@ const apiOf = (portal: Portal): DocumentsApi => ({
   summary: async () => (await portal.http()).get<DocumentsSummary>(`${path}/summary`),
   read: async (id) => (await portal.http()).get<PortalDocumentDetail>(`${path}/${encodeURIComponent(id)}`),
   download: async (wanted) => (await portal.http()).post<Download>(`${path}/downloads`, wanted),
+  reminders: async (id) =>
+    (await (await portal.http()).get<{ items: Reminder[] }>(`${path}/${encodeURIComponent(id)}/reminders`))
+      .items,
+  correction: async (id) =>
+    (await portal.http()).get<CorrectionOffer>(`${path}/${encodeURIComponent(id)}/correction`),
+  correct: async (id, wish) =>
+    (await portal.http()).post<Correction>(`${path}/${encodeURIComponent(id)}/correction`, wish),
   follow: async (id) => (await portal.http()).get<Download>(`${path}/downloads/${id}`),
   save(url) {
     // `download` keeps the frame where it is, whatever the answer is.

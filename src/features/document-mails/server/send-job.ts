@@ -153,8 +153,7 @@ async function write(job: DocumentMailsJob, sending: Sending, testSide: boolean)
       await noteOn(tx, row, { state: 'settled', done_at: at.toISOString() });
       return;
     }
-    if (!(await noteOn(tx, row, { state: 'sent', done_at: at.toISOString(), to_address: recipient.address })))
-      return;
+    if (!(await noteOn(tx, row, { state: 'sent', done_at: at.toISOString() }))) return;
     if (link) {
       await keepLink(tx, {
         ...{ vendorId, jti: link.jti, portalId: portal.id, customerId: customer.id },

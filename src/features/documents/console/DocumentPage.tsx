@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { Action, To } from '../../../kit/ui/console/Action.tsx';
 import { Confirm } from '../../../kit/ui/console/Confirm.tsx';
@@ -13,6 +14,7 @@ import { pdfName } from '../file-names.ts';
 import { openAmountOf } from '../rules.ts';
 import type { DocumentLine } from '../schema.ts';
 import { type AnyDocument, addressOf, kindOf, type Props, Status } from './looks.tsx';
+import { Papers } from './Papers.tsx';
 import { isPdf, sendPdf } from './pdf.ts';
 
 /** One invoice or credit note: what it says, whose it is, its PDF, and whether it is paid. */
@@ -119,7 +121,9 @@ export const DocumentPage = watching(function DocumentPage({ desk, t, id }: Prop
             {failure ? <Failed t={desk.t} title={failure.title} error={failure.error} /> : null}
             <div class="cols">
               <Inside t={t} document={found} />
-              <Beside t={t} document={found} customer={whose} />
+              <Beside t={t} document={found} customer={whose}>
+                <Papers key={found.updatedAt} {...{ desk, t }} document={found} onChange={known.reload} />
+              </Beside>
             </div>
           </div>
         )}
@@ -224,7 +228,12 @@ function Inside({ t, document }: PartProps) {
   );
 }
 
-function Beside({ t, document, customer }: PartProps & { readonly customer: Customer | undefined }) {
+interface BesideProps extends PartProps {
+  readonly customer: Customer | undefined;
+  readonly children: ComponentChildren;
+}
+
+function Beside({ t, document, customer, children }: BesideProps) {
   const notes = 'creditNoteIds' in document ? document.creditNoteIds : [];
   const invoiceId = 'invoiceId' in document ? document.invoiceId : null;
   const { period } = document;
@@ -243,6 +252,7 @@ function Beside({ t, document, customer }: PartProps & { readonly customer: Cust
           ))}
         </Section>
       ) : null}
+      {children}
       <Section title={t('invoices.details')}>
         <Pairs
           pairs={[

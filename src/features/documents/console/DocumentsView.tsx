@@ -5,6 +5,7 @@ import { List } from '../../../kit/ui/console/List.tsx';
 import { PageHead } from '../../../kit/ui/console/Page.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { DocumentKind, Invoice } from '../schema.ts';
+import { Corrections } from './Corrections.tsx';
 import { DocumentPage } from './DocumentPage.tsx';
 import { LettersView } from './LettersView.tsx';
 import { type AnyDocument, addressOf, documentTabs, type Props, Status } from './looks.tsx';
@@ -17,6 +18,7 @@ export const DocumentsView = watching(function DocumentsView(props: Props) {
   const [part] = props.path;
   if (part === 'new') return <NewDocument {...props} />;
   if (part === 'letters') return <LettersView {...props} />;
+  if (part === 'corrections') return <Corrections {...props} />;
   if (part && part !== 'credit-notes') return <DocumentPage {...props} key={part} id={part} />;
   return <DocumentList {...props} kind={part ? 'credit-note' : 'invoice'} />;
 });
@@ -74,6 +76,7 @@ const DocumentList = watching(function DocumentList({
           {
             key: 'number',
             label: t('invoices.number'),
+            sort: 'number',
             class: 'num nowrap',
             cell: ({ number }) => <bdi>{number}</bdi>,
             csv: ({ number }) => number,
@@ -87,6 +90,7 @@ const DocumentList = watching(function DocumentList({
           {
             key: 'issuedOn',
             label: t('invoices.issued'),
+            sort: 'issuedOn',
             class: 'nowrap',
             cell: ({ issuedOn }) => t.day(issuedOn),
             csv: ({ issuedOn }) => issuedOn,
@@ -108,6 +112,7 @@ const DocumentList = watching(function DocumentList({
           {
             key: 'amount',
             label: t('invoices.amount'),
+            sort: 'gross',
             end: true,
             class: 'money',
             cell: (document) => t.money({ amount: dueOf(document), currency: document.currency }),
@@ -119,6 +124,50 @@ const DocumentList = watching(function DocumentList({
             cell: (document) => <Status t={t} document={document} />,
             csv: ({ status }) => status,
           },
+          {
+            key: 'buyer',
+            label: t('invoices.recipient'),
+            extra: true,
+            cell: ({ buyer }) => buyer.name,
+            csv: ({ buyer }) => buyer.name,
+          },
+          ...(['net', 'tax', 'gross'] as const).map((sum) => ({
+            key: sum,
+            label: t(`invoices.sum.${sum}`),
+            end: true,
+            class: 'money',
+            extra: true,
+            cell: (document: AnyDocument) => t.money({ amount: document[sum], currency: document.currency }),
+            csv: (document: AnyDocument) => decimalOf({ amount: document[sum], currency: document.currency }),
+          })),
+          {
+            key: 'currency',
+            label: t('invoices.currency'),
+            extra: true,
+            cell: ({ currency }) => currency,
+            csv: ({ currency }) => currency,
+          },
+          {
+            key: 'paidOn',
+            label: t('invoices.paid-on'),
+            class: 'nowrap',
+            extra: true,
+            cell: ({ paidOn }) => (paidOn ? t.day(paidOn) : null),
+            csv: ({ paidOn }) => paidOn ?? '',
+          },
+          ...(kind === 'invoice'
+            ? [
+                {
+                  key: 'reminded',
+                  label: t('invoices.reminders'),
+                  end: true,
+                  class: 'num',
+                  extra: true,
+                  cell: (document: AnyDocument) => (document as Invoice).reminderLevel || null,
+                  csv: (document: AnyDocument) => String((document as Invoice).reminderLevel),
+                },
+              ]
+            : []),
           {
             key: 'origin',
             label: t('invoices.origin'),

@@ -40,6 +40,9 @@ export function Status({ t, document }: StatusProps) {
 export const documentTabs = (desk: Props['desk'], t: Props['t'], of = '') => [
   { key: 'invoice', label: t('invoices.tab.invoice'), to: `/documents${of}` },
   { key: 'credit-note', label: t('invoices.tab.credit-note'), to: `/documents/credit-notes${of}` },
+  ...(desk.may('invoices:read')
+    ? [{ key: 'corrections', label: t('invoices.tab.corrections'), to: '/documents/corrections' }]
+    : []),
   ...(desk.may('portals:read')
     ? [{ key: 'letters', label: t('invoices.tab.letters'), to: '/documents/letters' }]
     : []),

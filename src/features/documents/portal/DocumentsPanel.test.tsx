@@ -57,6 +57,7 @@ const detail: PortalDocumentDetail = {
   taxes: [{ percent: 19, net: euro(9_950), tax: euro(1_890) }],
   ...{ net: euro(9_950), tax: euro(1_890), gross: euro(11_840) },
   related: [{ id: 'crn_1', kind: 'credit-note', number: 'GS-1', amount: euro(-5_000) }],
+  ...{ eInvoices: [], corrects: null, correctedBy: null, reminderLevel: 0, mayCorrect: false },
 };
 const apiOf = (change: Partial<DocumentsApi> = {}): DocumentsApi => ({
   list: vi.fn(async () => ({ items: [row(), credit], nextCursor: null, count: 2 })),
@@ -64,6 +65,13 @@ const apiOf = (change: Partial<DocumentsApi> = {}): DocumentsApi => ({
   read: async () => detail,
   download: async () => ({ id: 'd', state: 'ready', done: 1, total: 1, url: '/portal/v1/downloads/x' }),
   follow: async () => ({ id: 'd', state: 'ready', done: 1, total: 1, url: '/portal/v1/downloads/y' }),
+  reminders: async () => [],
+  correction: async () => {
+    throw new Error('nobody asks');
+  },
+  correct: async () => {
+    throw new Error('nobody asks');
+  },
   save: vi.fn(),
   ...change,
 });

@@ -1,9 +1,12 @@
 import { batch, computed, createModel, signal } from '@preact/signals-core';
 import { pages, settled } from '../../../kit/ui/panel/pages.ts';
+import type { Correction, CorrectionOffer, NewCorrection } from '../../corrections/schema.ts';
+import type { Reminder } from '../../reminders/schema.ts';
 import type {
   DocumentFilter,
   DocumentsSummary,
   Download,
+  EInvoiceFormat,
   NewDownload,
   PortalDocumentDetail,
   PortalDocuments,
@@ -16,6 +19,11 @@ export interface DocumentsApi {
   summary(): Promise<DocumentsSummary>;
   read(id: string): Promise<PortalDocumentDetail>;
   download(wanted: NewDownload): Promise<Download>;
+  /** Letters about an invoice that is late. */
+  reminders(id: string): Promise<readonly Reminder[]>;
+  /** What a corrected invoice would say, and the wish for it. */
+  correction(id: string): Promise<CorrectionOffer>;
+  correct(id: string, wish: NewCorrection): Promise<Correction>;
   /** How far it is. */
   follow(id: string): Promise<Download>;
   /** Hands an address to the browser, which saves what it finds there. */
@@ -135,12 +143,17 @@ export const DocumentsModel = createModel((api: DocumentsApi, initial: Filter, p
       if ('found' in answer) detail.value = answer.found;
       else detailError.value = answer.cause;
     },
-    downloadOne: (id: string) => fetchDownload({ ids: [id] }),
-    downloadChosen: () =>
-      fetchDownload(
-        allMatching.peek()
+    downloadOne: (id: string, format?: EInvoiceFormat) =>
+      fetchDownload({ ids: [id], ...(format && { format }) }),
+    downloadChosen: (format: 'pdf' | 'csv' = 'pdf') =>
+      fetchDownload({
+        ...(format !== 'pdf' && { format }),
+        ...(allMatching.peek()
           ? { matching: setParts(filter.peek()) as DocumentFilter }
-          : { ids: [...selected.peek()] },
-      ),
+          : { ids: [...selected.peek()] }),
+      }),
+    reminders: api.reminders,
+    correction: api.correction,
+    correct: api.correct,
   };
 });

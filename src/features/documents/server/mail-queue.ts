@@ -11,7 +11,6 @@ export interface DocumentMailTable {
   reminder_id: string | null;
   kind: string;
   state: string;
-  to_address: string | null;
   mail_id: string | null;
   asked_at: string;
   done_at: string | null;
@@ -44,7 +43,6 @@ export async function queueMail(tx: Db, vendorId: string, queued: Queued): Promi
     reminder_id: queued.reminderId ?? null,
     kind: queued.kind,
     state: 'waiting',
-    to_address: null,
     mail_id: null,
     asked_at: queued.at.toISOString(),
     done_at: null,
@@ -53,10 +51,10 @@ export async function queueMail(tx: Db, vendorId: string, queued: Queued): Promi
   };
   await tx.insertInto('document_mail').values(row).execute();
   wakeJob(tx, documentMailsJob);
-  return toDocumentMail(row);
+  return toDocumentMail({ ...row, to_address: null });
 }
 
-export const toDocumentMail = (row: DocumentMailTable): DocumentMail => ({
+const toDocumentMail = (row: DocumentMailTable & { readonly to_address: string | null }): DocumentMail => ({
   id: row.id,
   kind: row.kind as DocumentMail['kind'],
   state: row.state as DocumentMail['state'],
@@ -70,10 +68,16 @@ export const toDocumentMail = (row: DocumentMailTable): DocumentMail => ({
 export async function mailsOfDocument(db: Db, vendorId: string, documentId: string): Promise<DocumentMail[]> {
   const rows = await db
     .selectFrom('document_mail')
-    .selectAll()
-    .where('vendor_id', '=', vendorId)
-    .where('document_id', '=', documentId)
-    .orderBy('id', 'desc')
+    .leftJoin('mail', (on) =>
+      on
+        .onRef('mail.vendor_id', '=', 'document_mail.vendor_id')
+        .onRef('mail.id', '=', 'document_mail.mail_id'),
+    )
+    .selectAll('document_mail')
+    .select('mail.to_address')
+    .where('document_mail.vendor_id', '=', vendorId)
+    .where('document_mail.document_id', '=', documentId)
+    .orderBy('document_mail.id', 'desc')
     .limit(50)
     .execute();
   return rows.map(toDocumentMail);

@@ -86,4 +86,22 @@ export const documentsMigrations: readonly Migration[] = [
       'create index document_by_number on document (vendor_id, kind, number, id)',
     ],
   },
+  {
+    name: 'documents-papers-owners',
+    // What a wish says is personal and goes with its customer; whom a mail went to stands in the mail alone.
+    up: [
+      'drop table correction',
+      `create table correction (
+        vendor_id text not null, id text not null, document_id text not null, customer_id text not null,
+        contact_id text, buyer text not null, reason text, state text not null, answer text,
+        credit_note_id text, corrected_id text, search_text text not null, created_at text not null,
+        decided_at text, updated_at text not null, primary key (vendor_id, id),
+        foreign key (vendor_id, customer_id) references customer (vendor_id, id) on delete cascade)`,
+      'create index correction_by_update on correction (vendor_id, updated_at, id)',
+      'create index correction_by_document on correction (vendor_id, document_id)',
+      'create index correction_by_customer on correction (vendor_id, customer_id, id)',
+      "create unique index correction_asked on correction (vendor_id, document_id) where state = 'asked'",
+      'alter table document_mail drop column to_address',
+    ],
+  },
 ];

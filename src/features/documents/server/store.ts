@@ -378,6 +378,13 @@ export async function deleteDocument(
   if ((await creditNotesOf(tx, vendorId, [document.id])).size > 0) {
     throw documentProblem('invoice.issued', { detail: 'It has credit notes.' });
   }
+  for (const table of ['reminder', 'document_mail'] as const) {
+    await tx
+      .deleteFrom(table)
+      .where('vendor_id', '=', vendorId)
+      .where('document_id', '=', document.id)
+      .execute();
+  }
   await deleteRow(tx, 'document', vendorId, document.id);
   if (document.pdf) await dropFile(tx, vendorId, document.pdf.fileId, at);
   if (document.invoiceId) await settleInvoice(tx, vendorId, document.invoiceId, at);

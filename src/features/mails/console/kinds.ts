@@ -9,6 +9,11 @@ export const mailKinds = [
   'contract-ended',
   'contract-withdrawn',
   'contract-undone',
+  'invoice',
+  'credit-note',
+  'reminder-1',
+  'reminder-2',
+  'reminder-3',
   'test',
 ] as const;
 

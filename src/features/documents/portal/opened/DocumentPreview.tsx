@@ -12,6 +12,7 @@ import { watching } from '../../../../kit/ui/signals.ts';
 import type { PortalDocumentDetail } from '../../schema.ts';
 import type { Model } from '../DocumentsPanel.tsx';
 import { titleOf } from '../words.ts';
+import { Papers } from './Papers.tsx';
 import { lineContext, type OpenedWords, percentOf, sizeOf, stateSentence } from './words.ts';
 import './preview.style.ts';
 
@@ -117,6 +118,7 @@ const Inside = watching(function Inside({ t, model, linkTo, mayDownload, documen
             {t('documents.pdf', { size: pdf.bytes ? sizeOf(t, pdf.bytes) : 'none' })}
           </Button>
         ) : null}
+        <Papers {...{ t, model, linkTo, mayDownload, document }} />
       </div>
     </>
   );

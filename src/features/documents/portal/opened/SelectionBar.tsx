@@ -57,6 +57,7 @@ export const SelectionBar = watching(function SelectionBar({ t, model }: Selecti
         <Icon d={download} />
         {t('documents.zip')}
       </Button>
+      <Button onClick={() => void model.downloadChosen('csv')}>CSV</Button>
     </section>
   );
 });
