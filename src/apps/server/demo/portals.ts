@@ -12,6 +12,18 @@ export const demoPortals: readonly DemoPortal[] = [
     languages: ['de', 'en'],
     timeZone: 'Europe/Berlin',
     createsCustomers: true,
+    documents: {
+      ...{ mailed: [], corrections: 'ask', eInvoices: true },
+      // Reminded of by hand: a demo that writes to people by itself would be another one each day.
+      reminders: {
+        ...{ enabled: false, workdaysOnly: true, external: false },
+        levels: [
+          { afterDays: 5, payWithinDays: 7, fees: [], texts: {} },
+          { afterDays: 15, payWithinDays: 7, fees: [{ amount: 250, currency: 'EUR' }], texts: {} },
+          { afterDays: 30, payWithinDays: 7, fees: [{ amount: 500, currency: 'EUR' }], texts: {} },
+        ],
+      },
+    },
     signUp: { ...signUpDefaults, customers: true },
     support: {
       phone: '0431 555 01 40',
