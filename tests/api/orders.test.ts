@@ -358,14 +358,17 @@ describe.each(databaseKinds)('orders on %s', (kind) => {
       'purchaseOrder',
       'deliverTo',
     ]);
-    await acme.api.patch(at, {
+    const { billingFields } = (await acme.api.get(at)).body;
+    const set = await acme.api.patch(at, {
       order: { purchaseOrder: 'required', deliverTo: true },
-      billingFields: { ...acme.portal.billingFields, eInvoice: 'optional' },
+      billingFields: { ...billingFields, eInvoice: 'optional' },
     });
+    expect(set.status, JSON.stringify(set.body)).toBe(200);
     const { body } = await orderAs(buyer, shop, {
       ...references,
       billing: { eInvoiceAddress: '0088:4012345000009', buyerReference: 'Cost centre 7' },
     });
+    expect(body.order, JSON.stringify(body)).toBeDefined();
     const order = (await acme.api.get(`/api/v1/orders/${body.order.id}`)).body;
     expect(order).toMatchObject(references);
     expect((await acme.api.get(`/api/v1/contracts/${order.contractId}`)).body).toMatchObject(references);
