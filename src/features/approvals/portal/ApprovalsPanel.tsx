@@ -112,7 +112,7 @@ const Opened = watching(function Opened({
       <div lang={opened.language} dir="auto">
         {opened.text.split(/\n{2,}/).map((part, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a text that never changes
-          <p key={index} style={{ whiteSpace: 'pre-wrap' }}>
+          <p key={index} style={{ whiteSpace: 'pre-wrap', marginBlock: 'var(--s4)' }}>
             {part}
           </p>
         ))}

@@ -8,6 +8,7 @@ import { type Payment, PaymentKind, PaymentStatus } from '../schema.ts';
 import { NewPayment } from './NewPayment.tsx';
 import { PaymentPage } from './PaymentPage.tsx';
 import { StatusBadge } from './StatusBadge.tsx';
+import { Vouchers } from './Vouchers.tsx';
 import { WaysToPay } from './WaysToPay.tsx';
 import { type Part, type Props, paymentTabs } from './words.ts';
 
@@ -16,6 +17,7 @@ export const PaymentsView = watching(function PaymentsView({ path, ...props }: P
   const [part] = path;
   if (part === 'new') return <NewPayment {...props} />;
   if (part === 'ways') return <WaysToPay {...props} />;
+  if (part === 'vouchers') return <Vouchers {...props} />;
   if (part) return <PaymentPage {...props} key={part} id={part} />;
   return <Payments {...props} />;
 });

@@ -18,6 +18,7 @@ export function amountTyped(text: string, currency: string): number | undefined 
 /** The tabs of the payments' pages; ways to pay are for who may read settings. */
 export const paymentTabs = (desk: Props['desk'], t: Props['t']) => [
   { key: 'payments', label: t('payments.tab.payments'), to: '/payments' },
+  { key: 'vouchers', label: t('payments.tab.vouchers'), to: '/payments/vouchers' },
   ...(desk.may('settings:read')
     ? [{ key: 'ways', label: t('payments.tab.ways'), to: '/payments/ways' }]
     : []),

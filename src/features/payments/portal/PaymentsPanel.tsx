@@ -25,6 +25,8 @@ export interface PaymentsPanelProps {
   readonly onReady: (error?: unknown) => void;
 }
 
+const gap = { marginBlockStart: 'var(--s4)' };
+
 type Shown = PaymentsPanelProps & { readonly model: Model; readonly overview: PaymentsOverview };
 
 /** What there is to pay and by what, the balance, and what was paid. */
@@ -78,7 +80,7 @@ const Refused = watching(({ t, model }: PaymentsPanelProps & { readonly model: M
 const Balances = ({ t, model, overview: { accounts, topUp }, mayChange }: Shown) => {
   if (accounts.length === 0 && !topUp) return null;
   return (
-    <section>
+    <section style={gap}>
       <Facts
         facts={accounts.map(({ balance, debitLimit, level, automatic }) => ({
           label: t('payments.balance'),
@@ -99,7 +101,7 @@ const Balances = ({ t, model, overview: { accounts, topUp }, mayChange }: Shown)
         }))}
       />
       {topUp && mayChange ? (
-        <div class="actions">
+        <div class="actions" style={gap}>
           {topUp.ways.some((way) => way !== 'voucher') ? (
             <Button onClick={() => model.begin({ kind: 'top-up' })}>{t('payments.top-up')}</Button>
           ) : null}
@@ -196,7 +198,7 @@ const Methods = watching(({ t, model, overview: { methods, adds }, mayChange }: 
         })}
       </ul>
       {mayChange && adds.length > 0 ? (
-        <div class="actions">
+        <div class="actions" style={gap}>
           <Button onClick={() => model.begin({ kind: 'add', replaces: null })}>{t('payments.add')}</Button>
         </div>
       ) : null}

@@ -89,7 +89,13 @@ async function newPage(
         },
       ],
       // We bill ourselves: what comes later is charged by us, with the same card.
-      payment_intent_data: { description: description || id, metadata, setup_future_usage: 'off_session' },
+      payment_intent_data: {
+        description: description || id,
+        metadata,
+        // Who only pays an invoice or tops up did not agree to more.
+        ...(payment.purpose === null &&
+          payment.invoiceId === null && { setup_future_usage: 'off_session' as const }),
+      },
       metadata,
       locale: language as Stripe.Checkout.SessionCreateParams.Locale,
       success_url: returnUrl,
