@@ -19,6 +19,11 @@ export interface EndingActionsProps {
   readonly onChanged: () => void;
 }
 
+interface Said {
+  readonly title: string;
+  readonly good: boolean;
+}
+
 const nothing = async (): Promise<undefined> => undefined;
 
 /** What can be done about a contract's end where it stands now. */
@@ -26,9 +31,18 @@ export function EndingActions(props: EndingActionsProps) {
   const { t, api, contract, language, may, onOpen } = props;
   const goesOn = contract.status === 'active' || contract.status === 'scheduled';
   // Of a contract that goes on everything is known; of one that ends, what can be undone has to be asked.
-  const { found } = useFetched(language, goesOn ? nothing : api.preview);
+  const { found } = useFetched(`${language} ${contract.status}`, goesOn ? nothing : api.preview);
+  const [said, setSaid] = useState<Said | undefined>(undefined);
   return (
     <>
+      {said ? (
+        <Notice
+          tone={said.good ? 'good' : 'bad'}
+          icon={said.good ? circleCheck : circleAlert}
+          urgent
+          title={said.title}
+        />
+      ) : null}
       {goesOn && may.cancel && contract.term.endsIfCancelledToday ? (
         <Button onClick={() => onOpen('cancel')}>{t('ending.act.cancel')}</Button>
       ) : null}
@@ -37,25 +51,28 @@ export function EndingActions(props: EndingActionsProps) {
           {t('ending.act.withdraw')}
         </button>
       ) : null}
-      {found ? <After {...props} preview={found} /> : null}
+      {found ? <After {...props} preview={found} onSaid={setSaid} /> : null}
     </>
   );
 }
 
 /** Of a contract that was cancelled: taking it back, having it again, and the receipts. */
-function After(props: EndingActionsProps & { readonly preview: CancellationPreview }) {
-  const { t, api, preview, may, orderLink, onChanged } = props;
+interface AfterProps extends EndingActionsProps {
+  readonly preview: CancellationPreview;
+  readonly onSaid: (said: Said) => void;
+}
+function After(props: AfterProps) {
+  const { t, api, preview, may, orderLink, onChanged, onSaid } = props;
   const [asked, setAsked] = useState<'undo' | 'again' | undefined>(undefined);
   const [busy, setBusy] = useState(false);
-  const [said, setSaid] = useState<{ readonly title: string; readonly good: boolean } | undefined>(undefined);
   const { undo, again, declarations } = preview;
   const act = async (run: () => Promise<string>) => {
     setBusy(true);
     try {
-      setSaid({ title: await run(), good: true });
+      onSaid({ title: await run(), good: true });
       onChanged();
     } catch {
-      setSaid({ title: t('ending.failed'), good: false });
+      onSaid({ title: t('ending.failed'), good: false });
     } finally {
       setBusy(false);
       setAsked(undefined);
@@ -67,15 +84,6 @@ function After(props: EndingActionsProps & { readonly preview: CancellationPrevi
       return t('ending.undo.done');
     });
   const haveAgain = () => act(async () => t('ending.again.done', { day: (await api.again()).startsOn }));
-  if (said)
-    return (
-      <Notice
-        tone={said.good ? 'good' : 'bad'}
-        icon={said.good ? circleCheck : circleAlert}
-        urgent
-        title={said.title}
-      />
-    );
   if (asked) {
     return (
       <Notice
