@@ -1,0 +1,91 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBrowser, panelReady } from './browser.ts';
+import { type Demo, startDemo, tokenOf } from './demo.ts';
+
+let browser: Browser;
+let demo: Demo;
+beforeAll(async () => {
+  [browser, demo] = [await openBrowser(), await startDemo('sqlite')];
+});
+afterAll(async () => {
+  await browser?.close();
+  await demo?.stop();
+});
+
+/** Notes when a document first showed something of `selector`; runs in every frame before its own scripts. */
+function watch(selector: string): void {
+  const look = (): void => {
+    const box = document.querySelector(selector)?.getBoundingClientRect();
+    if (!box?.height) requestAnimationFrame(look);
+    else Object.assign(window, { seenAt: performance.timeOrigin + performance.now() });
+  };
+  requestAnimationFrame(look);
+}
+
+async function firstSight(page: Page): Promise<number> {
+  const sights = page
+    .frames()
+    .map((frame) =>
+      frame.evaluate(() => (window as unknown as { seenAt?: number }).seenAt ?? 0).catch(() => 0),
+    );
+  return Math.max(...(await Promise.all(sights)));
+}
+
+/** What a cold browser asks for until the wanted thing stands there. */
+async function askedUntil(selector: string, url: string): Promise<string[]> {
+  const context = await browser.newContext({ locale: 'de-DE' });
+  const page = await context.newPage();
+  await page.addInitScript(watch, selector);
+  const asked: { path: string; at: number }[] = [];
+  page.on('request', (request) => {
+    const { origin, pathname } = new URL(request.url());
+    // A page around the portal has files of its own.
+    if (origin === demo.portico && pathname !== '/favicon.ico')
+      asked.push({ path: pathname, at: Date.now() });
+  });
+  await page.goto(url);
+  await expect
+    .poll(() => firstSight(page), { timeout: 8_000, message: url.replace(/#.*/, '') })
+    .toBeGreaterThan(0);
+  const seenAt = await firstSight(page);
+  await context.close();
+  return asked.filter(({ at }) => at <= seenAt).map(({ path }) => path);
+}
+
+const field = '[data-portico-panel] input:not([type=hidden])';
+const figures = `${panelReady('contracts')} [data-portico-part="row"]`;
+
+/** At most so many requests, so many of them to the portal's API: what it takes today, and none may be added unseen. */
+const most: Readonly<Record<string, readonly [number, number]>> = {
+  link: [4, 1],
+  embedded: [4, 1],
+  'order, signed in': [10, 2],
+  'sign-in': [12, 0],
+  entrance: [12, 0],
+  'sign-up': [15, 1],
+  order: [10, 1],
+};
+
+test('B6 no page asks for more than it may until its first field or figure stands there', async () => {
+  const { portico, sites } = demo;
+  const token = () => tokenOf(demo, 'stromwerk');
+  const asked: Record<string, readonly string[]> = {
+    link: await askedUntil(figures, `${portico}/p/stromwerk#token=${await token()}`),
+    embedded: await askedUntil(figures, `${sites}/stromwerk/`),
+    'order, signed in': await askedUntil(
+      'main input[type=radio]',
+      `${portico}/p/stromwerk/order#token=${await token()}`,
+    ),
+    'sign-in': await askedUntil(field, `${portico}/p/keysmith`),
+    entrance: await askedUntil(field, `${portico}/p`),
+    'sign-up': await askedUntil(field, `${portico}/signup/stromwerk`),
+    order: await askedUntil(field, `${portico}/order/stromwerk`),
+  };
+  for (const [page, [requests, calls]] of Object.entries(most)) {
+    const paths = asked[page] ?? [];
+    expect(paths.length, `${page}: ${paths.join(' ')}`).toBeLessThanOrEqual(requests);
+    expect(paths.filter((path) => path.startsWith('/portal/v1/')).length, page).toBeLessThanOrEqual(calls);
+    expect(paths.length, page).toBeGreaterThan(1);
+  }
+}, 60_000);
