@@ -6,6 +6,7 @@ import { Skeleton } from '../../kit/ui/Skeleton.tsx';
 import { watching } from '../../kit/ui/signals.ts';
 import { waysFor } from './gate.ts';
 import type { OtherPanelProps } from './OtherPanel.tsx';
+import { Part } from './Part.tsx';
 import { type LoadedPanel, loadPanel, partWords } from './panels.ts';
 import { titleOf } from './titles.ts';
 
@@ -64,7 +65,14 @@ const LazyPanel = watching(function LazyPanel({
         portal={portal}
         t={translator({ ...portal.words.value, ...Loaded.words }, portal.manner.value)}
         words={Loaded.words}
-        partWords={partWords}
+        part={(own, load, draw) => (
+          <Part
+            portal={portal}
+            words={Loaded.words}
+            load={(spoken) => Promise.all([load(), partWords[own][spoken]()])}
+            draw={draw}
+          />
+        )}
         waysFor={(kind) => waysFor(portal.page, kind, portal.asksHost.value)}
         onReady={onReady}
       />

@@ -1,4 +1,4 @@
-import type { ComponentType } from 'preact';
+import type { ComponentChildren, ComponentType } from 'preact';
 import type gate from '../../features/access/messages/en.json';
 import type { OwnWay } from '../../features/access/portal/ways.ts';
 import type accounts from '../../features/accounts/messages/en.json';
@@ -26,12 +26,19 @@ import { ownWords } from './own-words.ts';
 import type { Portal } from './portal.ts';
 import { stepWords, type WordLoaders } from './step-words.ts';
 
+export type DrawPart = <Views>(
+  words: keyof typeof partWords,
+  load: () => Promise<Views>,
+  draw: (views: Views, t: Translate<never>) => ComponentChildren,
+) => ComponentChildren;
+
 export interface PanelView {
   readonly portal: Portal;
   /** Says the page's own sentences, and those of the shell. */
   readonly t: Translate<never>;
   readonly words: Words;
-  readonly partWords: typeof partWords;
+  /** Draws a part in a file of its own, with its words, once it is there. */
+  readonly part: DrawPart;
   /** The ways in that people have by themselves, for a reason to stand outside. */
   readonly waysFor: (kind: GateKind | undefined) => readonly OwnWay[];
   readonly onReady: (error?: unknown) => void;

@@ -4,7 +4,6 @@ import type { HelpApi } from '../../../features/login-as/portal/help-model.ts';
 import type { HelpAccess as Access, Grant, SpokenCode } from '../../../features/login-as/schema.ts';
 import { queryOf } from '../../../kit/browser/query.ts';
 import { watching } from '../../../kit/ui/signals.ts';
-import { Part } from '../Part.tsx';
 import type { PanelView } from '../panels.ts';
 import type { Portal } from '../portal.ts';
 
@@ -21,38 +20,33 @@ const activityApi = (portal: Portal): ActivityApi => ({
     (await portal.http()).get<ActivityPage>(`/portal/v1/activity${queryOf({ ...filter, limit, cursor })}`),
 });
 
-export const Panel = watching(function Panel({ portal, t, partWords, onReady }: PanelView) {
+export const Panel = watching(function Panel({ portal, t, part, onReady }: PanelView) {
   return (
     <ActivityPanel t={t} api={activityApi(portal)} brand={portal.page.brandName} onReady={onReady}>
-      <Help portal={portal} partWords={partWords} />
+      <Help portal={portal} part={part} />
     </ActivityPanel>
   );
 });
 
 /** Above the log, which does not wait for it. */
-const Help = watching(function Help({ portal, partWords }: Pick<PanelView, 'portal' | 'partWords'>) {
+const Help = watching(function Help({ portal, part }: Pick<PanelView, 'portal' | 'part'>) {
   const { page, framed } = portal;
   const bootstrap = portal.bootstrap.value;
   const rights = bootstrap?.panels.find(({ panel }) => panel === 'activity');
   const isStaff = bootstrap?.helping?.side === 'operator';
   const owns = !bootstrap?.contact || bootstrap.contact.role === 'owner';
-  return (
-    <Part
-      portal={portal}
-      words={{}}
-      load={(language) =>
-        Promise.all([import('../../../features/login-as/portal/HelpAccess.tsx'), partWords.help[language]()])
-      }
-      draw={({ HelpAccess }, t) => (
-        <HelpAccess
-          t={t}
-          api={helpApi(portal)}
-          brand={page.brandName}
-          mayGive={!isStaff && owns && rights?.change === true}
-          mayEnd={!isStaff}
-          ownWindow={framed ? `${page.address}/activity` : undefined}
-        />
-      )}
-    />
+  return part(
+    'help',
+    () => import('../../../features/login-as/portal/HelpAccess.tsx'),
+    ({ HelpAccess }, t) => (
+      <HelpAccess
+        t={t}
+        api={helpApi(portal)}
+        brand={page.brandName}
+        mayGive={!isStaff && owns && rights?.change === true}
+        mayEnd={!isStaff}
+        ownWindow={framed ? `${page.address}/activity` : undefined}
+      />
+    ),
   );
 });

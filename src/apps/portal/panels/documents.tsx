@@ -15,7 +15,6 @@ import type {
 import type { Reminder } from '../../../features/reminders/schema.ts';
 import { queryOf } from '../../../kit/browser/query.ts';
 import { watching } from '../../../kit/ui/signals.ts';
-import { Part } from '../Part.tsx';
 import type { PanelView } from '../panels.ts';
 import type { Portal } from '../portal.ts';
 
@@ -63,7 +62,7 @@ function writeAddress(filter: Filter): void {
   if (next !== search) history.replaceState(history.state, '', pathname + next);
 }
 
-export const Panel = watching(function Panel({ portal, t, words, partWords, onReady }: PanelView) {
+export const Panel = watching(function Panel({ portal, t, part, onReady }: PanelView) {
   const { page, bootstrap, router } = portal;
   const next = (bootstrap.value?.contracts ?? []).flatMap(({ nextChargeOn }) => nextChargeOn ?? []).sort()[0];
   const linkTo = useCallback((id: string | null) => router.link({ panel: 'documents', id }), [router]);
@@ -78,19 +77,9 @@ export const Panel = watching(function Panel({ portal, t, words, partWords, onRe
       openId={router.route.value.id}
       linkTo={linkTo}
       mayDownload={bootstrap.value?.features.includes('documents.download') === true}
-      drawOpened={(draw) => (
-        <Part
-          portal={portal}
-          words={words}
-          load={(language) =>
-            Promise.all([
-              import('../../../features/documents/portal/opened/Opened.tsx'),
-              partWords.opened[language](),
-            ])
-          }
-          draw={draw}
-        />
-      )}
+      drawOpened={(draw) =>
+        part('opened', () => import('../../../features/documents/portal/opened/Opened.tsx'), draw)
+      }
       onReady={onReady}
     />
   );

@@ -2,11 +2,10 @@ import { GatePage, type Reason } from '../../../features/access/portal/GatePage.
 import { SignInPage, type SignInReason } from '../../../features/access/portal/SignInPage.tsx';
 import { translator } from '../../../kit/browser/words.ts';
 import { watching } from '../../../kit/ui/signals.ts';
-import { LazyStep } from '../LazyStep.tsx';
 import type { PanelView } from '../panels.ts';
 import { signInApi } from '../sign-in-api.ts';
 
-export const Panel = watching(({ portal, words, partWords, waysFor }: PanelView) => {
+export const Panel = watching(({ portal, words, part, waysFor }: PanelView) => {
   const { page } = portal;
   const t = translator<never>(words, portal.manner.value);
   const kind = portal.gate.value?.kind as Reason;
@@ -25,9 +24,15 @@ export const Panel = watching(({ portal, words, partWords, waysFor }: PanelView)
         resets={page.signIn.password && page.accessMail !== 'never'}
         signUp={page.signUp ? signUpLink(portal) : undefined}
         api={signInApi(portal)}
-        drawStep={(step, api) => (
-          <LazyStep key={step.kind} {...{ portal, words, api, step }} stepWords={partWords.steps} />
-        )}
+        drawStep={(step, api) =>
+          part(
+            'steps',
+            () => import('./sign-in-step.tsx'),
+            ({ SignInStep }, own) => (
+              <SignInStep key={step.kind} t={own} brand={page.brandName} api={api} step={step} />
+            ),
+          )
+        }
       />
     );
   }

@@ -8,7 +8,6 @@ import type {
 } from '../../../features/licences/portal-schema.ts';
 import { queryOf } from '../../../kit/browser/query.ts';
 import { watching } from '../../../kit/ui/signals.ts';
-import { Part } from '../Part.tsx';
 import type { PanelView } from '../panels.ts';
 import type { Portal } from '../portal.ts';
 
@@ -34,7 +33,7 @@ const apiOf = (portal: Portal): LicencesApi => {
   };
 };
 
-export const Panel = watching(function Panel({ portal, t, words, partWords, onReady }: PanelView) {
+export const Panel = watching(function Panel({ portal, t, part, onReady }: PanelView) {
   const { page, router, bootstrap } = portal;
   const linkTo = useCallback((id: string | null) => router.link({ panel: 'licences', id }), [router]);
   const { panels = [], features = [] } = bootstrap.value ?? {};
@@ -53,19 +52,9 @@ export const Panel = watching(function Panel({ portal, t, words, partWords, onRe
       openId={router.route.value.id}
       linkTo={linkTo}
       goTo={(id) => router.go({ panel: 'licences', id })}
-      drawForm={(draw) => (
-        <Part
-          portal={portal}
-          words={words}
-          load={(language) =>
-            Promise.all([
-              import('../../../features/licences/portal/forms/Forms.tsx'),
-              partWords.licenceForms[language](),
-            ])
-          }
-          draw={draw}
-        />
-      )}
+      drawForm={(draw) =>
+        part('licenceForms', () => import('../../../features/licences/portal/forms/Forms.tsx'), draw)
+      }
       onReady={onReady}
     />
   );

@@ -3,7 +3,6 @@ import type { PaymentsApi } from '../../../features/payments/portal/payments-mod
 import type { PaymentsOverview, PortalPayment } from '../../../features/payments/schema.ts';
 import { queryOf } from '../../../kit/browser/query.ts';
 import { watching } from '../../../kit/ui/signals.ts';
-import { Part } from '../Part.tsx';
 import type { PanelView } from '../panels.ts';
 import type { Portal } from '../portal.ts';
 
@@ -47,26 +46,20 @@ const apiOf = (portal: Portal): PaymentsApi => ({
   },
 });
 
-export const Panel = watching(function Panel({ portal, t, words, partWords, onReady }: PanelView) {
+export const Panel = watching(function Panel({ portal, t, part, onReady }: PanelView) {
   const { bootstrap } = portal;
   return (
     <PaymentsPanel
       t={t}
       api={apiOf(portal)}
       mayChange={bootstrap.value?.panels.some(({ panel, change }) => panel === 'payments' && change) === true}
-      drawAct={(model) => (
-        <Part
-          portal={portal}
-          words={words}
-          load={(language) =>
-            Promise.all([
-              import('../../../features/payments/portal/acts/Acts.tsx'),
-              partWords.acts[language](),
-            ])
-          }
-          draw={({ Act }, own) => <Act t={own} model={model} />}
-        />
-      )}
+      drawAct={(model) =>
+        part(
+          'acts',
+          () => import('../../../features/payments/portal/acts/Acts.tsx'),
+          ({ Act }, own) => <Act t={own} model={model} />,
+        )
+      }
       onReady={onReady}
     />
   );

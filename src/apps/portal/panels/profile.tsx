@@ -4,7 +4,6 @@ import type { Profile, ProfileChange } from '../../../features/customers/schema.
 import type { FeatureId } from '../../../features/portals/features.ts';
 import { watching } from '../../../kit/ui/signals.ts';
 import { OwnFieldsLater } from '../own-fields-later.ts';
-import { Part } from '../Part.tsx';
 import type { PanelView } from '../panels.ts';
 import type { Portal } from '../portal.ts';
 
@@ -24,7 +23,7 @@ const securityOf = (portal: Portal): SecurityApi => {
   };
 };
 
-export const Panel = watching(function Panel({ portal, t, words, partWords, onReady }: PanelView) {
+export const Panel = watching(function Panel({ portal, t, part, onReady }: PanelView) {
   const { page, bootstrap } = portal;
   const mayDo = (feature: FeatureId) => bootstrap.value?.features.includes(feature) === true;
   // How somebody proves who they are is never an operator's, who acts for them.
@@ -50,19 +49,7 @@ export const Panel = watching(function Panel({ portal, t, words, partWords, onRe
         mayChangePassword={!isStaff && mayDo('profile.password')}
         draft={portal.draft('profile')}
         security={isStaff || bootstrap.value?.readOnly === true ? undefined : securityOf(portal)}
-        drawOwn={(draw) => (
-          <Part
-            portal={portal}
-            words={words}
-            load={(language) =>
-              Promise.all([
-                import('../../../features/customers/portal/Security.tsx'),
-                partWords.own[language](),
-              ])
-            }
-            draw={draw}
-          />
-        )}
+        drawOwn={(draw) => part('own', () => import('../../../features/customers/portal/Security.tsx'), draw)}
         mails={page.accessMail !== 'never'}
         onSaved={(profile) => {
           portal.emit('profile.updated', {
