@@ -195,7 +195,7 @@ describe.each(databaseKinds)('ending contracts on %s', (kind) => {
     await acme.api.patch(`/api/v1/portals/${acme.portal.id}`, { features: {} });
   });
 
-  test('rank 7 for good cause goes to the operators, who name the last day', async () => {
+  test('U5 for good cause goes to the operators, who name the last day', async () => {
     const { id } = await anna();
     const contract = await contractOf(id);
     const client = await acme.signIn(id);
@@ -236,7 +236,7 @@ describe.each(databaseKinds)('ending contracts on %s', (kind) => {
   const declared = { name: 'Anna Nová', email: 'anna@example.org', contract: 'V-77' };
   const idIn = (html: string) => /data-portico-receipt="(dcl_\w+)"/.exec(html)?.[1] as string;
 
-  test('U30, rank 6 without signing in: one page, a receipt at once, and it says the same for what nobody knows', async () => {
+  test('U30 without signing in: one page, a receipt at once, and it says the same for what nobody knows', async () => {
     const page = await portico.anonymous.get('/cancel/acme?language=de');
     expect(page.status).toBe(200);
     expect(page.body).not.toContain('<script');
@@ -276,7 +276,7 @@ describe.each(databaseKinds)('ending contracts on %s', (kind) => {
     expect((await (await acme.signIn(id)).delete(at(contract.id))).body.status).toBe('active');
   });
 
-  test('rank 6 the receipt is a file, for whoever got the page alone', async () => {
+  test('U30 the receipt is a file, for whoever got the page alone', async () => {
     const { html } = await send({ ...declared, contract: 'V-1<script>alert(1)</script>' });
     expect(html).not.toContain('<script>');
     const [, token = ''] = /name="token" value="([\w-]+)"/.exec(html) ?? [];
@@ -287,7 +287,7 @@ describe.each(databaseKinds)('ending contracts on %s', (kind) => {
     expect((await send({ id: idIn(html), token: `${token.slice(1)}x` }, '/receipt')).status).toBe(404);
   });
 
-  test('rank 6 whoever is late in the office ends it as of the day it arrived; what is done is found a year later', async () => {
+  test('U30 whoever is late in the office ends it as of the day it arrived; what is done is found a year later', async () => {
     const { id } = await anna();
     const contract = await contractOf(id);
     portico.clock.set('2026-11-30T22:30:00Z');
@@ -312,7 +312,7 @@ describe.each(databaseKinds)('ending contracts on %s', (kind) => {
     portico.clock.set('2026-11-22T10:00:00Z');
   });
 
-  test('rank 6 knowing a number is not enough, nor an address', async () => {
+  test('U30 knowing a number is not enough, nor an address', async () => {
     const { id } = await anna();
     const contract = await contractOf(id, { number: 'V-90' });
     await send({ ...declared, contract: 'V-90', email: 'mallory@example.net' });
@@ -358,14 +358,14 @@ describe.each(databaseKinds)('ending contracts on %s', (kind) => {
     ['no reason for good cause', { ...declared, kind: 'extraordinary' }, ['Say why']],
     ['a long name', { ...declared, name: 'x'.repeat(500) }, ['Shorten this entry']],
     ['control characters', { ...declared, contract: 'a\u0000b' }, ['Shorten this entry']],
-  ])('rank 6 a form with %s comes back with what was typed', async (_, fields, sentences) => {
+  ])('U30 a form with %s comes back with what was typed', async (_, fields, sentences) => {
     const { status, html } = await send(fields as Record<string, string>);
     expect(status).toBe(422);
     for (const sentence of sentences) expect(html).toContain(sentence);
     if ('name' in fields && fields.name === declared.name) expect(html).toContain('Anna Nová');
   });
 
-  test('rank 6 other bodies are refused; a portal may switch the page off', async () => {
+  test('U30 other bodies are refused; a portal may switch the page off', async () => {
     const json = await portico.anonymous.post('/cancel/acme', declared);
     expect(json.status).toBe(415);
     expect((await send({ ...declared, reason: 'x'.repeat(40_000) })).status).toBe(413);
@@ -376,7 +376,7 @@ describe.each(databaseKinds)('ending contracts on %s', (kind) => {
     await acme.api.patch(`/api/v1/portals/${acme.portal.id}`, { ending: { publicPage: true } });
   });
 
-  test('rank 6 a consumer withdraws while the time runs: ended at its start, what was invoiced is credited', async () => {
+  test('U30 a consumer withdraws while the time runs: ended at its start, what was invoiced is credited', async () => {
     const { id } = await anna();
     const contract = await contractOf(id, { startsOn: '2026-11-20', withdrawalUntil: '2026-12-04' });
     const invoice = await make('invoices', {
@@ -405,7 +405,7 @@ describe.each(databaseKinds)('ending contracts on %s', (kind) => {
     expect((await client.post(at(late.id, 'withdrawal'))).body.code).toBe('withdrawal.not-possible');
   });
 
-  test('rank 6 a withdrawal without signing in takes effect where it is known, and waits for people where not', async () => {
+  test('U30 a withdrawal without signing in takes effect where it is known, and waits for people where not', async () => {
     const { id } = await anna();
     const contract = await contractOf(id, {
       number: 'W-1',

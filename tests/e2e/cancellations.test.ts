@@ -69,7 +69,7 @@ test('BIL-6, BIL-7, U5 in the company’s page a contract is cancelled to the da
   await page.context().close();
 }, 60_000);
 
-test('rank 6, U30 logged out, two presses and a form end a contract; the receipt is there at once, without any script', async () => {
+test('U30 logged out, two presses and a form end a contract; the receipt is there at once, without any script', async () => {
   const context = await browser.newContext({
     javaScriptEnabled: false,
     locale: 'de-DE',
@@ -108,7 +108,7 @@ test('rank 6, U30 logged out, two presses and a form end a contract; the receipt
   await context.close();
 }, 60_000);
 
-test('rank 6 a consumer withdraws in two steps while the time for it runs', async () => {
+test('U30 a consumer withdraws in two steps while the time for it runs', async () => {
   const { page, errors } = await openPage(browser);
   const { id } = await contractWith('WB-44710925');
   const today = new Date().toISOString().slice(0, 10);
@@ -129,7 +129,7 @@ test('rank 6 a consumer withdraws in two steps while the time for it runs', asyn
   await page.context().close();
 }, 60_000);
 
-test('rank 6 a clerk finds what nobody could match, with its evidence, and ends the contract that was meant', async () => {
+test('U30 a clerk finds what nobody could match, with its evidence, and ends the contract that was meant', async () => {
   await addOperator(demo);
   const { page, errors, go } = await openConsole(browser, demo);
   await go('/declarations?state=open');

@@ -27,6 +27,7 @@ export const docGroups: readonly DocGroup[] = [
       'payments',
       'orders',
       'contracts',
+      'cancelling',
       'licences',
       'webhooks',
       'visibility',
