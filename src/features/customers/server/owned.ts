@@ -10,6 +10,7 @@ export const ownedTables = {
   contact: 'moves',
   contact_login: 'moves unsaid',
   contract: 'moves',
+  contract_change: 'moves',
   document: 'moves',
   reminder: 'moves',
   correction: 'moves',
