@@ -47,7 +47,7 @@ const stays: Readonly<Record<string, readonly string[]>> = {
     ...['sales_order', 'order_step', 'order_session', 'order_counter', 'terms_version'],
     ...['terms_agreement', 'terms_file', 'terms_acceptance', 'sign_up', 'coupon_use', 'approval', 'voucher'],
     ...['contract_charge', 'contract_change', 'declaration', 'declaration_state', 'correction', 'reminder'],
-    ...['balance_account', 'freed_machine', 'vat_check', 'statement', 'statement_line'],
+    ...['balance_account', 'freed_machine', 'vat_check', 'bank_statement', 'bank_statement_line'],
   ],
   'mails and the log of what happened here': [
     ...['mail', 'mail_attachment', 'document_mail', 'withheld_mail', 'mail_outage', 'invitation', 'invited'],
