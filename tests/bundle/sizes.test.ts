@@ -36,7 +36,9 @@ const sum = (files: Iterable<string>): number =>
   [...new Set(files)].reduce((all, file) => all + bytesOf(file), 0);
 const largestDocument = (): number => Math.max(...Object.values(documents));
 /** Where a panel's words come from, if not from the feature of its name. */
-const wordsFrom: Readonly<Record<string, string>> = {
+const wordsFrom: Readonly<Record<string, string | readonly string[]>> = {
+  'contract-actions': ['cancellations', 'billing'],
+  'own-fields': 'fields',
   gate: 'access',
   arrival: 'steps',
   entrance: 'steps',
@@ -50,7 +52,8 @@ const wordsFrom: Readonly<Record<string, string>> = {
   terms: 'signup',
   'unproven-email': 'signup',
 };
-const wordsOf = (panel: string) => build.words.filter(({ of }) => of === (wordsFrom[panel] ?? panel));
+const foldersOf = (panel: string): readonly string[] => [wordsFrom[panel] ?? panel].flat();
+const wordsOf = (panel: string) => build.words.filter(({ of }) => foldersOf(panel).includes(of));
 /** Parts of a panel that are fetched once it is there; what it brought is not fetched again. */
 const after: Readonly<Record<string, string>> = {
   'order-details': 'order',
@@ -65,8 +68,12 @@ const beyond = (name: string, files: readonly string[]): readonly string[] => {
 /** What a panel costs with its words in the language in which they are longest. */
 const withWords = (panel: string, files: readonly string[]): number => {
   const tongues = wordsOf(panel);
-  expect(tongues.map(({ language }) => language).sort(), panel).toEqual([...languages].sort());
-  return Math.max(...tongues.map((words) => sum([...files, ...words.files])));
+  const wanted = foldersOf(panel).flatMap(() => languages);
+  expect(tongues.map(({ language }) => language).sort(), panel).toEqual([...wanted].sort());
+  const spoken = (tongue: string) => tongues.filter(({ language }) => language === tongue);
+  return Math.max(
+    ...languages.map((tongue) => sum([...files, ...spoken(tongue).flatMap((words) => words.files)])),
+  );
 };
 /** What somebody who is signed in can open, as told from the pages before that: sign-in, sign-up, terms. */
 const isPanel = (name: string): boolean => panelIds.some((id) => id === name);
@@ -77,6 +84,15 @@ function everything(language: string): number {
   const files = [...later, ...words.map(({ files }) => ['', files] as const)].flatMap(([, one]) => one);
   return (documents[language] ?? 0) + sum([...build.entry, ...files]);
 }
+/** The portal to its last page and part: libraries, what opens by a press, pages before the sign-in. */
+function whole(language: string): number {
+  const words = build.words.filter((one) => one.language === language).flatMap(({ files }) => files);
+  const files = [...build.entry, ...[...build.panels.values()].flat(), ...build.others, ...words];
+  return (documents[language] ?? 0) + sum(files);
+}
+/** Fetched behind the first screen, whatever is opened then: the library of views, the session, the way to pages. */
+const behind = (): readonly string[] =>
+  build.others.filter((file) => /\/(?:app|doors)-[\w-]+\.js$/.test(file));
 const bridge = (): string => filesIn(['dist/embed'], /\/bridge-[\w-]+\.js$/)[0] ?? '';
 
 /** Brotli bytes of everything that has a budget; the largest of the four languages where words are in it. */
@@ -95,6 +111,8 @@ function measured(): Record<string, number> {
       ]),
     ),
     'all panels, one language': Math.max(...languages.map(everything)),
+    'behind the first screen: library, session, way to pages': sum(behind()),
+    'the whole portal, one language': Math.max(...languages.map(whole)),
   };
 }
 
