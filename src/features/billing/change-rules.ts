@@ -5,7 +5,7 @@ import { totalOf } from '../contracts/rules.ts';
 import type { ContractItem, VendorContract } from '../contracts/schema.ts';
 import type { ContractSettings } from '../portals/contract-settings.ts';
 import { later, periodWith } from './periods.ts';
-import type { ChangeSide, Direction, Start } from './schema.ts';
+import type { ChangeSide, Direction, Start, StoredSide } from './schema.ts';
 
 /** What is booked of the catalogue; `undefined`: nothing of it is, so it can't be changed by it. */
 export function bookedOf({
@@ -85,22 +85,26 @@ export function startDay(
   return later(behind, period);
 }
 
-/** A side of the table as customers read it. */
+/** A side of the table as customers read it: each component once, in the number that was chosen. */
 export function sideOf(
-  { title, items, billingPeriod, tax }: Pick<VendorContract, 'title' | 'items' | 'billingPeriod' | 'tax'>,
+  { title, items, billingPeriod, tax, agreed }: Omit<StoredSide, 'terms'>,
   price: ChangeSide['price'],
 ): ChangeSide {
-  const lines = items.flatMap((item, index) => {
+  const lines = new Map<string, ChangeSide['lines'][number]>();
+  for (const [index, item] of items.entries()) {
     const total = totalOf(item);
-    if (!total) return [];
-    return [
-      {
-        ...{ key: keyOf(item, index), title: item.title, quantity: item.quantity, unit: item.unit ?? null },
-        price: total,
-      },
-    ];
-  });
-  return { title, billingPeriod, lines, price, taxIncluded: tax.included };
+    if (!total) continue;
+    const key = keyOf(item, index);
+    const before = lines.get(key);
+    const name = agreed?.cart.lines.find((line) => line.key === key)?.title ?? before?.title ?? item.title;
+    const booked = agreed?.components.find(({ id }) => id === key)?.quantity;
+    lines.set(key, {
+      ...{ key, title: name, unit: item.unit ?? null },
+      quantity: booked ?? (before?.quantity ?? 0) + item.quantity,
+      price: { ...total, amount: total.amount + (before?.price.amount ?? 0) },
+    });
+  }
+  return { title, billingPeriod, lines: [...lines.values()], price, taxIncluded: tax.included };
 }
 
 const keyOf = ({ kind, componentId }: ContractItem, index: number): string =>

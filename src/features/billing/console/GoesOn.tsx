@@ -55,7 +55,7 @@ export const GoesOn = watching(function GoesOn({ desk, t, contract, onChanged }:
         <div class="actions">
           {pendingChange ? (
             <Action onClick={() => setAsks('off')}>{t('billing.call-off')}</Action>
-          ) : isOfCatalogue(contract) ? (
+          ) : isOfCatalogue(contract) && !(pause && pause.from <= today) ? (
             <Action onClick={() => setAsks('change')}>{t('billing.change')}</Action>
           ) : null}
           {pause ? (

@@ -193,7 +193,7 @@ export function ChangeForm({ t, api, options, onDone, onClose }: ChangeFormProps
               <input
                 type="radio"
                 name="goes-start"
-                checked={quote.start === one}
+                checked={(start ?? quote.start) === one}
                 onChange={() => choose(() => setStart(one))}
               />
               <span>{t(`goes.start.${one}`)}</span>

@@ -13,15 +13,12 @@ export function ChangeTable({ t, quote, stale }: ChangeTableProps) {
   const { before, after, lost, dueNow, next, on, terms } = quote;
   const keys = [...new Set([...before.lines, ...after.lines].map(({ key }) => key))];
   const cell = (side: ChangeSide, key: string) => {
-    const lines = side.lines.filter((line) => line.key === key);
-    const [first] = lines;
-    if (!first) return '–';
-    const amount = lines.reduce((sum, { price }) => sum + price.amount, 0);
-    const quantity = lines.reduce((sum, line) => sum + line.quantity, 0);
+    const line = side.lines.find((one) => one.key === key);
+    if (!line) return '–';
     return (
       <>
-        {key === 'plan' ? `${first.title} ` : `${t.number(quantity)} × `}
-        <bdi class="money block">{t.money({ amount, currency: first.price.currency })}</bdi>
+        {key === 'plan' ? `${line.title} ` : `${t.number(line.quantity)} ×`}
+        <bdi class="money block">{t.money(line.price)}</bdi>
       </>
     );
   };
