@@ -42,13 +42,14 @@ const collections: Readonly<Record<string, readonly string[]>> = {
   Plugins: ['plugins'],
   Orders: ['orders'],
   'Order terms': ['terms-documents'],
-  'Catalogue and coupons': [
+  'Catalogue, coupons and custom fields': [
     'product-families',
     'plans',
     'plan-variants',
     'components',
     'coupons',
     'tax-classes',
+    'custom-fields',
   ],
   Mails: ['mails'],
   Exports: ['exports'],
