@@ -127,7 +127,7 @@ describe.each(databaseKinds)('ending contracts on %s', (kind) => {
     );
     portico.clock.set('2026-11-22T10:00:00Z');
     expect(await events()).toEqual(
-      expect.arrayContaining(['contract.cancelled', 'contract.cancellation.undone', 'contract.resubscribed']),
+      expect.arrayContaining(['contract.cancelled', 'contract.cancellation-undone', 'contract.resubscribed']),
     );
   });
 

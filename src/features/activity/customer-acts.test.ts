@@ -5,7 +5,7 @@ import en from './messages/en.json' with { type: 'json' };
 
 /** Acts of which a customer reads nothing: the vendor's own, what is about no customer, and what only machines do. */
 const vendorsOwn =
-  /^(portal\.|api-key\.|signing-key\.|vendor\.|operator|settings\.|tax-setting\.|test-clock\.|import\.|export\.|configuration\.|number-series\.|letterhead\.|mail|usage-record\.|session\.refused|profile\.|plugin|customer\.(deleted|merged|erased|opened|vat-id)|sign-up\.(removed|rejected)|personal-link|oidc|terms\.(changed|updated)|webhook|portal-oidc|sub-account|access-code\.guessed-at|(product-family|plan|plan-variant|component|coupon|tax-class|custom-field|product|licence-signing-key)\.|licence\.keys-read|terms-document\.|order\.(paid|paid-late|payment-mismatch|stuck|repaired|expired)|order-session\.|payment|invitation\.)/;
+  /^(portal\.|api-key\.|signing-key\.|vendor\.|operator|settings\.|tax-setting\.|test-clock\.|import\.|export\.|configuration\.|number-series\.|letterhead\.|mail|usage-record\.|session\.refused|profile\.|plugin|customer\.(deleted|merged|erased|opened|vat-id)|sign-up\.(removed|rejected)|personal-link|oidc|terms\.(changed|updated)|webhook|portal-oidc|sub-account|access-code\.guessed-at|(product-family|plan|plan-variant|component|coupon|tax-class|custom-field|product|licence-signing-key)\.|licence\.keys-read|terms-document\.|order\.(paid|paid-late|payment-mismatch|stuck|repaired|expired)|order-session\.|payment|declaration\.|invitation\.)/;
 
 test('CON-30 every act is either told to the customer or the vendor’s own', () => {
   const console = JSON.parse(readFileSync('src/apps/console/messages/en.json', 'utf8')) as Record<

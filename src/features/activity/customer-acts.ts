@@ -40,7 +40,7 @@ export const customerActs: Readonly<Record<string, CustomerAct>> = {
   'contact.email-proven': {},
   ...each('contract', { panel: 'contracts' }, [
     ...written,
-    ...(['cancelled', 'cancellation.undone', 'withdrawn', 'resubscribed'] as const),
+    ...(['cancelled', 'cancellation-undone', 'withdrawn', 'resubscribed'] as const),
   ]),
   ...each('order', { panel: 'order' }, ['placed', 'delivered', 'cancelled']),
   ...each('invoice', { panel: 'documents' }, written),

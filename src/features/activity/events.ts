@@ -102,7 +102,7 @@ export const eventTypes = {
     'customerId',
     'contractId',
   ),
-  'contract.cancellation.undone': event(
+  'contract.cancellation-undone': event(
     'The cancellation of a contract was taken back.',
     'customerId',
     'contractId',

@@ -58,7 +58,7 @@ export async function undoEnding(
   if (contract.status !== 'cancelled') throw cancellationProblem('cancellation.not-undoable');
   const { vendorId, at } = ender;
   await updateContract(tx, vendorId, contract.id, { endsOn: before, cancelledAt: null }, at);
-  await announce(tx, { ...told(ender, contract), action: 'contract.cancellation.undone' });
+  await announce(tx, { ...told(ender, contract), action: 'contract.cancellation-undone' });
 }
 
 /**
