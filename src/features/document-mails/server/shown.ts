@@ -46,7 +46,7 @@ async function someDocument(
     .where('document.vendor_id', '=', vendorId)
     .where('document.kind', '=', kind)
     .where('customer.portal_id', '=', portal.id)
-    .orderBy('document.updated_at', 'desc')
+    .orderBy('document.issued_on', 'desc')
     .orderBy('document.id', 'desc')
     .limit(1);
   if (customerId) query = query.where('document.customer_id', '=', customerId);
