@@ -35,6 +35,10 @@ type Kind =
   | 'coupon'
   | 'tax-class'
   | 'custom-field'
+  | 'approval'
+  | 'voucher'
+  | 'statement'
+  | 'statement-line'
   | 'operator'
   | 'api-key'
   | 'signing-key'
@@ -523,6 +527,102 @@ const takesNoId: Place[] = [];
 const payment = (customerId: string) => ({
   ...{ customerId, status: 'pending', amount: { amount: 100, currency: 'EUR' } },
 });
+const approvalOf = (customerId: string) => ({ customerId, texts: { en: { title: 'A', text: 'B' } } });
+const voucherWanted = { batch: 'B', count: 1, amount: { amount: 100, currency: 'EUR' } };
+const money: Record<string, Place[]> = (() => {
+  const places =
+    (kind: Kind, base: string, where = 'path') =>
+    (send: (c: Client, at: string, own: Ids) => Promise<Answer>): Place[] => [
+      // None of these is ever gone: what was void, withdrawn or booked is still spoken of.
+      { kind, where, keepsGone: true, send: (c, id, own) => send(c, `${base}/${encodeURIComponent(id)}`, own) },
+    ];
+  const approval = places('approval', '/api/v1/approvals');
+  const voucher = places('voucher', '/api/v1/vouchers');
+  const statement = places('statement', '/api/v1/statements');
+  const line = (send: (c: Client, at: string, own: Ids) => Promise<Answer>): Place[] => [
+    {
+      ...{ kind: 'statement', where: 'path', keepsGone: true },
+      send: (c, id, own) =>
+        send(c, `/api/v1/statements/${encodeURIComponent(id)}/lines/${own['statement-line']}`, own),
+    },
+    {
+      ...{ kind: 'statement-line', where: 'path', keepsGone: true },
+      send: (c, id, own) =>
+        send(c, `/api/v1/statements/${own.statement}/lines/${encodeURIComponent(id)}`, own),
+    },
+  ];
+  return {
+    'GET /api/v1/approvals': [inQuery('approvals', 'customerId', 'customer')],
+    'POST /api/v1/approvals': [
+      {
+        ...{ kind: 'customer', where: 'body.customerId' },
+        send: (c, id) => c.post('/api/v1/approvals', approvalOf(id)),
+      },
+    ],
+    'GET /api/v1/approvals/:id': approval((c, at) => c.get(at)),
+    'GET /api/v1/approvals/:id/pdf': approval((c, at) => c.get(`${at}/pdf`)),
+    'PATCH /api/v1/approvals/:id': approval((c, at) => c.patch(at, { remindDays: 5 })),
+    'DELETE /api/v1/approvals/:id': approval((c, at) => c.delete(at)),
+    'GET /api/v1/vouchers': [inQuery('vouchers', 'customerId', 'customer')],
+    'POST /api/v1/vouchers': takesNoId,
+    'GET /api/v1/vouchers/:id': voucher((c, at) => c.get(at)),
+    'GET /api/v1/vouchers/:id/code': voucher((c, at) => c.get(`${at}/code`)),
+    'DELETE /api/v1/vouchers/:id': voucher((c, at) => c.delete(at)),
+    'GET /api/v1/statements': takesNoId,
+    'POST /api/v1/statements': takesNoId,
+    'GET /api/v1/statements/:id': statement((c, at) => c.get(at)),
+    'GET /api/v1/statements/:id/lines': statement((c, at) => c.get(`${at}/lines`)),
+    'POST /api/v1/statements/:id/bookings': statement((c, at) => c.post(`${at}/bookings`)),
+    'POST /api/v1/statements/:id/lines/:line/booking': [
+      ...line((c, at, own) => c.post(`${at}/booking`, { customerId: own.customer })),
+      ...(['customer', 'invoice', 'payment'] as const).map(
+        (kind): Place => ({
+          ...{ kind, where: `body.${kind}Id` },
+          send: (c, id, own) =>
+            c.post(`/api/v1/statements/${own.statement}/lines/${own['statement-line']}/booking`, {
+              ...{ [`${kind}Id`]: id, excess: 'balance' },
+            }),
+        }),
+      ),
+    ],
+    'DELETE /api/v1/statements/:id/lines/:line/booking': line(async (c, at, own) => {
+      await c.post(`${at}/booking`, { customerId: own.customer });
+      return c.delete(`${at}/booking`);
+    }),
+    'POST /api/v1/statements/:id/lines/:line/aside': line(async (c, at) => {
+      await c.delete(`${at}/booking`);
+      return c.post(`${at}/aside`);
+    }),
+    'DELETE /api/v1/statements/:id/lines/:line/aside': line(async (c, at) => {
+      await c.delete(`${at}/booking`);
+      await c.post(`${at}/aside`);
+      return c.delete(`${at}/aside`);
+    }),
+    'DELETE /api/v1/statements/:id': statement(async (c, at, own) => {
+      await c.delete(`${at}/lines/${own['statement-line']}/booking`);
+      return c.delete(at);
+    }),
+    'PUT /api/v1/customers/:id/debit-limit': [
+      {
+        ...{ kind: 'customer', where: 'path' },
+        send: (c, id) =>
+          c.put(`/api/v1/customers/${encodeURIComponent(id)}/debit-limit`, { amount: 1, currency: 'EUR' }),
+      },
+    ],
+    // BIL-5, CON-37 and CON-38 in money.test.ts and approvals.test.ts look at those of another customer.
+    ...Object.fromEntries(
+      [
+        ...['GET overview', 'POST invoices', 'POST methods', 'POST methods/setup', 'DELETE methods/:id'],
+        ...['POST top-ups', 'POST vouchers', 'PUT automatic', 'PUT default'],
+      ].map((route) => [route.replace(' ', ' /portal/v1/payments/'), takesNoId]),
+    ),
+    'GET /portal/v1/approvals': takesNoId,
+    'GET /portal/v1/approvals/:id': takesNoId,
+    'GET /portal/v1/approvals/:id/pdf': takesNoId,
+    'POST /portal/v1/approvals/:id/approval': takesNoId,
+    'GET /portal/v1/tasks': takesNoId,
+  };
+})();
 const withKey = () => ({ 'idempotency-key': unguessed() });
 const payments: Record<string, Place[]> = (() => {
   const at = (id: string, more = '') => `/api/v1/payments/${encodeURIComponent(id)}${more}`;
@@ -1008,6 +1108,7 @@ const vendorMatrix: Record<string, Place[]> = {
   ],
   ...byId('payments', 'payment'),
   ...payments,
+  ...money,
   'GET /api/v1/number-series': takesNoId,
   'PATCH /api/v1/number-series/:kind': takesNoId,
 
@@ -1369,6 +1470,7 @@ const prefixes: Record<Kind, string> = {
   ...{ 'webhook-endpoint': 'whk', 'webhook-delivery': 'dlv' },
   ...{ 'terms-document': 'trm', 'product-family': 'fam', plan: 'pln', 'plan-variant': 'var' },
   ...{ component: 'cmp', coupon: 'cpn', 'tax-class': 'tax', 'custom-field': 'fld' },
+  ...{ approval: 'apv', voucher: 'vch', statement: 'stm', 'statement-line': 'stl' },
   ...{ operator: 'opr', 'usage-record': 'use', 'api-key': 'key', 'signing-key': 'sig' },
   ...{ import: 'imp', export: 'exp' },
 };
@@ -1476,6 +1578,12 @@ async function oneOfEach(
   const field = await make('/api/v1/custom-fields', {
     ...{ subject: 'customer', kind: 'text', name: 'Field', externalId: ext },
   });
+  const approval = await make('/api/v1/approvals', approvalOf(customer.id));
+  const vouchers = await make('/api/v1/vouchers', voucherWanted);
+  const statement = await make('/api/v1/statements', {
+    ...{ name: 'Bank', format: 'csv' },
+    text: `date,name,purpose,amount\n2026-11-02,Anna,${ext},1.00\n`,
+  });
   const key = await make('/api/v1/api-keys', { name: 'Key' });
   const signing = signingKey ?? (await make('/api/v1/signing-keys', { name: 'Key', algorithm: 'HS256' })).id;
   const ids = {
@@ -1489,6 +1597,8 @@ async function oneOfEach(
     ...{ 'product-family': family.id, plan: plan.id, 'plan-variant': variant.id },
     ...{ component: component.id, coupon: coupon.id, 'tax-class': taxClass.id },
     'custom-field': field.id,
+    ...{ approval: approval.id, voucher: vouchers.vouchers[0].id, statement: statement.id },
+    'statement-line': (await vendor.api.get(`/api/v1/statements/${statement.id}/lines`)).body.items[0].id,
   };
   const external = {
     portal: `ext:${ext}`,
