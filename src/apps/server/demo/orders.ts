@@ -1,4 +1,4 @@
-import type { NewCustomer } from '../../../features/customers/schema.ts';
+import type { Customer, NewCustomer } from '../../../features/customers/schema.ts';
 import { createCustomer } from '../../../features/customers/server/store.ts';
 import { mailingOf } from '../../../features/mails/server/access-mail.ts';
 import type { NewOrder, OrderState } from '../../../features/orders/schema.ts';
@@ -14,37 +14,54 @@ import type { Secrets } from '../../../kit/server/secrets.ts';
 import { deliveryKinds } from '../delivery-kinds.ts';
 import type { DemoSlug } from './portals.ts';
 
-interface DemoOrder {
+interface DemoBuyer {
   readonly slug: DemoSlug;
   readonly language: Language;
   readonly customer: Omit<NewCustomer, 'portalId' | 'billing'> &
     Required<Pick<NewCustomer, 'name' | 'externalId' | 'billing'>>;
+}
+
+interface DemoOrder {
+  readonly buyer: DemoBuyer;
   /** Outside id of a variant. */
   readonly variant: string;
   readonly components?: Readonly<Record<string, number>>;
   readonly daysAgo: number;
   /** What became of it; `delivered` is what comes of it by itself. */
-  readonly state: Extract<OrderState, 'delivered' | 'stuck' | 'placed' | 'expired' | 'cancelled'>;
+  readonly state: Extract<OrderState, 'delivered' | 'stuck' | 'expired' | 'cancelled'>;
   readonly more?: Pick<NewOrder, 'purchaseOrder' | 'deliverTo'>;
 }
 
-/** Companies that ordered on their own in the last weeks: what an operator finds under “Orders”. */
+const zilt: DemoBuyer = {
+  slug: 'koelwacht',
+  language: 'nl',
+  customer: {
+    ...{ externalId: 'koelwacht-zilt', name: 'De Zilte Keuken', number: 'K-2201' },
+    billing: {
+      ...{ company: 'De Zilte Keuken BV', firstName: 'Mirjam', lastName: 'de Graaf' },
+      ...{ email: 'administratie@ziltekeuken.example', street: 'Havenkade', houseNumber: '18' },
+      ...{ postcode: '1976 BR', city: 'IJmuiden', country: 'NL', eInvoiceAddress: '0106:61234567' },
+    },
+  },
+};
+const lark: DemoBuyer = {
+  slug: 'keysmith',
+  language: 'en',
+  customer: {
+    ...{ externalId: 'keysmith-lark', name: 'Lark & Field Architects', number: 'KS-3104' },
+    billing: {
+      ...{ company: 'Lark & Field Architects LLP', firstName: 'Imogen', lastName: 'Lark' },
+      ...{ email: 'office@larkfield.example', street: '14 Weaver Street', postcode: 'LS1 4AP' },
+      ...{ city: 'Leeds', country: 'GB' },
+    },
+  },
+};
+
+/** Two companies that ordered on their own in the last weeks: what an operator finds under “Orders”, the oldest first. */
 const orders: readonly DemoOrder[] = [
   {
-    slug: 'koelwacht',
-    language: 'nl',
-    customer: {
-      ...{ externalId: 'koelwacht-zilt', name: 'De Zilte Keuken', number: 'K-2201' },
-      billing: {
-        ...{ company: 'De Zilte Keuken BV', firstName: 'Mirjam', lastName: 'de Graaf' },
-        ...{ email: 'administratie@ziltekeuken.example', street: 'Havenkade', houseNumber: '18' },
-        ...{ postcode: '1976 BR', city: 'IJmuiden', country: 'NL', eInvoiceAddress: '0106:61234567' },
-      },
-    },
-    variant: 'koelwacht-compleet-jaar',
+    ...{ buyer: zilt, variant: 'koelwacht-compleet-jaar', daysAgo: 24, state: 'delivered' },
     components: { 'koelwacht-installatie': 4, 'koelwacht-storing': 1 },
-    daysAgo: 24,
-    state: 'delivered',
     more: {
       purchaseOrder: 'INK-2026-118',
       deliverTo: {
@@ -58,82 +75,19 @@ const orders: readonly DemoOrder[] = [
       },
     },
   },
+  { buyer: lark, variant: 'keysmith-own-year', daysAgo: 17, state: 'expired' },
   {
-    slug: 'keysmith',
-    language: 'en',
-    customer: {
-      ...{ externalId: 'keysmith-lark', name: 'Lark & Field Architects', number: 'KS-3104' },
-      billing: {
-        ...{ company: 'Lark & Field Architects LLP', firstName: 'Imogen', lastName: 'Lark' },
-        ...{ email: 'studio@larkfield.example', street: '14 Weaver Street', postcode: 'LS1 4AP' },
-        ...{ city: 'Leeds', country: 'GB' },
-      },
-    },
-    variant: 'keysmith-pro-year',
+    ...{ buyer: lark, variant: 'keysmith-pro-year', daysAgo: 11, state: 'delivered' },
     components: { 'keysmith-seat': 3 },
-    daysAgo: 11,
-    state: 'delivered',
   },
   {
-    slug: 'cookiewise',
-    language: 'de',
-    customer: {
-      ...{ externalId: 'cookiewise-morgenrot', name: 'Agentur Morgenrot', number: 'CW-871' },
-      billing: {
-        ...{ company: 'Agentur Morgenrot GmbH', firstName: 'Deniz', lastName: 'Aydin' },
-        ...{ email: 'rechnung@morgenrot.example', street: 'Osterstraße', houseNumber: '86' },
-        ...{ postcode: '20259', city: 'Hamburg', country: 'DE' },
-      },
-    },
-    variant: 'cookiewise-medium-year',
-    components: { 'cookiewise-domains': 20 },
-    daysAgo: 2,
-    state: 'stuck',
+    ...{ buyer: zilt, variant: 'koelwacht-basis-jaar', daysAgo: 6, state: 'cancelled' },
+    components: { 'koelwacht-installatie': 1 },
   },
   {
-    slug: 'keysmith',
-    language: 'de',
-    customer: {
-      ...{ externalId: 'keysmith-sonnfeld', name: 'Tragwerk Sonnfeld', status: 'pending' },
-      billing: {
-        ...{ company: 'Tragwerk Sonnfeld OG', firstName: 'Paul', lastName: 'Sonnfeld' },
-        ...{ email: 'office@sonnfeld.example', street: 'Gumpendorfer Straße', houseNumber: '40' },
-        ...{ postcode: '1060', city: 'Wien', country: 'AT' },
-      },
-    },
-    variant: 'keysmith-own-year',
-    daysAgo: 1,
-    state: 'placed',
-  },
-  {
-    slug: 'keysmith',
-    language: 'fr',
-    customer: {
-      ...{ externalId: 'keysmith-vauban', name: 'Atelier Vauban', status: 'pending' },
-      billing: {
-        ...{ company: 'Atelier Vauban SARL', firstName: 'Léa', lastName: 'Marchand' },
-        ...{ email: 'contact@ateliervauban.example', street: '7 rue Vauban', postcode: '69006' },
-        ...{ city: 'Lyon', country: 'FR' },
-      },
-    },
-    variant: 'keysmith-pro-year',
-    daysAgo: 17,
-    state: 'expired',
-  },
-  {
-    slug: 'cookiewise',
-    language: 'de',
-    customer: {
-      ...{ externalId: 'cookiewise-fliedner', name: 'Kanzlei Fliedner', status: 'pending' },
-      billing: {
-        ...{ company: 'Kanzlei Fliedner', firstName: 'Ruth', lastName: 'Fliedner' },
-        ...{ email: 'kanzlei@fliedner.example', street: 'Am Markt', houseNumber: '3' },
-        ...{ postcode: '28195', city: 'Bremen', country: 'DE' },
-      },
-    },
-    variant: 'cookiewise-small-year',
-    daysAgo: 6,
-    state: 'cancelled',
+    ...{ buyer: zilt, variant: 'koelwacht-basis-jaar', daysAgo: 2, state: 'stuck' },
+    components: { 'koelwacht-installatie': 2 },
+    more: { purchaseOrder: 'INK-2026-131' },
   },
 ];
 
@@ -147,10 +101,15 @@ interface Adding {
 /** Orders that went through the very steps of any other one, days ago; what went wrong with one is told of it. */
 export async function addOrders(tx: Db, { vendorId, secrets, publicUrl, at }: Adding): Promise<void> {
   const mailing = await mailingOf({ secrets, publicUrl, testSide: false });
-  for (const wanted of [...orders].sort((one, other) => other.daysAgo - one.daysAgo)) {
+  const made = new Map<DemoBuyer, Customer>();
+  for (const wanted of orders) {
     const then = new Date(at.getTime() - wanted.daysAgo * 86_400_000);
-    const portal = await requirePortal(tx, vendorId, `ext:${wanted.slug}`);
-    const customer = await createCustomer(tx, vendorId, { ...wanted.customer, portalId: portal.id }, then);
+    const { slug, language, customer: fields } = wanted.buyer;
+    const portal = await requirePortal(tx, vendorId, `ext:${slug}`);
+    const customer =
+      made.get(wanted.buyer) ??
+      (await createCustomer(tx, vendorId, { ...fields, portalId: portal.id }, then));
+    made.set(wanted.buyer, customer);
     const idOf = (table: 'plan_variant' | 'component', externalId: string) =>
       tx
         .selectFrom(table)
@@ -164,7 +123,7 @@ export async function addOrders(tx: Db, { vendorId, secrets, publicUrl, at }: Ad
       components.push({ id: await idOf('component', externalId), quantity });
     const chosen = { variantId: await idOf('plan_variant', wanted.variant), components };
     const facts = buyerFactsOf(customer.billing);
-    const request = { vendorId, portal, language: wanted.language, at: then, customerId: customer.id };
+    const request = { vendorId, portal, language, at: then, customerId: customer.id };
     const { quote } = await quoteOrder(tx, {
       ...request,
       wanted: chosen,
@@ -177,16 +136,22 @@ export async function addOrders(tx: Db, { vendorId, secrets, publicUrl, at }: Ad
       acceptances: terms.map(({ id, version }) => ({ termsId: id, version })),
       paymentMethod: { kind: 'invoice' },
     };
+    const { state } = wanted;
+    const isOver = state === 'expired' || state === 'cancelled';
     const buyer: Buyer = {
       ...{ customerId: customer.id, billing: customer.billing, fields: [] },
-      become: async () => ({ customer, contact: null, actor: { kind: 'customer', id: customer.id } }),
+      // What was never paid, or called off in time, was never delivered: it waited.
+      become: async () => ({
+        customer: isOver ? { ...customer, status: 'pending' } : customer,
+        contact: null,
+        actor: { kind: 'customer', id: customer.id },
+      }),
     };
     const placing = {
       ...{ found: { vendorId, portal, testSide: false }, kinds: deliveryKinds, mailing },
-      ...{ log: undefined, language: wanted.language, at: then, now: then },
+      ...{ log: undefined, language, at: then, now: then },
     };
     const { order: placed } = await placeOrder(tx, placing, order, buyer);
-    const { state } = wanted;
     // The mail of an order of days ago went out then, or could not: nothing of it is sent when the demo starts.
     await tx
       .updateTable('order_step')
@@ -200,17 +165,16 @@ export async function addOrders(tx: Db, { vendorId, secrets, publicUrl, at }: Ad
       .where('state', '!=', 'done')
       .execute();
     const now = then.toISOString();
-    if (state !== 'placed')
-      await writeOrder(
-        tx,
-        vendorId,
-        {
-          ...placed,
-          state,
-          ...(state === 'delivered' && { deliveredAt: now }),
-          ...(state === 'cancelled' && { cancelledAt: now }),
-        },
-        then,
-      );
+    await writeOrder(
+      tx,
+      vendorId,
+      {
+        ...placed,
+        state,
+        ...(state === 'delivered' && { deliveredAt: now }),
+        ...(state === 'cancelled' && { cancelledAt: now }),
+      },
+      then,
+    );
   }
 }
