@@ -101,7 +101,7 @@ test('CCM-4 CCM-7 CCM-33 CCM-34 a customer is added, changed and deleted after a
   };
   await remove();
   await page.getByText('No people, no contracts and no domains go with it').waitFor();
-  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
   await page.getByRole('heading', { name: 'Werft Nordhafen GmbH' }).waitFor();
   await remove();
   await page.locator('dialog').getByRole('button', { name: 'Delete customer' }).click();
