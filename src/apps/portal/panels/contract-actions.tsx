@@ -10,7 +10,7 @@ import type {
 } from '../../../features/billing/schema.ts';
 import { EndingActions } from '../../../features/cancellations/portal/EndingActions.tsx';
 import type { EndingApi } from '../../../features/cancellations/portal/ending-api.ts';
-import type ending from '../../../features/cancellations/portal/messages/en.json';
+import type ending from '../../../features/cancellations/said/messages/en.json';
 import type { CancellationPreview, Receipt } from '../../../features/cancellations/schema.ts';
 import type { ContractPlace } from '../../../features/contracts/portal/ContractsPanel.tsx';
 import type { Contract } from '../../../features/contracts/schema.ts';

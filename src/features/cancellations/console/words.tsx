@@ -6,6 +6,7 @@ import type { Declaration } from '../schema.ts';
 import type en from './messages/en.json';
 
 export type Props = ViewProps<keyof typeof en>;
+export type EndMessage = keyof typeof en;
 export type Words = Props['t'];
 
 const looks: Readonly<Record<Declaration['state'], readonly [Tone, string]>> = {

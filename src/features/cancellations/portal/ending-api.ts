@@ -1,7 +1,7 @@
 import type { Translate } from '../../../kit/browser/words.ts';
 import type { UiMessage } from '../../../kit/ui/words.ts';
+import type en from '../said/messages/en.json';
 import type { CancelContract, CancellationPreview, Receipt } from '../schema.ts';
-import type en from './messages/en.json';
 
 export type EndingWords = Translate<keyof typeof en | UiMessage>;
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Args, formatText, type Words } from '../../../kit/common/message.ts';
 import { Language } from '../../portals/schema.ts';
 import type page from '../messages/en.json';
-import type acts from '../portal/messages/en.json';
+import type acts from '../said/messages/en.json';
 
 export type EndingMessage = keyof typeof page | keyof typeof acts;
 /** What is said, and on which page it was said: the portal's own words too, since they are evidence. */
@@ -23,7 +23,7 @@ async function compile(): Promise<Readonly<Record<Language, Words>>> {
     Language.options.map((tag) => [
       tag,
       compileWords({
-        ...read(`../portal/messages/${tag}.json`),
+        ...read(`../said/messages/${tag}.json`),
         ...read(`../messages/${tag}.json`),
       } as Parameters<typeof compileWords>[0]),
     ]),

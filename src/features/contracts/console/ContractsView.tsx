@@ -14,7 +14,7 @@ import { TermLine } from '../../../kit/ui/TermLine.tsx';
 import { GoesOn } from '../../billing/console/GoesOn.tsx';
 import type goesOn from '../../billing/console/messages/en.json';
 import { EndContract } from '../../cancellations/console/EndContract.tsx';
-import type endWords from '../../cancellations/console/messages/en.json';
+import type { EndMessage } from '../../cancellations/console/words.tsx';
 import type { Customer } from '../../customers/schema.ts';
 import { FieldValues } from '../../fields/console/values/FieldValues.tsx';
 import type fields from '../../fields/console/values/messages/en.json';
@@ -23,7 +23,7 @@ import { priceOf, termOf, totalOf } from '../rules.ts';
 import type { ContractItem, VendorContract } from '../schema.ts';
 import type en from './messages/en.json';
 
-type Props = ViewProps<keyof typeof en | keyof typeof fields | keyof typeof endWords | keyof typeof goesOn>;
+type Props = ViewProps<keyof typeof en | keyof typeof fields | EndMessage | keyof typeof goesOn>;
 
 const looks: Readonly<Record<VendorContract['status'], readonly [Tone, string]>> = {
   scheduled: ['info', clock],

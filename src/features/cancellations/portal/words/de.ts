@@ -1,1 +1,1 @@
-export { default as words } from '../messages/de.json';
+export { default as words } from '../../said/messages/de.json';

@@ -1,1 +1,1 @@
-export { default as words } from '../messages/en.json';
+export { default as words } from '../../said/messages/en.json';

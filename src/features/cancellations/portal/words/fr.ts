@@ -1,1 +1,1 @@
-export { default as words } from '../messages/fr.json';
+export { default as words } from '../../said/messages/fr.json';

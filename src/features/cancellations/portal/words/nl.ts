@@ -1,1 +1,1 @@
-export { default as words } from '../messages/nl.json';
+export { default as words } from '../../said/messages/nl.json';
