@@ -36,10 +36,12 @@ async function counted({ database }: TestApp) {
         join document d on d.vendor_id = o.vendor_id and d.id = o.invoice_id and d.gross = o.gross
         join payment p on p.vendor_id = o.vendor_id and p.order_id = o.id and p.invoice_id = d.id
         join terms_agreement t on t.vendor_id = o.vendor_id and t.order_id = o.id
-        where (select count(*) from activity a where a.vendor_id = o.vendor_id and a.subject_id = o.id
-          and a.action = 'order.placed') = 1
-        and (select count(*) from order_step s where s.vendor_id = o.vendor_id and s.order_id = o.id
-          and s.state = 'done') = 2`,
+        join (select vendor_id, subject_id from activity where action = 'order.placed'
+          group by vendor_id, subject_id having count(*) = 1) a
+          on a.vendor_id = o.vendor_id and a.subject_id = o.id
+        join (select vendor_id, order_id from order_step where state = 'done'
+          group by vendor_id, order_id having count(*) = 2) s
+          on s.vendor_id = o.vendor_id and s.order_id = o.id`,
     ),
     contracts: await one('select count(*) from contract'),
     invoices: await one('select count(*) from document'),
