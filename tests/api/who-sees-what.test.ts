@@ -17,6 +17,8 @@ const routesOf: Record<(typeof panelIds)[number], readonly string[]> = {
   domains: ['/portal/v1/domains'],
   licences: ['/portal/v1/licences'],
   order: ['/portal/v1/orders'],
+  payments: ['/portal/v1/payments/overview'],
+  approvals: ['/portal/v1/approvals', '/portal/v1/approvals/apv_000000000000'],
   accounts: ['/portal/v1/accounts'],
   activity: ['/portal/v1/login-as'],
 };
@@ -49,7 +51,9 @@ describe.each(databaseKinds)('who sees what, on %s', (kind) => {
   test('X-5 whatever panel is hidden from a customer, each of its routes answers 403', async () => {
     const customer = await acme.customer({ name: 'Hidden from' });
     await acme.customer({ name: 'Below', parentId: customer.id, parentAccess: 'view' });
-    const panels = { sites: 'edit', domains: 'edit', licences: 'edit' };
+    const texts = { en: { title: 'Fair use', text: 'One.' } };
+    await acme.api.post('/api/v1/approvals', { customerId: customer.id, texts });
+    const panels = { sites: 'edit', domains: 'edit', licences: 'edit', payments: 'edit' };
     await setPortal({ panels, order: { enabled: true } });
     const portal = await acme.signIn(customer.id);
     for (const panel of panelIds) {
