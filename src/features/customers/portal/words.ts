@@ -10,5 +10,13 @@ export type ProfileWords = Translate<ProfileMessage | UiMessage | FormMessage>;
 /** What to type, beside the field and in the summary alike. */
 export function errorWords(t: ProfileWords, field: ProfileField, error: FieldError): string {
   if (error === 'too-long') return t('profile.error.too-long', { max: maxLengths[field] });
-  return field === 'language' || field === 'state' ? t('profile.error.other') : t(`profile.error.${field}`);
+  switch (field) {
+    case 'language':
+    case 'state':
+    case 'eInvoiceAddress':
+    case 'buyerReference':
+      return t('profile.error.other');
+    default:
+      return t(`profile.error.${field}`);
+  }
 }
