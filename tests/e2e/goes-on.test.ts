@@ -68,6 +68,7 @@ test('U3 a customer calls off a change that waits, sees the price of another one
 
 test('BIL-53 a customer calls off a pause that comes, and pauses anew; the vendor sees it and the figures', async () => {
   const { page, errors } = await portalOf('koelwacht-zilt', 'koelwacht');
+  await page.getByRole('link', { name: 'Koeling Compleet' }).click();
   await page.getByRole('button', { name: 'Call off the pause' }).click();
   await page.getByRole('button', { name: 'Pause', exact: true }).click();
   await page.getByText('Nothing is charged for the paused days.').waitFor();

@@ -18,6 +18,7 @@ const contractOf = (tx: Db, vendorId: string, customer: string) =>
     .select('k.id')
     .where('k.vendor_id', '=', vendorId)
     .where('c.external_id', '=', customer)
+    .orderBy('k.id')
     .executeTakeFirst();
 
 /** What was ordered on its own is billed here: one of them gets smaller with its next period, one rests for a month. */
