@@ -534,7 +534,12 @@ const money: Record<string, Place[]> = (() => {
     (kind: Kind, base: string, where = 'path') =>
     (send: (c: Client, at: string, own: Ids) => Promise<Answer>): Place[] => [
       // None of these is ever gone: what was void, withdrawn or booked is still spoken of.
-      { kind, where, keepsGone: true, send: (c, id, own) => send(c, `${base}/${encodeURIComponent(id)}`, own) },
+      {
+        kind,
+        where,
+        keepsGone: true,
+        send: (c, id, own) => send(c, `${base}/${encodeURIComponent(id)}`, own),
+      },
     ];
   const approval = places('approval', '/api/v1/approvals');
   const voucher = places('voucher', '/api/v1/vouchers');
