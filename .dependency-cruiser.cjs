@@ -228,13 +228,14 @@ module.exports = {
     },
     {
       name: 'a-panel-knows-its-own-feature',
-      comment: 'and the ways in, which customers, their people and locations have alike; fields of the vendor’s own stand anywhere',
+      comment:
+        'and the ways in, which customers, their people and locations have alike; fields of the vendor’s own stand anywhere',
       severity: 'error',
       from: { path: '^src/features/([^/]+)/(portal|console)/' },
       to: {
         path: '^src/features/[^/]+/(portal|console)/',
         pathNot:
-          '^src/features/($1/|access/console/(AccessCode|CustomerSecret|HandOver|QrCode|access-fields|sheet-words|words)\\.tsx?$|order-page/console/(OrderTab|words)\\.tsx?$|signup/console/(PersonalLink|SignUpTab|words)\\.tsx?$|login-as/console/(OpenAs|HelpBox|SeePortal|words)\\.tsx?$|cancellations/console/(EndContract|words)\\.tsx?$|billing/console/GoesOn\\.tsx$|fields/(console/values/|portal/AskedInput\\.tsx$))',
+          '^src/features/($1/|access/console/(AccessCode|CustomerSecret|HandOver|QrCode|access-fields|sheet-words|words)\\.tsx?$|order-page/console/(OrderTab|words)\\.tsx?$|signup/console/(PersonalLink|SignUpTab|words)\\.tsx?$|login-as/console/(OpenAs|HelpBox|SeePortal|words)\\.tsx?$|cancellations/console/(EndContract|words)\\.tsx?$|billing/console/(GoesOn\\.tsx|messages/en\\.json)$|fields/(console/values/|portal/AskedInput\\.tsx$))',
       },
     },
     ...[

@@ -299,7 +299,10 @@ describe.each(databaseKinds)('contracts that go on, on %s', (kind) => {
       return Object.fromEntries(items.map((one: any) => [one.productId, [one.machineLimit, one.expiresAt]]));
     };
     expect(await change(wish(undefined, 5))).toEqual({ [one]: [6, null] });
-    expect(await change(wish(ids.Pro, 0))).toEqual({ [one]: [6, '2026-05-31T22:00:00.000Z'], [two]: [7, null] });
+    expect(await change(wish(ids.Pro, 0))).toEqual({
+      [one]: [6, '2026-05-31T22:00:00.000Z'],
+      [two]: [7, null],
+    });
     const none = { grants: [] };
     await acme.api.patch(`/api/v1/components/${shop.seatId}`, none);
     await acme.api.patch(`/api/v1/plan-variants/${shop.variantId}`, none);

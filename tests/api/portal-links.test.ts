@@ -153,7 +153,10 @@ describe.each(databaseKinds)('portal links on %s', (kind) => {
   test('BIL-45 the mail says what the vendor wrote, and its address is one well-formed address', async () => {
     const text =
       'For {CustomerName} until {ValidUntil}:\n{SelfServicePortalUrl}?language=fr&a=1 or {SelfServicePortalUrl}.';
-    expect((await settings({ mailTexts: { 'portal-link': { en: { subject: 'Hi {ContactName}', text } } } })).status).toBe(200);
+    expect(
+      (await settings({ mailTexts: { 'portal-link': { en: { subject: 'Hi {ContactName}', text } } } }))
+        .status,
+    ).toBe(200);
     const ada = await person();
     await mailed(ada);
     const [mail] = await mails(ada.email);
@@ -166,9 +169,13 @@ describe.each(databaseKinds)('portal links on %s', (kind) => {
   });
 
   test('BIL-44 a text whose placeholders nobody fills in is refused, and they are named', async () => {
-    const put = (text: string) => settings({ mailTexts: { 'portal-link': { de: { subject: 'Ihr Link', text } } } });
+    const put = (text: string) =>
+      settings({ mailTexts: { 'portal-link': { de: { subject: 'Ihr Link', text } } } });
     const unknown = await put('{SelfServicePortalUrl} {Custmer}');
-    expect(unknown).toMatchObject({ status: 422, body: { fields: [{ path: 'mailTexts.portal-link.de.text' }] } });
+    expect(unknown).toMatchObject({
+      status: 422,
+      body: { fields: [{ path: 'mailTexts.portal-link.de.text' }] },
+    });
     expect(unknown.body.fields[0].message).toContain('{Custmer} is not known');
     expect((await put('no link here')).body.fields[0].message).toContain('{SelfServicePortalUrl}');
     const { id: customerId } = await acme.customer({ name: 'Bäckerei <Vos>' });

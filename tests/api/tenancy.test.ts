@@ -1584,7 +1584,7 @@ async function oneOfEach(
     ...{ subject: 'customer', kind: 'text', name: 'Field', externalId: ext },
   });
   const approval = await make('/api/v1/approvals', approvalOf(customer.id));
-  const vouchers = await make('/api/v1/vouchers', voucherWanted);
+  const [voucher] = (await vendor.api.post('/api/v1/vouchers', voucherWanted)).body.vouchers;
   const statement = await make('/api/v1/statements', {
     ...{ name: 'Bank', format: 'csv' },
     text: `date,name,purpose,amount\n2026-11-02,Anna,${ext},1.00\n`,
@@ -1602,7 +1602,7 @@ async function oneOfEach(
     ...{ 'product-family': family.id, plan: plan.id, 'plan-variant': variant.id },
     ...{ component: component.id, coupon: coupon.id, 'tax-class': taxClass.id },
     'custom-field': field.id,
-    ...{ approval: approval.id, voucher: vouchers.vouchers[0].id, statement: statement.id },
+    ...{ approval: approval.id, voucher: voucher.id, statement: statement.id },
     'statement-line': (await vendor.api.get(`/api/v1/statements/${statement.id}/lines`)).body.items[0].id,
   };
   const external = {

@@ -289,7 +289,13 @@ async function openCatalogue(
     const variant = await variants.create(
       tx,
       vendorId,
-      { planId: plan.id, billingPeriod, terms, prices: [{ currency: 'EUR', amount }], selfService: true },
+      {
+        planId: plan.id,
+        billingPeriod,
+        terms,
+        prices: [{ currency: 'EUR', amount, setupFee: 0 }],
+        selfService: true,
+      },
       at,
     );
     ids[name] = variant.id;
@@ -301,8 +307,8 @@ async function openCatalogue(
     {
       ...{ familyId: family.id, kind: 'quantity', name: 'Seat', max: -1, selfService: true },
       prices: [
-        { currency: 'EUR', period: month, tiers: tiers(seatPrices[1]) },
-        { currency: 'EUR', period: year, tiers: tiers(seatPrices[12]) },
+        { currency: 'EUR', period: month, mode: 'graduated', tiers: tiers(seatPrices[1]) },
+        { currency: 'EUR', period: year, mode: 'graduated', tiers: tiers(seatPrices[12]) },
       ],
     },
     at,

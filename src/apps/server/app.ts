@@ -33,6 +33,11 @@ import {
 } from '../../features/catalogue/server/vendor-routes.ts';
 import { contractsPortalRoutes } from '../../features/contracts/server/portal-routes.ts';
 import { contractsVendorRoutes } from '../../features/contracts/server/vendor-routes.ts';
+import {
+  correctionPortalRoutes,
+  correctionsVendorRoutes,
+  invoiceCorrectionRoutes,
+} from '../../features/corrections/server/routes.ts';
 import { customerBelongingRoutes } from '../../features/customers/server/belonging-routes.ts';
 import { contactsVendorRoutes } from '../../features/customers/server/contact-routes.ts';
 import {
@@ -45,11 +50,6 @@ import { profilePortalRoutes } from '../../features/customers/server/portal-rout
 import { secondFactorRoutes } from '../../features/customers/server/second-factor-routes.ts';
 import { customerCountRoutes, customersVendorRoutes } from '../../features/customers/server/vendor-routes.ts';
 import {
-  correctionPortalRoutes,
-  correctionsVendorRoutes,
-  invoiceCorrectionRoutes,
-} from '../../features/corrections/server/routes.ts';
-import {
   creditNoteMailRoutes,
   invoiceMailRoutes,
   mailTextRoutes,
@@ -58,12 +58,12 @@ import {
   creditNotesVendorRoutes,
   invoicesVendorRoutes,
 } from '../../features/documents/server/collections.ts';
-import { letterheadRoutes, numberSeriesRoutes } from '../../features/documents/server/letter-routes.ts';
 import {
   creditNoteXmlRoutes,
   documentXmlRoutes,
   invoiceXmlRoutes,
 } from '../../features/documents/server/e-invoice/routes.ts';
+import { letterheadRoutes, numberSeriesRoutes } from '../../features/documents/server/letter-routes.ts';
 import { documentsPortalRoutes, downloadRoutes } from '../../features/documents/server/portal-routes.ts';
 import { domainsPortalRoutes } from '../../features/domains/server/portal-routes.ts';
 import { domainsVendorRoutes, usageVendorRoutes } from '../../features/domains/server/vendor-routes.ts';
@@ -123,7 +123,6 @@ import {
 } from '../../features/payments/server/portal-routes.ts';
 import { returnPageRoutes } from '../../features/payments/server/return-page.ts';
 import { balanceRuntimeRoutes } from '../../features/payments/server/runtime-routes.ts';
-import { statementRoutes } from '../../features/statements/server/vendor-routes.ts';
 import { stripeWebhookRoutes } from '../../features/payments/server/stripe/webhook-routes.ts';
 import {
   customerBalanceRoutes,
@@ -156,6 +155,7 @@ import {
   labelRoutes,
   locationsVendorRoutes,
 } from '../../features/sites/server/vendor-routes.ts';
+import { statementRoutes } from '../../features/statements/server/vendor-routes.ts';
 import { settingsRoutes, systemRoutes } from '../../features/system/server/routes.ts';
 import { orderTermsRoutes } from '../../features/terms/server/portal-routes.ts';
 import { termsDocumentsVendorRoutes, termsVersionRoutes } from '../../features/terms/server/vendor-routes.ts';

@@ -1,6 +1,5 @@
 import { accessLaterMigrations, accessMigrations } from '../../features/access/server/migrations.ts';
 import { activityMigrations } from '../../features/activity/server/migrations.ts';
-import { statementsMigrations } from '../../features/statements/server/migrations.ts';
 import { approvalsMigrations } from '../../features/approvals/server/migrations.ts';
 import { billingMigrations } from '../../features/billing/server/migrations.ts';
 import { cancellationsMigrations } from '../../features/cancellations/server/migrations.ts';
@@ -24,6 +23,7 @@ import { portalsMigrations } from '../../features/portals/server/migrations.ts';
 import { pricingMigrations } from '../../features/pricing/server/migrations.ts';
 import { signUpMigrations } from '../../features/signup/server/migrations.ts';
 import { sitesMigrations } from '../../features/sites/server/migrations.ts';
+import { statementsMigrations } from '../../features/statements/server/migrations.ts';
 import { systemMigrations } from '../../features/system/server/migrations.ts';
 import { termsMigrations } from '../../features/terms/server/migrations.ts';
 import { transferMigrations } from '../../features/transfer/server/migrations.ts';

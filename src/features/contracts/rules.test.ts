@@ -163,6 +163,8 @@ const whole: VendorContract = {
   billingPeriod: { count: 1, unit: 'month' },
   tax: { included: true, percent: 19 },
   nextChargeOn: null,
+  ...{ purchaseOrder: null, deliverTo: null, paymentMethodId: null, withdrawalUntil: null, termsFrom: null },
+  ...{ billing: null, billingFrom: null, billedUntil: null, agreed: null, pauses: [], pendingChange: null },
   status: 'active',
   createdAt: '',
   updatedAt: '',

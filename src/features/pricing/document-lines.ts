@@ -10,7 +10,11 @@ import type { PricedCart, PricedLine, PricedTotals } from './schema.ts';
  */
 export function toDocumentLines(
   totals: PricedTotals,
-  { currency, pricesIncludeTax, shownFirst }: Pick<PricedCart, 'currency' | 'pricesIncludeTax' | 'shownFirst'>,
+  {
+    currency,
+    pricesIncludeTax,
+    shownFirst,
+  }: Pick<PricedCart, 'currency' | 'pricesIncludeTax' | 'shownFirst'>,
   words: { readonly discount: string },
 ): NewDocumentLine[] {
   const basis = pricesIncludeTax ? 'gross' : 'net';

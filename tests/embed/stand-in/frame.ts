@@ -3,8 +3,8 @@ import { linkHost } from '../../../src/bridge/frame.ts';
 import { observeHeight } from '../../../src/bridge/height.ts';
 import { type Greeting, greetHost } from '../../../src/bridge/hello.ts';
 import type { HostLink } from '../../../src/bridge/link.ts';
-import { readTokens } from '../../../src/bridge/tokens.ts';
 import { tellEvent, tellHeight } from '../../../src/bridge/tell.ts';
+import { readTokens } from '../../../src/bridge/tokens.ts';
 
 /** A portal document in its smallest form, for tests of the embed: it shakes hands, signs in and says that it is ready. */
 

@@ -1,4 +1,5 @@
 import { Action } from '../../../kit/ui/console/Action.tsx';
+import { hasComma } from '../../../kit/ui/console/amounts.ts';
 import { plus } from '../../../kit/ui/console/icons.ts';
 import { List, useList } from '../../../kit/ui/console/List.tsx';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
@@ -7,7 +8,7 @@ import { watching } from '../../../kit/ui/signals.ts';
 import type { Coupon, ProductFamily, TaxClass } from '../schema.ts';
 import { ComponentForm } from './ComponentForm.tsx';
 import { CouponForm } from './CouponForm.tsx';
-import { draftRates, hasComma, type RateDraft, ratesOf } from './drafts.ts';
+import { draftRates, type RateDraft, ratesOf } from './drafts.ts';
 import { Editor } from './Editor.tsx';
 import { FamilyPage, StateBadge } from './FamilyPage.tsx';
 import { FamilyForm, PlanForm, VariantForm } from './PlanForms.tsx';

@@ -1,10 +1,11 @@
 import type { Period } from '../../../kit/common/day.ts';
+import { hasComma } from '../../../kit/ui/console/amounts.ts';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { Product } from '../../licences/schema.ts';
 import { periodKey } from '../rules.ts';
 import type { Component, PlanVariant, ProductFamily, TaxClass } from '../schema.ts';
-import { draftTiers, hasComma, type TieredDraft, tiersOf } from './drafts.ts';
+import { draftTiers, type TieredDraft, tiersOf } from './drafts.ts';
 import { Editor } from './Editor.tsx';
 import { addedField, addedOf, draftAdded } from './grant-fields.tsx';
 import { productsOf, taxField } from './PlanForms.tsx';

@@ -1,7 +1,8 @@
+import { hasComma } from '../../../kit/ui/console/amounts.ts';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { Coupon, ProductFamily } from '../schema.ts';
-import { type AmountDraft, amountsOf, draftAmounts, hasComma, percentTyped } from './drafts.ts';
+import { type AmountDraft, amountsOf, draftAmounts, percentTyped } from './drafts.ts';
 import { Editor } from './Editor.tsx';
 import { amountsField } from './price-fields.tsx';
 import { rowsOf } from './RowEditor.tsx';

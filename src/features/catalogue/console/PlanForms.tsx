@@ -1,9 +1,10 @@
+import { hasComma } from '../../../kit/ui/console/amounts.ts';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import { FieldValues } from '../../fields/console/values/FieldValues.tsx';
 import type { Product } from '../../licences/schema.ts';
 import type { Plan, PlanVariant, ProductFamily, TaxClass } from '../schema.ts';
-import { draftPeriod, draftPrices, hasComma, type PriceDraft, periodOf, pricesOf } from './drafts.ts';
+import { draftPeriod, draftPrices, type PriceDraft, periodOf, pricesOf } from './drafts.ts';
 import { Editor } from './Editor.tsx';
 import { variantName } from './FamilyPage.tsx';
 import { draftGrants, grantsField, grantsOf } from './grant-fields.tsx';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { decimalTyped, minorOf, percentTyped, tiersOf, wrongPrice, wrongRate, wrongTier } from './drafts.ts';
+import { decimalTyped, minorOf } from '../../../kit/ui/console/amounts.ts';
+import { percentTyped, tiersOf, wrongPrice, wrongRate, wrongTier } from './drafts.ts';
 
 test.each([
   ['12.90', 'EUR', 1290],

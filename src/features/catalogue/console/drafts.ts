@@ -1,5 +1,6 @@
 import type { Period } from '../../../kit/common/day.ts';
-import { currencyExponent, decimalOf } from '../../../kit/common/money.ts';
+import { decimalOf } from '../../../kit/common/money.ts';
+import { decimalTyped, digits, minorOf } from '../../../kit/ui/console/amounts.ts';
 import type { UnitTier } from '../../contracts/metered.ts';
 import { periodKey } from '../rules.ts';
 import type {
@@ -12,35 +13,9 @@ import type {
   TaxRate,
 } from '../schema.ts';
 
-/** What is typed into price lists, and what it means. Amounts are typed in the major unit: `12,90` is 1290 cents. */
-
-/** Digits with one point or comma before the decimals, as on a price tag; spaces may stand between thousands. */
-const typed = /^(\d{1,12})(?:[.,](\d+))?$/;
-
-/**
- * The amount in the smallest unit that somebody typed; `undefined` where it is none. `1.290` is refused in euros, since
- * it may be one or a thousand; it never means either by mistake.
- */
-export function minorOf(text: string, currency: string): number | undefined {
-  const [, whole, fraction = ''] = typed.exec(text.replace(/[\s\u00a0\u202f]/g, '')) ?? [];
-  const exponent = currencyExponent(currency);
-  if (whole === undefined || fraction.length > exponent) return undefined;
-  const amount = Number(whole + fraction.padEnd(exponent, '0'));
-  return amount <= 100_000_000_000 ? amount : undefined;
-}
-
-/** A price that may be less than the smallest unit, `0,0042` as `0.0042`; `undefined` where it is none. */
-export function decimalTyped(text: string): string | undefined {
-  const [, whole, fraction = ''] = typed.exec(text.replace(/[\s\u00a0\u202f]/g, '')) ?? [];
-  if (whole === undefined || fraction.length > 10) return undefined;
-  const digits = fraction.replace(/0+$/, '');
-  return `${BigInt(whole)}${digits ? `.${digits}` : ''}`;
-}
+/** What is typed into price lists, and what it means. */
 
 const asTyped = (decimal: string, comma: boolean): string => (comma ? decimal.replace('.', ',') : decimal);
-
-/** Whether the language writes `12,90`. */
-export const hasComma = (locale: string): boolean => new Intl.NumberFormat(locale).format(1.5).includes(',');
 
 export interface PriceDraft {
   readonly currency: string;
@@ -168,7 +143,7 @@ export const draftRates = (rates: readonly TaxRate[], comma: boolean): RateDraft
 
 /** `19`, `7,7`: two decimals at most, 100 at most; `undefined` where it is none. */
 export function percentTyped(text: string): number | undefined {
-  const [, whole, fraction = ''] = typed.exec(text.trim()) ?? [];
+  const [, whole, fraction = ''] = digits.exec(text.trim()) ?? [];
   if (whole === undefined || fraction.length > 2) return undefined;
   const percent = Number(`${whole}.${fraction || '0'}`);
   return percent <= 100 ? percent : undefined;

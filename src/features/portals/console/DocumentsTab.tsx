@@ -1,7 +1,7 @@
 import { decimalOf } from '../../../kit/common/money.ts';
+import { minorOf } from '../../../kit/ui/console/amounts.ts';
 import { Form, type FormValues } from '../../../kit/ui/console/Form.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
-import { minorOf } from '../../catalogue/console/drafts.ts';
 import { type DocumentSettings, mailedDocuments } from '../document-settings.ts';
 import type { OnePortal } from './words.ts';
 
