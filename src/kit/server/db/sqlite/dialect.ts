@@ -9,6 +9,7 @@ import {
   SqliteQueryCompiler,
 } from 'kysely';
 import { checkValues } from '../values.ts';
+import { isSoon } from '../write-soon.ts';
 import type { Act } from './act.ts';
 import type * as reader from './reader.ts';
 import type * as writer from './writer.ts';
@@ -92,8 +93,13 @@ class SqliteConnection implements DatabaseConnection {
     return act;
   }
 
-  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const { sql, parameters } = query;
     checkValues(sql, parameters);
+    if (this.act && isSoon(query)) {
+      this.act.leave(sql, parameters);
+      return { rows: [] };
+    }
     const { rows, changes } = await (this.act ?? this.#reader).query(sql, parameters);
     return { rows: rows as R[], numAffectedRows: BigInt(changes) };
   }

@@ -15,6 +15,8 @@ export interface Statement {
 export interface WriterRequest {
   /** Transaction control (`begin immediate`, `savepoint act`, `commit`…), run before `sql`. */
   readonly control?: readonly string[];
+  /** Run before `sql`, inside a transaction like it; what they answer is told to nobody. */
+  readonly first?: readonly Statement[];
   /** Runs only inside a transaction: a write that lost its transaction must fail, not commit by itself. */
   readonly sql?: string;
   readonly values?: readonly DatabaseValue[];
@@ -43,6 +45,8 @@ export interface WriterReply {
   /** Of a request with batches whose transaction was begun; absent where `control` failed already. */
   readonly batches?: readonly BatchReply[];
   readonly error?: ErrorReply;
+  /** The error is of one of `first`: neither those behind it nor `sql` were run. */
+  readonly failedFirst?: true;
   /** False when SQLite itself rolled everything back, as it does when the disk is full. */
   readonly inTransaction: boolean;
 }
@@ -57,17 +61,23 @@ const statements = new StatementCache(database);
 const execute = (sql: string): void => void statements.run(sql, []);
 
 function run(request: WriterRequest): WriterReply {
-  const { control = [], sql, values = [], close } = request;
+  const { control = [], first = [], sql, values = [], close } = request;
+  let isFirst = false;
   try {
     for (const statement of control) execute(statement);
     if (close) return closeDatabase();
     if (request.batches && request.commit === true) return runToCommit(request.batches);
     if (request.batches) return runBatches(request.batches);
-    if (sql === undefined) return { inTransaction: database.isTransaction };
+    if (sql === undefined && first.length === 0) return { inTransaction: database.isTransaction };
     if (!database.isTransaction) throw new Error('the transaction is gone');
+    isFirst = true;
+    for (const statement of first) statements.run(statement.sql, statement.values);
+    isFirst = false;
+    if (sql === undefined) return { inTransaction: database.isTransaction };
     return { ...statements.run(sql, values), inTransaction: database.isTransaction };
   } catch (error) {
-    return { error: toReply(error), inTransaction: database.isOpen && database.isTransaction };
+    const inTransaction = database.isOpen && database.isTransaction;
+    return { error: toReply(error), ...(isFirst && { failedFirst: true }), inTransaction };
   }
 }
 
@@ -147,7 +157,7 @@ function release(value: DatabaseValue): void {
 
 port.on('message', (request: WriterRequest) => {
   port.postMessage(run(request));
-  for (const { values = [] } of [request, ...(request.batches ?? []).flat()])
+  for (const { values = [] } of [request, ...(request.first ?? []), ...(request.batches ?? []).flat()])
     for (const value of values) release(value);
   if (request.close) port.close();
 });
