@@ -21,6 +21,8 @@ const ownScope: Readonly<Record<string, readonly string[]>> = {
   'POST /api/v1/portals/:id/mail-preview': ['portals:read', 'portals:write'],
   'POST /api/v1/portals/:id/preview': ['customers:read', 'customers:write'],
   'POST /api/v1/customers/:id/ownership': ['contacts:write'],
+  'PUT /api/v1/customers/:id/debit-limit': ['payments:write'],
+  'POST /api/v1/contracts/:id/change/preview': ['contracts:read', 'contracts:write'],
   'POST /api/v1/customers/:id/login-as': ['login-as:write'],
   'DELETE /api/v1/customers/:id/login-as/:grantId': ['login-as:write'],
 };

@@ -152,6 +152,7 @@ describe.each(databaseKinds)('who sees what, on %s', (kind) => {
     expect(
       named.filter(({ on }: { on: boolean }) => !on).map(({ feature }: { feature: string }) => feature),
     ).toEqual([
+      'contracts.pause', // off until a portal offers it
       'accounts.open', // nobody stands below
     ]);
     const changed = await set(customer.id, { features: { 'profile.password': false } });
@@ -168,6 +169,7 @@ describe.each(databaseKinds)('who sees what, on %s', (kind) => {
     await set(given.id, { features: { 'documents.download': true } });
     await setPortal({ features: { 'documents.download': false } });
     expect((await bootstrap(await acme.signIn(usual.id))).features).toEqual([
+      ...['contracts.cancel', 'contracts.resubscribe', 'contracts.change'],
       'profile.billing',
       'profile.password',
     ]);

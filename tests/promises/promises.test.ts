@@ -133,9 +133,10 @@ describe('a broken promise is found', () => {
 });
 
 test('DAY-35 every table is on the page of what is stored, with how long', () => {
-  const tables = [...JSON.stringify(migrations).matchAll(/create table (?:if not exists )?(\w+)/g)].map(
-    ([, name]) => name ?? '',
-  );
+  const steps = JSON.stringify(migrations);
+  const tables = [...steps.matchAll(/create table (?:if not exists )?(\w+)/g)]
+    .map(([, name]) => name ?? '')
+    .filter((name) => !steps.includes(`alter table ${name} rename to`));
   expect(tables.length).toBeGreaterThan(15);
   const page = textOf('docs/data.md');
   expect(tables.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);

@@ -41,7 +41,7 @@ export const Foot = watching(function Foot({
       ) : null}
       <span class="foot-end">
         {portal.page.cancels ? (
-          <a href={`/cancel/${portal.page.portal}?language=${language}`} target="_blank" rel="noreferrer">
+          <a href={`/cancel/${portal.page.portal}?language=${language}`} target="_blank" rel="noopener noreferrer">
             {t('foot.cancel')}
           </a>
         ) : null}

@@ -41,9 +41,11 @@ export const customerActs: Readonly<Record<string, CustomerAct>> = {
   ...each('contract', { panel: 'contracts' }, [
     ...written,
     ...(['cancelled', 'cancellation-undone', 'withdrawn', 'resubscribed'] as const),
+    ...(['changed', 'change-scheduled', 'change-cancelled', 'paused', 'resumed'] as const),
   ]),
   ...each('order', { panel: 'order' }, ['placed', 'delivered', 'cancelled']),
-  ...each('invoice', { panel: 'documents' }, written),
+  ...each('invoice', { panel: 'documents' }, [...written, 'reminded']),
+  ...each('correction', { panel: 'documents' }, ['asked', 'done', 'refused']),
   ...each('payment', { panel: 'payments' }, ['created', 'failed', 'refunded']),
   ...each('payment-method', { panel: 'payments' }, written),
   ...each('balance', { panel: 'payments' }, ['updated', 'low', 'exhausted', 'restored']),

@@ -4,6 +4,7 @@ import type { PaymentsOverview, PortalPayment } from '../../../features/payments
 import { queryOf } from '../../../kit/browser/query.ts';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { PanelView } from '../panels.ts';
+import { payingWindow } from '../paying.ts';
 import type { Portal } from '../portal.ts';
 
 const path = '/portal/v1/payments';
@@ -31,7 +32,7 @@ const apiOf = (portal: Portal): PaymentsApi => ({
   },
   async leave(url) {
     // Opened while the press still counts; in a page of its own the portal itself goes.
-    const tab = portal.framed ? window.open('', '_blank') : null;
+    const tab = portal.framed ? payingWindow() : null;
     try {
       const to = await url();
       if (to === null) tab?.close();

@@ -32,6 +32,7 @@ export const docGroups: readonly DocGroup[] = [
       'webhooks',
       'visibility',
       'documents',
+      'custom-fields',
       'import',
     ),
   },
