@@ -4,11 +4,17 @@ import { contractsKind } from '../../features/contracts/server/kind.ts';
 import { contactsKind } from '../../features/customers/server/contacts-kind.ts';
 import { customersKind } from '../../features/customers/server/customers-kind.ts';
 import { parentsKind } from '../../features/customers/server/parents-kind.ts';
+import { letterheadsPart } from '../../features/documents/server/configuration.ts';
+import { correctionsKind } from '../../features/documents/server/corrections-kind.ts';
 import { creditNotesKind, invoicesKind } from '../../features/documents/server/kinds.ts';
+import { seriesKind } from '../../features/documents/server/series-kind.ts';
 import { domainsKind, usageKind } from '../../features/domains/server/kinds.ts';
 import { customFieldsKind, customValuesKind } from '../../features/fields/server/kinds.ts';
 import { licencesKind } from '../../features/licences/server/licences-kind.ts';
 import { productsKind } from '../../features/licences/server/products-kind.ts';
+import { mailSendersPart } from '../../features/mails/server/configuration.ts';
+import { oidcPart } from '../../features/oidc/server/configuration.ts';
+import { paymentsPart } from '../../features/payments/server/configuration.ts';
 import { paymentsKind } from '../../features/payments/server/kind.ts';
 import { methodsKind } from '../../features/payments/server/methods-kind.ts';
 import { pluginsPart } from '../../features/plugins/server/configuration.ts';
@@ -32,6 +38,8 @@ export const transferKinds: readonly AnyKind[] = [
   contractsKind,
   invoicesKind,
   creditNotesKind,
+  correctionsKind,
+  seriesKind,
   paymentsKind,
   methodsKind,
   domainsKind,
@@ -51,8 +59,12 @@ export const configurationParts = (secrets: Secrets): readonly ConfigurationPart
   // What portals sell is named by them.
   cataloguePart,
   portalsPart,
+  letterheadsPart,
+  oidcPart(secrets),
+  mailSendersPart(secrets),
   settingsPart,
   taxPart,
+  paymentsPart(secrets),
   pluginsPart,
   signingKeysPart(secrets),
   apiKeysPart,

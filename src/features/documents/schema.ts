@@ -9,6 +9,7 @@ import { Decimal } from './decimal.ts';
 
 export const InvoiceId = idOf('inv');
 export const CreditNoteId = idOf('crn');
+export const FileId = idOf('fil');
 export const DocumentKind = v.picklist(['invoice', 'credit-note']);
 export type DocumentKind = v.InferOutput<typeof DocumentKind>;
 
@@ -268,17 +269,16 @@ export const NumberSeries = v.object({
   next: v.number(),
 });
 export type NumberSeries = v.InferOutput<typeof NumberSeries>;
-export const NumberSeriesChange = v.strictObject({
-  prefix: v.optional(
-    v.pipe(
-      line(30),
-      v.regex(/^[\w./-]*(?:\{year\}[\w./-]*)?$/, 'expected letters, digits, - . / _ and {year}'),
-    ),
+export const NumberSeriesFields = {
+  prefix: v.pipe(
+    line(30),
+    v.regex(/^[\w./-]*(?:\{year\}[\w./-]*)?$/, 'expected letters, digits, - . / _ and {year}'),
   ),
-  digits: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10))),
+  digits: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10)),
   /** Only until the first number was taken: a series has no gaps. */
-  next: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000_000))),
-});
+  next: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000_000)),
+};
+export const NumberSeriesChange = v.partial(v.strictObject(NumberSeriesFields));
 export type NumberSeriesChange = v.InferOutput<typeof NumberSeriesChange>;
 
 /** Documents as data: what is inside our PDFs, and what public bodies in Germany take. */

@@ -28,6 +28,8 @@ declare module './db/db.ts' {
 export const maxFileBytes = 10 * 1024 * 1024;
 
 export interface NewFile {
+  /** Of one that came with an export: what names it goes on finding it. */
+  readonly id?: string;
   readonly name: string;
   readonly mediaType: string;
   readonly bytes: Uint8Array;
@@ -47,7 +49,7 @@ export async function keepFile(tx: Db, vendorId: string, file: NewFile, at: Date
   const { name, mediaType, bytes } = file;
   if (bytes.byteLength > maxFileBytes) throw new RangeError(`A file may have ${maxFileBytes} bytes at most.`);
   const stored = {
-    id: newId('fil', at.getTime()),
+    id: file.id ?? newId('fil', at.getTime()),
     name,
     mediaType,
     size: bytes.byteLength,

@@ -7,10 +7,11 @@ import type { VendorContract } from '../../contracts/schema.ts';
 import { requireVendorContract } from '../../contracts/server/store.ts';
 import type { Customer } from '../../customers/schema.ts';
 import { findCustomer } from '../../customers/server/store.ts';
+import type { Portal } from '../../portals/schema.ts';
 import { buyerFrom, deliveryFrom } from '../address.ts';
 import { checkDocument, totalsOf, withAmounts } from '../rules.ts';
 import type { DocumentKind, NewCreditNote, NewInvoice } from '../schema.ts';
-import { type FoundLetterhead, requireLetterhead } from './letterhead-store.ts';
+import { type FoundLetterhead, letterheadOf, requireLetterhead } from './letterhead-store.ts';
 import { queueMail } from './mail-queue.ts';
 import { takeNumber } from './numbers-store.ts';
 import type { StoredDocument } from './table.ts';
@@ -79,9 +80,13 @@ export async function contractOf(
   tx: Db,
   vendorId: string,
   { customerId, contractId, at }: { customerId: string; contractId: string | null | undefined; at: Date },
+  known?: VendorContract,
 ): Promise<VendorContract | null> {
   if (contractId === undefined || contractId === null) return null;
-  const contract = await requireVendorContract(tx, vendorId, contractId, at).catch(() => undefined);
+  const contract =
+    known?.id === contractId
+      ? known
+      : await requireVendorContract(tx, vendorId, contractId, at).catch(() => undefined);
   if (contract?.customerId !== customerId) throw unknownReference('contractId', 'contract');
   return contract;
 }
@@ -95,6 +100,13 @@ export interface Surroundings {
   readonly letterhead: Pick<FoundLetterhead, 'portal' | 'seller' | 'logoFileId'>;
   readonly contract: Pick<VendorContract, 'id' | 'purchaseOrder' | 'deliverTo'> | null;
   readonly invoiceId: string | null;
+}
+
+/** What the transaction that makes a document has read of where it is made, and would find unchanged. */
+export interface KnownAround {
+  readonly customer?: Customer | undefined;
+  readonly portal?: Portal | undefined;
+  readonly contract?: VendorContract | undefined;
 }
 
 /**
@@ -168,19 +180,30 @@ export async function buildDocument(
   vendorId: string,
   kind: DocumentKind,
   wanted: Wanted,
-  { at, invoiceId }: { readonly at: Date; readonly invoiceId: string | null },
-): Promise<StoredDocument> {
-  const customer = await findCustomer(tx, vendorId, wanted.customerId);
+  {
+    at,
+    invoiceId,
+    known,
+  }: { readonly at: Date; readonly invoiceId: string | null; readonly known: KnownAround },
+): Promise<{ readonly document: StoredDocument; readonly timeZone: string }> {
+  const customer =
+    known.customer?.id === wanted.customerId
+      ? known.customer
+      : await findCustomer(tx, vendorId, wanted.customerId);
   if (!customer) throw unknownReference('customerId', 'customer');
-  const letterhead = await requireLetterhead(tx, vendorId, customer.portalId);
+  const letterhead =
+    known.portal?.id === customer.portalId
+      ? await letterheadOf(tx, vendorId, known.portal)
+      : await requireLetterhead(tx, vendorId, customer.portalId);
+  const { timeZone } = letterhead.portal;
   const asked = { customerId: customer.id, contractId: wanted.contractId, at };
-  const contract = await contractOf(tx, vendorId, asked);
+  const contract = await contractOf(tx, vendorId, asked, known.contract);
   const draft = startDocument(kind, wanted, { customer, letterhead, contract, invoiceId }, at);
-  if (draft.origin === 'external') return draft;
+  if (draft.origin === 'external') return { document: draft, timeZone };
   const { issuedOn } = wanted;
   const number = await takeNumber(tx, vendorId, { kind, given: wanted.number, issuedOn });
   if (wanted.mail ?? letterhead.portal.documents.mailed.includes(kind)) {
     await queueMail(tx, vendorId, { documentId: draft.id, kind, at });
   }
-  return { ...draft, number };
+  return { document: { ...draft, number }, timeZone };
 }

@@ -13,6 +13,7 @@ import { DocumentKind, Letterhead, NumberSeries, NumberSeriesChange, Seller } fr
 import {
   checkLogo,
   hasLogo,
+  maxLogoBytes,
   putLetterhead,
   putLogo,
   readLogo,
@@ -115,7 +116,7 @@ export const letterheadRoutes = new Hono<VendorEnv>()
     }),
     scope('portals:write'),
     accept('param', Reference),
-    acceptBytes(images, 1_048_576),
+    acceptBytes(images, maxLogoBytes),
     async (c) => {
       const { db, vendorId, actor, clock, upload } = c.var;
       const { mediaType } = checkLogo(upload);

@@ -1,5 +1,12 @@
 import type { Db } from '../../../kit/server/db/db.ts';
-import { dropFile, findFile, keepFile, readFileBytes, type StoredFile } from '../../../kit/server/files.ts';
+import {
+  dropFile,
+  findFile,
+  keepFile,
+  type NewFile,
+  readFileBytes,
+  type StoredFile,
+} from '../../../kit/server/files.ts';
 import type { Upload } from '../../../kit/server/http/accept-bytes.ts';
 import type { Portal } from '../../portals/schema.ts';
 import { requirePortal } from '../../portals/server/store.ts';
@@ -50,7 +57,10 @@ export async function requireLetterhead(
   vendorId: string,
   reference: string,
 ): Promise<FoundLetterhead> {
-  const portal = await requirePortal(db, vendorId, reference);
+  return letterheadOf(db, vendorId, await requirePortal(db, vendorId, reference));
+}
+
+export async function letterheadOf(db: Db, vendorId: string, portal: Portal): Promise<FoundLetterhead> {
   const row = await findRow(db, vendorId, portal.id);
   return {
     portal,
@@ -107,11 +117,13 @@ export async function putLetterhead(
 /** Wider than this does not fit beside the address window at print quality. */
 export const maxLogo: ImageSize = { width: 350, height: 350 };
 
+export const maxLogoBytes = 1_048_576;
+
 /**
  * Only what is a PNG or JPEG by its own bytes, of a size that a letter bears.
  * @throws `logo.not-an-image`, `logo.too-wide`
  */
-export function checkLogo({ bytes }: Upload): { mediaType: string; size: ImageSize } {
+export function checkLogo({ bytes }: Pick<Upload, 'bytes'>): { mediaType: string; size: ImageSize } {
   const found = sizeOfImage(bytes);
   if (!found) throw documentProblem('logo.not-an-image');
   const { width, height } = found.size;
@@ -128,7 +140,7 @@ export async function putLogo(
   tx: Db,
   vendorId: string,
   reference: string,
-  logo: { readonly mediaType: string; readonly bytes: Uint8Array },
+  logo: Omit<NewFile, 'name'>,
   at: Date,
 ): Promise<{ portalId: string; file: StoredFile }> {
   const { portal } = await requireLetterhead(tx, vendorId, reference);

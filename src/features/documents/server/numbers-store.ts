@@ -1,9 +1,11 @@
+import { prepareOnce } from '../../../kit/server/db/compile-once.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
+import { writeSoon } from '../../../kit/server/db/write-soon.ts';
 import { documentProblem } from '../problems.ts';
 import { numberFrom } from '../rules.ts';
 import type { DocumentKind, NumberSeries, NumberSeriesChange } from '../schema.ts';
 
-interface NumberSeriesTable {
+export interface NumberSeriesTable {
   vendor_id: string;
   kind: DocumentKind;
   prefix: string;
@@ -25,7 +27,7 @@ const prefixes: Readonly<Record<DocumentKind, string>> = { invoice: 'INV-', 'cre
  * The series of one kind, locked: whoever else wants a number of it waits until this transaction is over. So a number
  * is taken by one document alone, and one that was taken in vain is free again.
  */
-async function lockSeries(tx: Db, vendorId: string, kind: DocumentKind): Promise<NumberSeriesTable> {
+export async function lockSeries(tx: Db, vendorId: string, kind: DocumentKind): Promise<NumberSeriesTable> {
   const locked = () =>
     tx
       .updateTable('number_series')
@@ -54,6 +56,14 @@ const isTaken = async (tx: Db, vendorId: string, kind: DocumentKind, number: str
     .where('origin', '=', 'portico')
     .executeTakeFirst()) !== undefined;
 
+const noteTaken = prepareOnce((db, slot: (name: 'vendorId' | 'kind' | 'next') => never) =>
+  db
+    .updateTable('number_series')
+    .set({ next: slot('next'), taken: 1 })
+    .where('vendor_id', '=', slot('vendorId'))
+    .where('kind', '=', slot('kind')),
+);
+
 /**
  * The next number of the vendor's own series, or `given` where the vendor numbers by itself.
  * @throws `invoice.number-taken`, `credit-note.number-taken`
@@ -71,12 +81,7 @@ export async function takeNumber(
   let { next } = series;
   // A number that was given by hand before the series came to it is no gap: it has its document.
   while (await isTaken(tx, vendorId, kind, numberFrom(series, next, issuedOn))) next += 1;
-  await tx
-    .updateTable('number_series')
-    .set({ next: next + 1, taken: 1 })
-    .where('vendor_id', '=', vendorId)
-    .where('kind', '=', kind)
-    .execute();
+  await writeSoon(tx, noteTaken(tx, { vendorId, kind, next: next + 1 }));
   return numberFrom(series, next, issuedOn);
 }
 
@@ -84,10 +89,24 @@ const shown = ({ kind, prefix, digits, next }: NumberSeriesTable): NumberSeries 
   ...{ kind, prefix, digits, next },
 });
 
+/** Those that somebody set or took a number of. */
+export async function seriesRows(
+  db: Db,
+  vendorId: string,
+): Promise<ReadonlyMap<DocumentKind, NumberSeriesTable>> {
+  const rows = await db
+    .selectFrom('number_series')
+    .selectAll()
+    .where('vendor_id', '=', vendorId)
+    .orderBy('kind')
+    .execute();
+  return new Map(rows.map((row) => [row.kind, row]));
+}
+
 export async function listSeries(db: Db, vendorId: string): Promise<NumberSeries[]> {
-  const rows = await db.selectFrom('number_series').selectAll().where('vendor_id', '=', vendorId).execute();
+  const rows = await seriesRows(db, vendorId);
   return (['invoice', 'credit-note'] as const).map((kind) => {
-    const row = rows.find((one) => one.kind === kind);
+    const row = rows.get(kind);
     return row ? shown(row) : { kind, prefix: prefixes[kind], digits: 5, next: 1 };
   });
 }

@@ -8,6 +8,7 @@ import {
   unknownReference,
   type Written,
 } from '../../../kit/server/collection.ts';
+import { insertion } from '../../../kit/server/db/bulk.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { dropFile, keepFile } from '../../../kit/server/files.ts';
 import { deleteRow, lockRow, updateRow, whileReferred } from '../../../kit/server/rows.ts';
@@ -16,7 +17,15 @@ import { findCustomer, requireSameCustomer } from '../../customers/server/store.
 import { documentProblem } from '../problems.ts';
 import { settled } from '../rules.ts';
 import type { CreditNoteChange, DocumentKind, InvoiceChange, InvoiceStatus } from '../schema.ts';
-import { buildDocument, checked, completeSums, contractOf, invalid, type Wanted } from './build.ts';
+import {
+  buildDocument,
+  checked,
+  completeSums,
+  contractOf,
+  invalid,
+  type KnownAround,
+  type Wanted,
+} from './build.ts';
 import { type StoredDocument, toDocumentRow, toStored } from './table.ts';
 
 /** A document with the day it is in its portal's zone: what `overdue` depends on. */
@@ -169,6 +178,7 @@ async function insertDocument(
   kind: DocumentKind,
   wanted: Wanted,
   at: Date,
+  known: KnownAround = {},
 ): Promise<FoundDocument | undefined> {
   // Makers of documents of one customer follow each other, so that of those with one outside id the first makes it.
   if (wanted.externalId !== undefined) await lockRow(tx, 'customer', vendorId, wanted.customerId);
@@ -179,20 +189,18 @@ async function insertDocument(
     return undefined;
   }
   const invoice = await lockedInvoice(tx, vendorId, wanted.invoiceId, at);
-  const document = await buildDocument(tx, vendorId, kind, wanted, { at, invoiceId: invoice?.id ?? null });
+  const where = { at, invoiceId: invoice?.id ?? null, known };
+  const { document, timeZone } = await buildDocument(tx, vendorId, kind, wanted, where);
   if (invoice) requireFits(invoice, document);
   const row = toDocumentRow(vendorId, document);
-  const insert = tx
-    .insertInto('document')
-    .values(row)
-    .onConflict((conflict) => conflict.columns(['vendor_id', 'kind', 'external_id']).doNothing())
-    .executeTakeFirst();
+  const ending = 'on conflict ("vendor_id", "kind", "external_id") do nothing';
+  const insert = tx.executeQuery(insertion(tx, 'document', row, ending));
   const done = await whileReferred(insert, () => unknownReference('customerId', 'customer'));
   // Another one was faster with the same outside id: what this one took, its number too, must not stay.
-  if (done.numInsertedOrUpdatedRows !== 1n) throw documentProblem(`${kind}.external-id-taken`);
+  if (done.numAffectedRows !== 1n) throw documentProblem(`${kind}.external-id-taken`);
   await writeWords(tx, 'document', row);
   if (invoice) await settleInvoice(tx, vendorId, invoice.id, at);
-  return requireDocument(tx, vendorId, kind, document.id, at);
+  return { document: toStored(row), today: dayIn(timeZone, at) };
 }
 
 /** @throws `invoice.external-id-taken`, `invoice.number-taken`, `credit-note.…`, `request.invalid` */
@@ -202,8 +210,9 @@ export async function createDocument(
   kind: DocumentKind,
   wanted: Wanted,
   at: Date,
+  known?: KnownAround,
 ): Promise<FoundDocument> {
-  const made = await insertDocument(tx, vendorId, kind, wanted, at);
+  const made = await insertDocument(tx, vendorId, kind, wanted, at, known);
   if (!made) throw documentProblem(`${kind}.external-id-taken`);
   return made;
 }

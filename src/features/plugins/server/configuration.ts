@@ -8,7 +8,7 @@ import {
 } from '../../../kit/server/transfer/configuration.ts';
 import { PluginId } from '../../customers/schema.ts';
 import { Slug } from '../../portals/schema.ts';
-import { slugHere } from '../../portals/server/configuration.ts';
+import { portalIds, slugHere } from '../../portals/server/configuration.ts';
 import { NewPlugin, type Plugin } from '../schema.ts';
 import { createPlugin, updatePlugin } from './store.ts';
 import { toPlugin } from './table.ts';
@@ -33,21 +33,12 @@ async function allPlugins(db: Db, vendorId: string): Promise<Plugin[]> {
   return rows.map(toPlugin);
 }
 
-async function portalSlugs(db: Db, vendorId: string): Promise<Map<string, string>> {
-  const rows = await db
-    .selectFrom('portal')
-    .select(['id', 'slug'])
-    .where('vendor_id', '=', vendorId)
-    .execute();
-  return new Map(rows.map(({ id, slug }) => [id, slug]));
-}
-
 /** Pages of the vendor's own in the portals' menus. */
 export const pluginsPart: ConfigurationPart = {
   name: 'plugins',
 
   async export(db, vendorId) {
-    const slugs = await portalSlugs(db, vendorId);
+    const slugs = new Map([...(await portalIds(db, vendorId))].map(([slug, id]) => [id, slug]));
     return (await allPlugins(db, vendorId)).map(({ createdAt: _, updatedAt: __, portalId, ...plugin }) => ({
       ...plugin,
       portal: portalId === null ? null : (slugs.get(portalId) ?? null),
@@ -56,13 +47,13 @@ export const pluginsPart: ConfigurationPart = {
 
   async apply(tx, context, file) {
     const { vendorId, at } = context;
-    const slugs = await portalSlugs(tx, vendorId);
+    const portals = await portalIds(tx, vendorId);
     const here = await allPlugins(tx, vendorId);
     const changes: ConfigurationChange[] = [];
     const met = new Set<string>();
     for (const { id, externalId, portal, ...fields } of readPart(Wanted, file, 'plugins')) {
       const slug = portal && slugHere(portal, context);
-      const portalId = slug ? [...slugs].find(([, name]) => name === slug)?.[0] : null;
+      const portalId = slug ? portals.get(slug) : null;
       if (portalId === undefined) {
         const note = `There is no portal “${slug}” here.`;
         changes.push({ part: 'plugins', name: fields.name, outcome: 'left-out', fields: [], note });

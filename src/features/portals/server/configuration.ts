@@ -122,6 +122,17 @@ function fitted(
   return { portal: { ...portal, slug, allowedHosts: kept }, notes };
 }
 
+/** The portals of a vendor by their names: ids are another side's. */
+export async function portalIds(db: Db, vendorId: string): Promise<Map<string, string>> {
+  const rows = await db
+    .selectFrom('portal')
+    .select(['id', 'slug'])
+    .where('vendor_id', '=', vendorId)
+    .orderBy('slug')
+    .execute();
+  return new Map(rows.map(({ id, slug }) => [slug, id]));
+}
+
 /** What a portal of the file is called here. */
 export function slugHere(slug: string, { testSide, fromTestSide, slugs }: ConfigurationContext): string {
   const named = slugs[slug];

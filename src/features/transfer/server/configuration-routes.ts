@@ -11,7 +11,8 @@ import { ApplyConfiguration, ConfigurationChanges, ConfigurationFile } from '../
 import { applyConfiguration, exportConfiguration } from './configuration.ts';
 
 const tag = 'configuration';
-const maxBytes = 2_000_000;
+/** With the logos of several portals. */
+const maxBytes = 8_000_000;
 
 type PartsOf = (secrets: Secrets) => readonly ConfigurationPart[];
 
@@ -36,7 +37,8 @@ export const configurationRoutes = (partsOf: PartsOf) =>
       '/',
       describe({
         summary: 'Read the configuration as one file',
-        description: 'Portals and their settings, public keys, names and scopes of API keys; never a secret.',
+        description:
+          'Portals and their settings, letterheads with logos, what is sold and how it is taxed and paid, public keys, names and scopes of API keys; never a secret.',
         ...{ tag, answers: { 200: ConfigurationFile } },
       }),
       scope('settings:read'),

@@ -1,0 +1,248 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openSource, readJson, readManifest } from '../../src/features/transfer/server/source.ts';
+import type { Workers } from '../../src/kit/server/work.ts';
+import { type TestApp, type TestVendor, testApp } from '../helpers/app.ts';
+import { databaseKinds } from '../helpers/databases.ts';
+import { exportAll, importFile, sendBytes, transferWorkers } from '../helpers/transfers.ts';
+
+const logo = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+const seller = {
+  name: 'Acme AG',
+  lines: ['Werftstraße 12', '24143 Kiel'],
+  country: 'DE',
+  vatId: 'DE123456788',
+};
+const billing = { firstName: 'Jana', lastName: 'Petersen', street: 'Lindenallee', houseNumber: '14' };
+const place = { postcode: '24105', city: 'Kiel', country: 'DE', email: 'jana@mail.example' };
+
+/** What the other one writes anew, or is about what happened here. */
+const anew: Readonly<Record<string, readonly string[]>> = {
+  customer: ['last_sign_in_at'],
+  contact: ['last_sign_in_at'],
+  document: ['pdf_file_id'],
+  voucher: ['sealed_code', 'code_lookup', 'last4', 'search_text'],
+};
+const tables = [
+  ...['customer', 'contact', 'contract', 'document', 'payment', 'payment_refund', 'product', 'licence'],
+  ...['tax_class', 'product_family', 'plan', 'plan_variant', 'component', 'coupon', 'terms_document'],
+  ...['custom_field', 'custom_value', 'location', 'number_series', 'letterhead'],
+];
+
+describe.each(databaseKinds)('one vendor moves on %s', (kind) => {
+  let portico: TestApp;
+  let workers: Workers;
+  let folder: string;
+  beforeAll(async () => {
+    portico = await testApp(kind);
+    workers = transferWorkers(portico);
+    folder = mkdtempSync(join(tmpdir(), 'portico-moving-'));
+  });
+  afterAll(async () => {
+    await workers.stop();
+    await portico.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const rowsOf = async (vendor: TestVendor, table: string) => {
+    const { rows } = await sql<Record<string, unknown>>`select * from ${sql.table(table)}
+      where vendor_id = ${vendor.id}`.execute(portico.database.db);
+    const left = ['vendor_id', 'updated_at', ...(anew[table] ?? [])];
+    const kept = rows.map((row) =>
+      Object.fromEntries(Object.entries(row).filter(([name]) => !left.includes(name))),
+    );
+    return kept.sort((one, two) => (JSON.stringify(one) < JSON.stringify(two) ? -1 : 1));
+  };
+  const invoice = async (vendor: TestVendor, customerId: string) => {
+    const made = await vendor.api.post('/api/v1/invoices', {
+      ...{ customerId, issuedOn: '2026-11-01', dueOn: '2026-11-30', currency: 'EUR' },
+      lines: [{ title: 'Grundpreis', unitPrice: '100', taxPercent: 19 }],
+    });
+    expect(made.status, JSON.stringify(made.body)).toBe(201);
+    return made.body;
+  };
+  async function archiveOf(vendor: TestVendor) {
+    const { bytes } = await exportAll(portico, workers, vendor, { format: 'json' });
+    const path = join(folder, `${vendor.id}.zip`);
+    writeFileSync(path, bytes);
+    return openSource(path);
+  }
+  async function bring(source: Awaited<ReturnType<typeof archiveOf>>, vendor: TestVendor) {
+    const read = async (file: string) => {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of (await source.read(file)) ?? []) chunks.push(chunk);
+      return Buffer.concat(chunks);
+    };
+    const manifest = await readManifest(source);
+    const told: Record<string, { created: number; changed: number; unchanged: number }> = {};
+    for (const table of manifest.kinds.filter(({ count }) => count > 0)) {
+      const files: Record<string, Uint8Array> = {};
+      for (const { kind: of, file } of manifest.files)
+        if (of === table.kind) files[file.split('/').at(-1) ?? ''] = await read(file);
+      const bytes = await read(table.file);
+      const run = await importFile(portico, workers, vendor, table.kind, bytes, { format: 'json', files });
+      expect(run, table.kind).toMatchObject({ state: 'done', total: table.count, errors: [] });
+      const { created, changed, unchanged } = run;
+      told[table.kind] = { created, changed, unchanged };
+    }
+    return told;
+  }
+
+  /** A vendor that set up and sold a little of everything. */
+  async function filled(): Promise<TestVendor> {
+    const acme = await portico.vendor('leaving');
+    const { api } = acme;
+    const portal = `/api/v1/portals/${acme.portal.id}`;
+    const done = [
+      await api.put(`${portal}/letterhead`, { seller }),
+      await sendBytes(portico, acme, 'PUT', `${portal}/logo`, logo, 'image/png'),
+      await api.put(`${portal}/oidc`, {
+        ...{ issuer: 'https://login.acme.example', clientId: 'portico', clientSecret: 'only-here-oidc' },
+      }),
+      await api.put(`${portal}/mail-sender`, {
+        ...{ host: 'mail.acme.example', username: 'acme', password: 'only-here-mail' },
+        fromAddress: 'service@acme.example',
+      }),
+      await api.patch(portal, {
+        documents: { corrections: 'automatic' },
+        mailTexts: { 'portal-link': { en: { subject: 'Your link', text: '{SelfServicePortalUrl}' } } },
+      }),
+      await api.patch('/api/v1/payment-settings', {
+        ...{ invoice: { dueDays: 21 }, retryDays: [2, 4] },
+        sepa: { enabled: true, creditor: 'Acme AG', creditorId: 'DE98ZZZ09999999999' },
+      }),
+      await api.patch('/api/v1/number-series/invoice', { prefix: 'RE-{year}-', digits: 4, next: 118 }),
+      await api.post('/api/v1/custom-fields', { subject: 'customer', kind: 'text', name: 'Cost centre' }),
+      await api.post('/api/v1/terms-documents', {
+        ...{ kind: 'terms', portalId: acme.portal.id, texts: { en: { title: 'Terms', text: 'All of it.' } } },
+      }),
+    ];
+    for (const { status, body } of done) expect(status, JSON.stringify(body)).toBeLessThan(300);
+    const customer = await acme.customer({ externalId: 'jana', billing: { ...billing, ...place } });
+    const wrong = await invoice(acme, customer.id);
+    await invoice(acme, customer.id);
+    const change = { ...billing, ...place, company: 'Petersen GmbH' };
+    await api.patch(`/api/v1/customers/${customer.id}`, { billing: change });
+    const jana = await acme.signIn(customer.id);
+    const asked = await jana.post(`/portal/v1/documents/${wrong.id}/correction`, { reason: 'A company.' });
+    expect(asked.status, JSON.stringify(asked.body)).toBe(201);
+    // One of them was read, and its PDF is set for good; the others' are drawn when somebody reads them.
+    expect((await api.get(`/api/v1/invoices/${wrong.id}/pdf`)).status).toBe(200);
+    return acme;
+  }
+
+  test('DAY-36 a vendor that moves keeps every field, and its numbers go on', async () => {
+    const acme = await filled();
+    const source = await archiveOf(acme);
+    const configuration = await readJson(source, 'configuration.json');
+    expect(JSON.stringify(configuration)).not.toContain('only-here');
+
+    const other = await portico.vendor('coming');
+    await other.api.delete(`/api/v1/portals/${other.portal.id}`);
+    const slugs = { leaving: 'came' };
+    const wish = { configuration, slugs };
+    const compared = await other.api.post('/api/v1/configuration/comparison', wish);
+    const applied = await other.api.put('/api/v1/configuration', wish);
+    expect(applied.body.changes).toEqual(compared.body.changes);
+    const told = applied.body.changes.map(({ part, outcome, note }: Record<string, string>) => [
+      ...[part, outcome, note],
+    ]);
+    expect(told).toEqual([
+      ['portals', 'created', undefined],
+      ['letterheads', 'created', undefined],
+      ['oidc', 'created', 'Its client secret is in no file: type it here.'],
+      ['mailSenders', 'left-out', 'Its password is in no file: set the mail server here.'],
+      ['payments', 'changed', undefined],
+    ]);
+    const first = await bring(source, other);
+    expect(first['number-series']).toMatchObject({ created: 2 });
+    expect(first['invoice-corrections']).toMatchObject({ changed: 1 });
+    for (const table of tables)
+      expect.soft(await rowsOf(other, table), table).toEqual(await rowsOf(acme, table));
+
+    // What is set up is the same file there, but for what has to be typed again.
+    const { body: there } = await other.api.get('/api/v1/configuration');
+    const named = structuredClone(configuration) as typeof there;
+    named.portals[0].slug = 'came';
+    named.letterheads[0].portal = 'came';
+    Object.assign(named.oidc[0], { portal: 'came', hasSecret: false });
+    expect({ ...there, vendor: null }).toEqual({ ...named, vendor: null, mailSenders: [] });
+    const { items } = (await other.api.get('/api/v1/portals')).body;
+    const picture = await other.api.get(`/api/v1/portals/${items[0].id}/logo`);
+    expect(picture.headers.get('content-type')).toBe('image/png');
+
+    // A second time nothing changes, and a series that went on stays where it is.
+    const next = await invoice(other, 'ext:jana');
+    expect(next.number).toBe('RE-2026-0121');
+    const again = await bring(source, other);
+    source.close();
+    for (const [name, counts] of Object.entries(again))
+      expect(counts, name).toMatchObject({ created: 0, changed: 0 });
+    expect((await invoice(other, 'ext:jana')).number).toBe('RE-2026-0122');
+    expect((await other.api.put('/api/v1/configuration', wish)).body.changes).toMatchObject([
+      { part: 'mailSenders', outcome: 'left-out' },
+    ]);
+  });
+
+  test('DAY-36 what can not be taken over is said by its row, its field or its name', async () => {
+    const acme = await portico.vendor('wrong');
+    const [one, two] = [await acme.customer({}), await acme.customer({})];
+    const [a, b, c] = [await invoice(acme, one.id), await invoice(acme, one.id), await invoice(acme, two.id)];
+    const rows = [
+      { invoiceId: b.id, correctsId: c.id },
+      { invoiceId: 'ext:none', correctsId: a.id },
+      { invoiceId: a.id, correctsId: a.id },
+    ];
+    const run = await importFile(portico, workers, acme, 'invoice-corrections', JSON.stringify(rows), {
+      ...{ format: 'json', dryRun: true },
+    });
+    expect(run.errors.map(({ row, column }) => [row, column])).toEqual([
+      [1, 'correctsId'],
+      [2, 'invoiceId'],
+      [3, 'correctsId'],
+    ]);
+    // Behind what was taken here it never goes, and a dry run says so.
+    const series = (next: number) =>
+      JSON.stringify([{ kind: 'invoice', prefix: 'INV-', digits: 5, next, begun: true }]);
+    for (const [next, changed] of [
+      [2, 0],
+      [4, 0],
+      [40, 1],
+    ] as const) {
+      const looked = await importFile(portico, workers, acme, 'number-series', series(next), {
+        ...{ format: 'json', dryRun: true },
+      });
+      expect(looked, String(next)).toMatchObject({ state: 'checked', created: 0, changed });
+    }
+    const { body: configuration } = await acme.api.get('/api/v1/configuration');
+    const apply = (more: object) =>
+      acme.api.put('/api/v1/configuration', { configuration: { ...configuration, ...more } });
+    const text = {
+      mediaType: 'image/png',
+      sha256: '',
+      content: Buffer.from('no picture').toString('base64'),
+    };
+    expect(await apply({ letterheads: [{ portal: 'wrong', seller, logo: text }] })).toMatchObject({
+      ...{ status: 422, body: { fields: [{ path: 'letterheads.0.logo' }] } },
+    });
+    const oidc = { issuer: 'http://localhost:9000', clientId: 'x' };
+    expect(
+      (
+        await apply({
+          ...{ letterheads: [{ portal: 'nowhere', seller }], oidc: [{ portal: 'wrong', ...oidc }] },
+          payments: { stripe: { enabled: true } },
+        })
+      ).body.changes,
+    ).toMatchObject([
+      { part: 'letterheads', name: 'nowhere', outcome: 'left-out' },
+      { part: 'oidc', name: 'wrong', outcome: 'left-out', note: 'A provider is asked by https only.' },
+      { part: 'payments', name: 'stripe', outcome: 'left-out' },
+    ]);
+  });
+});
