@@ -1,5 +1,8 @@
 import { sql } from 'kysely';
+import { insertion } from './db/bulk.ts';
+import { compileOnce, prepareOnce } from './db/compile-once.ts';
 import { type Db, hasManyWriters } from './db/db.ts';
+import { writeSoon } from './db/write-soon.ts';
 import type { SealedColumn } from './reseal.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -58,20 +61,23 @@ export async function takeKey(tx: Db, owner: KeyOwner): Promise<boolean> {
   return rows[0]?.taken === true;
 }
 
+const readAnswer = compileOnce((db, slot: (name: 'vendorId' | 'scope' | 'key' | 'now') => never) =>
+  db
+    .selectFrom('idempotency')
+    .selectAll()
+    .where('vendor_id', '=', slot('vendorId'))
+    .where('scope', '=', slot('scope'))
+    .where('key', '=', slot('key'))
+    .where('expires_at', '>', slot('now')),
+);
+
 export async function findAnswer(
   tx: Db,
   owner: KeyOwner,
   now: Date,
   secrets: Secrets,
 ): Promise<KeptAnswer | undefined> {
-  const row = await tx
-    .selectFrom('idempotency')
-    .selectAll()
-    .where('vendor_id', '=', owner.vendorId)
-    .where('scope', '=', owner.scope)
-    .where('key', '=', owner.key)
-    .where('expires_at', '>', now.toISOString())
-    .executeTakeFirst();
+  const [row] = await readAnswer(tx, { ...owner, now: now.toISOString() });
   return (
     row && {
       requestHash: row.request_hash,
@@ -104,22 +110,24 @@ export async function keepAnswer(
   now: Date,
   secrets: Secrets,
 ): Promise<void> {
-  await tx
-    .deleteFrom('idempotency')
-    .where('vendor_id', '=', owner.vendorId)
-    .where('expires_at', '<=', now.toISOString())
-    .execute();
-  await tx
-    .insertInto('idempotency')
-    .values({
-      vendor_id: owner.vendorId,
-      scope: owner.scope,
-      key: owner.key,
-      request_hash: answer.requestHash,
-      status: answer.status,
-      headers: JSON.stringify(answer.headers),
-      body: secrets.seal(answer.body, contextOf(owner)),
-      expires_at: answer.expiresAt.toISOString(),
-    })
-    .execute();
+  const { vendorId, scope, key } = owner;
+  await writeSoon(tx, forgetExpired(tx, { vendorId, now: now.toISOString() }));
+  const row = {
+    vendor_id: vendorId,
+    scope,
+    key,
+    request_hash: answer.requestHash,
+    status: answer.status,
+    headers: JSON.stringify(answer.headers),
+    body: secrets.seal(answer.body, contextOf(owner)),
+    expires_at: answer.expiresAt.toISOString(),
+  };
+  await writeSoon(tx, insertion(tx, 'idempotency', row));
 }
+
+const forgetExpired = prepareOnce((db, slot: (name: 'vendorId' | 'now') => never) =>
+  db
+    .deleteFrom('idempotency')
+    .where('vendor_id', '=', slot('vendorId'))
+    .where('expires_at', '<=', slot('now')),
+);

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { newId } from '../common/id.ts';
 import type { Clock } from './clock.ts';
+import { insertion } from './db/bulk.ts';
 import { afterCommit, type Database, type DatabaseLog, type Db } from './db/db.ts';
+import { writeSoon } from './db/write-soon.ts';
 import { claimDue, finish, postpone, release } from './outbox-store.ts';
 
 /** Something that happened, to be told outside (webhook, mail) after its transaction is on disk. */
@@ -29,17 +31,15 @@ export async function publish(
   const at = event.at.toISOString();
   // A test side's clock may stand in the future; whoever delivers goes by the world's.
   const due = new Date(Math.min(event.at.getTime(), Date.now())).toISOString();
-  await tx
-    .insertInto('outbox')
-    .values({
-      vendor_id: event.vendorId,
-      id,
-      type: event.type,
-      data: JSON.stringify(event.data),
-      created_at: at,
-      due_at: due,
-    })
-    .execute();
+  const row = {
+    vendor_id: event.vendorId,
+    id,
+    type: event.type,
+    data: JSON.stringify(event.data),
+    created_at: at,
+    due_at: due,
+  };
+  await writeSoon(tx, insertion(tx, 'outbox', row));
   afterCommit(tx, () => {
     for (const poke of pokes) poke();
   });

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { byReference, changesOf, type Written } from './collection.ts';
+import { insertion } from './db/bulk.ts';
 import { compileOnce } from './db/compile-once.ts';
 import type { Db, Tables } from './db/db.ts';
 import { isForeignKeyViolation } from './db/errors.ts';
@@ -54,12 +55,9 @@ export async function insertRow<T extends keyof Tables>(
   table: T,
   row: Tables[T] & AnyRow,
 ): Promise<boolean> {
-  const done = await rowsOf(tx)
-    .insertInto(table as 'any')
-    .values(row as AnyRow)
-    .onConflict((conflict) => conflict.columns(['vendor_id', 'external_id']).doNothing())
-    .executeTakeFirst();
-  if (done.numInsertedOrUpdatedRows !== 1n) return false;
+  const ending = 'on conflict ("vendor_id", "external_id") do nothing';
+  const done = await tx.executeQuery(insertion(tx, table, row, ending));
+  if (done.numAffectedRows !== 1n) return false;
   await writeWords(tx, table, row);
   return true;
 }

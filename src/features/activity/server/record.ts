@@ -2,6 +2,7 @@ import type { CompiledQuery } from 'kysely';
 import { newId } from '../../../kit/common/id.ts';
 import { prepareOnce } from '../../../kit/server/db/compile-once.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
+import { writeSoon } from '../../../kit/server/db/write-soon.ts';
 
 /** Who acted. `customer`: a session whose token named no contact. */
 export interface Actor {
@@ -52,7 +53,7 @@ declare module '../../../kit/server/db/db.ts' {
 
 /** Writes down who did what, in the same transaction as the act itself. */
 export async function record(tx: Db, activity: Activity): Promise<void> {
-  await tx.executeQuery(recording(tx, activity));
+  await writeSoon(tx, recording(tx, activity));
 }
 
 /** The same as a write for `writeTogether`. */

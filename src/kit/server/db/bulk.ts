@@ -2,6 +2,7 @@ import { CompiledQuery, type QueryResult } from 'kysely';
 import { type Db, hasManyWriters, type Tables } from './db.ts';
 import { isForeignKeyViolation } from './errors.ts';
 import type { DatabaseValue } from './values.ts';
+import { writeSoon } from './write-soon.ts';
 
 /**
  * Many rows with one statement. Its text is the same for every batch of one size, so that it is built and prepared once;
@@ -57,11 +58,11 @@ async function run(
   table: string,
   rows: readonly Row[],
   ending: string,
-  mayRepeat = false,
+  { mayRepeat = false, soon = false }: { readonly mayRepeat?: boolean; readonly soon?: boolean } = {},
 ): Promise<number> {
   const columns = Object.keys(rows[0] ?? {});
   const most = Math.floor(maxParameters / Math.max(columns.length, 1));
-  const sent: Promise<QueryResult<unknown>>[] = [];
+  const sent: Promise<QueryResult<unknown> | undefined>[] = [];
   for (let start = 0; start < rows.length; ) {
     const left = Math.min(rows.length - start, most);
     const size = sizeFor(left, mayRepeat && left === rows.length - start);
@@ -72,7 +73,9 @@ async function run(
       for (const name of columns) values[at++] = row[name] as DatabaseValue;
     }
     const text = insertText(tx, table, columns, size, ending);
-    sent.push(tx.executeQuery(CompiledQuery.raw(text, values)));
+    const query = CompiledQuery.raw(text, values);
+    // What is long is better begun at once.
+    sent.push(soon && size <= 8 ? writeSoon(tx, query).then(() => undefined) : tx.executeQuery(query));
     start += size;
   }
   // One after the other on the one connection, and all of them over before anybody goes on, also where one fails.
@@ -80,7 +83,7 @@ async function run(
   const failed = ended.find((one) => one.status === 'rejected');
   if (failed) throw failed.reason;
   return ended.reduce(
-    (sum, one) => sum + Number(one.status === 'fulfilled' ? (one.value.numAffectedRows ?? 0n) : 0n),
+    (sum, one) => sum + Number(one.status === 'fulfilled' ? (one.value?.numAffectedRows ?? 0n) : 0n),
     0,
   );
 }
@@ -115,7 +118,28 @@ export async function insertMissing<T extends keyof Tables & string>(
   rows: readonly Tables[T][],
 ): Promise<void> {
   // A row that stands there twice is there already the second time: a few rows are one statement then.
-  await run(tx, table, rows as unknown as Row[], 'on conflict do nothing', true);
+  await run(tx, table, rows as unknown as Row[], 'on conflict do nothing', { mayRepeat: true, soon: true });
+}
+
+/** One row, by a text that is built once for each table: Kysely would build and compile it again each time. */
+export function insertion<T extends keyof Tables & string>(
+  tx: Db,
+  table: T,
+  row: object,
+  ending = '',
+): CompiledQuery {
+  const given = Object.entries(row as Row).filter(([, value]) => value !== undefined);
+  const text = insertText(
+    tx,
+    table,
+    given.map(([name]) => name),
+    1,
+    ending,
+  );
+  return CompiledQuery.raw(
+    text,
+    given.map(([, value]) => value),
+  );
 }
 
 /** Replaces rows, which are there and locked, by others of the same key: `vendor_id` and `id`. */
