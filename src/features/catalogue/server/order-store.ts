@@ -32,7 +32,8 @@ export async function readCatalogueForOrder(
   return stock && catalogueForOrder(stock, wish);
 }
 
-async function readStock(
+/** The same before it is put together: with what the vendor alone sees of it. */
+export async function readStock(
   db: Db,
   vendorId: string,
   { variant: reference, variantIds, others = false }: WhatIsSold,

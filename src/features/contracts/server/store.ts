@@ -170,14 +170,24 @@ async function insertContract(
 ): Promise<VendorContract | undefined> {
   const customer = await findCustomer(tx, vendorId, wanted.customerId);
   if (!customer) throw unknownReference('customerId', 'customer');
-  const started = startContract(
-    { ...wanted, customerId: customer.id },
-    { id: newId('ctr', at.getTime()), now: at.toISOString() },
-  );
-  const contract = checked(started);
+  const made = await addContract(tx, vendorId, { ...wanted, customerId: customer.id }, at);
+  return made && requireVendorContract(tx, vendorId, made.id, at);
+}
+
+/**
+ * A contract of a customer by our id, without a look at either again; `undefined` where the vendor's own id is taken.
+ * @throws `request.invalid`
+ */
+export async function addContract(
+  tx: Db,
+  vendorId: string,
+  wanted: NewContract,
+  at: Date,
+): Promise<StoredContract | undefined> {
+  const contract = checked(startContract(wanted, { id: newId('ctr', at.getTime()), now: at.toISOString() }));
   const insert = insertRow(tx, 'contract', toContractRow(vendorId, contract));
-  if (!(await whileReferred(insert, () => unknownReference('customerId', 'customer')))) return undefined;
-  return requireVendorContract(tx, vendorId, contract.id, at);
+  const isNew = await whileReferred(insert, () => unknownReference('customerId', 'customer'));
+  return isNew ? contract : undefined;
 }
 
 /** A new contract; `customerId` is our id. */

@@ -1,12 +1,12 @@
 import { dayIn } from '../../../kit/common/day.ts';
 import { announce } from '../../activity/server/announce.ts';
 import { withdrawalUntil } from '../../cancellations/rules.ts';
-import { createContract } from '../../contracts/server/store.ts';
+import { addContract } from '../../contracts/server/store.ts';
+import type { StoredContract } from '../../contracts/server/table.ts';
 import { keepAnswers } from '../../fields/server/values-store.ts';
 import { findPortal } from '../../portals/server/store.ts';
 import { contractItems, firstPeriod, taxOf } from '../rules.ts';
 import type { DeliveryKind } from './delivery.ts';
-import { noteMade } from './store.ts';
 
 /** The contract: what was ordered, at the price and on the terms that were agreed to. */
 export const contractKind: DeliveryKind = {
@@ -16,7 +16,7 @@ export const contractKind: DeliveryKind = {
     const { quote } = stored;
     const portal = known ?? (await findPortal(tx, vendorId, order.portalId));
     const startsOn = dayIn(portal?.timeZone ?? 'UTC', new Date(order.paidAt ?? at));
-    const { id } = await createContract(
+    const contract = await addContract(
       tx,
       vendorId,
       {
@@ -39,6 +39,8 @@ export const contractKind: DeliveryKind = {
       },
       at,
     );
+    // It has no outside id that could be taken.
+    const { id } = contract as StoredContract;
     await keepAnswers(tx, { vendorId, subject: 'contract', id }, order.answers, at);
     const { customerId } = order;
     await announce(tx, {
@@ -46,7 +48,6 @@ export const contractKind: DeliveryKind = {
       action: 'contract.created',
       data: { customerId, contractId: id },
     });
-    await noteMade(tx, vendorId, order.id, { contract_id: id }, at);
-    return { resultId: id };
+    return { resultId: id, ofOrder: { contractId: id } };
   },
 };

@@ -1,17 +1,21 @@
-import { sql } from 'kysely';
+import { CompiledQuery } from 'kysely';
 import { isProblem } from '../../../kit/common/problem.ts';
+import { insertion } from '../../../kit/server/db/bulk.ts';
+import { prepareOnce } from '../../../kit/server/db/compile-once.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { isSerializationFailure } from '../../../kit/server/db/errors.ts';
+import { writeSoon } from '../../../kit/server/db/write-soon.ts';
 import { wakeJob } from '../../../kit/server/jobs.ts';
 import { announce } from '../../activity/server/announce.ts';
 import type { Actor } from '../../activity/server/record.ts';
+import type { Customer } from '../../customers/schema.ts';
 import { deliveredPayment } from '../../payments/server/start.ts';
 import type { Portal } from '../../portals/schema.ts';
 import { agreementsOf } from '../../terms/server/agreements-store.ts';
 import { isDelivering, retryAfterMs, stateOf } from '../rules.ts';
 import type { Order, OrderStep } from '../schema.ts';
 import type { AnyDeliveryKind, Delivering, DeliveryContext } from './delivery.ts';
-import { findOrder, lockOrder, noteState, stepsOf, told, whole, writeOrder } from './store.ts';
+import { lockOrder, noteMade, noteState, stepsOf, told, whole, writeOrder } from './store.ts';
 import { type StoredOrder, toStep } from './table.ts';
 
 export const deliverOrdersJob = 'deliver-orders';
@@ -22,7 +26,10 @@ export interface DeliveryRun {
   readonly context: Omit<DeliveryContext, 'db'>;
   readonly vendorId: string;
   readonly orderId: string;
+  /** What whoever placed the order knows of it already; else it is read. */
   readonly portal?: Portal | undefined;
+  readonly customer?: Customer | undefined;
+  readonly terms?: Order['terms'] | undefined;
   readonly at: Date;
   readonly now: Date;
 }
@@ -38,21 +45,25 @@ export const deliveringOf = async (
 };
 
 /** An order on its way, as this transaction knows it: nobody else writes it meanwhile. */
-interface UnderWay {
+export interface UnderWay {
   readonly order: StoredOrder;
   readonly steps: readonly OrderStep[];
   readonly terms: Order['terms'];
 }
 
 const delivering = (
-  { vendorId, at, portal }: Pick<DeliveryRun, 'vendorId' | 'at' | 'portal'>,
+  { vendorId, at, portal, customer }: Pick<DeliveryRun, 'vendorId' | 'at' | 'portal' | 'customer'>,
   { order, steps, terms }: UnderWay,
 ): Delivering => ({
-  ...{ vendorId, at, portal, stored: order, grants: order.grants },
+  ...{ vendorId, at, portal, customer, stored: order, grants: order.grants },
   order: told(order, { steps: [...steps], terms }),
 });
 
-async function underWay(tx: Db, { vendorId, orderId }: DeliveryRun, order: StoredOrder): Promise<UnderWay> {
+export async function underWay(
+  tx: Db,
+  { vendorId, orderId }: DeliveryRun,
+  order: StoredOrder,
+): Promise<UnderWay> {
   return {
     order,
     steps: (await stepsOf(tx, vendorId, [orderId])).get(orderId) ?? [],
@@ -63,18 +74,18 @@ async function underWay(tx: Db, { vendorId, orderId }: DeliveryRun, order: Store
 /** Writes down what this order brings. It is begun at once, by `deliverNow` or by the job. */
 export async function beginDelivery(
   tx: Db,
-  run: Pick<DeliveryRun, 'kinds' | 'vendorId' | 'at' | 'now' | 'portal'>,
+  run: Pick<DeliveryRun, 'kinds' | 'vendorId' | 'at' | 'now' | 'portal' | 'customer' | 'terms'>,
   order: StoredOrder,
 ): Promise<UnderWay> {
   const { kinds, vendorId, at, now } = run;
-  const terms = (await agreementsOf(tx, vendorId, [order.id])).get(order.id) ?? [];
+  const terms = run.terms ?? (await agreementsOf(tx, vendorId, [order.id])).get(order.id) ?? [];
   const applying = kinds.filter((kind) => kind.applies(delivering(run, { order, steps: [], terms })));
   const rows = applying.map(({ name }, position) => ({
     ...{ vendor_id: vendorId, order_id: order.id, name, position },
     ...{ state: 'waiting' as const, attempts: 0, error: null, due_at: now.toISOString() },
     ...{ result_id: null, done_at: null },
   }));
-  if (rows.length > 0) await tx.insertInto('order_step').values(rows).execute();
+  for (const row of rows) await writeSoon(tx, insertion(tx, 'order_step', row));
   wakeJob(tx, deliverOrdersJob);
   const state = order.paidAt ? 'paid' : 'delivering';
   const { sealedPayment: sealed_payment, paidAt: paid_at } = order;
@@ -87,20 +98,14 @@ export async function beginDelivery(
  * Delivers in this transaction what needs no preparation, and leaves the rest to the job. The order must be locked.
  * @returns the order as it is then
  */
-export async function deliverNow(tx: Db, run: DeliveryRun, begun?: UnderWay): Promise<StoredOrder> {
-  let known = begun ?? (await underWay(tx, run, await requireStored(tx, run)));
+export async function deliverNow(tx: Db, run: DeliveryRun, begun: UnderWay): Promise<UnderWay> {
+  let known = begun;
   for (const step of known.steps) {
     const kind = run.kinds.find(({ name }) => name === step.name);
     if (step.state === 'done' || !kind || kind.prepare) continue;
     known = await deliverStep(tx, run, known, { kind, step, prepared: undefined });
   }
-  return settle(tx, run, known);
-}
-
-async function requireStored(tx: Db, { vendorId, orderId }: DeliveryRun): Promise<StoredOrder> {
-  const order = await findOrder(tx, vendorId, orderId);
-  if (!order) throw new Error('the order is gone');
-  return order;
+  return { ...known, order: await settle(tx, run, known) };
 }
 
 interface Step {
@@ -108,6 +113,10 @@ interface Step {
   readonly step: OrderStep;
   readonly prepared: unknown;
 }
+
+const savepoint = CompiledQuery.raw('savepoint order_step');
+const rollback = CompiledQuery.raw('rollback to savepoint order_step');
+const release = CompiledQuery.raw('release savepoint order_step');
 
 /**
  * One step with what it makes; when it throws, nothing of it stays but the note of it.
@@ -123,26 +132,41 @@ async function deliverStep(
     ...{ ...known, order },
     steps: known.steps.map((one) => (one.name === step.name ? { ...one, ...changed } : one)),
   });
-  await sql`savepoint order_step`.execute(tx);
+  await writeSoon(tx, savepoint);
   try {
-    const { resultId } = await kind.deliver(tx, delivering(run, known), run.context, prepared);
+    const { resultId, ofOrder } = await kind.deliver(tx, delivering(run, known), run.context, prepared);
     const doneAt = run.at.toISOString();
-    await ofStep(tx, run, step.name)
-      .set({ state: 'done', error: null, due_at: null, result_id: resultId, done_at: doneAt })
-      .execute();
-    await sql`release savepoint order_step`.execute(tx);
+    await writeSoon(
+      tx,
+      stepDone(tx, { vendorId: run.vendorId, orderId: run.orderId, name: step.name, resultId, doneAt }),
+    );
+    const order = ofOrder ? await noteMade(tx, run.vendorId, known.order, ofOrder, run.at) : known.order;
+    // Not soon: what failed of this step is to be found out while it can still be undone by itself.
+    await tx.executeQuery(release);
     const done = { state: 'done', error: null, dueAt: null, resultId, doneAt } as const;
-    // What it made may stand in the order's row.
-    return now(done, await requireStored(tx, run));
+    return now(done, order);
   } catch (error) {
     // Two transactions that collided: the whole one is run again.
     if (isSerializationFailure(error)) throw error;
-    await sql`rollback to savepoint order_step`.execute(tx);
-    await sql`release savepoint order_step`.execute(tx);
+    await tx.executeQuery(rollback);
+    await writeSoon(tx, release);
     const { attempts, state, error: why, due_at: dueAt } = await noteFailure(tx, run, step, error);
     return now({ attempts, state, error: why, dueAt });
   }
 }
+
+const stepDone = prepareOnce(
+  (db, slot: (name: 'vendorId' | 'orderId' | 'name' | 'resultId' | 'doneAt') => never) =>
+    db
+      .updateTable('order_step')
+      .set({
+        ...{ state: 'done', error: null, due_at: null },
+        ...{ result_id: slot('resultId'), done_at: slot('doneAt') },
+      })
+      .where('vendor_id', '=', slot('vendorId'))
+      .where('order_id', '=', slot('orderId'))
+      .where('name', '=', slot('name')),
+);
 
 const ofStep = (tx: Db, { vendorId, orderId }: DeliveryRun, name: string) =>
   tx

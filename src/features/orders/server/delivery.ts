@@ -1,4 +1,5 @@
 import type { DatabaseLog, Db } from '../../../kit/server/db/db.ts';
+import type { Customer } from '../../customers/schema.ts';
 import type { Mailing } from '../../mails/server/access-mail.ts';
 import type { Portal } from '../../portals/schema.ts';
 import type { Order } from '../schema.ts';
@@ -23,8 +24,9 @@ export interface Delivering {
   /** With the price as it was agreed to, and who placed it. */
   readonly stored: StoredOrder;
   readonly grants: readonly OrderedGrant[];
-  /** Where it was placed, where that is known already; else it is read. */
+  /** Where it was placed and by whom, where that is known already; else it is read. */
   readonly portal?: Portal | undefined;
+  readonly customer?: Customer | undefined;
   /** The vendor's time. */
   readonly at: Date;
 }
@@ -36,9 +38,13 @@ export interface DeliveryContext extends Mailing {
   readonly log?: DatabaseLog | undefined;
 }
 
+/** What stands in the order itself of what was made for it. */
+export type MadeOfOrder = Partial<Pick<StoredOrder, 'contractId' | 'invoiceId' | 'paymentKind'>>;
+
 /** What a step made: its id stands in the order's step. */
 export interface Delivered {
   readonly resultId: string | null;
+  readonly ofOrder?: MadeOfOrder;
 }
 
 /**

@@ -3,13 +3,14 @@ import type { Db } from '../../../kit/server/db/db.ts';
 import type { SealedColumn } from '../../../kit/server/reseal.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 import { requireDocument } from '../../documents/server/store.ts';
+import type { StoredDocument } from '../../documents/server/table.ts';
 import type { PaymentChoice } from '../../payments/schema.ts';
 import { requireMethod } from '../../payments/server/methods-store.ts';
 import type { Payable, StartedPayment } from '../../payments/server/provider.ts';
 import { providers } from '../../payments/server/providers.ts';
 import { startPayment } from '../../payments/server/start.ts';
 import { findPortal } from '../../portals/server/store.ts';
-import { beginDelivery, type DeliveryRun, deliverNow } from './deliver.ts';
+import { beginDelivery, type DeliveryRun, deliverNow, type UnderWay } from './deliver.ts';
 import { noteMade, writeOrder } from './store.ts';
 import type { StoredOrder } from './table.ts';
 
@@ -65,6 +66,12 @@ async function kindOfStored(
   }
 }
 
+/** An order that went on: with the payment that began, and the invoice that this one names. */
+interface GoneOn extends UnderWay {
+  readonly started?: StartedPayment;
+  readonly invoice?: StoredDocument | undefined;
+}
+
 /**
  * What follows once an order may go on: its payment begins, and what it brings is delivered, at once or when it was paid.
  * @throws `request.invalid` for a way to pay that is not offered, or not this customer's
@@ -74,27 +81,31 @@ export async function goOn(
   run: DeliveryRun,
   order: StoredOrder,
   given: PaymentChoice | undefined,
-): Promise<StartedPayment | undefined> {
+): Promise<GoneOn> {
   const { vendorId, at, now, context } = run;
   const choice = given ?? openChoice(context.secrets, vendorId, order);
   const open = { ...order, sealedPayment: null };
   if (order.gross.amount <= 0 || !choice) {
-    await deliverNow(tx, run, await beginDelivery(tx, run, open));
-    return undefined;
+    return deliverNow(tx, run, await beginDelivery(tx, run, open));
   }
   const owner = { vendorId, customerId: order.customerId };
   if ((await deliversOf(tx, owner, choice)) === 'when-paid') {
-    const started = await start(tx, run, order, choice);
+    const { started, invoice } = await start(tx, run, order, choice);
     const expiresAt = new Date(now.getTime() + paidWithinMs).toISOString();
-    const paymentKind = started.payment.kind;
-    await writeOrder(tx, vendorId, { ...open, state: 'awaiting-payment', expiresAt, paymentKind }, at);
-    return started;
+    const waiting = {
+      ...open,
+      state: 'awaiting-payment',
+      expiresAt,
+      paymentKind: started.payment.kind,
+    } as const;
+    const written = await writeOrder(tx, vendorId, waiting, at);
+    return { order: written, steps: [], terms: run.terms ?? [], started, invoice };
   }
   // Then there is the invoice that a transfer names.
   const delivered = await deliverNow(tx, run, await beginDelivery(tx, run, open));
-  const started = await start(tx, run, delivered, choice);
-  await noteMade(tx, vendorId, delivered.id, { payment_kind: started.payment.kind }, at);
-  return started;
+  const paying = await start(tx, run, delivered.order, choice);
+  const made = { paymentKind: paying.started.payment.kind };
+  return { ...delivered, ...paying, order: await noteMade(tx, vendorId, delivered.order, made, at) };
 }
 
 async function start(
@@ -102,18 +113,21 @@ async function start(
   { vendorId, at, context, portal: known }: DeliveryRun,
   order: StoredOrder,
   choice: PaymentChoice,
-): Promise<StartedPayment> {
+): Promise<{ readonly started: StartedPayment; readonly invoice: StoredDocument | undefined }> {
   const { invoiceId } = order;
   const portal = known ?? (await findPortal(tx, vendorId, order.portalId));
-  const invoice = invoiceId && (await requireDocument(tx, vendorId, 'invoice', invoiceId, at));
+  const invoice = invoiceId
+    ? (await requireDocument(tx, vendorId, 'invoice', invoiceId, at)).document
+    : undefined;
   const payable: Payable = {
     ...{ vendorId, customerId: order.customerId, portalId: order.portalId, orderId: order.id, invoiceId },
     ...{ amount: order.gross.amount, currency: order.currency },
     description: `${order.number} ${order.title}`.slice(0, 200),
-    reference: invoice ? invoice.document.number : order.number,
+    reference: invoice ? invoice.number : order.number,
   };
-  return startPayment(tx, payable, choice, {
+  const started = await startPayment(tx, payable, choice, {
     ...{ secrets: context.secrets, actor: order.actor, at },
     allowed: portal?.order.paymentMethods ?? null,
   });
+  return { started, invoice };
 }

@@ -7,13 +7,12 @@ import { paymentsOf, writePayment } from '../../payments/server/store.ts';
 import { findPortal } from '../../portals/server/store.ts';
 import { toDocumentLines } from '../../pricing/document-lines.ts';
 import type { DeliveryKind } from './delivery.ts';
-import { noteMade } from './store.ts';
 
 /** The invoice of what is due today: the very lines and sums that were shown and agreed to. */
 export const invoiceKind: DeliveryKind = {
   name: 'invoice',
   applies: ({ order }) => order.gross.amount > 0,
-  async deliver(tx, { vendorId, order, stored, at, portal: known }, { words }) {
+  async deliver(tx, { vendorId, order, stored, at, portal: known, customer }, { words }) {
     const { quote } = stored;
     const { contractId, customerId, language, paidAt } = order;
     if (contractId === null) throw new Error('an invoice stands behind its contract');
@@ -22,7 +21,8 @@ export const invoiceKind: DeliveryKind = {
     const say = words(language, timeZone);
     const issuedOn = dayIn(timeZone, at);
     const from = dayIn(timeZone, new Date(paidAt ?? at));
-    const until = (await requireVendorContract(tx, vendorId, contractId, at)).billedUntil;
+    const contract = await requireVendorContract(tx, vendorId, contractId, at);
+    const until = contract.billedUntil;
     const { invoice } = await readProviders(tx, vendorId);
     // A card that is kept was charged before, so what is stored and not paid is a mandate.
     const isCollected = !paidAt && (stored.paymentKind === 'sepa' || stored.paymentKind === 'stored');
@@ -55,19 +55,19 @@ export const invoiceKind: DeliveryKind = {
         ...(paidAt && { status: 'paid' as const, paidOn: dayIn(timeZone, new Date(paidAt)) }),
       },
       at,
+      { contract, customer, portal },
     );
     await announce(tx, {
       ...{ vendorId, customerId, actor: stored.actor, at, subjectId: document.id },
       action: 'invoice.created',
       data: { customerId, invoiceId: document.id },
     });
-    await noteMade(tx, vendorId, order.id, { invoice_id: document.id }, at);
     // What was paid before there was an invoice, was paid for it.
     for (const payment of await paymentsOf(tx, vendorId, order.id)) {
       if (payment.invoiceId === null)
         await writePayment(tx, vendorId, { ...payment, invoiceId: document.id });
     }
-    return { resultId: document.id };
+    return { resultId: document.id, ofOrder: { invoiceId: document.id } };
   },
 };
 

@@ -157,7 +157,7 @@ async function byCustomer(
   const buyer = await knownBuyer(db, c.var, portal, wanted, at);
   const placed = await placeOrder(db, placing, wanted, buyer);
   return {
-    order: await shownOrder(db, placed.order, { vendorId: owner.vendorId, portal, at }),
+    order: await shownOrder(db, placed.order, { vendorId: owner.vendorId, portal, at }, placed),
     next: nextOf(placed),
   };
 }
@@ -178,7 +178,7 @@ async function byStranger(
   const buyer = newBuyer(stranger);
   const placed = await placeOrder(db, placing, wanted, buyer);
   const answer = {
-    order: await shownOrder(db, placed.order, { vendorId, portal, at }),
+    order: await shownOrder(db, placed.order, { vendorId, portal, at }, placed),
     next: nextOf(placed),
   };
   const exchanged = buyer.session();

@@ -6,8 +6,7 @@ import { announce } from '../../activity/server/announce.ts';
 import type { Actor } from '../../activity/server/record.ts';
 import type { Component, PlanVariant } from '../../catalogue/schema.ts';
 import { reserveCoupon } from '../../catalogue/server/coupons-store.ts';
-import { findComponents, noteSold } from '../../catalogue/server/order-store.ts';
-import { variants } from '../../catalogue/server/stores.ts';
+import { noteSold } from '../../catalogue/server/order-store.ts';
 import type { AgreedPrice } from '../../contracts/agreed.ts';
 import type { BillingAddress, Contact, Customer } from '../../customers/schema.ts';
 import type { Mailing } from '../../mails/server/access-mail.ts';
@@ -24,10 +23,12 @@ import { noteAgreements, termsInForce } from '../../terms/server/agreements-stor
 import { orderProblem } from '../problems.ts';
 import { orderLines, plainMoney } from '../rules.ts';
 import type { NewOrder, Order } from '../schema.ts';
+import type { DeliveryRun } from './deliver.ts';
 import type { AnyDeliveryKind, OrderedGrant } from './delivery.ts';
 import { goOn, sealChoice } from './go-on.ts';
 import { fixedBy, spendOrderSession } from './order-sessions.ts';
-import { findOrder, insertOrder, takeOrderNumber } from './store.ts';
+import type { KnownOrder } from './portal-view.ts';
+import { insertOrder, takeOrderNumber } from './store.ts';
 import type { StoredOrder } from './table.ts';
 
 /** Where something is ordered, and when. */
@@ -53,9 +54,7 @@ export interface Buyer {
   ): Promise<{ readonly customer: Customer; readonly contact: Contact | null; readonly actor: Actor }>;
 }
 
-export interface Placed {
-  readonly order: StoredOrder;
-  readonly customer: Customer;
+export interface Placed extends KnownOrder {
   readonly started: StartedPayment | undefined;
 }
 
@@ -85,7 +84,7 @@ export async function placeOrder(tx: Db, placing: Placing, wanted: NewOrder, buy
   ]);
 
   const { customer, contact, actor } = await buyer.become(tx);
-  const goods = await goodsOf(tx, vendorId, quoted, wanted.variantId);
+  const goods = goodsOf(quoted);
   const order = await newOrder(tx, placing, { wanted, quoted, customer, contact, actor, session, goods });
   await insertOrder(tx, vendorId, order);
   if (session) await spendOrderSession(tx, vendorId, session.id, { orderId: order.id, at: now });
@@ -94,7 +93,7 @@ export async function placeOrder(tx: Db, placing: Placing, wanted: NewOrder, buy
     await reserveCoupon(tx, vendorId, use, at);
   }
   await noteSold(tx, vendorId, unsold(goods), at);
-  await noteAgreements(tx, terms, {
+  const agreements = await noteAgreements(tx, terms, {
     ...{ vendorId, orderId: order.id, customerId: customer.id, contactId: contact?.id ?? null },
     ...{ wishes: [language, ...portal.languages], at },
   });
@@ -104,20 +103,24 @@ export async function placeOrder(tx: Db, placing: Placing, wanted: NewOrder, buy
     await noteVatId(tx, vendorId, { vatId: vatId.vatId, country, customerId: customer.id }, at);
   }
   const context = { ...mailing, log: placing.log };
-  const run = { kinds: placing.kinds, context, vendorId, portal, orderId: order.id, at, now };
+  const run: DeliveryRun = {
+    ...{ kinds: placing.kinds, context, vendorId, orderId: order.id, at, now },
+    ...{ portal, customer, terms: agreements },
+  };
   // Who is not let in yet is delivered nothing yet.
   const waits = customer.status !== 'active';
-  const started = waits ? undefined : await goOn(tx, run, order, wanted.paymentMethod);
-  const placed = (await findOrder(tx, vendorId, order.id)) as StoredOrder;
+  const gone = waits
+    ? { order, steps: [], terms: agreements }
+    : await goOn(tx, run, order, wanted.paymentMethod);
   await announce(tx, {
     ...{ vendorId, customerId: customer.id, actor, at, subjectId: order.id },
     action: 'order.placed',
     data: {
       ...{ customerId: customer.id, contactId: contact?.id ?? null, orderId: order.id },
-      ...{ contractId: placed.contractId, invoiceId: placed.invoiceId },
+      ...{ contractId: gone.order.contractId, invoiceId: gone.order.invoiceId },
     },
   });
-  return { order: placed, customer, started };
+  return { started: undefined, ...gone, customer, contact };
 }
 
 function refuseIf(fields: readonly ProblemField[]): void {
@@ -271,13 +274,10 @@ interface Goods {
   readonly components: readonly Component[];
 }
 
-async function goodsOf(tx: Db, vendorId: string, { chosen }: Quoted, variantId: string): Promise<Goods> {
-  const ids = chosen.map(({ id }) => id);
-  return {
-    variant: await variants.find(tx, vendorId, variantId),
-    components: await findComponents(tx, vendorId, ids),
-  };
-}
+const goodsOf = ({ chosen, offer, stock }: Quoted): Goods => ({
+  variant: stock.variants.find(({ id }) => id === offer.variant.id),
+  components: chosen.flatMap(({ id }) => stock.components.find((one) => one.id === id) ?? []),
+});
 
 /** Once something was sold, that is known of it for ever. */
 const unsold = ({ variant, components }: Goods) => ({

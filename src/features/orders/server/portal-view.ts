@@ -1,13 +1,27 @@
 import type { Db } from '../../../kit/server/db/db.ts';
+import type { Contact, Customer } from '../../customers/schema.ts';
 import { findCandidate } from '../../customers/server/store.ts';
 import { requireDocument } from '../../documents/server/store.ts';
+import type { StoredDocument } from '../../documents/server/table.ts';
 import { shownPayment } from '../../payments/server/portal-view.ts';
+import type { StartedPayment } from '../../payments/server/provider.ts';
 import { paymentsOf } from '../../payments/server/store.ts';
 import type { Portal } from '../../portals/schema.ts';
 import { shownStep } from '../rules.ts';
-import type { PortalOrder } from '../schema.ts';
-import { latePayment, whole } from './store.ts';
+import type { Order, OrderStep, PortalOrder } from '../schema.ts';
+import { latePayment, told, whole } from './store.ts';
 import type { StoredOrder } from './table.ts';
+
+/** What whoever wrote an order a moment ago knows of it; it is as it would be read now. */
+export interface KnownOrder {
+  readonly steps: readonly OrderStep[];
+  readonly terms: Order['terms'];
+  readonly order: StoredOrder;
+  readonly customer: Customer;
+  readonly contact: Contact | null;
+  readonly started?: StartedPayment | undefined;
+  readonly invoice?: StoredDocument | undefined;
+}
 
 interface Looking {
   readonly vendorId: string;
@@ -21,14 +35,19 @@ export async function shownOrder(
   db: Db,
   stored: StoredOrder,
   { vendorId, portal, at }: Looking,
+  known?: KnownOrder,
 ): Promise<PortalOrder> {
-  const [order] = await whole(db, vendorId, [stored]);
+  const [order] = known
+    ? [told(stored, { steps: [...known.steps], terms: known.terms })]
+    : await whole(db, vendorId, [stored]);
   if (!order) throw new Error('an order without itself');
   const { id, number, state, title, lines, currency, net, tax, gross, coupon } = order;
   const { placedAt, paidAt, deliveredAt, contractId, invoiceId, customerId } = order;
-  const invoice = invoiceId && (await requireDocument(db, vendorId, 'invoice', invoiceId, at)).document;
-  const [payment] = await paymentsOf(db, vendorId, id);
-  const looking = { timeZone: portal.timeZone, now: at };
+  const invoice =
+    known?.invoice ??
+    (invoiceId ? (await requireDocument(db, vendorId, 'invoice', invoiceId, at)).document : undefined);
+  const payment = known?.started?.payment ?? (await paymentsOf(db, vendorId, id))[0];
+  const looking = { timeZone: portal.timeZone, now: at, invoice, customer: known?.customer };
   return {
     ...{ id, number, state, title, lines, currency, net, tax, gross, coupon },
     ...{ placedAt, paidAt, deliveredAt, contractId },
@@ -37,11 +56,18 @@ export async function shownOrder(
     steps: order.steps.filter(({ name }) => name !== latePayment).map(shownStep),
     terms: order.terms,
     payment: payment ? await shownPayment(db, { vendorId, customerId }, payment, looking) : null,
-    confirmationTo: portal.mail.noAccessMail ? null : await addressOf(db, vendorId, stored),
+    confirmationTo: portal.mail.noAccessMail ? null : await addressOf(db, vendorId, stored, known),
   };
 }
 
-async function addressOf(db: Db, vendorId: string, order: StoredOrder): Promise<string | null> {
-  const contact = order.contactId ? (await findCandidate(db, vendorId, order.contactId))?.contact : undefined;
+async function addressOf(
+  db: Db,
+  vendorId: string,
+  order: StoredOrder,
+  known: KnownOrder | undefined,
+): Promise<string | null> {
+  const contact =
+    known?.contact ??
+    (order.contactId ? (await findCandidate(db, vendorId, order.contactId))?.contact : undefined);
   return contact?.email || order.billing.email || null;
 }

@@ -1,6 +1,8 @@
-import type { Insertable } from 'kysely';
 import { type Paging, paged } from '../../../kit/server/collection.ts';
-import type { Db, Tables } from '../../../kit/server/db/db.ts';
+import { insertion } from '../../../kit/server/db/bulk.ts';
+import { compileOnce, prepareOnce } from '../../../kit/server/db/compile-once.ts';
+import type { Db } from '../../../kit/server/db/db.ts';
+import { writeSoon } from '../../../kit/server/db/write-soon.ts';
 import { findRow, lockRow, updateRow } from '../../../kit/server/rows.ts';
 import { writeWords } from '../../../kit/server/search.ts';
 import type { Owner } from '../../access/server/env.ts';
@@ -9,6 +11,7 @@ import { agreementsOf } from '../../terms/server/agreements-store.ts';
 import { orderProblem } from '../problems.ts';
 import { orderNumber } from '../rules.ts';
 import type { Order, OrderState, OrderStep } from '../schema.ts';
+import type { MadeOfOrder } from './delivery.ts';
 import { type SalesOrderTable, type StoredOrder, toOrderRow, toStep, toStored } from './table.ts';
 
 export interface OrdersFilter {
@@ -158,10 +161,7 @@ export async function lockOrder(tx: Db, vendorId: string, reference: string): Pr
 
 export async function insertOrder(tx: Db, vendorId: string, order: StoredOrder): Promise<void> {
   const row = toOrderRow(vendorId, order);
-  await tx
-    .insertInto('sales_order')
-    .values(row as Insertable<Tables['sales_order']>)
-    .execute();
+  await writeSoon(tx, insertion(tx, 'sales_order', row));
   await writeWords(tx, 'sales_order', row);
 }
 
@@ -185,42 +185,68 @@ export async function noteState(
   state: Pick<SalesOrderTable, 'state' | 'sealed_payment' | 'expires_at' | 'paid_at'>,
   at: Date,
 ): Promise<void> {
-  await tx
-    .updateTable('sales_order')
-    .set({ ...state, updated_at: at.toISOString() })
-    .where('vendor_id', '=', vendorId)
-    .where('id', '=', id)
-    .execute();
+  await writeSoon(tx, updateState(tx, { vendorId, id, ...state, updatedAt: at.toISOString() }));
 }
 
-/** What became of an order by one of its steps; its row is locked, and what it is found by stays. */
+const updateState = prepareOnce(
+  (
+    db,
+    slot: (
+      name: 'vendorId' | 'id' | 'state' | 'sealed_payment' | 'expires_at' | 'paid_at' | 'updatedAt',
+    ) => never,
+  ) =>
+    db
+      .updateTable('sales_order')
+      .set({
+        ...{ state: slot('state'), sealed_payment: slot('sealed_payment') },
+        ...{ expires_at: slot('expires_at'), paid_at: slot('paid_at'), updated_at: slot('updatedAt') },
+      })
+      .where('vendor_id', '=', slot('vendorId'))
+      .where('id', '=', slot('id')),
+);
+
+/**
+ * What became of an order: what its steps made, and how it is paid. Its row is locked, and what it is found by stays.
+ * @returns the order behind that
+ */
 export async function noteMade(
   tx: Db,
   vendorId: string,
-  id: string,
-  made:
-    | { readonly contract_id: string }
-    | { readonly invoice_id: string }
-    | { readonly payment_kind: string },
+  order: StoredOrder,
+  made: MadeOfOrder,
   at: Date,
-): Promise<void> {
-  await tx
-    .updateTable('sales_order')
-    .set({ ...made, updated_at: at.toISOString() })
-    .where('vendor_id', '=', vendorId)
-    .where('id', '=', id)
-    .execute();
+): Promise<StoredOrder> {
+  const noted = { ...order, ...made, updatedAt: at.toISOString() };
+  const { id, contractId, invoiceId, paymentKind, updatedAt } = noted;
+  await writeSoon(tx, updateMade(tx, { vendorId, id, contractId, invoiceId, paymentKind, updatedAt }));
+  return noted;
 }
+
+const updateMade = prepareOnce(
+  (db, slot: (name: 'vendorId' | 'id' | 'contractId' | 'invoiceId' | 'paymentKind' | 'updatedAt') => never) =>
+    db
+      .updateTable('sales_order')
+      .set({
+        ...{ contract_id: slot('contractId'), invoice_id: slot('invoiceId') },
+        ...{ payment_kind: slot('paymentKind'), updated_at: slot('updatedAt') },
+      })
+      .where('vendor_id', '=', slot('vendorId'))
+      .where('id', '=', slot('id')),
+);
 
 /** The next number of the vendor; whoever else wants one waits, so that none is missing. */
 export async function takeOrderNumber(tx: Db, vendorId: string): Promise<string> {
-  const { next } = await tx
+  const [row] = await countOn(tx, { vendorId });
+  if (!row) throw new Error('a counter that does not count');
+  return orderNumber(Number(row.next) - 1);
+}
+
+const countOn = compileOnce((db, slot: (name: 'vendorId') => never) =>
+  db
     .insertInto('order_counter')
-    .values({ vendor_id: vendorId, next: 2 })
+    .values({ vendor_id: slot('vendorId'), next: 2 })
     .onConflict((conflict) =>
       conflict.column('vendor_id').doUpdateSet((eb) => ({ next: eb('order_counter.next', '+', 1) })),
     )
-    .returning('next')
-    .executeTakeFirstOrThrow();
-  return orderNumber(Number(next) - 1);
-}
+    .returning('next'),
+);

@@ -16,7 +16,7 @@ import { buyerFactsOf } from '../../pricing/tax.ts';
 import { orderProblem } from '../problems.ts';
 import { mayCancel } from '../rules.ts';
 import { NewOrderSession, Order, OrderSession, OrderState } from '../schema.ts';
-import { deliverNow, resetSteps } from './deliver.ts';
+import { deliverNow, resetSteps, underWay } from './deliver.ts';
 import type { AnyDeliveryKind } from './delivery.ts';
 import { letGo } from './job.ts';
 import { settleLatePayment } from './late-payments.ts';
@@ -129,7 +129,7 @@ export const orderActRoutes = (kinds: readonly AnyDeliveryKind[]) =>
             ...{ vendorId, customerId, actor, at, subjectId: order.id, action: 'order.repaired' },
             data: { customerId, orderId: order.id },
           });
-          if (!over) await deliverNow(tx, run);
+          if (!over) await deliverNow(tx, run, await underWay(tx, run, order));
           return order.id;
         });
         return c.json(await requireOrder(db, vendorId, id));

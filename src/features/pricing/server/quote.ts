@@ -2,11 +2,12 @@ import { type Day, dayIn } from '../../../kit/common/day.ts';
 import type { ProblemField } from '../../../kit/common/problem.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
+import { catalogueForOrder, type Stock } from '../../catalogue/for-order.ts';
 import { catalogueProblem } from '../../catalogue/problems.ts';
 import { checkChosen, couponRefusal } from '../../catalogue/rules.ts';
 import type { Coupon } from '../../catalogue/schema.ts';
 import { couponUsesOf, findCoupon } from '../../catalogue/server/coupons-store.ts';
-import { readCatalogueForOrder } from '../../catalogue/server/order-store.ts';
+import { readStock } from '../../catalogue/server/order-store.ts';
 import type { Language, Portal } from '../../portals/schema.ts';
 import { AmountTooLarge } from '../amounts.ts';
 import type { Cart } from '../cart.ts';
@@ -41,6 +42,8 @@ export interface Quoted {
   readonly quote: PriceQuote;
   readonly cart: Cart;
   readonly offer: Offer;
+  /** What it was quoted from, as the catalogue has it now. */
+  readonly stock: Stock;
   /** What was chosen, with what every order has. */
   readonly chosen: readonly { readonly id: string; readonly quantity: number }[];
   readonly coupon: Coupon | null;
@@ -64,14 +67,16 @@ export async function quoteOrder(db: Db, request: QuoteRequest): Promise<Quoted>
   // Until somebody says where they live they see the price at home, which most of them pay.
   const country = buyer.country || setting.country;
   refuseIf(buyerRefusals(portal.order, request.buyer));
-  const catalogue = await readCatalogueForOrder(
+  const stock = await readStock(
     db,
     vendorId,
     { variant: wanted.variantId, variantIds: selfService ? portal.order.variantIds : null },
-    { language, currency: wanted.currency, currencies: portal.order.currencies, selfService },
+    selfService,
   );
+  const wish = { language, currency: wanted.currency, currencies: portal.order.currencies, selfService };
+  const catalogue = stock && catalogueForOrder(stock, wish);
   const offer = catalogue && offerOf(catalogue, wanted.variantId);
-  if (!offer) throw catalogueProblem('plan-variant.not-offered');
+  if (!stock || !offer) throw catalogueProblem('plan-variant.not-offered');
   const { family, variant, currency } = offer;
   if (wanted.currency !== undefined && wanted.currency !== currency) {
     refuseIf([
@@ -104,7 +109,7 @@ export async function quoteOrder(db: Db, request: QuoteRequest): Promise<Quoted>
     coupon: cart.coupon,
     priceHash: priceHash(wanted.variantId, priced),
   };
-  return { quote, cart, offer, chosen, coupon, setting, today, vatId };
+  return { quote, cart, offer, stock, chosen, coupon, setting, today, vatId };
 }
 
 /** A portal for one kind of buyer has no other. */

@@ -1,4 +1,6 @@
+import { insertion } from '../../../kit/server/db/bulk.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
+import { writeSoon } from '../../../kit/server/db/write-soon.ts';
 import type { Language } from '../../portals/schema.ts';
 import { inOrder, languageOf } from '../rules.ts';
 import type { ShownTermsText, TermsAgreement, TermsDocument, TermsText } from '../schema.ts';
@@ -37,27 +39,26 @@ export interface NewAgreement {
   readonly at: Date;
 }
 
-/** Keeps what was shown and agreed to, word for word recognisable by its hash. */
+/** Keeps what was shown and agreed to, word for word recognisable by its hash. @returns it as it is read again */
 export async function noteAgreements(
   tx: Db,
   shown: readonly TermsDocument[],
   { vendorId, orderId, customerId, contactId, wishes, at }: NewAgreement,
-): Promise<void> {
-  if (shown.length === 0) return;
-  await tx
-    .insertInto('terms_agreement')
-    .values(
-      shown.map((terms) => {
-        const { id, kind, version, required, language, title, url, hash } = shownTerms(terms, wishes);
-        return {
-          ...{ vendor_id: vendorId, order_id: orderId, customer_id: customerId, contact_id: contactId },
-          ...{ terms_id: id, kind, version, required, language, title, url, hash },
-          agreed_at: at.toISOString(),
-        };
-      }),
-    )
-    .execute();
+): Promise<TermsAgreement[]> {
+  const rows = shown.map((terms) => {
+    const { id, kind, version, required, language, title, url, hash } = shownTerms(terms, wishes);
+    return {
+      ...{ vendor_id: vendorId, order_id: orderId, customer_id: customerId, contact_id: contactId },
+      ...{ terms_id: id, kind, version, required, language, title, url, hash },
+      agreed_at: at.toISOString(),
+    };
+  });
+  for (const row of rows) await writeSoon(tx, insertion(tx, 'terms_agreement', row));
+  return sorted(rows.map(toAgreement));
 }
+
+const sorted = (agreements: readonly TermsAgreement[]): TermsAgreement[] =>
+  inOrder(agreements.map((one) => ({ one, kind: one.kind, id: one.termsId }))).map(({ one }) => one);
 
 /** What was agreed to with some orders, by order. */
 export async function agreementsOf(
@@ -75,9 +76,7 @@ export async function agreementsOf(
     .orderBy('terms_id')
     .execute();
   for (const row of rows) found.set(row.order_id, [...(found.get(row.order_id) ?? []), toAgreement(row)]);
-  return new Map(
-    [...found].map(([id, all]) => [id, inOrder(all.map((one) => ({ ...one, id: one.termsId })))]),
-  ) as ReadonlyMap<string, TermsAgreement[]>;
+  return new Map([...found].map(([id, all]) => [id, sorted(all)]));
 }
 
 /** The text of one version in one language, as it was agreed to; `undefined` where there was none. */
