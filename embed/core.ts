@@ -14,8 +14,8 @@ export type Scan = () => void;
 // A frame whose scheme differs from its page's is painted on an opaque ground. `Canvas` is light or dark as the page is;
 // the rule's colour is never drawn, it only lets the scheme be read.
 const style =
-  ':host(:not([hidden])){display:block;position:relative;min-height:480px;column-rule-color:Canvas}' +
-  'iframe{display:block;border:0;width:100%;min-height:inherit}' +
+  ':host(:not([hidden])){display:block;min-height:480px;position:relative;column-rule-color:Canvas}' +
+  'iframe{width:100%;display:block;min-height:inherit;border:0}' +
   // Children stay in sight until the frame has something to show; it loads and measures itself meanwhile.
   'slot~iframe{position:absolute;opacity:0;pointer-events:none}';
 
@@ -38,16 +38,16 @@ export function start(base: string): Scan {
         if (this.mount) return;
         const el = this as unknown as PortalElement;
         // A property set before the loader came counts as the attribute.
-        const [portal, panel, language, wanted, prefill] = [
-          'portal',
+        const [panel, wanted, portal, prefill, language] = [
           'panel',
-          'language',
           'scheme',
+          'portal',
           'prefill',
+          'language',
         ].map((name) => el[name as 'portal'] ?? el.getAttribute(name)) as [
+          string | null,
+          string | null,
           string,
-          string | null,
-          string | null,
           string | null,
           string | null,
         ];
@@ -60,11 +60,11 @@ export function start(base: string): Scan {
         const scheme = wanted ?? (/255/.test(look.columnRuleColor) ? 'light' : 'dark');
         frame.style.colorScheme = scheme;
         const tokens: Record<string, string> = {
-          n: nonce,
           // Behind `#`, where no log and no referrer sees it.
           prefill: prefill as string,
-          'host-font': look.fontFamily,
           'host-text': look.color,
+          'host-font': look.fontFamily,
+          n: nonce,
         };
         // Firefox lists custom properties in the declaration, the others in the map alone.
         for (const name of el.computedStyleMap?.().keys() ?? look)
@@ -84,10 +84,10 @@ export function start(base: string): Scan {
           (
             el.fetchToken ?? (window as { portico?: { fetchToken?: FetchToken } }).portico?.fetchToken
           )?.call?.(el, {
-            reason: 'initial',
-            portal,
             panel,
             signal: abort.signal,
+            portal,
+            reason: 'initial',
           });
         let first: ReturnType<typeof ask> | undefined = ask();
         first.catch(() => {}); // Told when the frame asks for it.
@@ -98,31 +98,33 @@ export function start(base: string): Scan {
               // A page may give its `fetchToken` after the element; `undefined` tells the frame that there is none.
               const token = (await first) ?? (await ask());
               first = undefined;
-              frame.contentWindow?.postMessage({ portico: 1, type: 'init', nonce, token }, base);
+              frame.contentWindow?.postMessage({ nonce, token, type: 'init', portico: 1 }, base);
             } catch {
               fail({ code: 'token_failed' });
             }
           },
           bridge: (data: unknown, [port]: readonly MessagePort[]) => call('attach', el, port, data),
           height({ px }: { px: number }) {
-            slot.remove();
-            frame.height = Math.min(1e4, px) as unknown as string;
+            if (px > 0) {
+              slot.remove();
+              frame.height = Math.min(1e4, px) as unknown as string;
+            }
           },
           event,
         } as unknown as Mount;
         this.mount = m;
         addEventListener(
           'message',
-          ({ source, origin, data, ports }) => {
-            if (source === frame.contentWindow && origin === base && data.nonce === nonce)
+          ({ origin, source, ports, data }) => {
+            if (origin === base && source === frame.contentWindow && data.nonce === nonce)
               m[data.type as 'bridge']?.(data, ports);
           },
           abort,
         );
         // Nothing to do where all went well; the bridge sees that.
         setTimeout(fail, 1e4, { code: 'frame_timeout' });
-        frame.title = panel ?? portal;
         frame.allow = 'payment;clipboard-write';
+        frame.title = panel ?? portal;
         frame.src = `${base}/p/${portal}${panel ? `/${panel}` : ''}?v=1&scheme=${scheme}${
           language ? `&language=${language}` : ''
         }#${new URLSearchParams(tokens)}`;

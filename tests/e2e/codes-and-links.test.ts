@@ -253,7 +253,8 @@ test('BIL-36 BIL-44 an operator words the mail, chooses how long a link lives, a
   const { page, errors, go } = await openConsole(browser, demo);
   await go('/portals');
   await page.getByRole('link', { name: 'Keysmith', exact: true }).first().click();
-  await page.getByRole('link', { name: 'Mail with link' }).click();
+  await page.getByRole('link', { name: 'Mail texts' }).click();
+  await page.getByLabel('Mail', { exact: true }).selectOption({ label: 'Link to the portal' });
   const text = page.getByLabel('Text', { exact: true });
   await text.fill('For {Custmer}: {SelfServicePortalUrl}');
   await page.getByRole('button', { name: 'Save mail' }).click();

@@ -86,12 +86,16 @@ test('BIL-9 three documents as ZIP: every file and the table of contents, inside
   expect(download.suggestedFilename()).toMatch(/^documents-\d{4}-\d{2}-\d{2}\.zip$/);
   const entries = await entriesOf(await bytesOf(download));
   const names = [...entries.keys()];
-  expect(names).toHaveLength(4);
+  expect(names).toHaveLength(7);
   expect(names[0]).toBe('index.csv');
   const index = entries.get('index.csv')?.toString('utf8') ?? '';
-  for (const name of names.slice(1)) {
-    expect(name).toMatch(/^\d{4}-\d{2}_[A-Za-z0-9-]+\.pdf$/);
+  const papers = names.filter((name) => /^\d{4}-\d{2}_[A-Za-z0-9-]+\.pdf$/.test(name));
+  expect(papers).toHaveLength(3);
+  for (const name of papers) {
     expect(index).toContain(name);
+    // Beside each paper its e-invoice.
+    const data = entries.get(name.replace(/pdf$/, 'xml'))?.toString('utf8');
+    expect(data).toContain(`<ram:ID>${name.slice(8, -4)}</ram:ID>`);
     const number = name.slice(8, -4);
     const collection = number.startsWith('GS') ? 'credit-notes' : 'invoices';
     const [found] = (await (await api(`/${collection}?search=${number}`)).json()).items;
