@@ -13,6 +13,9 @@ const travels = {
   payment: 'payments',
   payment_refund: 'payments',
   payment_method: 'payment-methods',
+  balance_account: 'balance-accounts',
+  contract_change: 'contract-changes',
+  contract_charge: 'contract-charges',
   domain: 'domains',
   usage_record: 'usage-records',
   product: 'products',
@@ -48,8 +51,8 @@ const stays: Readonly<Record<string, readonly string[]>> = {
   'orders and what was agreed to with them: what came of them travels': [
     ...['sales_order', 'order_step', 'order_session', 'order_counter', 'terms_version'],
     ...['terms_agreement', 'terms_file', 'terms_acceptance', 'sign_up', 'coupon_use', 'approval', 'voucher'],
-    ...['contract_charge', 'contract_change', 'declaration', 'declaration_state', 'correction', 'reminder'],
-    ...['balance_account', 'freed_machine', 'vat_check', 'bank_statement', 'bank_statement_line'],
+    ...['declaration', 'declaration_state', 'correction', 'reminder'],
+    ...['freed_machine', 'vat_check', 'bank_statement', 'bank_statement_line'],
   ],
   'mails and the log of what happened here': [
     ...['mail', 'mail_attachment', 'document_mail', 'withheld_mail', 'mail_outage', 'invitation', 'invited'],

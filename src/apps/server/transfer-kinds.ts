@@ -1,3 +1,4 @@
+import { contractChangesKind, contractChargesKind } from '../../features/billing/server/kinds.ts';
 import { cataloguePart } from '../../features/catalogue/server/configuration.ts';
 import { catalogueKinds } from '../../features/catalogue/server/kinds.ts';
 import { contractsKind } from '../../features/contracts/server/kind.ts';
@@ -14,6 +15,7 @@ import { licencesKind } from '../../features/licences/server/licences-kind.ts';
 import { productsKind } from '../../features/licences/server/products-kind.ts';
 import { mailSendersPart } from '../../features/mails/server/configuration.ts';
 import { oidcPart } from '../../features/oidc/server/configuration.ts';
+import { balanceAccountsKind } from '../../features/payments/server/accounts-kind.ts';
 import { paymentsPart } from '../../features/payments/server/configuration.ts';
 import { paymentsKind } from '../../features/payments/server/kind.ts';
 import { methodsKind } from '../../features/payments/server/methods-kind.ts';
@@ -42,6 +44,9 @@ export const transferKinds: readonly AnyKind[] = [
   seriesKind,
   paymentsKind,
   methodsKind,
+  balanceAccountsKind,
+  contractChangesKind,
+  contractChargesKind,
   domainsKind,
   usageKind,
   productsKind,

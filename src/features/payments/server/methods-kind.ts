@@ -10,6 +10,7 @@ import {
   resolveReferences,
 } from '../../../kit/server/transfer/row-references.ts';
 import { CustomerReference } from '../../customers/schema.ts';
+import { PaymentMethodId } from '../schema.ts';
 import { type KeptByStripe, storeProviderMethod } from './methods-store.ts';
 
 /** An id of Stripe's: letters, digits and underscores behind what it begins with. */
@@ -17,6 +18,7 @@ const stripeId = (begins: string) =>
   v.pipe(v.string(), v.maxLength(100), v.regex(new RegExp(`^${begins}_\\w{4,}$`), `expected ${begins}_…`));
 
 const Wanted = v.strictObject({
+  id: v.optional(PaymentMethodId),
   customerId: CustomerReference,
   providerId: stripeId('pm'),
   party: stripeId('cus'),
@@ -47,6 +49,10 @@ export const methodsKind: TransferKind<Wanted, Work> = {
   scopes: 'payments',
   about: 'A card or account that Stripe keeps for a customer, by Stripe’s own ids.',
   columns: [
+    {
+      ...{ name: 'id', type: 'text', example: 'pmt_01k9z3m4q7x2v5b8n1c6d0f3gh' },
+      doc: 'Our id, as an export writes it: contracts name it. Leave it out in files of your own.',
+    },
     {
       ...{ name: 'customerId', type: 'reference', required: true, example: '4711' },
       doc: 'The customer: your own id, or ours. A way to pay stays with its customer.',
@@ -132,6 +138,7 @@ export const methodsKind: TransferKind<Wanted, Work> = {
     return rows.map((row) => ({
       id: row.id,
       item: {
+        id: row.id,
         ...{ customerId: row.customer_id, providerId: row.provider_id, party: row.party, brand: row.brand },
         ...{ last4: row.last4, goodUntil: row.good_until, holder: row.holder },
       },

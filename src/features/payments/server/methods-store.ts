@@ -132,6 +132,8 @@ export async function openIban(db: Db, vendorId: string, id: string, secrets: Se
 
 /** A card or account that Stripe keeps, as Stripe tells of it. */
 export interface KeptByStripe {
+  /** Ours, where it came with an export: contracts go on naming it. */
+  readonly id?: string | undefined;
   readonly providerId: string;
   /** Who it belongs to there. */
   readonly party: string | null;
@@ -145,7 +147,7 @@ export interface KeptByStripe {
 export async function storeProviderMethod(
   tx: Db,
   owner: Owner,
-  { providerId, party, brand, last4, goodUntil, holder }: KeptByStripe,
+  { id: ours, providerId, party, brand, last4, goodUntil, holder }: KeptByStripe,
   at: Date,
 ): Promise<string> {
   const now = at.toISOString();
@@ -154,7 +156,7 @@ export async function storeProviderMethod(
   await tx
     .insertInto('payment_method')
     .values({
-      ...{ vendor_id: owner.vendorId, id: newId('pmt', at.getTime()), customer_id: owner.customerId },
+      ...{ vendor_id: owner.vendorId, id: ours ?? newId('pmt', at.getTime()), customer_id: owner.customerId },
       ...{ kind: 'stripe', provider_id: providerId, mandate: null, sealed_iban: null, is_default: 1 },
       ...values,
       ended_at: null,
