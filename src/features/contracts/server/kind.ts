@@ -4,7 +4,7 @@ import { referencesTo } from '../../../kit/server/transfer/row-references.ts';
 import { tableKind } from '../../../kit/server/transfer/table-kind.ts';
 import { BilledBy } from '../agreed.ts';
 import { checkContract } from '../rules.ts';
-import { ContractId, NewContract, NoticeTo } from '../schema.ts';
+import { ContractId, type ContractTerms, NewContract, NoticeTo } from '../schema.ts';
 import { inUtc, startContract } from './store.ts';
 import { toContractRow, toStored } from './table.ts';
 
@@ -106,6 +106,12 @@ const columns: readonly Column[] = [
   },
 ];
 
+/** An empty cell says `null` where the API may leave the field out: both mean the same, and none is a change. */
+function termsOf({ noticeTo, ...terms }: ContractTerms, before?: ContractTerms): ContractTerms {
+  if (noticeTo) return { ...terms, noticeTo };
+  return before && 'noticeTo' in before ? { ...terms, noticeTo: null } : terms;
+}
+
 /** Contracts as they are moved in and out. */
 export const contractsKind = tableKind({
   name: 'contracts',
@@ -119,10 +125,12 @@ export const contractsKind = tableKind({
   references: [{ field: 'customerId', thing: 'customer', find: referencesTo('customer'), fixed: true }],
   fromRow: toStored,
   toRow: toContractRow,
-  create: (wanted, made) => inUtc(startContract(wanted, made)),
+  create: (wanted, made) =>
+    inUtc(startContract({ ...wanted, ...(wanted.terms && { terms: termsOf(wanted.terms) }) }, made)),
   change: (before, { id: _, externalId: __, createdAt: ___, ...change }) => {
     const named = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-    return inUtc({ ...before, ...named });
+    const terms = change.terms && { terms: termsOf(change.terms, before.terms) };
+    return inUtc({ ...before, ...named, ...terms });
   },
   check: checkContract,
 });
