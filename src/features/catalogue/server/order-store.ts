@@ -1,4 +1,4 @@
-import type { Db } from '../../../kit/server/db/db.ts';
+import { beside, type Db } from '../../../kit/server/db/db.ts';
 import type { Stock } from '../for-order.ts';
 import { catalogueForOrder, type OrderWish } from '../for-order.ts';
 import type { CatalogueForOrder } from '../order-schema.ts';
@@ -51,14 +51,15 @@ export async function readStock(
   const familyIds = [...new Set(sold.map(({ familyId }) => familyId))];
   if (familyIds.length === 0) return undefined;
   const planIds = [...new Set(sold.map(({ planId }) => planId))];
+  // Variants and components are what is sold, which can't be deleted from then on: they are read with the act itself.
   const [familyRows, planRows, componentRows] = [
-    await db
+    await beside(db)
       .selectFrom('product_family')
       .selectAll()
       .where('vendor_id', '=', vendorId)
       .where('id', 'in', familyIds)
       .execute(),
-    await db
+    await beside(db)
       .selectFrom('plan')
       .selectAll()
       .where('vendor_id', '=', vendorId)
@@ -76,7 +77,7 @@ export async function readStock(
   const classRows =
     classIds.length === 0
       ? []
-      : await db
+      : await beside(db)
           .selectFrom('tax_class')
           .selectAll()
           .where('vendor_id', '=', vendorId)

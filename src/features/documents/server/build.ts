@@ -75,13 +75,16 @@ export function checked(document: StoredDocument): StoredDocument {
   return document;
 }
 
+/** What a document takes from its contract. */
+type MadeFor = Pick<VendorContract, 'id' | 'customerId' | 'purchaseOrder' | 'deliverTo'>;
+
 /** @throws `request.invalid` for a contract that is not this customer's */
 export async function contractOf(
   tx: Db,
   vendorId: string,
   { customerId, contractId, at }: { customerId: string; contractId: string | null | undefined; at: Date },
-  known?: VendorContract,
-): Promise<VendorContract | null> {
+  known?: MadeFor,
+): Promise<MadeFor | null> {
   if (contractId === undefined || contractId === null) return null;
   const contract =
     known?.id === contractId
@@ -106,7 +109,7 @@ export interface Surroundings {
 export interface KnownAround {
   readonly customer?: Customer | undefined;
   readonly portal?: Portal | undefined;
-  readonly contract?: VendorContract | undefined;
+  readonly contract?: MadeFor | undefined;
 }
 
 /**

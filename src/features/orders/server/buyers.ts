@@ -1,5 +1,5 @@
 import { changesOf } from '../../../kit/server/collection.ts';
-import type { Db } from '../../../kit/server/db/db.ts';
+import { beside, type Db } from '../../../kit/server/db/db.ts';
 import type { PortalVars } from '../../access/server/env.ts';
 import type { Exchanged } from '../../access/server/open-session.ts';
 import { announce } from '../../activity/server/announce.ts';
@@ -42,7 +42,7 @@ export async function knownBuyer(
     billing: merged,
     fields: [
       ...checkBilling(asked, portal.billingFields),
-      ...checkAnswers(await askedFields(db, vendorId, ['contract']), answers),
+      ...checkAnswers(await askedFields(beside(db), vendorId, ['contract']), answers),
     ],
     async become(tx) {
       if (changesOf(customer.billing, merged).length === 0) {

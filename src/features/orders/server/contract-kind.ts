@@ -16,7 +16,8 @@ export const contractKind: DeliveryKind = {
     const { quote } = stored;
     const portal = known ?? (await findPortal(tx, vendorId, order.portalId));
     const startsOn = dayIn(portal?.timeZone ?? 'UTC', new Date(order.paidAt ?? at));
-    const contract = await addContract(
+    // It has no outside id that could be taken.
+    const contract = (await addContract(
       tx,
       vendorId,
       {
@@ -38,9 +39,8 @@ export const contractKind: DeliveryKind = {
         deliverTo: order.deliverTo,
       },
       at,
-    );
-    // It has no outside id that could be taken.
-    const { id } = contract as StoredContract;
+    )) as StoredContract;
+    const { id } = contract;
     await keepAnswers(tx, { vendorId, subject: 'contract', id }, order.answers, at);
     const { customerId } = order;
     await announce(tx, {
@@ -48,6 +48,6 @@ export const contractKind: DeliveryKind = {
       action: 'contract.created',
       data: { customerId, contractId: id },
     });
-    return { resultId: id, ofOrder: { contractId: id } };
+    return { resultId: id, made: { contract }, ofOrder: { contractId: id } };
   },
 };

@@ -14,7 +14,7 @@ import type { Portal } from '../../portals/schema.ts';
 import { agreementsOf } from '../../terms/server/agreements-store.ts';
 import { isDelivering, retryAfterMs, stateOf } from '../rules.ts';
 import type { Order, OrderStep } from '../schema.ts';
-import type { AnyDeliveryKind, Delivering, DeliveryContext } from './delivery.ts';
+import type { AnyDeliveryKind, Delivering, DeliveryContext, Made } from './delivery.ts';
 import { lockOrder, noteMade, noteState, stepsOf, told, whole, writeOrder } from './store.ts';
 import { type StoredOrder, toStep } from './table.ts';
 
@@ -30,6 +30,7 @@ export interface DeliveryRun {
   readonly portal?: Portal | undefined;
   readonly customer?: Customer | undefined;
   readonly terms?: Order['terms'] | undefined;
+  readonly isNew?: boolean | undefined;
   readonly at: Date;
   readonly now: Date;
 }
@@ -41,7 +42,7 @@ export const deliveringOf = async (
 ): Promise<Delivering> => {
   const [order] = await whole(db, vendorId, [stored]);
   if (!order) throw new Error('an order without itself');
-  return { vendorId, order, stored, grants: stored.grants, at };
+  return { vendorId, order, stored, grants: stored.grants, at, made: {} };
 };
 
 /** An order on its way, as this transaction knows it: nobody else writes it meanwhile. */
@@ -49,13 +50,20 @@ export interface UnderWay {
   readonly order: StoredOrder;
   readonly steps: readonly OrderStep[];
   readonly terms: Order['terms'];
+  readonly made: Made;
 }
 
 const delivering = (
-  { vendorId, at, portal, customer }: Pick<DeliveryRun, 'vendorId' | 'at' | 'portal' | 'customer'>,
-  { order, steps, terms }: UnderWay,
+  {
+    vendorId,
+    at,
+    portal,
+    customer,
+    isNew,
+  }: Pick<DeliveryRun, 'vendorId' | 'at' | 'portal' | 'customer' | 'isNew'>,
+  { order, steps, terms, made }: UnderWay,
 ): Delivering => ({
-  ...{ vendorId, at, portal, customer, stored: order, grants: order.grants },
+  ...{ vendorId, at, portal, customer, isNew, made, stored: order, grants: order.grants },
   order: told(order, { steps: [...steps], terms }),
 });
 
@@ -68,18 +76,21 @@ export async function underWay(
     order,
     steps: (await stepsOf(tx, vendorId, [orderId])).get(orderId) ?? [],
     terms: (await agreementsOf(tx, vendorId, [orderId])).get(orderId) ?? [],
+    made: {},
   };
 }
 
 /** Writes down what this order brings. It is begun at once, by `deliverNow` or by the job. */
 export async function beginDelivery(
   tx: Db,
-  run: Pick<DeliveryRun, 'kinds' | 'vendorId' | 'at' | 'now' | 'portal' | 'customer' | 'terms'>,
+  run: Pick<DeliveryRun, 'kinds' | 'vendorId' | 'at' | 'now' | 'portal' | 'customer' | 'terms' | 'isNew'>,
   order: StoredOrder,
 ): Promise<UnderWay> {
   const { kinds, vendorId, at, now } = run;
   const terms = run.terms ?? (await agreementsOf(tx, vendorId, [order.id])).get(order.id) ?? [];
-  const applying = kinds.filter((kind) => kind.applies(delivering(run, { order, steps: [], terms })));
+  const applying = kinds.filter((kind) =>
+    kind.applies(delivering(run, { order, steps: [], terms, made: {} })),
+  );
   const rows = applying.map(({ name }, position) => ({
     ...{ vendor_id: vendorId, order_id: order.id, name, position },
     ...{ state: 'waiting' as const, attempts: 0, error: null, due_at: now.toISOString() },
@@ -91,7 +102,7 @@ export async function beginDelivery(
   const { sealedPayment: sealed_payment, paidAt: paid_at } = order;
   await noteState(tx, vendorId, order.id, { state, sealed_payment, paid_at, expires_at: null }, at);
   const begun = { ...order, state, expiresAt: null, updatedAt: at.toISOString() } as const;
-  return { order: begun, steps: rows.map(toStep), terms };
+  return { order: begun, steps: rows.map(toStep), terms, made: {} };
 }
 
 /**
@@ -134,7 +145,7 @@ async function deliverStep(
   });
   await writeSoon(tx, savepoint);
   try {
-    const { resultId, ofOrder } = await kind.deliver(tx, delivering(run, known), run.context, prepared);
+    const { resultId, ofOrder, made } = await kind.deliver(tx, delivering(run, known), run.context, prepared);
     const doneAt = run.at.toISOString();
     await writeSoon(
       tx,
@@ -144,7 +155,7 @@ async function deliverStep(
     // Not soon: what failed of this step is to be found out while it can still be undone by itself.
     await tx.executeQuery(release);
     const done = { state: 'done', error: null, dueAt: null, resultId, doneAt } as const;
-    return now(done, order);
+    return { ...now(done, order), made: { ...known.made, ...made } };
   } catch (error) {
     // Two transactions that collided: the whole one is run again.
     if (isSerializationFailure(error)) throw error;

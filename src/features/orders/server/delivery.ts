@@ -1,5 +1,7 @@
 import type { DatabaseLog, Db } from '../../../kit/server/db/db.ts';
+import type { StoredContract } from '../../contracts/server/table.ts';
 import type { Customer } from '../../customers/schema.ts';
+import type { StoredDocument } from '../../documents/server/table.ts';
 import type { Mailing } from '../../mails/server/access-mail.ts';
 import type { Portal } from '../../portals/schema.ts';
 import type { Order } from '../schema.ts';
@@ -27,6 +29,10 @@ export interface Delivering {
   /** Where it was placed and by whom, where that is known already; else it is read. */
   readonly portal?: Portal | undefined;
   readonly customer?: Customer | undefined;
+  /** Placed in this very transaction: nothing was paid of it before. */
+  readonly isNew?: boolean | undefined;
+  /** What steps before this one made in this very transaction. */
+  readonly made: Made;
   /** The vendor's time. */
   readonly at: Date;
 }
@@ -41,9 +47,16 @@ export interface DeliveryContext extends Mailing {
 /** What stands in the order itself of what was made for it. */
 export type MadeOfOrder = Partial<Pick<StoredOrder, 'contractId' | 'invoiceId' | 'paymentKind'>>;
 
+/** What was made, as it is known without being read again. */
+export interface Made {
+  readonly contract?: StoredContract;
+  readonly invoice?: StoredDocument;
+}
+
 /** What a step made: its id stands in the order's step. */
 export interface Delivered {
   readonly resultId: string | null;
+  readonly made?: Made;
   readonly ofOrder?: MadeOfOrder;
 }
 

@@ -90,7 +90,7 @@ export async function goOn(
   }
   const owner = { vendorId, customerId: order.customerId };
   if ((await deliversOf(tx, owner, choice)) === 'when-paid') {
-    const { started, invoice } = await start(tx, run, order, choice);
+    const { started, invoice } = await start(tx, run, order, choice, undefined);
     const expiresAt = new Date(now.getTime() + paidWithinMs).toISOString();
     const waiting = {
       ...open,
@@ -99,11 +99,11 @@ export async function goOn(
       paymentKind: started.payment.kind,
     } as const;
     const written = await writeOrder(tx, vendorId, waiting, at);
-    return { order: written, steps: [], terms: run.terms ?? [], started, invoice };
+    return { order: written, steps: [], terms: run.terms ?? [], made: {}, started, invoice };
   }
   // Then there is the invoice that a transfer names.
   const delivered = await deliverNow(tx, run, await beginDelivery(tx, run, open));
-  const paying = await start(tx, run, delivered.order, choice);
+  const paying = await start(tx, run, delivered.order, choice, delivered.made.invoice);
   const made = { paymentKind: paying.started.payment.kind };
   return { ...delivered, ...paying, order: await noteMade(tx, vendorId, delivered.order, made, at) };
 }
@@ -113,12 +113,13 @@ async function start(
   { vendorId, at, context, portal: known }: DeliveryRun,
   order: StoredOrder,
   choice: PaymentChoice,
+  made: StoredDocument | undefined,
 ): Promise<{ readonly started: StartedPayment; readonly invoice: StoredDocument | undefined }> {
   const { invoiceId } = order;
   const portal = known ?? (await findPortal(tx, vendorId, order.portalId));
-  const invoice = invoiceId
-    ? (await requireDocument(tx, vendorId, 'invoice', invoiceId, at)).document
-    : undefined;
+  const invoice =
+    made ??
+    (invoiceId ? (await requireDocument(tx, vendorId, 'invoice', invoiceId, at)).document : undefined);
   const payable: Payable = {
     ...{ vendorId, customerId: order.customerId, portalId: order.portalId, orderId: order.id, invoiceId },
     ...{ amount: order.gross.amount, currency: order.currency },

@@ -1,4 +1,5 @@
 import { addDays, dayIn } from '../../../kit/common/day.ts';
+import { beside } from '../../../kit/server/db/db.ts';
 import { announce } from '../../activity/server/announce.ts';
 import { requireVendorContract } from '../../contracts/server/store.ts';
 import { createDocument } from '../../documents/server/store.ts';
@@ -12,7 +13,7 @@ import type { DeliveryKind } from './delivery.ts';
 export const invoiceKind: DeliveryKind = {
   name: 'invoice',
   applies: ({ order }) => order.gross.amount > 0,
-  async deliver(tx, { vendorId, order, stored, at, portal: known, customer }, { words }) {
+  async deliver(tx, { vendorId, order, stored, at, portal: known, customer, made, isNew }, { words }) {
     const { quote } = stored;
     const { contractId, customerId, language, paidAt } = order;
     if (contractId === null) throw new Error('an invoice stands behind its contract');
@@ -21,9 +22,9 @@ export const invoiceKind: DeliveryKind = {
     const say = words(language, timeZone);
     const issuedOn = dayIn(timeZone, at);
     const from = dayIn(timeZone, new Date(paidAt ?? at));
-    const contract = await requireVendorContract(tx, vendorId, contractId, at);
+    const contract = made.contract ?? (await requireVendorContract(tx, vendorId, contractId, at));
     const until = contract.billedUntil;
-    const { invoice } = await readProviders(tx, vendorId);
+    const { invoice } = await readProviders(beside(tx), vendorId);
     // A card that is kept was charged before, so what is stored and not paid is a mandate.
     const isCollected = !paidAt && (stored.paymentKind === 'sepa' || stored.paymentKind === 'stored');
     const discount = say('order.invoice.discount', { code: order.coupon ?? '' });
@@ -63,11 +64,11 @@ export const invoiceKind: DeliveryKind = {
       data: { customerId, invoiceId: document.id },
     });
     // What was paid before there was an invoice, was paid for it.
-    for (const payment of await paymentsOf(tx, vendorId, order.id)) {
+    for (const payment of isNew ? [] : await paymentsOf(tx, vendorId, order.id)) {
       if (payment.invoiceId === null)
         await writePayment(tx, vendorId, { ...payment, invoiceId: document.id });
     }
-    return { resultId: document.id, ofOrder: { invoiceId: document.id } };
+    return { resultId: document.id, made: { invoice: document }, ofOrder: { invoiceId: document.id } };
   },
 };
 

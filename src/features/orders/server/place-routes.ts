@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono';
-import { inTransaction } from '../../../kit/server/db/db.ts';
+import { beside, inTransaction } from '../../../kit/server/db/db.ts';
 import { accept } from '../../../kit/server/http/accept.ts';
 import { clientAddress } from '../../../kit/server/http/client-address.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
@@ -147,7 +147,7 @@ async function byCustomer(
   wanted: NewOrder,
 ): Promise<PlacedOrder> {
   const { db, session, owner, mailing, clock } = c.var;
-  const portal = await requirePortal(db, owner.vendorId, session.portalId);
+  const portal = await requirePortal(beside(db), owner.vendorId, session.portalId);
   const at = clock.now();
   const placing: Placing = {
     ...{ kinds, mailing, at, log: undefined, now: c.var.worldClock.now() },

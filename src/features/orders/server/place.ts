@@ -1,6 +1,6 @@
 import { newId } from '../../../kit/common/id.ts';
 import type { ProblemField } from '../../../kit/common/problem.ts';
-import type { Db } from '../../../kit/server/db/db.ts';
+import { beside, type Db } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import { announce } from '../../activity/server/announce.ts';
 import type { Actor } from '../../activity/server/record.ts';
@@ -76,7 +76,7 @@ export async function placeOrder(tx: Db, placing: Placing, wanted: NewOrder, buy
     ...(session && { selfService: false, cart: session.cart }),
   });
   requireSamePrice(quoted, wanted);
-  const terms = await termsInForce(tx, vendorId, portal.id);
+  const terms = await termsInForce(beside(tx), vendorId, portal.id);
   refuseIf([
     ...buyer.fields,
     ...checkReferences(wanted, placing, Boolean(buyer.billing.company?.trim())),
@@ -105,7 +105,7 @@ export async function placeOrder(tx: Db, placing: Placing, wanted: NewOrder, buy
   const context = { ...mailing, log: placing.log };
   const run: DeliveryRun = {
     ...{ kinds: placing.kinds, context, vendorId, orderId: order.id, at, now },
-    ...{ portal, customer, terms: agreements },
+    ...{ portal, customer, terms: agreements, isNew: true },
   };
   // Who is not let in yet is delivered nothing yet.
   const waits = customer.status !== 'active';

@@ -1,5 +1,5 @@
 import { newId } from '../../../kit/common/id.ts';
-import type { Db } from '../../../kit/server/db/db.ts';
+import { beside, type Db } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import { wakeJob } from '../../../kit/server/jobs.ts';
 import { insertRow } from '../../../kit/server/rows.ts';
@@ -73,7 +73,7 @@ export async function startPayment(
   const stored = choice.kind === 'stored' ? await storedMethod(tx, owner, choice.methodId) : undefined;
   const kind = stored ? stored.kind : (choice.kind as OfferedKind);
   const provider = providers.find((one) => one.kind === kind);
-  const settings = await readProviders(tx, vendorId);
+  const settings = await readProviders(beside(tx), vendorId);
   const offered = (allowed === null || allowed.includes(kind)) && provider?.offer(settings, currency);
   if (!provider || !offered) throw invalid('kind', 'not_offered', 'This way to pay is not offered here.');
   if (kind === 'stripe' && toStripeAmount({ amount, currency }) === undefined) {

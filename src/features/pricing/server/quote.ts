@@ -1,6 +1,6 @@
 import { type Day, dayIn } from '../../../kit/common/day.ts';
 import type { ProblemField } from '../../../kit/common/problem.ts';
-import type { Db } from '../../../kit/server/db/db.ts';
+import { beside, type Db } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import { catalogueForOrder, type Stock } from '../../catalogue/for-order.ts';
 import { catalogueProblem } from '../../catalogue/problems.ts';
@@ -61,7 +61,7 @@ export interface Quoted {
  */
 export async function quoteOrder(db: Db, request: QuoteRequest): Promise<Quoted> {
   const { vendorId, portal, wanted, language, at, selfService = true } = request;
-  const setting = await readTaxSetting(db, vendorId);
+  const setting = await readTaxSetting(beside(db), vendorId);
   if (setting.country === null) throw pricingProblem('pricing.no-tax-country');
   const buyer = buyerAt(portal.order.buyers, request.buyer);
   // Until somebody says where they live they see the price at home, which most of them pay.

@@ -58,6 +58,16 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
 
 const RETRIES = 3;
 
+const bases = new WeakMap<Db, Db>();
+
+/**
+ * The same database for reads that may be a moment old: what stands on disk now, without what this transaction or an
+ * unanswered neighbour has written. For what others set and acts only look at (prices, terms, settings): who was told
+ * that a change is made finds it, and whoever was not yet told came a moment later. On SQLite it saves the way to the
+ * writing thread; where transactions have connections of their own it is the transaction itself.
+ */
+export const beside = (tx: Db): Db => (hasManyWriters(tx) ? tx : (bases.get(tx) ?? tx));
+
 const afterCommits = new WeakMap<Db, (() => void)[]>();
 
 /** Calls `hook` once this transaction is on disk, and never if it is undone. For wake-up calls, not for work. */
@@ -105,6 +115,7 @@ export async function inTransaction<T>(
     try {
       const result = await db.transaction().execute((tx) => {
         afterCommits.set(tx, hooks);
+        bases.set(tx, db);
         return current.run(scope, () => act(tx));
       });
       commits.set(db, commitsOf(db) + 1);
