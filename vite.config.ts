@@ -39,20 +39,21 @@ const runtime: Readonly<Record<string, string>> = {
   '@preact/signals-core': 'signals.ts',
 };
 
+const standing = resolve(import.meta.dirname, 'src/kit/ui/runtime');
+
 /**
  * The views of the first screen are drawn before Preact and signals are there, by modules that stand in for them and
  * hand over when they come (`kit/ui/runtime`). Only those modules mean the libraries when they name them.
  */
 function standIns(): Plugin {
-  const folder = resolve(import.meta.dirname, 'src/kit/ui/runtime');
   return {
     name: 'portico-stand-ins',
     apply: 'build',
     enforce: 'pre',
     resolveId(source, importer) {
       const file = runtime[source];
-      const ours = importer && !importer.includes('node_modules') && !importer.startsWith(folder);
-      return file && ours ? join(folder, file) : undefined;
+      const ours = importer && !importer.includes('node_modules') && !importer.startsWith(standing);
+      return file && ours ? join(standing, file) : undefined;
     },
   };
 }
@@ -86,14 +87,49 @@ function ofEntry(id: string, context: Rollup.ChunkingContext): string | null {
   return found.has(id) || id.endsWith('/kit/ui/wear.ts') ? 'main' : null;
 }
 
+/** Pages that are seen before anything else was fetched, and what leads to all pages. */
+const firsts = /\/src\/apps\/portal\/(?:panels\/(gate|entrance|signup)\.tsx|(doors)\.ts)$/;
+const mark = /[?&]of=(\w+)$/;
+
+/**
+ * Each first page is one file: what it shares with panels is in it once more, so that nobody asks for a handful of
+ * files before the first field is there. What the entry holds stays shared, state and libraries with it.
+ */
+function wholePages(): Plugin {
+  const held = new Set<string>();
+  const imports = /^(?:import|export)\s(?!type\b)(?:[^'";]*?\sfrom\s)?'(\.[^']+)'/gm;
+  return {
+    name: 'portico-whole-pages',
+    apply: 'build',
+    enforce: 'pre',
+    buildStart() {
+      held.clear();
+      held.add(entry);
+      for (const one of held)
+        if (/\.tsx?$/.test(one))
+          for (const [, path = ''] of readFileSync(one, 'utf8').matchAll(imports))
+            held.add(resolve(one, '..', path));
+    },
+    resolveId(source, importer, { kind }) {
+      const owner = importer && (mark.exec(importer)?.[1] ?? firsts.exec(importer)?.slice(1).find(Boolean));
+      if (!owner || !source.startsWith('.') || kind === 'dynamic-import') return undefined;
+      const path = resolve(importer.replace(/\?.*/, ''), '..', source);
+      if (held.has(path) || path.startsWith(standing) || path.endsWith('/kit/ui/wear.ts')) return undefined;
+      return `${path}${path.includes('?') ? '&' : '?'}of=${owner}`;
+    },
+  };
+}
+
 /** What panels and forms are made of: files of a few hundred bytes each compress badly, and most pages need them all. */
 const parts = /\/src\/kit\/ui\/(?:form\/(?:Field|ErrorSummary|form|style)|Button|Notice|panel\/Waiting)\./;
 const part = /\/src\/(?:kit\/ui\/fetched|apps\/portal\/Part)\./;
 const lists = /\/src\/kit\/(?:ui\/(?:panel|console\/icons)|browser\/query)/;
 
+const shared = (test: RegExp) => (id: string) => test.test(id) && !mark.test(id);
+
 /** The portal: one entry for shell and first panel, one chunk for each further panel and each of its languages. */
 export default defineConfig({
-  plugins: [messages(), standIns(), plainImports(), boot()],
+  plugins: [messages(), standIns(), wholePages(), plainImports(), boot()],
   publicDir: false,
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
@@ -110,9 +146,9 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: ofEntry, debugName: 'entry', priority: 2 },
-            { name: 'parts', test: parts, priority: 1 },
-            { name: 'part', test: part, priority: 1 },
-            { name: 'lists', test: lists },
+            { name: 'parts', test: shared(parts), priority: 1 },
+            { name: 'part', test: shared(part), priority: 1 },
+            { name: 'lists', test: shared(lists) },
           ],
         },
         entryFileNames: 'assets/[name]-[hash].js',

@@ -62,6 +62,21 @@ test('the first screen needs no library: neither Preact nor signals, RPC or an H
   expect(libraries).toEqual([]);
 });
 
+test('a page that is seen before the sign-in is one file, and so is what leads to it', () => {
+  const entry = chunks.find(({ isEntry }) => isEntry)?.fileName;
+  const wholes = ['doors.ts', ...['gate', 'entrance', 'signup'].map((name) => `panels/${name}.tsx`)];
+  for (const path of wholes) {
+    const chunk = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith(`/apps/portal/${path}`));
+    expect(chunk?.imports, path).toEqual([entry]);
+  }
+});
+
+test('what hands over to the libraries is there once, in the entry', () => {
+  const copies = chunks.flatMap(modulesOf).filter((id) => /[?&]of=/.test(id));
+  expect(copies.length).toBeGreaterThan(10);
+  expect(copies.filter((id) => /\/kit\/ui\/(?:runtime\/|wear|signals|later)/.test(id))).toEqual([]);
+});
+
 test('each language is a chunk of its own, except the one in the document', () => {
   const { words } = readPortal();
   const sources = new Set(words.map(({ of }) => of));

@@ -60,11 +60,11 @@ const figures = `${panelReady('contracts')} [data-portico-part="row"]`;
 const most: Readonly<Record<string, readonly [number, number]>> = {
   link: [4, 1],
   embedded: [4, 1],
-  'order, signed in': [10, 2],
-  'sign-in': [12, 0],
-  entrance: [12, 0],
-  'sign-up': [15, 1],
-  order: [10, 1],
+  'order, signed in': [7, 2],
+  'sign-in': [4, 0],
+  entrance: [4, 0],
+  'sign-up': [4, 0],
+  order: [6, 1],
   cancel: [2, 0],
 };
 

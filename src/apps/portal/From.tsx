@@ -4,7 +4,6 @@ import { FromAbove } from '../../features/accounts/portal/FromAbove.tsx';
 import { translator } from '../../kit/browser/words.ts';
 import type { Words } from '../../kit/common/message.ts';
 import { watching } from '../../kit/ui/signals.ts';
-import { loadWords } from './doors.ts';
 import type { Portal } from './portal.ts';
 
 /** What stands above the panels in an account that was opened from the one above it. */
@@ -12,7 +11,9 @@ export const From = watching(function From({ portal }: { readonly portal: Portal
   const language = portal.language.value;
   const [words, setWords] = useState<Words | undefined>(undefined);
   useEffect(() => {
-    void loadWords('accounts', language).then(setWords, () => {});
+    void import('./doors.ts')
+      .then(({ loadWords }) => loadWords('accounts', language))
+      .then(setWords, () => {});
   }, [language]);
   const { customer, from, readOnly } = portal.bootstrap.value ?? {};
   if (!words || !from || !customer) return null;

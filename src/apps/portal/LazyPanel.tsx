@@ -50,7 +50,7 @@ const LazyPanel = watching(function LazyPanel({
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt is a reason to load again
   useEffect(() => {
     let wanted = true;
-    void loadPanel(panel, language).then(
+    void loadPanel(panel, language, portal.page).then(
       (loaded) => wanted && setFound({ loaded }),
       (cause: unknown) => wanted && setFound({ error: cause }),
     );

@@ -96,7 +96,7 @@ async function prefetch(portal: Portal, panels: readonly string[]): Promise<void
     await portal.http();
     for (const panel of panels) {
       await idle();
-      await loadPanel(panel, portal.language.peek());
+      await loadPanel(panel, portal.language.peek(), portal.page);
     }
   } catch {} // The panel itself says so when it is opened.
 }

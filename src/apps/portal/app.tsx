@@ -14,7 +14,7 @@ export async function takeOver(options: PortalOptions, element: Element): Promis
   effect(() => {
     const helping = portal.bootstrap.value?.helping;
     if (helping)
-      void import('./help-bar.tsx').then(({ showHelpBar }) => showHelpBar(portal, helping, element));
+      void import('./help-bar.tsx').then(({ showHelpBar }) => showHelpBar(portal, helping, element, render));
   });
   const shell = <Shell portal={portal} />;
   if (options.drawn) return hydrate(shell, element);

@@ -1,12 +1,11 @@
 import { computed, effect, signal } from '@preact/signals-core';
-import { render } from 'preact';
+import type { render as Render } from 'preact';
 import css from '../../features/login-as/portal/bar.css?inline';
 import { HelpBar } from '../../features/login-as/portal/HelpBar.tsx';
 import type { HelpMessage } from '../../features/login-as/portal/words.ts';
 import type { Helping } from '../../features/login-as/schema.ts';
 import { translator } from '../../kit/browser/words.ts';
 import type { Words } from '../../kit/common/message.ts';
-import { partWords } from './doors.ts';
 import type { Portal } from './portal.ts';
 
 let shown: string | undefined;
@@ -16,7 +15,7 @@ let shown: string | undefined;
  * where the operator sits; in the flow of the frame, where the customer does. In the console's own preview the console
  * says so itself.
  */
-export function showHelpBar(portal: Portal, helping: Helping, element: Element): void {
+export function showHelpBar(portal: Portal, helping: Helping, element: Element, render: typeof Render): void {
   const key = JSON.stringify([helping.side, helping.operator, helping.grantId]);
   if (shown === key || (helping.kind === 'preview' && portal.framed)) return;
   shown = key;
@@ -39,9 +38,11 @@ export function showHelpBar(portal: Portal, helping: Helping, element: Element):
   const words = signal<Words>({});
   effect(() => {
     const language = portal.language.value;
-    void partWords.help[language]().then((loaded) => {
-      words.value = loaded.words;
-    });
+    void import('./doors.ts')
+      .then(({ partWords }) => partWords.help[language]())
+      .then((loaded) => {
+        words.value = loaded.words;
+      });
   });
   const t = computed(() => translator<HelpMessage>(words.value, portal.manner.value));
   const ended = signal(false);

@@ -26,7 +26,7 @@ wearTokens(readTokens(fragment.tokens), page.theme.name === 'host', root);
 let drawn = false;
 let running: Promise<void> | undefined;
 function run(): Promise<void> {
-  running ??= import('./app.tsx').then(({ takeOver }) => takeOver({ start, words, root, drawn }, element));
+  running ??= import('./doors.ts').then(({ takeOver }) => takeOver({ start, words, root, drawn }, element));
   running.catch(() => {
     running = undefined; // A file that failed to load is asked for again.
   });

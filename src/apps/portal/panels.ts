@@ -12,6 +12,7 @@ import type licences from '../../features/licences/messages/en.json';
 import type order from '../../features/order-page/messages/en.json';
 import type acts from '../../features/payments/portal/acts/messages/en.json';
 import type payments from '../../features/payments/portal/messages/en.json';
+import type { PortalPage } from '../../features/portals/page.ts';
 import type { Language, PanelId } from '../../features/portals/schema.ts';
 import type signUp from '../../features/signup/messages/en.json';
 import type sites from '../../features/sites/messages/en.json';
@@ -201,10 +202,15 @@ export async function loadWords(panel: PanelId, language: Language): Promise<Wor
   return (await lazyPanels[panel]?.words[language]())?.words;
 }
 
-/** View and words of a panel; `undefined` for one that came with the entry, or that this version does not know. */
-export async function loadPanel(panel: string, language: Language): Promise<LoadedPanel | undefined> {
+/** View and words of a panel, the words from the document where they came with it; `undefined` for one that came with the entry, or that this version does not know. */
+export async function loadPanel(
+  panel: string,
+  language: Language,
+  page: PortalPage,
+): Promise<LoadedPanel | undefined> {
   const lazy = pages[panel] ?? lazyPanels[panel as PanelId];
   if (!lazy) return undefined;
-  const [{ Panel }, words] = await Promise.all([lazy.view(), lazy.words[language]()]);
+  const came = page.opens?.panel === panel && language === page.language ? page.opens : undefined;
+  const [{ Panel }, words] = await Promise.all([lazy.view(), came ?? lazy.words[language]()]);
   return { Panel, words: words.words };
 }

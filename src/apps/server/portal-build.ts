@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pageMessages } from './words.ts';
 
 /** What the document needs of the built portal. */
 export interface PortalBuild {
@@ -8,6 +9,8 @@ export interface PortalBuild {
   /** Runs in the document itself, before the entry is there. */
   readonly boot: string;
   readonly css: string;
+  /** By page: addresses of its script and of what stands between the entry and it. */
+  readonly pages: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
@@ -15,7 +18,7 @@ export interface PortalBuild {
  * @throws Error when the portal was never built, naming the command that builds it
  */
 export function readPortalBuild(folder: string): PortalBuild {
-  let manifest: Record<string, { file: string; isEntry?: boolean }>;
+  let manifest: Record<string, { file: string; isEntry?: boolean; imports?: string[] }>;
   try {
     manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
   } catch (cause) {
@@ -26,5 +29,15 @@ export function readPortalBuild(folder: string): PortalBuild {
   if (!entry) throw new Error(`The manifest in ${folder} names no entry. Run "npm run build" again.`);
   const styles = new Set(files.map(({ file }) => file).filter((file) => file.endsWith('.css')));
   const css = [...styles].map((file) => readFileSync(join(folder, file), 'utf8')).join('');
-  return { entry: `/${entry}`, boot: readFileSync(join(folder, 'boot.js'), 'utf8'), css };
+  const filesOf = (key: string): string[] =>
+    [key, ...(manifest[key]?.imports ?? [])]
+      .map((one) => manifest[one])
+      .flatMap((chunk) => (chunk && !chunk.isEntry ? [`/${chunk.file}`] : []));
+  const pages = Object.fromEntries(
+    Object.keys(pageMessages).map((name) => [
+      name,
+      ['doors.ts', `panels/${name}.tsx`].flatMap((path) => filesOf(`src/apps/portal/${path}`)),
+    ]),
+  );
+  return { pages, entry: `/${entry}`, boot: readFileSync(join(folder, 'boot.js'), 'utf8'), css };
 }

@@ -11,6 +11,7 @@ import { Language } from '../../features/portals/schema.ts';
 import { refusedHostNotes } from '../../features/portals/server/refused-hosts.ts';
 import { type FoundPortal, findPortalBySlug } from '../../features/portals/server/store.ts';
 import { signsUp } from '../../features/signup/rules.ts';
+import { signUpQuestions } from '../../features/signup/server/questions.ts';
 import { localeFor } from '../../kit/common/locale.ts';
 import { isProblem } from '../../kit/common/problem.ts';
 import { accessMailStates } from './access-mail-state.ts';
@@ -60,6 +61,10 @@ export function portalDocumentRoutes(
     const page = {
       ...pageOf(c, found, app.publicUrl, await accessMailOf(c.var.db, found)),
       ...(panel && { panel }),
+      ...(shown === 'signup' &&
+        signsUp(found.portal.signUp) && {
+          asks: await signUpQuestions(c.var.db, found, { language: languageFor(c, found) }),
+        }),
       ...(shown === 'order' && { variant, order: await orderOf(c, found, variant) }),
     };
     // The console shows the portal beside its settings; nobody but our own origin can ask for it like that.
@@ -74,6 +79,7 @@ export function portalDocumentRoutes(
         build,
         scheme: schemeOf(c),
         framed: c.req.header('sec-fetch-dest') === 'iframe',
+        embedded: c.req.query('v') !== undefined,
       }),
     );
   };
@@ -122,7 +128,7 @@ function pageOf(
   accessMail: PortalPage['accessMail'],
 ): PortalPage {
   const preferred = preferredTags(c);
-  const language = languageOf([c.req.query('language') ?? '', ...preferred], portal.languages);
+  const language = languageFor(c, { portal });
   return {
     protocol: 1,
     portal: portal.slug,
@@ -156,7 +162,7 @@ async function orderOf(
   variant: string | null,
 ): Promise<PortalPage['order']> {
   const tags = preferredTags(c);
-  const language = languageOf([c.req.query('language') ?? '', ...tags], portal.languages);
+  const language = languageFor(c, { portal });
   return orderFormOf(c.var.db, { portal, vendorId, language, tags, ...(variant && { variant }) }).catch(
     (error: unknown) => {
       if (isProblem(error)) return null;
@@ -175,6 +181,9 @@ export const preferredTags = (c: DocumentContext): string[] =>
     .map(([tag = '']) => tag)
     // What is no tag at all would make `Intl` throw.
     .filter((tag) => /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(tag));
+
+const languageFor = (c: DocumentContext, { portal }: Pick<FoundPortal, 'portal'>): Language =>
+  languageOf([c.req.query('language') ?? '', ...preferredTags(c)], portal.languages);
 
 /** The first tag whose language is offered; else the first of those offered. */
 export function languageOf(tags: readonly string[], offered: readonly Language[]): Language {

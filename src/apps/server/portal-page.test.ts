@@ -5,9 +5,9 @@ import { portalDefaults, signInDefaults } from '../../features/portals/schema.ts
 import { contrast } from '../../kit/common/colour.ts';
 import { portalPolicy, renderPortalPage, renderPortalProblem } from './portal-page.ts';
 import { readTheme } from './theme.ts';
-import { entryMessages, portalWords } from './words.ts';
+import { entryMessages, pageMessages, pageWords, portalWords } from './words.ts';
 
-const build = { entry: '/assets/main-abc.js', boot: 'boot()', css: '.a{}' };
+const build = { entry: '/assets/main-abc.js', boot: 'boot()', css: '.a{}', pages: {} };
 const page = (change: Partial<PortalPage> = {}): PortalPage => ({
   protocol: 1,
   portal: 'acme',
@@ -32,6 +32,14 @@ const page = (change: Partial<PortalPage> = {}): PortalPage => ({
   testSide: false,
   ...change,
 });
+const noWay = {
+  password: false,
+  mailedCode: false,
+  oidc: false,
+  accessCode: false,
+  customerSecret: false,
+  licenceKey: false,
+};
 const dataOf = (html: string, id: string) =>
   JSON.parse(new RegExp(`id="${id}">(.*?)</script>`, 's').exec(html)?.[1] ?? 'null');
 
@@ -105,4 +113,48 @@ test('the words in the document are those that the portal fetches for another la
   const { words } = await import('../portal/words/de.ts');
   expect(entryMessages.length).toBeGreaterThan(2);
   expect(Object.keys(await portalWords('de')).sort()).toEqual(Object.keys(words).sort());
+});
+
+const loaders = {
+  gate: [() => import('../../features/access/portal/words/de.ts')],
+  entrance: [
+    () => import('../../features/access/portal/words/de.ts'),
+    () => import('../../features/access/portal/steps/words/de.ts'),
+  ],
+  signup: [() => import('../../features/signup/portal/words/de.ts')],
+  order: [() => import('../../features/order-page/portal/words/de.ts')],
+};
+
+test('a page that is known beforehand has its words in the document, the same that are fetched for another language', async () => {
+  expect(Object.keys(pageMessages)).toEqual(Object.keys(loaders));
+  for (const panel of Object.keys(loaders) as (keyof typeof loaders)[]) {
+    const fetched = await Promise.all(loaders[panel].map((load) => load()));
+    const keys = fetched.flatMap(({ words }) => Object.keys(words));
+    expect(Object.keys(await pageWords(panel, 'de')).sort(), panel).toEqual([...new Set(keys)].sort());
+  }
+});
+
+test.each([
+  ['somebody who is unknown', {}, {}, 'gate'],
+  ['whoever was here before', { known: true }, {}, undefined],
+  ['a frame', {}, { framed: true }, undefined],
+  ['a page around it', {}, { embedded: true }, undefined],
+  ['a portal that nobody enters alone', { signIn: { ...signInDefaults, ...noWay } }, {}, undefined],
+  ['whoever orders', { panel: 'order' as const, known: true }, { framed: true }, 'order'],
+  ['whoever signs up', { panel: 'signup' as const }, {}, 'signup'],
+  ['the general entrance', { portal: '*' }, {}, 'entrance'],
+])('the document for %s leads where it will', async (_, change, more, panel) => {
+  const signIn = { ...signInDefaults, password: true };
+  const files = ['/assets/doors-1.js', '/assets/page-1.js'];
+  const html = await renderPortalPage({
+    page: page({ signIn, ...change }),
+    nonce: 'N',
+    build: { ...build, pages: { gate: files, order: files, signup: files, entrance: files } },
+    ...more,
+  });
+  const { opens } = dataOf(html, 'portico-page');
+  expect(opens?.panel).toBe(panel);
+  if (panel) expect(Object.keys(opens.words).length).toBeGreaterThan(10);
+  expect(html.includes(JSON.stringify(files))).toBe(panel !== undefined);
+  expect(html.includes('if(true||')).toBe(panel !== undefined && panel !== 'gate');
 });

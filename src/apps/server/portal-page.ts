@@ -1,10 +1,11 @@
+import { ownWays } from '../../features/access/portal/ways.ts';
 import type { PortalPage } from '../../features/portals/page.ts';
 import { frameAncestors as ancestorsOf } from '../../features/portals/rules.ts';
 import type { Language } from '../../features/portals/schema.ts';
 import { formatText } from '../../kit/common/message.ts';
 import type { PortalBuild } from './portal-build.ts';
 import { themeStyle } from './theme.ts';
-import { documentWords, portalWords } from './words.ts';
+import { documentWords, type FirstPage, pageWords, portalWords } from './words.ts';
 
 export interface PortalDocument {
   readonly page: PortalPage;
@@ -12,6 +13,8 @@ export interface PortalDocument {
   readonly scheme?: 'light' | 'dark' | null | undefined;
   /** True where the browser says so (`Sec-Fetch-Dest: iframe`): no ground and no padding of its own. */
   readonly framed?: boolean;
+  /** True where the loader of a page around it asks: that page knows who is there. */
+  readonly embedded?: boolean;
   readonly nonce: string;
   readonly build: PortalBuild;
 }
@@ -32,15 +35,44 @@ const waiting = (loading: string, slow: string): string =>
   `<div class="skeleton" aria-busy="true"><span class="vh" role="status">${loading}</span>` +
   `<p class="small muted late">${slow}</p><i></i><i></i><i></i><i></i></div></div></div>`;
 
+/** What is seen first where nobody is known: by the address, or since people go in by themselves here. */
+function firstPage({ page, framed, embedded }: PortalDocument): FirstPage | undefined {
+  const { panel } = page;
+  if (page.portal === '*') return 'entrance';
+  if (panel === 'signup' || panel === 'order') return panel;
+  const knocks = !framed && !embedded && !page.known && ownWays(page.signIn, page.accessMail).length > 0;
+  return knocks ? 'gate' : undefined;
+}
+
+/** Its words come with the document. */
+async function opensOf(document: PortalDocument): Promise<PortalPage['opens']> {
+  const panel = firstPage(document);
+  return panel && { panel, words: await pageWords(panel, document.page.language) };
+}
+
+/**
+ * Asks for its files at once, not when the script before them has come. Whoever comes with something in hand is led
+ * elsewhere than to the door; only the browser sees that.
+ */
+const hurry = (panel: string, files: readonly string[]): string => `
+{const{token,mail,oidc,handoff}=porticoStart.fragment,{nonce}=document.currentScript
+if(${panel !== 'gate'}||!(token||mail||oidc||handoff))for(const href of ${JSON.stringify(files)})
+document.head.append(Object.assign(document.createElement('link'),{rel:'modulepreload',href,nonce}))}`;
+
 /** The portal's document: complete but for what only this customer may know. */
 export async function renderPortalPage(document: PortalDocument): Promise<string> {
   const { page, nonce, build, framed = false } = document;
   const scheme = document.scheme ?? (page.theme.scheme === 'host' ? 'auto' : page.theme.scheme);
-  const [words, say] = await Promise.all([portalWords(page.language), documentWords(page.language)]);
+  const [words, say, opens] = await Promise.all([
+    portalWords(page.language),
+    documentWords(page.language),
+    opensOf(document),
+  ]);
   const { brandName: brand } = page;
   const manner = { locale: page.language, timeZone: 'UTC', today: '' };
   const loading = formatText(words['state.loading'] ?? '', { what: brand || say('entrance.title') }, manner);
   const bars = waiting(text(loading), text(String(words['state.slow'])));
+  const ahead = opens ? hurry(opens.panel, build.pages[opens.panel] ?? []) : '';
   return `<!doctype html>
 <html lang="${page.language}" dir="ltr" data-scheme="${scheme}" data-place="${framed ? 'frame' : 'page'}">
 <head>
@@ -51,9 +83,9 @@ export async function renderPortalPage(document: PortalDocument): Promise<string
 <title>${text(say(brand ? 'document.title' : 'entrance.title', { brand }))}</title>
 <script type="module" nonce="${nonce}" src="${build.entry}"></script>
 <style nonce="${nonce}">${themeStyle(page.theme)}${build.css}</style>
-${data('portico-page', page)}
+${data('portico-page', { ...page, opens })}
 ${data('portico-words', words)}
-<script nonce="${nonce}">${build.boot}</script>
+<script nonce="${nonce}">${build.boot}${ahead}</script>
 </head>
 <body>
 <div id="portico" class="portico" data-portico-part="root">${framed || !brand ? '' : `<p class="brand strong">${text(brand)}</p>`}${bars}</div>

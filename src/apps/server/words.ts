@@ -9,6 +9,19 @@ export const entryMessages = [
   'src/features/contracts/messages',
 ] as const;
 
+/** What stands in the document of a page that is known beforehand. The loaders in `apps/portal/panels.ts` name the same. */
+export const pageMessages: Readonly<Record<FirstPage, readonly string[]>> = {
+  gate: ['src/features/access/messages', 'src/kit/ui/form/messages'],
+  entrance: [
+    'src/features/access/messages',
+    'src/kit/ui/form/messages',
+    'src/features/access/portal/steps/messages',
+  ],
+  signup: ['src/features/signup/messages', 'src/kit/ui/form/messages'],
+  order: ['src/features/order-page/messages'],
+};
+export type FirstPage = 'gate' | 'entrance' | 'signup' | 'order';
+
 /** What stands in the console's document. `apps/console/words/<tag>.ts` names the same. */
 export const consoleMessages = [
   'src/apps/console/messages',
@@ -30,7 +43,7 @@ async function compile(folders: readonly string[], language: Language): Promise<
 
 const kept = new Map<string, Promise<Words>>();
 function once(folders: readonly string[], language: Language): Promise<Words> {
-  const key = `${folders[0]} ${language}`;
+  const key = `${folders.join()} ${language}`;
   let words = kept.get(key);
   if (!words) {
     words = compile(folders, language);
@@ -41,6 +54,10 @@ function once(folders: readonly string[], language: Language): Promise<Words> {
 
 /** The words that the portal's first screen needs, complete in one language. */
 export const portalWords = (language: Language): Promise<Words> => once(entryMessages, language);
+
+/** Words of a page that the document leads to, beside those of the first screen. */
+export const pageWords = (page: FirstPage, language: Language): Promise<Words> =>
+  once(pageMessages[page], language);
 
 /** The console's own words and those of its parts, complete in one language; each view brings its own. */
 export const consoleWords = (language: Language): Promise<Words> => once(consoleMessages, language);

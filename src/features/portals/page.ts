@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import type { Figures } from '../../kit/common/figures.ts';
+import type { Words } from '../../kit/common/message.ts';
 import type { OrderForm } from '../order-page/schema.ts';
+import type { SignUpQuestions } from '../signup/schema.ts';
 import { BillingFieldRules, Language, SignIn, Slug, Support, Theme } from './schema.ts';
 
 /** What the portal document carries as data, so that the shell is drawn before any call. Public: no secrets, no customer. */
@@ -36,6 +38,16 @@ export const PortalPage = v.object({
   /** The browser sent this portal's cookie with the request for the document: somebody may be signed in here. */
   known: v.boolean(),
   testSide: v.boolean(),
+  /** What the sign-up page asks, where this document is that page and anybody may sign up. */
+  asks: v.optional(v.custom<SignUpQuestions>((value) => typeof value === 'object')),
+  /** The page that this document leads to, where that is known before anybody has asked. */
+  opens: v.optional(
+    v.object({
+      panel: v.string(),
+      /** Its own, in the document's language. */
+      words: v.custom<Words>((value) => typeof value === 'object'),
+    }),
+  ),
   /** Contracts can be ended at `/cancel/:portal` without signing in. */
   cancels: v.optional(v.boolean()),
 });

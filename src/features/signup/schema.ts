@@ -48,6 +48,8 @@ export const SignUpForm = v.object({
   customer: v.nullable(v.object({ name: v.string(), billing: v.partial(v.object(BillingAddress.entries)) })),
 });
 export type SignUpForm = v.InferOutput<typeof SignUpForm>;
+/** What the form asks, without leave to send it. */
+export type SignUpQuestions = Omit<SignUpForm, 'ticket' | 'waitMs' | 'workBits'>;
 
 /** POST /portal/v1/sign-ups. */
 export const NewSignUp = v.strictObject({

@@ -34,6 +34,8 @@ export const Panel = watching(function SignUp({ portal, t, onReady }: PanelView)
         ways.password || ways.mailedCode || ways.oidc ? router.link({ panel: null, id: null }) : undefined
       }
       setting={{
+        first:
+          portal.language.value === page.language && !invitationIn(location.hash) ? page.asks : undefined,
         open: (body) =>
           portal.post<SignUpForm>('/portal/v1/sign-up/tickets', {
             ...body,

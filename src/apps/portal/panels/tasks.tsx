@@ -1,7 +1,6 @@
 import type { Tasks as Waiting } from '../../../features/approvals/schema.ts';
 import { useFetched } from '../../../kit/ui/fetched.ts';
 import { watching } from '../../../kit/ui/signals.ts';
-import { partWords } from '../doors.ts';
 import { Part } from '../Part.tsx';
 import type { Portal } from '../portal.ts';
 
@@ -20,7 +19,7 @@ export const Tasks = watching(function Tasks({ portal }: { readonly portal: Port
       load={(language) =>
         Promise.all([
           import('../../../features/approvals/portal/tasks/TaskList.tsx'),
-          partWords.tasks[language](),
+          import('../doors.ts').then(({ partWords }) => partWords.tasks[language]()),
         ])
       }
       draw={({ TaskList }, t) => (

@@ -3,7 +3,6 @@ import { ProofNotice } from '../../../features/signup/portal/ProofNotice.tsx';
 import { translator } from '../../../kit/browser/words.ts';
 import type { Words } from '../../../kit/common/message.ts';
 import { watching } from '../../../kit/ui/signals.ts';
-import { signUpWords } from '../doors.ts';
 import type { Portal } from '../portal.ts';
 
 export const UnprovenEmail = watching(function UnprovenEmail({ portal }: { readonly portal: Portal }) {
@@ -12,10 +11,12 @@ export const UnprovenEmail = watching(function UnprovenEmail({ portal }: { reado
   // What is proven now is still told here, for as long as the page stands.
   const [email] = useState(portal.bootstrap.value?.unprovenEmail ?? '');
   useEffect(() => {
-    void signUpWords[language]().then(
-      (found) => setWords(found.words as unknown as Words),
-      () => {}, // Without its words it stays away; the account works all the same.
-    );
+    void import('../doors.ts')
+      .then(({ signUpWords }) => signUpWords[language]())
+      .then(
+        (found) => setWords(found.words as unknown as Words),
+        () => {}, // Without its words it stays away; the account works all the same.
+      );
   }, [language]);
   if (!words) return null;
   const t = translator<never>({ ...portal.words.value, ...words }, portal.manner.value);

@@ -49,6 +49,24 @@ async function filled(given: ReturnType<typeof setting>) {
   return model;
 }
 
+test('a form that came with the document stands there at once; leave to send it is asked for behind it', async () => {
+  const open = vi
+    .fn(async () => form)
+    .mockRejectedValueOnce(Object.assign(new Error('busy'), { code: 'service.busy' }));
+  const { ticket: _, waitMs: __, workBits: ___, ...first } = form;
+  const given = setting({ first, open });
+  const model = new SignUpModel(given.base);
+  expect(model.page.value).toBe('form');
+  expect(open).not.toHaveBeenCalled();
+  await model.load();
+  expect(model.page.value).toBe('form');
+  for (const [field, text] of Object.entries(typed)) model.type(field as never, text);
+  await model.submit();
+  expect(open).toHaveBeenCalledTimes(2);
+  expect(given.base.send).toHaveBeenCalledWith(expect.objectContaining({ ticket: 't1' }));
+  expect(given.waited).toEqual([3_000]);
+});
+
 test('what is missing is named in the order of the screen, and nothing is sent', async () => {
   const given = setting();
   const model = new SignUpModel(given.base);

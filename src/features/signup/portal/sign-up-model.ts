@@ -3,7 +3,7 @@ import { codeOf, isApiError } from '../../../kit/browser/api-error.ts';
 import { partRules } from '../../customers/billing-rules.ts';
 import type { BillingAddress, CustomerKind } from '../../customers/schema.ts';
 import type { Language } from '../../portals/schema.ts';
-import type { Invitation, NewSignUp, SignedUp, SignUpForm } from '../schema.ts';
+import type { Invitation, NewSignUp, SignedUp, SignUpForm, SignUpQuestions } from '../schema.ts';
 
 export type Part = Exclude<keyof BillingAddress, 'email' | 'state'>;
 /** `answers.size` stands for the portal's own field of that id. */
@@ -16,6 +16,8 @@ export type Page = 'loading' | 'form' | 'closed' | 'link' | 'pending' | 'failed'
 export type SignUpBody = Omit<NewSignUp, 'portal' | 'parentOrigin'>;
 
 export interface SignUpSetting {
+  /** What the document brought of the form; leave to send it is asked for behind it. */
+  readonly first?: SignUpQuestions | undefined;
   readonly open: (body: { invitation?: Invitation }) => Promise<SignUpForm>;
   readonly send: (body: SignUpBody) => Promise<SignedUp>;
   readonly work: (ticket: string, bits: number) => Promise<string>;
@@ -50,7 +52,7 @@ const looksLikeEmail = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
 type Values = Readonly<Record<string, string>>;
 
 /** The fields that this form shows, each with whether it may stay empty. */
-export function shownFields({ billingFields, fields, currencies, terms }: SignUpForm) {
+export function shownFields({ billingFields, fields, currencies, terms }: SignUpQuestions) {
   const rules = partRules(billingFields);
   const shown = parts.filter((part) => rules[part] !== 'hidden');
   const all: { field: Field; optional: boolean }[] = [
@@ -117,11 +119,11 @@ const pages: Readonly<Record<string, Page>> = { 'sign-up.closed': 'closed', 'sig
 
 /** The sign-up form: what was typed outlives a reload (never the password), and a refusal loses nothing. */
 export const SignUpModel = createModel((setting: SignUpSetting) => {
-  const { draft } = setting;
-  const page = signal<Page>('loading');
-  const form = signal<SignUpForm | undefined>(undefined);
-  const values = signal<Values>({});
-  const kind = signal<CustomerKind>('customer');
+  const { draft, first } = setting;
+  const page = signal<Page>(first ? 'form' : 'loading');
+  const form = signal<SignUpForm | undefined>(first && { ...first, ticket: '', waitMs: 0, workBits: null });
+  const values = signal<Values>((first && draft.read<Values>()) ?? {});
+  const kind = signal<CustomerKind>(first?.kinds[0] ?? 'customer');
   const mistakes = signal<Partial<Record<Field, Mistake>>>({});
   const refusal = signal<Refusal | undefined>(undefined);
   const attempts = signal(0);
@@ -131,6 +133,7 @@ export const SignUpModel = createModel((setting: SignUpSetting) => {
   let website = '';
   let openAt = 0;
   let started = false;
+  let coming: Promise<void> | undefined;
 
   async function load(): Promise<void> {
     const { invitation } = setting;
@@ -161,6 +164,8 @@ export const SignUpModel = createModel((setting: SignUpSetting) => {
   }
 
   async function send(): Promise<SignedUp> {
+    await coming;
+    if (!form.peek()?.ticket) await load();
     for (let again = 0; ; again++) {
       const found = form.peek() as SignUpForm;
       const body = bodyOf(found, values.peek(), {
@@ -182,6 +187,13 @@ export const SignUpModel = createModel((setting: SignUpSetting) => {
   return {
     ...{ page, form, values, kind, mistakes, refusal, attempts, sending, error, shown },
     async load() {
+      if (page.peek() === 'form') {
+        coming = load().catch((cause: unknown) => {
+          const end = pages[codeOf(cause)];
+          if (end) page.value = end; // What else went wrong is told to whoever sends it.
+        });
+        return coming;
+      }
       page.value = 'loading';
       await load().then(
         () => {

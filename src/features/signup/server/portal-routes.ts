@@ -10,16 +10,13 @@ import type { PortalEnv } from '../../access/server/env.ts';
 import { requireSession } from '../../access/server/found-session.ts';
 import { requireFraming } from '../../access/server/open-session.ts';
 import { keepCookie } from '../../access/server/portal-routes.ts';
-import { shownBilling } from '../../customers/billing-rules.ts';
-import { askedField } from '../../fields/rules.ts';
-import { askedFields } from '../../fields/server/values-store.ts';
 import { findPortalBySlug } from '../../portals/server/store.ts';
 import { signUpProblem } from '../problems.ts';
-import { labelOf, shortestMs, workBits } from '../rules.ts';
+import { shortestMs, workBits } from '../rules.ts';
 import { NewSignUp, NewTicket, SignedUp, SignUpForm } from '../schema.ts';
 import { countTicket, isBusy } from './brakes.ts';
+import { signUpQuestions } from './questions.ts';
 import { invitedBy, signUp } from './sign-up.ts';
-import { termsInForce } from './terms-store.ts';
 import { issueTicket } from './tickets.ts';
 
 const tag = 'sign-up';
@@ -42,37 +39,19 @@ export const signUpFormRoutes = new Hono<PortalEnv>().post(
     const { portal: slug, invitation, parentOrigin, language } = c.req.valid('json');
     const found = await findPortalBySlug(db, slug);
     if (!found) throw signUpProblem('sign-up.closed');
-    const { portal, vendorId } = found;
+    const { portal } = found;
     requireFraming(portal, found.testSide, parentOrigin, publicUrl);
     const now = clock.now();
     await inTransaction(db, (tx) => countTicket(tx, sourceOf(c), now));
     const invited = invitation && (await invitedBy(db, found, invitation));
-    const { customers, suppliers, currencies, fields, approval, proofOfWork } = portal.signUp;
-    if (!invited && !customers && !suppliers) throw signUpProblem('sign-up.closed');
-    const bits = proofOfWork || (await isBusy(db, portal.id, now)) ? workBits : 0;
-    const languages = [...(language ? [language] : []), ...portal.languages];
+    const questions = await signUpQuestions(db, found, { language, invited });
+    const bits = portal.signUp.proofOfWork || (await isBusy(db, portal.id, now)) ? workBits : 0;
     return c.json(
       {
         ticket: issueTicket(secrets, { portalId: portal.id, issuedAt: now.getTime(), workBits: bits }),
         waitMs: shortestMs,
         workBits: bits || null,
-        kinds: invited
-          ? [invited.kind]
-          : [...(customers ? ['customer' as const] : []), ...(suppliers ? ['supplier' as const] : [])],
-        billingFields: portal.billingFields,
-        // Whose account is there has its currency.
-        currencies: invited ? [] : currencies,
-        fields: [
-          ...fields.map(({ id, label, required }) => ({ id, label: labelOf(label, languages), required })),
-          ...(await askedFields(db, vendorId, ['customer'])).map((field) =>
-            askedField(field, languages[0] ?? 'en'),
-          ),
-        ],
-        terms: await termsInForce(db, vendorId),
-        approval: approval && !invited,
-        customer: invited
-          ? { name: invited.name, billing: shownBilling(invited.billing, portal.billingFields) }
-          : null,
+        ...questions,
       },
       201,
     );

@@ -1,5 +1,14 @@
-import * as signals from '@preact/signals-core';
-import * as hooks from 'preact/hooks';
+import { batch, computed, createModel, effect, signal } from '@preact/signals-core';
+import {
+  useCallback,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useReducer,
+  useRef,
+  useState,
+} from 'preact/hooks';
 import { jsx } from 'preact/jsx-runtime';
 import { takeHooks } from './hooks.ts';
 import { takeElements } from './jsx.ts';
@@ -7,5 +16,5 @@ import { takeSignals } from './signals.ts';
 
 // Imported before anything that draws with Preact; in this one module the names mean the libraries themselves.
 takeElements(jsx as never);
-takeHooks(hooks);
-takeSignals(signals);
+takeHooks({ useCallback, useEffect, useId, useLayoutEffect, useMemo, useReducer, useRef, useState });
+takeSignals({ batch, computed, createModel, effect, signal });
