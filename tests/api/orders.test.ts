@@ -116,6 +116,35 @@ describe.each(databaseKinds)('orders on %s', (kind) => {
     expect((await anna.get('/portal/v1/orders')).body.items).toMatchObject([{ id: placed.body.order.id }]);
   });
 
+  test('BIL-19 what is metered is not ordered, and stands in the contract of the order at its exact price', async () => {
+    const { familyId } = (await acme.api.get(`/api/v1/plan-variants/${shop.variantId}`)).body;
+    const tiers = [
+      { upTo: 10_000, unitPrice: '0.0042' },
+      { upTo: null, unitPrice: '0.0031' },
+    ];
+    const calls = await acme.api.post('/api/v1/components', {
+      ...{ familyId, kind: 'metered', name: 'Calls', unit: 'calls', shownAsPrice: true },
+      prices: [{ currency: 'EUR', period: { count: 1, unit: 'month' }, tiers }],
+    });
+    const placed = await orderAs(await customer(), shop);
+    const { contractId } = (await acme.api.get(`/api/v1/orders/${placed.body.order.id}`)).body;
+    const contract = (await acme.api.get(`/api/v1/contracts/${contractId}`)).body;
+    // As all of a consumer's contract it is with tax, here of 19 %, to the last digit.
+    expect(contract).toMatchObject({ tax: { included: true, percent: 19 } });
+    expect(contract.items[0]).toMatchObject({ kind: 'plan', unitPrice: { amount: 11_900 } });
+    expect(contract.items.at(-1)).toMatchObject({
+      ...{ kind: 'usage', title: 'Calls', quantity: 0, unit: 'calls', componentId: calls.body.id },
+      metered: {
+        tiers: [
+          { upTo: 10_000, unitPrice: '0.004998' },
+          { upTo: null, unitPrice: '0.003689' },
+        ],
+      },
+    });
+    expect(placed.body.order.gross).toEqual({ amount: 15_470, currency: 'EUR' });
+    await acme.api.patch(`/api/v1/components/${calls.body.id}`, { active: false });
+  });
+
   test('DAY-6 what is missing of the address is asked for; what is given is kept', async () => {
     const bare = await acme.customer({ name: 'Bare' });
     const client = await acme.signIn(bare.id);
