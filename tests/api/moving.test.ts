@@ -28,13 +28,13 @@ const anew: Readonly<Record<string, readonly string[]>> = {
   customer: ['last_sign_in_at'],
   contact: ['last_sign_in_at'],
   document: ['pdf_file_id'],
-  voucher: ['sealed_code', 'code_lookup', 'last4', 'search_text'],
+  reminder: ['pdf_file_id'],
 };
 const tables = [
   ...['customer', 'contact', 'contract', 'document', 'payment', 'payment_refund', 'product', 'licence'],
   ...['tax_class', 'product_family', 'plan', 'plan_variant', 'component', 'coupon', 'terms_document'],
   ...['custom_field', 'custom_value', 'location', 'number_series', 'letterhead', 'payment_method'],
-  ...['balance_account', 'contract_change', 'contract_charge'],
+  ...['balance_account', 'contract_change', 'contract_charge', 'reminder', 'approval'],
 ];
 
 describe.each(databaseKinds)('one vendor moves on %s', (kind) => {
@@ -143,6 +143,8 @@ describe.each(databaseKinds)('one vendor moves on %s', (kind) => {
   /** A contract in the middle of a period, with a change that waits, and a balance that tops itself up. */
   async function goesOn(acme: TestVendor, customerId: string, documentId: string) {
     const price = { amount: 2900, currency: 'EUR' };
+    const texts = { en: { title: 'Contract', text: 'All of it.' } };
+    expect((await acme.api.post('/api/v1/approvals', { customerId, texts })).status).toBe(201);
     const contract = await acme.api.post('/api/v1/contracts', {
       ...{ customerId, title: 'Basic', startsOn: '2026-01-01', billingPeriod: { count: 1, unit: 'month' } },
       items: [{ kind: 'plan', title: 'Basic', quantity: 1, unitPrice: price }],
@@ -179,6 +181,12 @@ describe.each(databaseKinds)('one vendor moves on %s', (kind) => {
           lines: [{ title: 'Basic', taxPercent: 19, amount: 2900 }],
         },
       },
+    };
+    rows.reminders = {
+      ...{ id: `rmd_${'0'.repeat(26)}`, customerId, invoiceId: documentId, level: 1, issuedOn: '2026-11-20' },
+      ...{ payUntil: '2026-11-30', openAmount: 11_900, fee: 500, fees: 500, currency: 'EUR', text: null },
+      look: { brand: 'Acme', colour: '#0b5a45', logoFileId: null },
+      ...{ language: 'de', createdAt: '2026-11-20T04:00:00.000Z' },
     };
     for (const [name, row] of Object.entries(rows)) {
       const run = await importFile(portico, workers, acme, name, JSON.stringify([row]), { format: 'json' });

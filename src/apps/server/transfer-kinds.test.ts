@@ -16,6 +16,8 @@ const travels = {
   balance_account: 'balance-accounts',
   contract_change: 'contract-changes',
   contract_charge: 'contract-charges',
+  reminder: 'reminders',
+  approval: 'approvals',
   domain: 'domains',
   usage_record: 'usage-records',
   product: 'products',
@@ -50,8 +52,8 @@ const stays: Readonly<Record<string, readonly string[]>> = {
   ],
   'orders and what was agreed to with them: what came of them travels': [
     ...['sales_order', 'order_step', 'order_session', 'order_counter', 'terms_version'],
-    ...['terms_agreement', 'terms_file', 'terms_acceptance', 'sign_up', 'coupon_use', 'approval', 'voucher'],
-    ...['declaration', 'declaration_state', 'correction', 'reminder'],
+    ...['terms_agreement', 'terms_file', 'terms_acceptance', 'sign_up', 'coupon_use', 'voucher'],
+    ...['declaration', 'declaration_state', 'correction'],
     ...['freed_machine', 'vat_check', 'bank_statement', 'bank_statement_line'],
   ],
   'mails and the log of what happened here': [

@@ -1,3 +1,4 @@
+import { approvalsKind } from '../../features/approvals/server/kind.ts';
 import { contractChangesKind, contractChargesKind } from '../../features/billing/server/kinds.ts';
 import { cataloguePart } from '../../features/catalogue/server/configuration.ts';
 import { catalogueKinds } from '../../features/catalogue/server/kinds.ts';
@@ -22,6 +23,7 @@ import { methodsKind } from '../../features/payments/server/methods-kind.ts';
 import { pluginsPart } from '../../features/plugins/server/configuration.ts';
 import { portalsPart } from '../../features/portals/server/configuration.ts';
 import { taxPart } from '../../features/pricing/server/configuration.ts';
+import { remindersKind } from '../../features/reminders/server/kind.ts';
 import { installationsKind } from '../../features/sites/server/installations-kind.ts';
 import { locationsKind } from '../../features/sites/server/locations-kind.ts';
 import { settingsPart } from '../../features/system/server/configuration.ts';
@@ -42,11 +44,13 @@ export const transferKinds: readonly AnyKind[] = [
   creditNotesKind,
   correctionsKind,
   seriesKind,
+  remindersKind,
   paymentsKind,
   methodsKind,
   balanceAccountsKind,
   contractChangesKind,
   contractChargesKind,
+  approvalsKind,
   domainsKind,
   usageKind,
   productsKind,

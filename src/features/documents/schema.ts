@@ -22,6 +22,13 @@ const paragraph = (max: number) =>
     v.regex(/^[^\p{Cs}]*$/u, 'expected text'),
     v.regex(/^(?:[^\p{Cc}]|\n)*$/u, 'expected text without control characters'),
   );
+/** Name, colour and logo of the day of issue, so that a later brand does not reach back into old letters. */
+export const Look = v.strictObject({
+  brand: line(200),
+  colour: v.pipe(v.string(), v.regex(/^#[0-9a-fA-F]{6}$/, 'expected a colour like #0b5a45')),
+  logoFileId: v.nullable(FileId),
+});
+export type Look = v.InferOutput<typeof Look>;
 /** An integer in the document's smallest unit of money. */
 const Amount = v.pipe(v.number(), v.safeInteger('expected a whole number of the smallest unit, like 1190'));
 const Percent = v.pipe(

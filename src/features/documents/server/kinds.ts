@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import { Day } from '../../../kit/common/day.ts';
-import { line } from '../../../kit/common/text.ts';
 import type { TransferFile } from '../../../kit/server/transfer/kind.ts';
 import { movable } from '../../../kit/server/transfer/movable.ts';
 import { customersOf, type RowReference, referencesTo } from '../../../kit/server/transfer/row-references.ts';
@@ -9,8 +8,8 @@ import { checkDocument } from '../rules.ts';
 import {
   CreditNoteId,
   type DocumentKind,
-  FileId,
   InvoiceId,
+  Look,
   NewCreditNote,
   NewInvoice,
   Origin,
@@ -125,13 +124,7 @@ const references: readonly RowReference[] = [
 ];
 const added = {
   origin: v.optional(Origin, 'external'),
-  look: v.optional(
-    v.strictObject({
-      brand: line(200),
-      colour: v.pipe(v.string(), v.regex(/^#[0-9a-fA-F]{6}$/, 'expected a colour like #0b5a45')),
-      logoFileId: v.nullable(FileId),
-    }),
-  ),
+  look: v.optional(Look),
   file: v.optional(v.pipe(v.string(), v.maxLength(200))),
 };
 /** So that nobody is reminded from the beginning again. */

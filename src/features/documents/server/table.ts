@@ -6,6 +6,7 @@ import type {
   DocumentLine,
   Invoice,
   InvoiceStatus,
+  Look,
   Origin,
   Party,
   Seller,
@@ -13,7 +14,7 @@ import type {
   TaxTotal,
 } from '../schema.ts';
 
-/** What the letter looked like on the day of issue; see `Look` in pdf/. Lists and objects are JSON text. */
+/** What the letter looked like on the day of issue; see `Look`. Lists and objects are JSON text. */
 export interface DocumentTable {
   vendor_id: string;
   id: string;
@@ -68,14 +69,6 @@ declare module '../../../kit/server/db/db.ts' {
 }
 
 keepWords('document', ({ customer_id }) => customer_id);
-
-/** Name, colour and logo of the day of issue, so that a later brand does not reach back into old letters. */
-export interface Look {
-  readonly brand: string;
-  /** `#0b5a45` */
-  readonly colour: string;
-  readonly logoFileId: string | null;
-}
 
 export interface StoredDocument {
   readonly id: string;

@@ -1,4 +1,4 @@
-import type { Look } from '../../documents/server/table.ts';
+import type { Look } from '../../documents/schema.ts';
 import type { Reminder } from '../schema.ts';
 
 export interface ReminderTable {
