@@ -58,6 +58,9 @@ export const Approval = v.object({
   updatedAt: v.string(),
 });
 export type Approval = v.InferOutput<typeof Approval>;
+/** In the vendor's list: with the customer it waits for. */
+export const ListedApproval = v.object({ ...Approval.entries, customerName: v.string() });
+export type ListedApproval = v.InferOutput<typeof ListedApproval>;
 
 /** POST /api/v1/approvals. */
 export const NewApproval = v.strictObject({

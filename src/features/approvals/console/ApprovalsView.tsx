@@ -12,7 +12,7 @@ import { PageHead, Pairs } from '../../../kit/ui/console/Page.tsx';
 import { check, circleAlert, circleOff, clock } from '../../../kit/ui/icons.ts';
 import { watching } from '../../../kit/ui/signals.ts';
 import { Language } from '../../portals/schema.ts';
-import { type Approval, ApprovalState } from '../schema.ts';
+import { type Approval, ApprovalState, type ListedApproval } from '../schema.ts';
 import type en from './messages/en.json';
 
 type Props = ViewProps<keyof typeof en>;
@@ -47,7 +47,7 @@ const All = watching(function All({ desk, t, query }: Part) {
   return (
     <>
       <PageHead title={t('approvals.title')} actions={add} />
-      <List<Approval>
+      <List<ListedApproval>
         name="approvals"
         title={t('approvals.title')}
         path={collection}
@@ -66,7 +66,7 @@ const All = watching(function All({ desk, t, query }: Part) {
           {
             key: 'customer',
             label: t('approvals.customer'),
-            cell: ({ customerId: id }) => <To to={`/customers/${id}`}>{t('approvals.customer')}</To>,
+            cell: ({ customerId, customerName }) => <To to={`/customers/${customerId}`}>{customerName}</To>,
           },
           { key: 'due', label: t('approvals.due'), cell: ({ dueOn }) => (dueOn ? t.day(dueOn) : '–') },
           {

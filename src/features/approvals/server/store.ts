@@ -17,6 +17,7 @@ import type {
   Approval,
   ApprovalChange,
   ApprovalState,
+  ListedApproval,
   NewApproval,
   NewYes,
   PortalApproval,
@@ -128,7 +129,7 @@ export async function listApprovals(
   vendorId: string,
   { customerId: reference, state }: ApprovalsFilter,
   paging: Paging,
-): Promise<Approval[]> {
+): Promise<ListedApproval[]> {
   let query = db.selectFrom('approval').selectAll().where('vendor_id', '=', vendorId);
   if (reference !== undefined) {
     const customer = await findCustomer(db, vendorId, reference);
@@ -136,7 +137,16 @@ export async function listApprovals(
     query = query.where('customer_id', '=', customer.id);
   }
   if (state) query = query.where('state', '=', state);
-  return (await paged(query, 'approval', paging).execute()).map(toApproval);
+  const rows = await paged(query, 'approval', paging).execute();
+  if (rows.length === 0) return [];
+  const customers = await db
+    .selectFrom('customer')
+    .select(['id', 'name'])
+    .where('vendor_id', '=', vendorId)
+    .where('id', 'in', [...new Set(rows.map((row) => row.customer_id))])
+    .execute();
+  const names = new Map(customers.map(({ id, name }) => [id, name]));
+  return rows.map((row) => ({ ...toApproval(row), customerName: names.get(row.customer_id) ?? '' }));
 }
 
 /** @throws `approval.not-found` */

@@ -9,7 +9,7 @@ import type { VendorEnv, VendorVars } from '../../access/server/env.ts';
 import { scope } from '../../access/server/guards.ts';
 import { findCustomer } from '../../customers/server/store.ts';
 import { findPortal } from '../../portals/server/store.ts';
-import { Approval, ApprovalChange, ApprovalState, NewApproval } from '../schema.ts';
+import { Approval, ApprovalChange, ApprovalState, ListedApproval, NewApproval } from '../schema.ts';
 import { approvalPdf } from './pdf.ts';
 import { changeApproval, createApproval, listApprovals, requireApproval, withdrawApproval } from './store.ts';
 
@@ -25,7 +25,7 @@ const Query = v.strictObject({
 export const approvalsVendorRoutes = new Hono<VendorEnv>()
   .get(
     '/',
-    describe({ summary: 'List contracts to approve', tag, answers: { 200: listAnswer(Approval) } }),
+    describe({ summary: 'List contracts to approve', tag, answers: { 200: listAnswer(ListedApproval) } }),
     scope('contracts:read'),
     accept('query', Query),
     async (c) => {
