@@ -135,6 +135,9 @@ describe.each(databaseKinds)('one vendor moves on %s', (kind) => {
     const asked = await jana.post(`/portal/v1/documents/${wrong.id}/correction`, { reason: 'A company.' });
     expect(asked.status, JSON.stringify(asked.body)).toBe(201);
     await goesOn(acme, customer.id, wrong.id);
+    const gone = await acme.customer({ externalId: 'gone', name: 'Gone' });
+    await invoice(acme, gone.id);
+    expect((await api.post(`/api/v1/customers/${gone.id}/erasure`)).status).toBe(200);
     // One of them was read, and its PDF is set for good; the others' are drawn when somebody reads them.
     expect((await api.get(`/api/v1/invoices/${wrong.id}/pdf`)).status).toBe(200);
     return acme;
@@ -251,12 +254,12 @@ describe.each(databaseKinds)('one vendor moves on %s', (kind) => {
 
     // A second time nothing changes, and a series that went on stays where it is.
     const next = await invoice(other, 'ext:jana');
-    expect(next.number).toBe('RE-2026-0121');
+    expect(next.number).toBe('RE-2026-0122');
     const again = await bring(source, other);
     source.close();
     for (const [name, counts] of Object.entries(again))
       expect(counts, name).toMatchObject({ created: 0, changed: 0 });
-    expect((await invoice(other, 'ext:jana')).number).toBe('RE-2026-0122');
+    expect((await invoice(other, 'ext:jana')).number).toBe('RE-2026-0123');
     expect((await other.api.put('/api/v1/configuration', wish)).body.changes).toMatchObject([
       { part: 'mailSenders', outcome: 'left-out' },
     ]);
@@ -279,6 +282,15 @@ describe.each(databaseKinds)('one vendor moves on %s', (kind) => {
       [2, 'invoiceId'],
       [3, 'correctsId'],
     ]);
+    // Who was erased stays it, whatever an older file knows.
+    expect((await acme.api.post(`/api/v1/customers/${two.id}/erasure`)).status).toBe(200);
+    const old = JSON.stringify([{ id: two.id, name: 'Back again', billing: { city: 'Kiel' } }]);
+    expect(await importFile(portico, workers, acme, 'customers', old, { format: 'json' })).toMatchObject({
+      state: 'done',
+      changed: 0,
+      unchanged: 1,
+    });
+    expect((await acme.api.get(`/api/v1/customers/${two.id}`)).body).toMatchObject({ billing: { city: '' } });
     // Behind what was taken here it never goes, and a dry run says so.
     const series = (next: number) =>
       JSON.stringify([{ kind: 'invoice', prefix: 'INV-', digits: 5, next, begun: true }]);

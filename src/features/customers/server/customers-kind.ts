@@ -82,6 +82,10 @@ const columns: readonly Column[] = [
     ...{ name: 'agencyId', type: 'text', empty: null, example: 'agency-7' },
     doc: 'Links accounts that have the same one, where the agency extension is on.',
   },
+  {
+    ...{ name: 'erasedAt', type: 'instant', empty: null, example: '2026-03-31T09:00:00Z' },
+    doc: 'When a person was erased whose invoices have to stay; only a new one takes it, and nothing is written on it later.',
+  },
 ];
 
 const table = tableKind({
@@ -90,7 +94,13 @@ const table = tableKind({
   columns,
   independent: true,
   // Who stands above whom is a table of its own (parents-kind.ts): in this one the one above may come last.
-  schema: movable(v.omit(NewCustomer, ['parentId', 'parentAccess']), CustomerId),
+  schema: movable(
+    v.strictObject({
+      ...v.omit(NewCustomer, ['parentId', 'parentAccess']).entries,
+      erasedAt: v.optional(v.nullable(v.pipe(v.string(), v.isoTimestamp()))),
+    }),
+    CustomerId,
+  ),
   table: 'customer',
   prefix: 'cus',
   references: [
@@ -103,8 +113,12 @@ const table = tableKind({
   ],
   fromRow: toCustomer,
   toRow: toCustomerRow,
-  create: (wanted, made) => startCustomer(wanted as typeof wanted & { portalId: string }, made),
-  change: (before, { id: _, externalId: __, createdAt: ___, ...change }) => laidOver(before, change),
+  create: (wanted, made) => ({
+    ...startCustomer(wanted as typeof wanted & { portalId: string }, made),
+    erasedAt: wanted.erasedAt ?? null,
+  }),
+  change: (before, { id: _, externalId: __, createdAt: ___, erasedAt: ____, ...change }) =>
+    laidOver(before, change),
   changed: afterChange,
 });
 
@@ -112,7 +126,12 @@ const table = tableKind({
 export const customersKind: typeof table = {
   ...table,
   async plan(db, context, rows) {
-    const planned = await table.plan(db, context, rows);
+    // An older file does not bring back who was erased.
+    const planned = (await table.plan(db, context, rows)).map((one) =>
+      one.outcome === 'changed' && one.work.before?.erasedAt
+        ? { ...one, outcome: 'unchanged' as const }
+        : one,
+    );
     const named = rows.some(({ plugins }) => plugins !== undefined);
     const known = named ? await pluginIds(db, context.vendorId) : new Set();
     const linked = rows.some(({ agencyId }) => agencyId) && !(await hasAgencies(db, context.vendorId));
