@@ -114,7 +114,8 @@ async function once<E extends Env & { Variables: IdempotencyVars }>(
     );
   };
   try {
-    await inTransaction(db, act, { retries: 0 }); // the handler can run only once per request
+    // The handler can run only once per request, and a request does not set what it goes by.
+    await inTransaction(db, act, { retries: 0, beside: true });
   } catch (error) {
     const cause = error instanceof Undo ? c.error : error;
     if (isSerializationFailure(cause)) throw databaseProblem('database.busy', cause);

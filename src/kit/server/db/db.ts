@@ -64,7 +64,8 @@ const bases = new WeakMap<Db, Db>();
  * The same database for reads that may be a moment old: what stands on disk now, without what this transaction or an
  * unanswered neighbour has written. For what others set and acts only look at (prices, terms, settings): who was told
  * that a change is made finds it, and whoever was not yet told came a moment later. On SQLite it saves the way to the
- * writing thread; where transactions have connections of their own it is the transaction itself.
+ * writing thread. Where transactions have connections of their own, or this one did not say `beside`, it is the
+ * transaction itself.
  */
 export const beside = (tx: Db): Db => (hasManyWriters(tx) ? tx : (bases.get(tx) ?? tx));
 
@@ -97,6 +98,12 @@ export function refuseNested(db: Db): void {
       throw new Error('inTransaction inside another transaction: hand its tx on instead of the database');
 }
 
+export interface ActOptions {
+  readonly retries?: number;
+  /** It sets nothing that it reads by `beside`. */
+  readonly beside?: boolean;
+}
+
 /**
  * Runs `act` as one transaction: all of it is on disk when this resolves, nothing of it when it throws. Inside a
  * transaction it joins that one. Await nothing but the database in `act` (others wait for it), and change nothing
@@ -105,7 +112,7 @@ export function refuseNested(db: Db): void {
 export async function inTransaction<T>(
   db: Db,
   act: (tx: Db) => Promise<T>,
-  { retries = RETRIES }: { readonly retries?: number } = {},
+  { retries = RETRIES, beside = false }: ActOptions = {},
 ): Promise<T> {
   if (db.isTransaction) return act(db);
   refuseNested(db);
@@ -115,7 +122,7 @@ export async function inTransaction<T>(
     try {
       const result = await db.transaction().execute((tx) => {
         afterCommits.set(tx, hooks);
-        bases.set(tx, db);
+        if (beside) bases.set(tx, db);
         return current.run(scope, () => act(tx));
       });
       commits.set(db, commitsOf(db) + 1);

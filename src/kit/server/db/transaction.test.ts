@@ -1,7 +1,7 @@
 import { type Generated, sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { databaseKinds, testDatabase } from '../../../../tests/helpers/databases.ts';
-import { inTransaction } from './db.ts';
+import { beside, inTransaction } from './db.ts';
 import { isUniqueViolation } from './errors.ts';
 import type { Migration } from './migrate.ts';
 
@@ -41,6 +41,25 @@ describe.each(databaseKinds)('a transaction on %s', (kind) => {
     });
     await expect(act).rejects.toThrow('no');
     expect(await db.selectFrom('counter').selectAll().execute()).toEqual([]);
+  });
+
+  test('reads beside it what was told before it began, and its own writes unless it said that it makes none', async () => {
+    const { db } = await fresh();
+    const insert = (vendor_id: string) => ({ vendor_id, n: 1 });
+    await inTransaction(db, (tx) => tx.insertInto('counter').values(insert('told')).execute());
+    const seen = (options: object) =>
+      inTransaction(
+        db,
+        async (tx) => {
+          await tx.insertInto('counter').values(insert('own')).execute();
+          const rows = await beside(tx).selectFrom('counter').select('vendor_id').execute();
+          await tx.deleteFrom('counter').where('vendor_id', '=', 'own').execute();
+          return rows.map(({ vendor_id }) => vendor_id).sort();
+        },
+        options,
+      );
+    expect(await seen({})).toEqual(['own', 'told']);
+    expect(await seen({ beside: true })).toEqual(kind === 'sqlite' ? ['told'] : ['own', 'told']);
   });
 
   test('inside a transaction is part of it', async () => {
