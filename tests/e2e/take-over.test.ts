@@ -20,7 +20,7 @@ async function drawnFirst(site: string, width = 1280) {
   const opened = new Promise<void>((done) => {
     open = done;
   });
-  await page.route(/\/assets\/app-[\w-]+\.js$/, async (route) => {
+  await page.route(/\/assets\/doors-[\w-]+\.js$/, async (route) => {
     await opened;
     await route.continue();
   });
