@@ -1,3 +1,5 @@
+import type { ProblemField } from '../common/problem.ts';
+
 /** Something that an administrator can mend: its message is one sentence that says what and how; no stack is shown. */
 export class PlainError extends Error {
   override readonly name: string = 'PlainError';
@@ -18,8 +20,9 @@ export function explain(error: unknown): string {
   return plain ? sentence(error) : (error.stack ?? error.message);
 }
 
-/** The title of a refusal with its detail, where it has one. */
+/** The title of a refusal with its detail and its fields, where it has them. */
 function sentence(error: Error): string {
-  const { detail } = error as { detail?: unknown };
-  return typeof detail === 'string' ? `${error.message}. ${detail}` : error.message;
+  const { detail, fields } = error as { detail?: unknown; fields?: readonly ProblemField[] | undefined };
+  const told = typeof detail === 'string' ? `${error.message}. ${detail}` : error.message;
+  return [told, ...(fields ?? []).map(({ path, message }) => `  ${path}: ${message}`)].join('\n');
 }

@@ -110,12 +110,13 @@ function fitted(
   portal: Wanted,
   context: ConfigurationContext,
 ): { portal: Wanted; notes: ConfigurationChange[] } {
-  const { testSide, fromTestSide } = context;
+  const { testSide } = context;
   const slug = slugHere(portal.slug, context);
   const hosts = portal.allowedHosts;
-  if (testSide || !fromTestSide || !hosts) return { portal: { ...portal, slug }, notes: [] };
-  const kept = hosts.filter((host) => parseAllowedHost(host, testSide).refused === undefined);
-  const out = hosts.filter((host) => !kept.includes(host));
+  if (testSide || !hosts) return { portal: { ...portal, slug }, notes: [] };
+  const isTaken = (host: string, side: boolean) => parseAllowedHost(host, side).refused === undefined;
+  const out = hosts.filter((host) => !isTaken(host, false) && isTaken(host, true));
+  const kept = hosts.filter((host) => !out.includes(host));
   const note = `Only a test side takes ${out.join(', ')}.`;
   const notes: ConfigurationChange[] =
     out.length > 0 ? [{ part: 'portals', name: slug, outcome: 'left-out', fields: [], note }] : [];
