@@ -1,5 +1,6 @@
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { customFields } from '../../src/features/fields/server/store.ts';
 import { updatePortal } from '../../src/features/portals/server/store.ts';
 import { createTermsDocument } from '../../src/features/terms/server/store.ts';
 import { createApiKey } from '../../src/features/vendors/server/api-keys-store.ts';
@@ -387,24 +388,38 @@ test('CRY-24 a page that the vendor’s server opened orders what it fixed, once
   expect((await host.page.locator('iframe').getAttribute('src'))?.split('#')[0]).not.toContain('Anna');
 });
 
-test('DAY-6 BIL-1 BIL-26 a signed-in customer orders in the panel without being asked what is known, for whom the country is found by keys', async () => {
+test('DAY-6 BIL-1 BIL-26 BIL-49 a signed-in customer orders in the panel without being asked what is known, for whom the country is found by keys', async () => {
+  await write((tx) =>
+    customFields.create(
+      tx,
+      vendorId,
+      {
+        ...{ subject: 'contract', kind: 'text', name: 'Depot' },
+        rights: { signUp: 'write', portal: 'read' },
+      },
+      new Date(),
+    ),
+  );
   const { key } = await write((tx) =>
     createApiKey(tx, { id: vendorId, side: 'live' }, { name: 'panel' }, new Date()),
   );
-  const answer = await fetch(`${demo.portico}/api/v1/portal-tokens`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ customerId: 'ext:koelwacht-zilt', portal: 'koelwacht' }),
-  });
-  const { token } = (await answer.json()) as { token: string };
+  const tokenOf = async (): Promise<string> => {
+    const answer = await fetch(`${demo.portico}/api/v1/portal-tokens`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ customerId: 'ext:koelwacht-zilt', portal: 'koelwacht' }),
+    });
+    return ((await answer.json()) as { token: string }).token;
+  };
   const { page, errors } = await openPage(browser, 768);
-  await page.goto(`${demo.portico}/p/koelwacht/order?language=nl#token=${token}`);
+  await page.goto(`${demo.portico}/p/koelwacht/order?language=nl#token=${await tokenOf()}`);
   await page.getByText('U bestelt voor De Zilte Keuken').waitFor();
   expect(await page.locator('#order-company, #order-email, #order-country').count()).toBe(0);
   await page.getByRole('button', { name: 'Pakketten vergelijken' }).click();
   await page.getByRole('button', { name: 'Koeling Basis kiezen' }).click();
   await expect.poll(() => textOf(summary(page))).toContain('Koeling Basis');
   await fill(page, { purchaseOrder: 'INK-78' });
+  await page.getByLabel('Depot').first().fill('Vlissingen 4');
   // Another address, its country found by keys alone; Escape gives up what was typed.
   await page.getByLabel('Op een ander adres leveren').check();
   const country = page.locator('#order-to-country');
@@ -430,6 +445,13 @@ test('DAY-6 BIL-1 BIL-26 a signed-in customer orders in the panel without being 
   const [order] = await orders();
   expect(order).toMatchObject({ way: 'session', purchase_order: 'INK-78' });
   expect(JSON.parse(order?.deliver_to ?? '{}')).toMatchObject({ country: 'BE', city: 'Knokke' });
+  // What was answered stands at the contract, and is not the customer's to change.
+  const contract = `/p/koelwacht/contracts?language=nl&id=${order?.contract_id}`;
+  await page.goto(`${demo.portico}${contract}#token=${await tokenOf()}`);
+  const own = page.locator('[data-portico-part="own-fields"]');
+  await own.waitFor();
+  expect(await textOf(own)).toContain('Vlissingen 4');
+  expect(await own.locator('input, textarea, button').count()).toBe(0);
   expect(await overflow(page)).toBeLessThanOrEqual(0);
   expect(errors).toEqual([]);
 });
