@@ -2,11 +2,16 @@
 import '../../kit/ui/runtime/full.ts';
 import { effect } from '@preact/signals-core';
 import { hydrate, render } from 'preact';
+import { helpWords } from './help-words.ts';
 import { createPortal, type PortalOptions } from './portal.ts';
-import { Shell } from './Shell.tsx';
+import type { Shell as ShellView } from './Shell.tsx';
 
-/** The whole portal. It takes over what was drawn first, or draws what only it can. */
-export async function takeOver(options: PortalOptions, element: Element): Promise<void> {
+/** The whole portal. It takes over what `Shell` drew first, or draws what only it can. */
+export async function takeOver(
+  options: PortalOptions,
+  element: Element,
+  Shell: typeof ShellView,
+): Promise<void> {
   const portal = createPortal(options);
   // Drawn once, when it is known what there is to show: until then the document's own bars stand here.
   await portal.start();
@@ -14,7 +19,9 @@ export async function takeOver(options: PortalOptions, element: Element): Promis
   effect(() => {
     const helping = portal.bootstrap.value?.helping;
     if (helping)
-      void import('./help-bar.tsx').then(({ showHelpBar }) => showHelpBar(portal, helping, element, render));
+      void import('./help-bar.tsx').then(({ showHelpBar }) =>
+        showHelpBar(portal, helping, element, { render, words: helpWords }),
+      );
   });
   const shell = <Shell portal={portal} />;
   if (options.drawn) return hydrate(shell, element);

@@ -1,5 +1,4 @@
 // What stands between the first screen and any other page: one file, for none of it is of use without the rest.
 export { takeOver } from './app.tsx';
-export { asksPerson, embedErrorFor, gateFor, waysFor } from './gate.ts';
 export { OtherPanel } from './LazyPanel.tsx';
 export { loadPanel, loadWords, partWords, signUpWords } from './panels.ts';

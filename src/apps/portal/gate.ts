@@ -1,6 +1,6 @@
 import type { EmbedErrorCode } from '../../bridge/link.ts';
+import { type OwnWay, ownWays } from '../../features/access/own-ways.ts';
 import type { Reason } from '../../features/access/portal/GatePage.tsx';
-import { type OwnWay, ownWays } from '../../features/access/portal/ways.ts';
 import type { Choice } from '../../features/access/sign-in-schema.ts';
 import type { PortalPage } from '../../features/portals/page.ts';
 import { codeOf, isApiError } from '../../kit/browser/api-error.ts';

@@ -1,5 +1,5 @@
 import { computed, effect, signal } from '@preact/signals-core';
-import type { render as Render } from 'preact';
+import type { render } from 'preact';
 import css from '../../features/login-as/portal/bar.css?inline';
 import { HelpBar } from '../../features/login-as/portal/HelpBar.tsx';
 import type { HelpMessage } from '../../features/login-as/portal/words.ts';
@@ -7,6 +7,7 @@ import type { Helping } from '../../features/login-as/schema.ts';
 import { translator } from '../../kit/browser/words.ts';
 import type { Words } from '../../kit/common/message.ts';
 import type { Portal } from './portal.ts';
+import type { WordLoaders } from './step-words.ts';
 
 let shown: string | undefined;
 
@@ -15,7 +16,12 @@ let shown: string | undefined;
  * where the operator sits; in the flow of the frame, where the customer does. In the console's own preview the console
  * says so itself.
  */
-export function showHelpBar(portal: Portal, helping: Helping, element: Element, render: typeof Render): void {
+export function showHelpBar(
+  portal: Portal,
+  helping: Helping,
+  element: Element,
+  behind: { readonly render: typeof render; readonly words: WordLoaders<HelpMessage> },
+): void {
   const key = JSON.stringify([helping.side, helping.operator, helping.grantId]);
   if (shown === key || (helping.kind === 'preview' && portal.framed)) return;
   shown = key;
@@ -38,11 +44,9 @@ export function showHelpBar(portal: Portal, helping: Helping, element: Element, 
   const words = signal<Words>({});
   effect(() => {
     const language = portal.language.value;
-    void import('./doors.ts')
-      .then(({ partWords }) => partWords.help[language]())
-      .then((loaded) => {
-        words.value = loaded.words;
-      });
+    void behind.words[language]().then((loaded) => {
+      words.value = loaded.words;
+    });
   });
   const t = computed(() => translator<HelpMessage>(words.value, portal.manner.value));
   const ended = signal(false);
@@ -69,7 +73,7 @@ export function showHelpBar(portal: Portal, helping: Helping, element: Element, 
   const stop = effect(() => {
     if (Object.keys(words.value).length === 0) return;
     queueMicrotask(() => stop());
-    render(bar, tree);
+    behind.render(bar, tree);
   });
 }
 

@@ -7,6 +7,7 @@ import { drawFirst } from './first.tsx';
 import { holdActs } from './hold.ts';
 import { wearTokens } from './host-look.ts';
 import { afterPaint } from './paint.ts';
+import { Shell } from './Shell.tsx';
 import type { Start } from './start.ts';
 import '../../kit/ui/styles.ts';
 import './portal.css';
@@ -26,7 +27,9 @@ wearTokens(readTokens(fragment.tokens), page.theme.name === 'host', root);
 let drawn = false;
 let running: Promise<void> | undefined;
 function run(): Promise<void> {
-  running ??= import('./doors.ts').then(({ takeOver }) => takeOver({ start, words, root, drawn }, element));
+  running ??= import('./doors.ts').then(({ takeOver }) =>
+    takeOver({ start, words, root, drawn }, element, Shell),
+  );
   running.catch(() => {
     running = undefined; // A file that failed to load is asked for again.
   });

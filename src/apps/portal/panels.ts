@@ -1,6 +1,6 @@
 import type { ComponentChildren, ComponentType } from 'preact';
 import type gate from '../../features/access/messages/en.json';
-import type { OwnWay } from '../../features/access/portal/ways.ts';
+import type { OwnWay } from '../../features/access/own-ways.ts';
 import type accounts from '../../features/accounts/messages/en.json';
 import type activity from '../../features/activity/messages/en.json';
 import type approvals from '../../features/approvals/portal/messages/en.json';

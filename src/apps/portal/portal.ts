@@ -11,7 +11,7 @@ import { createSession } from '../../kit/browser/session.ts';
 import { memoryStore, type TabStore, tabStore } from '../../kit/browser/tab-store.ts';
 import { type Translate, translator } from '../../kit/browser/words.ts';
 import type { Manner, Words } from '../../kit/common/message.ts';
-import type { Gate } from './gate.ts';
+import { asksPerson, embedErrorFor, type Gate, gateFor, waysFor } from './gate.ts';
 import { createHost } from './host.ts';
 import { wearScheme, wearTokens } from './host-look.ts';
 import { mannerOf } from './manner.ts';
@@ -136,25 +136,18 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
 
   /** Shows why there is nothing to show, and tells the host's developer. */
   async function shut(reason: Partial<Gate>): Promise<void> {
-    // What the codes mean is fetched; without a connection this much is known.
-    const unknown: Gate = { kind: codeOf(reason.error) === 'offline' ? 'offline' : 'failed', ...reason };
-    const gates = await import('./doors.ts').catch(() => undefined);
-    const found = reason.kind || !gates ? unknown : gates.gateFor(reason.error);
+    const found: Gate = reason.kind ? { ...reason, kind: reason.kind } : gateFor(reason.error);
     gate.value = found;
     if (found.kind === 'ended') emit('session.expired', { reason: 'expired' });
-    else if (found.kind !== 'signed-out' && gates) {
+    else if (found.kind !== 'signed-out') {
       // A door that people can open by themselves is no failure of the page around it.
       const asked = router.route.peek().panel;
       // The order page tells itself when it is there.
       if (asked === 'order' && found.kind === 'none') return;
       const isSignUp = asked === 'signup';
-      if (
-        isSignUp ||
-        gates.asksPerson(found.kind) ||
-        gates.waysFor(page, found.kind, host.asks.peek()).length > 0
-      )
+      if (isSignUp || asksPerson(found.kind) || waysFor(page, found.kind, host.asks.peek()).length > 0)
         portal.painted();
-      else emit('error', gates.embedErrorFor(found));
+      else emit('error', embedErrorFor(found));
     }
   }
 
@@ -356,9 +349,7 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
       if (told) return;
       told = true;
       if (!error) return emit('ready', { tookMs: Math.round(performance.now()) });
-      void import('./doors.ts').then(({ embedErrorFor, gateFor }) =>
-        emit('error', { ...embedErrorFor(gateFor(error)), fatal: false }),
-      );
+      emit('error', { ...embedErrorFor(gateFor(error)), fatal: false });
     },
     reach: () => void host.reach().catch(() => {}),
   };

@@ -1,4 +1,4 @@
-import { ownWays } from '../../features/access/portal/ways.ts';
+import { ownWays } from '../../features/access/own-ways.ts';
 import type { PortalPage } from '../../features/portals/page.ts';
 import { frameAncestors as ancestorsOf } from '../../features/portals/rules.ts';
 import type { Language } from '../../features/portals/schema.ts';

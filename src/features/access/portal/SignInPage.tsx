@@ -11,8 +11,8 @@ import type { PasswordCredential } from './password-model.ts';
 import type { Step } from './SignInStep.tsx';
 import { shownWays } from './shown-ways.ts';
 import './sign-in.style.ts';
+import type { OwnWay } from '../own-ways.ts';
 import type { Accounts, SignInApi } from './sign-in-api.ts';
-import type { OwnWay } from './ways.ts';
 import type { SignInWords } from './words.ts';
 
 /** Why somebody stands here: nobody is signed in, or no longer. */

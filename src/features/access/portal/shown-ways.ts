@@ -1,4 +1,4 @@
-import type { OwnWay } from './ways.ts';
+import type { OwnWay } from '../own-ways.ts';
 
 export interface ShownWays {
   /** Stands open. */

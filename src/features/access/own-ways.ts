@@ -1,4 +1,4 @@
-import type { SignIn } from '../../portals/schema.ts';
+import type { SignIn } from '../portals/schema.ts';
 
 /** What people do at the portal's own page; codes, licence keys and customers' secrets share one field. */
 export type OwnWay = 'password' | 'mail' | 'code' | 'oidc';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { signInDefaults } from '../../portals/schema.ts';
-import { shownWays } from './shown-ways.ts';
-import { ownWays } from './ways.ts';
+import { signInDefaults } from '../portals/schema.ts';
+import { ownWays } from './own-ways.ts';
+import { shownWays } from './portal/shown-ways.ts';
 
 test.each([
   { on: {}, mail: 'sends', ways: [] },
