@@ -4,7 +4,7 @@ import { insertRows } from '../../../kit/server/db/bulk.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import type { Planned, TransferContext, TransferKind } from '../../../kit/server/transfer/kind.ts';
 import { idColumns, movable } from '../../../kit/server/transfer/movable.ts';
-import { referencesTo } from '../../../kit/server/transfer/row-references.ts';
+import { customersOf, referencesTo } from '../../../kit/server/transfer/row-references.ts';
 import { tableKind, type Work } from '../../../kit/server/transfer/table-kind.ts';
 import { newKey } from '../keys.ts';
 import { leaseEnd, unlimited } from '../rules.ts';
@@ -15,10 +15,16 @@ import { productsBy } from './products-store.ts';
 import { type StoredKey, storedKeyOf, toLicence, toLicenceRow, toMachine } from './table.ts';
 
 /** With what is stored of its key, or with the key that is to be stored. */
-type Kept = Licence & { readonly stored?: StoredKey; readonly key?: string; readonly ours?: boolean };
+type Kept = Licence & {
+  readonly stored?: StoredKey;
+  readonly key?: string;
+  readonly ours?: boolean;
+  readonly followsContract?: boolean;
+};
 
 const Row = v.strictObject({
-  ...v.omit(NewLicence, ['contractId']).entries,
+  ...NewLicence.entries,
+  followsContract: v.optional(v.boolean()),
   /** A file says the moment. */
   expiresAt: v.optional(v.nullable(Instant)),
   /** For files of systems in which 0 machines means no limit. */
@@ -42,6 +48,14 @@ const rows = tableKind({
     {
       ...{ name: 'customerId', type: 'reference', empty: null, example: '4711' },
       doc: 'The customer: your own id, or ours. Empty: nobody’s yet; whoever has the key may claim it.',
+    },
+    {
+      ...{ name: 'contractId', type: 'reference', empty: null, example: 'V-2024-118' },
+      doc: 'The contract it belongs to, of the same customer: your own id, or ours.',
+    },
+    {
+      ...{ name: 'followsContract', type: 'boolean', example: 'false' },
+      doc: 'Whether it goes on and ends with its contract.',
     },
     {
       ...{ name: 'key', type: 'text', writeOnly: true, example: 'DWS8-7KQ2M-9XR4T-B3WFD-H8NVC-1A2B3' },
@@ -88,19 +102,34 @@ const rows = tableKind({
     },
   ],
   schema: movable(Row, LicenceId),
-  after: ['products', 'customers'],
+  after: ['products', 'customers', 'contracts'],
   table: 'licence',
   prefix: 'lic',
   references: [
     { field: 'productId', thing: 'product', find: referencesTo('product'), fixed: true },
     { field: 'customerId', thing: 'customer', find: referencesTo('customer'), optional: true },
+    {
+      ...{ field: 'contractId', thing: 'contract', find: referencesTo('contract'), optional: true },
+      belongsTo: { field: 'customerId', ownersOf: customersOf('contract') },
+    },
   ],
-  fromRow: (row): Kept => ({ ...toLicence(row), stored: storedKeyOf(row) }),
-  toRow: (vendorId, { stored, key = '', ours = false, ...licence }: Kept, { secrets }) =>
-    toLicenceRow(vendorId, licence, stored ?? storedKey(secrets, licence.id, key, ours)),
+  fromRow: (row): Kept => ({
+    ...{ ...toLicence(row), stored: storedKeyOf(row) },
+    followsContract: row.follows_contract === 1,
+  }),
+  toRow: (
+    vendorId,
+    { stored, key = '', ours = false, followsContract = false, ...licence }: Kept,
+    { secrets },
+  ) =>
+    toLicenceRow(vendorId, licence, {
+      ...(stored ?? storedKey(secrets, licence.id, key, ours)),
+      follows_contract: followsContract ? 1 : 0,
+    }),
   create: ({ zeroIsUnlimited: _, machines: __, ...wanted }, made): Kept => ({
     ...startLicence({ ...wanted, machineLimit: limitOf({ ...wanted, zeroIsUnlimited: _ }) }, made, ''),
     ...(wanted.key !== undefined && { key: wanted.key }),
+    followsContract: wanted.followsContract ?? false,
   }),
   change: (before, wanted) => {
     const {
