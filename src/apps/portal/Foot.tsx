@@ -41,7 +41,11 @@ export const Foot = watching(function Foot({
       ) : null}
       <span class="foot-end">
         {portal.page.cancels ? (
-          <a href={`/cancel/${portal.page.portal}?language=${language}`} target="_blank" rel="noopener noreferrer">
+          <a
+            href={`/cancel/${portal.page.portal}?language=${language}`}
+            target="_blank"
+            rel="noopener noreferrer"
+          >
             {t('foot.cancel')}
           </a>
         ) : null}
