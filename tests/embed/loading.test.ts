@@ -138,7 +138,7 @@ describe('pages with rules of their own', () => {
     const warnings: string[] = [];
     const tag = `<script async src="${world.portal}/v1/portico.js" data-portal="acme"></script>`;
     const page = await world.open('<p></p>');
-    page.on('console', (message) => message.text().startsWith('Portico') && warnings.push(message.text()));
+    page.on('console', (message) => message.text().startsWith('portico:') && warnings.push(message.text()));
     world.serve('/twice', `<!doctype html><body>${tag}${tag}</body>`);
     await page.goto(`${world.shop}/twice`);
     await page.locator('portico-portal iframe').waitFor();
