@@ -44,6 +44,20 @@ async function changingOf(c: PortalContext): Promise<Changing> {
   return { vendorId: owner.vendorId, at: clock.now(), actor, words, usageSources: [], byVendor: false };
 }
 
+/** Does something to one of the customer's own contracts, and gives it as it is then. @throws as `requireOwn` */
+async function changeOwn(
+  c: PortalContext,
+  reference: string,
+  act: (tx: Db, context: Changing, id: string) => Promise<unknown>,
+): Promise<Contract> {
+  const context = await changingOf(c);
+  return inTransaction(c.var.db, async (tx) => {
+    const { id } = await requireOwn(c, tx, reference);
+    await act(tx, context, id);
+    return requireOwn(c, tx, id);
+  });
+}
+
 const changeProblems = [
   'panel.hidden',
   'panel.read-only',
@@ -139,12 +153,7 @@ export const billingPortalRoutes = new Hono<PortalEnv>()
     loginAs('denied'),
     accept('param', Reference),
     async (c) => {
-      const context = await changingOf(c);
-      const contract = await inTransaction(c.var.db, async (tx) => {
-        const { id } = await requireOwn(c, tx, c.req.valid('param').id);
-        await cancelChange(tx, context, id);
-        return requireOwn(c, tx, id);
-      });
+      const contract = await changeOwn(c, c.req.valid('param').id, cancelChange);
       return c.json(contract);
     },
   )
@@ -182,12 +191,9 @@ export const billingPortalRoutes = new Hono<PortalEnv>()
     accept('param', Reference),
     accept('json', NewPause),
     async (c) => {
-      const context = await changingOf(c);
-      const contract = await inTransaction(c.var.db, async (tx) => {
-        const { id } = await requireOwn(c, tx, c.req.valid('param').id);
-        await pauseContract(tx, context, id, c.req.valid('json'));
-        return requireOwn(c, tx, id);
-      });
+      const contract = await changeOwn(c, c.req.valid('param').id, (tx, context, id) =>
+        pauseContract(tx, context, id, c.req.valid('json')),
+      );
       return c.json(contract, 201);
     },
   )
@@ -204,12 +210,7 @@ export const billingPortalRoutes = new Hono<PortalEnv>()
     loginAs('denied'),
     accept('param', Reference),
     async (c) => {
-      const context = await changingOf(c);
-      const contract = await inTransaction(c.var.db, async (tx) => {
-        const { id } = await requireOwn(c, tx, c.req.valid('param').id);
-        await resumeContract(tx, context, id);
-        return requireOwn(c, tx, id);
-      });
+      const contract = await changeOwn(c, c.req.valid('param').id, resumeContract);
       return c.json(contract);
     },
   );
