@@ -7,6 +7,9 @@ const beside = '\\.test\\.tsx?$';
 
 /** Features whose server may use another feature's server, by name; each edge carries its reason. */
 const serverAllowances = [
+  // Whoever asks is known by access; what is found and what waits is told by the app.
+  { from: 'find', to: ['access'] },
+  { from: 'overview', to: ['access'] },
   // Sessions and tokens are about a customer at a portal of a vendor.
   // …, and who calls is an API key or an operator.
   // A location's code may ask for the token of an installation; codes, resets and links are mailed.
@@ -42,8 +45,32 @@ const serverAllowances = [
   // Who proved themselves at the vendor's own provider is a contact of a portal's customer.
   { from: 'oidc', to: ['access', 'activity', 'customers', 'portals'] },
   { from: 'plugins', to: ['access', 'activity', 'portals'] },
+  // A name of its own is one portal's; who adds it is known by access.
+  { from: 'addresses', to: ['access', 'activity', 'portals'] },
+  // People of a customer let each other in, by the mail that invitations write.
+  { from: 'team', to: ['access', 'activity', 'customers', 'invitations', 'mails', 'portals', 'vendors'] },
   // Accounts below a customer, and the sessions its people open there.
   { from: 'accounts', to: ['access', 'customers', 'domains'] },
+  // Use is a customer's at a portal, with that of the accounts below; it bills metered items, and its files take turns
+  // as those of documents do.
+  {
+    from: 'usage',
+    to: [
+      'access',
+      'accounts',
+      'activity',
+      'contracts',
+      'customers',
+      'documents',
+      'domains',
+      'licences',
+      // Reports are sent by mail to whoever asked, an operator too.
+      'mails',
+      'operators',
+      'portals',
+      'vendors',
+    ],
+  },
   // A mail bears the brand of a portal, and leaves by its sender; an address that takes none is a contact's.
   { from: 'mails', to: ['access', 'activity', 'customers', 'portals'] },
   { from: 'contracts', to: ['access', 'activity', 'customers', 'portals'] },
@@ -64,13 +91,13 @@ const serverAllowances = [
       'vendors',
     ],
   },
-  // Who ends a contract is a customer of a portal, or staff; licences end with it, invoices are credited, a mail says so,
-  // and what is on sale can be had again.
+  // Who ends a contract is a customer of a portal, or staff; licences end with it, invoices are credited, their money goes
+  // back, a mail says so, and what is on sale can be had again.
   {
     from: 'cancellations',
     to: [
       ...['access', 'activity', 'catalogue', 'contracts', 'customers', 'documents', 'licences', 'mails'],
-      ...['portals', 'vendors'],
+      ...['payments', 'portals', 'vendors'],
     ],
   },
   // A price is that of a catalogue at a portal, for a customer where there is one.
@@ -84,16 +111,22 @@ const serverAllowances = [
     from: 'invitations',
     to: ['access', 'activity', 'customers', 'links', 'mails', 'portals', 'vendors'],
   },
-  // A domain is a customer's; a list of customers shows what each uses.
-  { from: 'domains', to: ['access', 'customers'] },
+  // A domain is a customer's; a list of customers shows what each uses. What it is told of its calls is mailed in the
+  // portal's words, and limits come with an order.
+  { from: 'domains', to: ['access', 'activity', 'customers', 'mails', 'orders', 'portals', 'vendors'] },
   // A licence is a customer's; its key or the customer's secret opens the portal, or a list for programs.
-  // …, and an order delivers it.
-  { from: 'licences', to: ['access', 'activity', 'customers', 'orders', 'portals'] },
+  // …, and an order delivers it. Its holder is told by mail of its end.
+  {
+    from: 'licences',
+    to: ['access', 'activity', 'contracts', 'customers', 'mails', 'orders', 'portals', 'usage', 'vendors'],
+  },
   // Equipment stands at a customer's places.
   // …, and a label opens the customer's portal.
-  { from: 'sites', to: ['access', 'activity', 'customers', 'portals'] },
+  // Of a request the vendor is told by mail, in the portal's look.
+  { from: 'sites', to: ['access', 'activity', 'customers', 'mails', 'portals', 'vendors'] },
   // Operators are a vendor's; the first one comes with the vendor.
-  { from: 'operators', to: ['access', 'activity', 'vendors'] },
+  // …, and their company's own sign-in is asked as a portal's is.
+  { from: 'operators', to: ['access', 'activity', 'oidc', 'vendors'] },
   // A document is made for a customer and a contract, on the portal's letterhead.
   { from: 'documents', to: ['access', 'activity', 'contracts', 'customers', 'portals'] },
   // A correction takes an invoice back and makes another one; its payments go along.
@@ -112,7 +145,8 @@ const serverAllowances = [
     to: ['access', 'activity', 'customers', 'documents', 'links', 'mails', 'portals', 'reminders', 'vendors'],
   },
   // Imports and exports are a vendor's; what they move, each feature says itself.
-  { from: 'transfer', to: ['access', 'activity', 'vendors'] },
+  // …, and what a customer takes along is read under its name.
+  { from: 'transfer', to: ['access', 'activity', 'customers', 'vendors'] },
   // How the service is doing, and settings of a vendor.
   { from: 'system', to: ['access', 'activity', 'vendors'] },
   // A contract to approve is put before a customer, printed like a letter, and asked for by mail.
@@ -134,7 +168,17 @@ const serverAllowances = [
   // Whoever signs up becomes a customer, gets a session and a mail.
   // …, and is asked what the vendor wants to know.
   { from: 'signup', to: ['access', 'activity', 'customers', 'fields', 'mails', 'portals', 'vendors'] },
-  { from: 'portals', to: ['access', 'activity', 'vendors'] },
+  // Numbers, credentials and routes are a customer's.
+  { from: 'routes', to: ['access', 'activity', 'customers'] },
+  // So are packages.
+  { from: 'packages', to: ['access', 'customers'] },
+  // An alert is a customer's, its mail bears the brand of a portal, and a test side's has the vendor's time.
+  { from: 'alerts', to: ['access', 'activity', 'customers', 'mails', 'portals', 'vendors'] },
+  // Looks name uploaded files.
+  { from: 'files', to: ['access', 'activity'] },
+  // …, and what they say in their vendors' own words.
+  { from: 'portals', to: ['access', 'activity', 'files', 'vendors', 'words'] },
+  { from: 'words', to: ['access', 'activity'] },
   // Terms are shown at a portal.
   { from: 'terms', to: ['access', 'activity', 'portals'] },
   // An order makes a customer, a contract, an invoice and a mail, by the rules and the prices of those who own them.
@@ -169,7 +213,8 @@ const serverAllowances = [
   // Operators are told by mail that an endpoint is paused; the vendor's side decides what may be asked.
   { from: 'webhooks', to: ['access', 'activity', 'operators', 'vendors'] },
   // Names of those who acted, and what they wrote about it.
-  { from: 'activity', to: ['access', 'login-as'] },
+  // What was done is told in the portal's own words.
+  { from: 'activity', to: ['access', 'login-as', 'portals'] },
 ];
 
 module.exports = {
@@ -235,7 +280,7 @@ module.exports = {
       to: {
         path: '^src/features/[^/]+/(portal|console)/',
         pathNot:
-          '^src/features/($1/|access/console/(AccessCode|CustomerSecret|HandOver|QrCode|access-fields|sheet-words|words)\\.tsx?$|order-page/console/(OrderTab|words)\\.tsx?$|signup/console/(PersonalLink|SignUpTab|words)\\.tsx?$|login-as/console/(OpenAs|HelpBox|SeePortal|words)\\.tsx?$|cancellations/console/(EndContract|words)\\.tsx?$|billing/console/(GoesOn\\.tsx|messages/en\\.json)$|fields/(console/values/|portal/AskedInput\\.tsx$))',
+          '^src/features/($1/|access/console/(AccessCode|CustomerSecret|HandOver|QrCode|access-fields|sheet-words|words)\\.tsx?$|order-page/console/(OrderTab|words)\\.tsx?$|portals/console/text-languages\\.ts$|signup/console/(PersonalLink|SignUpTab|words)\\.tsx?$|addresses/console/(AddressTab|words)\\.tsx?$|words/console/(BrandTab|FooterTab|WordsTab|words)\\.tsx?$|login-as/console/(OpenAs|HelpBox|SeePortal|words)\\.tsx?$|cancellations/console/(EndContract|words)\\.tsx?$|billing/console/(GoesOn\\.tsx|messages/en\\.json)$|fields/(console/values/|portal/AskedInput\\.tsx$))',
       },
     },
     ...[
@@ -258,6 +303,7 @@ module.exports = {
       'mails',
       'links',
       'invitations',
+      'team',
       'transfer',
       'system',
       'signup',

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { build, defineConfig, type Plugin, type Rollup } from 'vite';
+import { missingTexts } from './src/apps/words/check.ts';
+import { completeLanguages } from './src/kit/common/languages.ts';
 import { compileWords } from './src/kit/common/message-compile.ts';
 
 /** `messages/<tag>.json` arrives as the tree that `message.ts` runs; a sentence that doesn't parse stops the build. */
@@ -22,6 +24,18 @@ function messages(): Plugin {
   };
 }
 
+/** A language that is offered has every text, or nothing is built. */
+function completeWords(): Plugin {
+  return {
+    name: 'portico-complete-words',
+    apply: 'build',
+    buildStart() {
+      const lacking = completeLanguages.flatMap((tag) => missingTexts(import.meta.dirname, tag));
+      if (lacking.length > 0) this.error(`Languages that are offered lack texts:\n${lacking.join('\n')}`);
+    },
+  };
+}
+
 /** Vite wraps each `import()` to preload styles of its chunk; ours have none, and the wrapper is 1 kB of the entry. */
 function plainImports(): Plugin {
   return {
@@ -29,6 +43,34 @@ function plainImports(): Plugin {
     enforce: 'pre',
     load: (id) =>
       id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load();' : undefined,
+  };
+}
+
+/** The compiler's own helper, of a hundred bytes, in a file that nobody could do without: one request less for each page. */
+function noHelperFile(): Plugin {
+  const asked = /import\{t as (\w+)\}from"\.\/rolldown-runtime-[\w-]+\.js";/;
+  return {
+    name: 'portico-no-helper-file',
+    apply: 'build',
+    enforce: 'post',
+    generateBundle: {
+      order: 'pre',
+      handler(_, bundle) {
+        const helper = Object.values(bundle).find(({ fileName }) => fileName.includes('/rolldown-runtime-'));
+        if (helper?.type !== 'chunk') return;
+        for (const chunk of Object.values(bundle)) {
+          if (chunk.type !== 'chunk' || !chunk.imports.includes(helper.fileName)) continue;
+          if (!asked.test(chunk.code))
+            this.error(`${chunk.fileName} asks the compiler's helper for more than exports.`);
+          chunk.code = chunk.code.replace(
+            asked,
+            'const $1=o=>{let r={};for(let k in o)Object.defineProperty(r,k,{get:o[k],enumerable:!0});return r};',
+          );
+          chunk.imports = chunk.imports.filter((name) => name !== helper.fileName);
+        }
+        delete bundle[helper.fileName];
+      },
+    },
   };
 }
 
@@ -129,7 +171,7 @@ const shared = (test: RegExp) => (id: string) => test.test(id) && !mark.test(id)
 
 /** The portal: one entry for shell and first panel, one chunk for each further panel and each of its languages. */
 export default defineConfig({
-  plugins: [messages(), standIns(), wholePages(), plainImports(), boot()],
+  plugins: [messages(), completeWords(), standIns(), wholePages(), plainImports(), noHelperFile(), boot()],
   publicDir: false,
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {

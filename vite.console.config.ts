@@ -8,7 +8,9 @@ import portal from './vite.config.ts';
 export default defineConfig({
   ...portal,
   // Words and imports as in the portal; what the portal does before Preact is there is its own.
-  plugins: (portal.plugins as Plugin[]).filter(({ name }) => !/^portico-(boot|stand-ins)$/.test(name)),
+  plugins: (portal.plugins as Plugin[]).filter(
+    ({ name }) => !/^portico-(boot|stand-ins|complete-words)$/.test(name),
+  ),
   base: '/console/',
   build: {
     ...portal.build,

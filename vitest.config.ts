@@ -5,14 +5,20 @@ import portal from './vite.config.ts';
 /** Long tests (kill rounds, full matrices, soak) run with `npm run test:long` only. */
 const exclude = ['**/node_modules/**', ...(process.env.PORTICO_LONG ? [] : ['**/*.long.test.ts'])];
 
+/** Databases that a file's tests left open are closed after it. */
+const setupFiles = ['tests/helpers/close-left-open.ts'];
+
 /** Numbered from 1: projects of group 0 with one worker would wait for all others. */
 const first = { groupOrder: 1 };
 
 const inBrowser = {
   exclude,
+  setupFiles,
   sequence: { groupOrder: 2 },
   // A real browser beside a busy machine: one more try tells a race of the test from a fault of the product.
   retry: 1,
+  // The second that Vitest waits by itself is soon over there.
+  expect: { poll: { timeout: 10_000 } },
   testTimeout: 45_000,
   hookTimeout: 90_000,
 };
@@ -32,14 +38,20 @@ export default defineConfig({
           name: 'unit',
           include: ['{src,embed,examples,scripts,tests/helpers}/**/*.test.{ts,tsx}', 'tests/*.test.ts'],
           exclude,
+          setupFiles,
           sequence: first,
+          testTimeout: 15_000,
         },
       },
       {
         test: {
           name: 'api',
           include: ['tests/{api,hostile}/**/*.test.ts'],
+          // A worker loads the whole service once, not for each file: a third of their time. They share nothing by it
+          // but modules: each has databases and an app of its own.
+          isolate: false,
           exclude,
+          setupFiles,
           sequence: first,
           testTimeout: 15_000,
           hookTimeout: 60_000,
@@ -50,6 +62,7 @@ export default defineConfig({
           name: 'bundle',
           include: ['tests/{bundle,promises}/**/*.test.ts'],
           exclude,
+          setupFiles,
           sequence: first,
           testTimeout: 30_000,
         },

@@ -15,9 +15,9 @@ export type Scan = () => void;
 // the rule's colour is never drawn, it only lets the scheme be read.
 const style =
   ':host(:not([hidden])){display:block;min-height:480px;position:relative;column-rule-color:Canvas}' +
-  'iframe{width:100%;display:block;min-height:inherit;border:0}' +
+  'iframe{display:block;min-height:inherit;width:100%;border:0}' +
   // Children stay in sight until the frame has something to show; it loads and measures itself meanwhile.
-  'slot~iframe{position:absolute;opacity:0;pointer-events:none}';
+  'slot~iframe{position:absolute;pointer-events:none;opacity:0}';
 
 /** Starts the loader of a page; `base` is the service's origin. */
 export function start(base: string): Scan {
@@ -38,13 +38,9 @@ export function start(base: string): Scan {
         if (this.mount) return;
         const el = this as unknown as PortalElement;
         // A property set before the loader came counts as the attribute.
-        const [panel, wanted, portal, prefill, language] = [
-          'panel',
-          'scheme',
-          'portal',
-          'prefill',
-          'language',
-        ].map((name) => el[name as 'portal'] ?? el.getAttribute(name)) as [
+        const [panel, wanted, portal, prefill, language] = 'panel scheme portal prefill language'
+          .split(' ')
+          .map((name) => el[name as 'portal'] ?? el.getAttribute(name)) as [
           string | null,
           string | null,
           string,
@@ -85,8 +81,8 @@ export function start(base: string): Scan {
             el.fetchToken ?? (window as { portico?: { fetchToken?: FetchToken } }).portico?.fetchToken
           )?.call?.(el, {
             panel,
-            signal: abort.signal,
             portal,
+            signal: abort.signal,
             reason: 'initial',
           });
         let first: ReturnType<typeof ask> | undefined = ask();
@@ -125,10 +121,11 @@ export function start(base: string): Scan {
         setTimeout(fail, 1e4, { code: 'frame_timeout' });
         frame.allow = 'payment;clipboard-write';
         frame.title = panel ?? portal;
-        frame.src = `${base}/p/${portal}${panel ? `/${panel}` : ''}?v=1&scheme=${scheme}${
-          language ? `&language=${language}` : ''
+        frame.src = `${base}/p/${portal}${panel ? `/${panel}` : ''}?v=1&scheme=${scheme}&language=${
+          language ?? ''
         }#${new URLSearchParams(tokens)}`;
-        this.root.replaceChildren(el.childElementCount ? slot : '', frame);
+        // In a task of its own: a frame begins as half of what a slow phone does in one go without a page feeling it.
+        setTimeout(() => this.mount && this.root.replaceChildren(el.childElementCount ? slot : '', frame));
       }
       disconnectedCallback() {
         queueMicrotask(() => {

@@ -7,6 +7,6 @@ if (running) {
   running();
 } else {
   // Never `document.currentScript`: it is null in modules, in tag managers and after a delay.
-  const tag = document.querySelector('[src*="/portico.js"]') as HTMLScriptElement;
+  const tag = document.querySelector('[src*="portico.js"]') as HTMLScriptElement;
   page[registryKey] = start(tag.src.split('/v1')[0] as string);
 }

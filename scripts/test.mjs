@@ -27,10 +27,14 @@ const tool =
     return code === 0 ? undefined : output || `${script} ended with code ${code}`;
   };
 
-/** `tsc` is green over no files too, so the list of files it looked at is counted. */
+/**
+ * By TypeScript 7, which finds what 6 finds in half the time; what reads a program by the compiler's own interface
+ * (import directions, the API's types) needs 6. `tsc` is green over no files too, so the list of files it looked at is
+ * counted.
+ */
 const types = (side) => async () => {
   const args = ['-p', `tsconfig.${side}.json`, '--listFiles', '--pretty', 'false'];
-  const { code, output } = await runTool('typescript/bin/tsc', args, { quiet: true });
+  const { code, output } = await runTool('typescript-7/bin/tsc', args, { quiet: true });
   const [own, rest] = [[], []];
   for (const line of output.split('\n')) {
     if (/^\S*\.(?:[cm]?ts|tsx|json)$/.test(line)) own.push(line);

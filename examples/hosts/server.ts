@@ -30,6 +30,7 @@ export interface Examples {
 const here = import.meta.dirname;
 const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
 };
 
@@ -81,6 +82,8 @@ async function answer(
   }
   if (sites[site]?.built && file === 'page.js')
     return sendFile(response, join(options.builtFolder, site, file));
+  // What a plugin of the portal shows: a page that stands in a frame of it.
+  if (file === 'rates.html') return sendFile(response, join(here, site, file));
   if (/^[a-z]+\.(css|js)$/.test(file)) return sendFile(response, join(here, site, file));
   return send(response, 404, 'text/plain', 'There is no such page.');
 }

@@ -8,6 +8,7 @@ export function optionsOf(el: PortalElement): object {
   link.href = '#';
   const tokens: Record<string, string> = {
     'host-font': look.fontFamily,
+    'host-size': look.fontSize,
     'host-text': look.color,
     'host-link': getComputedStyle(link).color,
     'host-radius': getComputedStyle(document.querySelector('button') ?? el).borderRadius,

@@ -4,7 +4,7 @@ const hostile = /[;{}<>@\\]|url\s*\(|expression\s*\(|image-set|\/\*|javascript:/
 
 /**
  * Design tokens from the host page, by name without `--portico-` (`primary`, `radius`), and what theme Host starts
- * from: `host-font`, `host-text`, `host-bg`, `host-link`, `host-radius`. Unsafe names and values are left out.
+ * from: `host-font`, `host-size`, `host-text`, `host-bg`, `host-link`, `host-radius`. Unsafe names and values are left out.
  */
 export function readTokens(value: unknown): Record<string, string> {
   const tokens: Record<string, string> = {};

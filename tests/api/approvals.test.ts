@@ -90,6 +90,11 @@ describe.each(databaseKinds)('contracts to approve on %s', (kind) => {
       { view: true, change: false },
       { view: true, change: true },
     ]);
+    // The console's “Why?” is answered by the same rule.
+    const why = (await vendor.api.get(`/api/v1/customers/${customerId}/visibility`)).body.panels;
+    expect(why.find((one: { panel: string }) => one.panel === 'profile')).toMatchObject({
+      ...{ view: true, change: false, changeRule: 'scope' },
+    });
     const { sha256 } = (await client.get(`/portal/v1/approvals/${id}`)).body;
     await client.post(`/portal/v1/approvals/${id}/approval`, { name: 'Anna Blum', agreed: true, sha256 });
     expect(await panel('profile')).toMatchObject({ change: true });

@@ -236,7 +236,7 @@ describe.each(databaseKinds)('status and belonging of customers, on %s', (kind) 
       [gone.id, 7],
       [into.id, 5],
     ] as const)
-      await acme.api.post('/api/v1/usage-records', { customerId: id, month: '2026-11', quantity });
+      await acme.api.post('/api/v1/call-counts', { customerId: id, month: '2026-11', quantity });
     const document = (await invoice(gone.id)).body;
     const inside = new Client(
       portico.app,
@@ -259,7 +259,7 @@ describe.each(databaseKinds)('status and belonging of customers, on %s', (kind) 
     expect((await acme.api.get(`/api/v1/invoices/${document.id}`)).body.customerId).toBe(into.id);
     expect((await acme.api.get(`/api/v1/customers/${below.id}`)).body.parentId).toBe(into.id);
     // Who keeps a system equal by what changed since hears of all of it.
-    for (const list of ['customers', 'contacts', 'domains', 'invoices', 'usage-records']) {
+    for (const list of ['customers', 'contacts', 'domains', 'invoices', 'call-counts']) {
       const { items } = (await acme.api.get(`/api/v1/${list}?updatedSince=${since}`)).body;
       expect([list, items.length]).toEqual([list, 1]);
     }
@@ -304,7 +304,7 @@ describe.each(databaseKinds)('status and belonging of customers, on %s', (kind) 
     const acts = await below('Acts', 'change');
     const shut = await below('Shut', 'none');
     for (const [at, { id }] of [looks, acts, shut, reseller].entries()) {
-      await acme.api.post('/api/v1/usage-records', { customerId: id, month: '2026-11', quantity: 10 ** at });
+      await acme.api.post('/api/v1/call-counts', { customerId: id, month: '2026-11', quantity: 10 ** at });
       await acme.api.post('/api/v1/domains', { customerId: id, host: `d${at}-${kind}.example` });
     }
     const contact = (

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { followChanges } from '../../src/features/licences/server/follow-changes.ts';
 import { followContracts } from '../../src/features/licences/server/follow-contracts.ts';
+import { followPauses } from '../../src/features/licences/server/follow-pauses.ts';
 import {
   type Answer,
   type Client,
@@ -11,7 +12,7 @@ import {
 } from '../helpers/app.ts';
 import { bill } from '../helpers/billing.ts';
 import { databaseKinds } from '../helpers/databases.ts';
-import { accepted, billing, key, openShop, type Shop, wantedOf } from '../helpers/orders.ts';
+import { accepted, billing, deliverNow, key, openShop, type Shop, wantedOf } from '../helpers/orders.ts';
 
 const month = { count: 1, unit: 'month' };
 const year = { count: 1, unit: 'year' };
@@ -204,6 +205,7 @@ describe.each(databaseKinds)('contracts that go on, on %s', (kind) => {
     expect((await me.post(`${path}/preview`, wish(ids.Pro, 3))).body.code).toBe('contract-change.pending');
     expect((await me.delete(path)).body.pendingChange).toBe(null);
     expect((await me.delete(path)).body.code).toBe('contract-change.not-found');
+    portico.clock.move(1_000);
     made(await me.post(path, body, key()));
     await at('2026-07-03', customerId);
     await Promise.all([bill(portico), bill(portico)]);
@@ -211,6 +213,26 @@ describe.each(databaseKinds)('contracts that go on, on %s', (kind) => {
     expect(await contractOf(id)).toMatchObject({ title: 'Basic', pendingChange: null });
     const states = (await acme.api.get(`/api/v1/contracts/${id}/changes`)).body.items;
     expect(states.map(({ state }: { state: string }) => state).sort()).toEqual(['applied', 'cancelled']);
+    // Whoever sees the contract reads what became of it; of its papers only who sees those.
+    const later = await acme.signIn(customerId);
+    const told = async (client: Client, root: string) =>
+      (await client.get(`${root}/contracts/${id}/history`)).body.items.map(
+        // biome-ignore lint/suspicious/noExplicitAny: as the API answers
+        (one: any) => [one.on, one.kind, one.title ?? '', one.amount?.amount ?? null].join(' '),
+      );
+    const happened = [
+      '2026-07-03 invoice  7140',
+      '2026-07-01 changed Basic 7140',
+      '2026-07-01 change-off Basic 7140',
+      '2026-06-01 invoice  15470',
+      '2026-06-01 begins Team ',
+    ];
+    expect(await told(acme.api, '/api/v1')).toEqual(happened);
+    expect(await told(later, '/portal/v1')).toEqual(happened);
+    await acme.api.patch(`/api/v1/customers/${customerId}`, { overrides: { documents: 'hide' } });
+    expect(await told(await acme.signIn(customerId), '/portal/v1')).toEqual(
+      happened.filter((line) => !line.includes('invoice')),
+    );
   });
 
   test('U4 fewer seats come with the next period, more at once; what was agreed keeps its price', async () => {
@@ -341,6 +363,40 @@ describe.each(databaseKinds)('contracts that go on, on %s', (kind) => {
     expect((await early.delete(path)).body.code).toBe('contract-pause.not-found');
   });
 
+  test('BIL-53 what came with a contract rests while that is paused, and works again by itself on the day it goes on', async () => {
+    portico.clock.set('2026-06-01T10:00:00Z');
+    const productId = made(await acme.api.post('/api/v1/products', { name: 'Rests' })).id;
+    const grants = [{ productId, machineLimit: 1 }];
+    await acme.api.patch(`/api/v1/plan-variants/${shop.variantId}`, { grants });
+    const { id, customerId, me } = await ordered();
+    await acme.api.patch(`/api/v1/plan-variants/${shop.variantId}`, { grants: [] });
+    const { items: contracts } = (await acme.api.get(`/api/v1/contracts?customerId=${customerId}`)).body;
+    const context = { database: portico.database, clock: portico.clock, secrets: testSecrets };
+    await deliverNow(portico);
+    await deliverNow(portico);
+    const licence = async () => {
+      await followPauses(context);
+      return (await acme.api.get(`/api/v1/licences?customerId=${customerId}`)).body.items[0];
+    };
+    const first = await licence();
+    expect([contracts.length, first.blocked]).toEqual([1, null]);
+    made(await me.post(`/portal/v1/contracts/${id}/pause`, { from: '2026-06-10', until: '2026-06-12' }));
+    expect((await licence()).blocked).toBe(null);
+    // The day begins in Berlin, two hours before it does in UTC.
+    portico.clock.set('2026-06-09T22:00:00Z');
+    expect((await licence()).blocked).toBe('paused');
+    portico.clock.set('2026-06-12T22:00:00Z');
+    expect((await licence()).blocked).toBe(null);
+    const later = await at('2026-06-20', customerId);
+    made(await later.post(`/portal/v1/contracts/${id}/pause`, { from: '2026-06-20', until: '2026-06-30' }));
+    expect((await licence()).blocked).toBe('paused');
+    expect((await later.delete(`/portal/v1/contracts/${id}/pause`)).status).toBe(200);
+    expect((await licence()).blocked).toBe(null);
+    await acme.api.patch(`/api/v1/licences/${first.id}`, { blocked: 'payment' });
+    made(await later.post(`/portal/v1/contracts/${id}/pause`, { from: '2026-06-20', until: '2026-06-30' }));
+    expect((await licence()).blocked).toBe('payment');
+  });
+
   test('DAY-33 BIL-52 a contract that ends within what was charged gets the rest back once it is over, and nothing after; its papers stay readable', async () => {
     portico.clock.set('2026-06-01T10:00:00Z');
     const { id, customerId } = await ordered();
@@ -433,6 +489,35 @@ describe.each(databaseKinds)('contracts that go on, on %s', (kind) => {
     expect((await papers(customer.id)).invoices).toHaveLength(3);
   });
 
+  test('OM15 a renewal belongs to the year that it is at the portal, to the second', async () => {
+    const series = '/api/v1/number-series/invoice';
+    const { items } = (await acme.api.get('/api/v1/number-series')).body;
+    await acme.api.patch(series, { prefix: 'RE-{year}-' });
+    const renewedAt = async (instant: string, startsOn: string) => {
+      const { id: customerId } = await acme.customer({ billing });
+      made(
+        await acme.api.post('/api/v1/contracts', {
+          ...{ customerId, title: 'Turn', startsOn, nextChargeOn: startsOn, billingPeriod: month },
+          ...{ tax: { included: true, percent: 19 }, billing: 'portico' },
+          items: [{ kind: 'plan', title: 'Turn', quantity: 1, unitPrice: { amount: 100, currency: 'EUR' } }],
+        }),
+      );
+      portico.clock.set(instant);
+      expect(await bill(portico)).toEqual([]);
+      const invoices = (await acme.api.get(`/api/v1/invoices?customerId=${customerId}`)).body.items;
+      return invoices.map(({ number, issuedOn }: { number: string; issuedOn: string }) => [
+        number.slice(0, 8),
+        issuedOn,
+      ]);
+    };
+    portico.clock.set('2026-12-31T10:00:00Z');
+    // Midnight in Berlin is an hour before that of London.
+    expect(await renewedAt('2026-12-31T22:59:59Z', '2026-12-31')).toEqual([['RE-2026-', '2026-12-31']]);
+    expect(await renewedAt('2026-12-31T22:59:59Z', '2027-01-01')).toEqual([]);
+    expect(await renewedAt('2026-12-31T23:00:00Z', '2027-01-01')).toEqual([['RE-2027-', '2027-01-01']]);
+    await acme.api.patch(series, { prefix: items[0].prefix });
+  });
+
   test('ID01 nobody changes, pauses or reads on another vendor’s or customer’s contract', async () => {
     portico.clock.set('2026-06-01T10:00:00Z');
     const { id } = await ordered();
@@ -451,6 +536,7 @@ describe.each(databaseKinds)('contracts that go on, on %s', (kind) => {
         await client.delete(`${at}/change`),
         await client.post(`${at}/pause`, { from: '2026-06-02', until: '2026-06-03' }),
         await client.delete(`${at}/pause`),
+        await client.get(`${at}/history`),
         ...(root === '/api/v1'
           ? [await client.get(`${at}/changes`), await client.get(`${at}/charges`)]
           : [await client.get(`${at}/pause`)]),

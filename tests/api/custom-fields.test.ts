@@ -123,7 +123,14 @@ describe.each(databaseKinds)('custom fields on %s', (kind) => {
     const send = async (answers: object) => {
       const { ticket, priceHash } = await newVisitor(portico, 'acme', wanted);
       const body = {
-        ...{ portal: 'acme', ticket, priceHash, email: `v-${Math.random()}@mail.example`, billing, answers },
+        ...{
+          portal: 'acme',
+          ticket,
+          priceHash,
+          email: `v-${Math.random().toString(36).slice(2)}@mail.example`,
+          billing,
+          answers,
+        },
         ...{ acceptances: accepted(shop), paymentMethod: { kind: 'invoice' }, ...wanted },
       };
       return fromNetwork(portico, '/portal/v1/orders', body, key());

@@ -123,6 +123,85 @@ describe.each(databaseKinds)('downloads on %s', (kind) => {
     expect(all.body).toMatchObject({ state: 'ready', total: 1 });
   });
 
+  test('BIL-9 U17 a bookkeeper takes invoice and credit note along as table, PDF in their language and e-invoice, as files over HTTP', async () => {
+    await acme.api.put(`/api/v1/portals/${acme.portal.id}/letterhead`, {
+      seller: {
+        name: 'Acme',
+        lines: ['Kai 1', '24103 Kiel'],
+        street: 'Kai 1',
+        postcode: '24103',
+        city: 'Kiel',
+        country: 'DE',
+        vatId: 'DE123456789',
+        phone: '+49 431 1',
+        email: 'help@acme.example',
+        bank: { iban: 'DE02120300000000202051' },
+      },
+    });
+    await acme.api.patch(`/api/v1/portals/${acme.portal.id}`, { documents: { eInvoices: true } });
+    const customer = await acme.customer({
+      billing: {
+        firstName: 'Anna',
+        lastName: 'Blum',
+        street: 'Kai',
+        houseNumber: '2',
+        postcode: '24103',
+        city: 'Kiel',
+        country: 'DE',
+        buyerReference: '04011000-12345-34',
+        eInvoiceAddress: '0088:4012345000009',
+      },
+    });
+    const lines = [{ title: 'Plan', unitPrice: '100', taxPercent: 19 }];
+    const paper = { customerId: customer.id, issuedOn: '2026-03-01', currency: 'EUR', lines };
+    const invoice = (
+      await acme.api.post('/api/v1/invoices', { ...paper, dueOn: '2026-03-15', language: 'he' })
+    ).body;
+    const credit = (
+      await acme.api.post('/api/v1/credit-notes', { ...paper, invoiceId: invoice.id, language: 'ar' })
+    ).body;
+    const session = await acme.signIn(customer.id);
+    const as = async (ids: string[], format: string) => {
+      const asked = await session.post('/portal/v1/documents/downloads', { ids, format });
+      expect([asked.status, asked.body.code]).toEqual([201, undefined]);
+      const { status, headers, bytes } = await fetched(asked.body.url);
+      expect([status, headers.get('x-content-type-options')]).toEqual([200, 'nosniff']);
+      return { type: headers.get('content-type'), named: headers.get('content-disposition'), bytes };
+    };
+    const table = await as([invoice.id, credit.id], 'csv');
+    expect([table.type, table.named]).toEqual([
+      'text/csv; charset=utf-8',
+      'attachment; filename="documents-2026-11-22.csv"',
+    ]);
+    const rows = table.bytes.toString().split('\r\n');
+    expect(rows[0]?.startsWith('\ufeff')).toBe(true);
+    expect(rows.filter((row) => row.includes(invoice.number) || row.includes(credit.number))).toHaveLength(2);
+    for (const [id, format, mark] of [
+      [invoice.id, 'factur-x', 'urn:cen.eu:en16931:2017'],
+      [invoice.id, 'xrechnung', 'xrechnung_3.0'],
+      [credit.id, 'factur-x', '<ram:TypeCode>381</ram:TypeCode>'],
+    ] as const) {
+      const xml = await as([id], format);
+      expect(xml.type).toMatch(/^application\/xml/);
+      expect(xml.named).toMatch(/^attachment; filename="[\w.-]+\.xml"$/);
+      expect(xml.bytes.toString()).toContain(mark);
+      const collection = id === invoice.id ? 'invoices' : 'credit-notes';
+      const asked = await acme.api.get(`/api/v1/${collection}/${id}/e-invoice?format=${format}`);
+      expect(xml.bytes.toString()).toBe(asked.body);
+    }
+    for (const [paper, language] of [
+      [invoice, 'he'],
+      [credit, 'ar'],
+    ] as const) {
+      const pdf = await as([paper.id], 'pdf');
+      expect(pdf.type).toBe('application/pdf');
+      expect(pdf.named).toContain(paper.number);
+      expect(pdf.bytes.toString('latin1')).toContain(`/Lang (${language})`);
+      expect(pdf.bytes.includes('/AFRelationship /Alternative')).toBe(true);
+    }
+    await acme.api.patch(`/api/v1/portals/${acme.portal.id}`, { documents: { eInvoices: false } });
+  });
+
   test('IE05 a hundred at once are sent two at a time, each as it was when asked, while rows change', async () => {
     const { ids, session } = await customerWith(4);
     const urls: string[] = [];

@@ -18,7 +18,7 @@ describe.each(databaseKinds)('the customer’s domains in the portal on %s', (ki
     return made.body.id as string;
   };
   const calls = (customerId: string, domainId: string | null, quantity: number, month = '2026-11') =>
-    vendor.api.post('/api/v1/usage-records', { customerId, domainId, month, quantity });
+    vendor.api.post('/api/v1/call-counts', { customerId, domainId, month, quantity });
   const contact = async (customerId: string, more: object = {}) => {
     const made = await vendor.api.post('/api/v1/contacts', { customerId, name: 'Anna', ...more });
     expect(made.status, JSON.stringify(made.body)).toBe(201);

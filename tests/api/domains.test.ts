@@ -14,14 +14,14 @@ describe.each(databaseKinds)('domains and usage on %s', (kind) => {
   const add = (customerId: string, host: string) => acme.api.post('/api/v1/domains', { customerId, host });
   const read = async (id: string) => (await acme.api.get(`/api/v1/customers/${id}`)).body;
 
-  test('CCM-38 a customer is listed with its domains, its calls of this month and the calls on each', async () => {
+  test('CCM-38, CCM-13 a customer is listed with its domains, its calls of this month and the calls on each', async () => {
     const { id } = await acme.customer({ limits: { calls: 1000, domains: 3 } });
     const [shop, blog] = [
       (await add(id, 'https://Shop-CCM38.example/de')).body,
       (await add(id, 'blog-ccm38.example')).body,
     ];
     const count = (domainId: string | null, month: string, quantity: number) =>
-      acme.api.post('/api/v1/usage-records', { customerId: id, domainId, month, quantity });
+      acme.api.post('/api/v1/call-counts', { customerId: id, domainId, month, quantity });
     expect((await count(shop.id, '2026-11', 600)).status).toBe(201);
     await count(blog.id, '2026-11', 500);
     await count(null, '2026-11', 7);
@@ -42,14 +42,14 @@ describe.each(databaseKinds)('domains and usage on %s', (kind) => {
 
   test('CCM-39 a customer made over the API may use nothing until limits say so', async () => {
     const { id } = await acme.customer();
-    expect((await read(id)).limits).toEqual({ calls: 0, domains: 0 });
+    expect((await read(id)).limits).toEqual({ calls: 0, domains: 0, noLabel: 0 });
     expect((await add(id, 'ccm39.example')).body).toMatchObject({
       status: 409,
       code: 'domain.limit-reached',
       detail: expect.stringContaining('may have 0'),
     });
     const changed = await acme.api.patch(`/api/v1/customers/${id}`, { limits: { domains: 1 } });
-    expect(changed.body.limits).toEqual({ calls: 0, domains: 1 });
+    expect(changed.body.limits).toEqual({ calls: 0, domains: 1, noLabel: 0 });
     expect((await add(id, 'ccm39.example')).status).toBe(201);
   });
 
@@ -92,16 +92,16 @@ describe.each(databaseKinds)('domains and usage on %s', (kind) => {
     const { id } = await acme.customer({ limits: { calls: 10, domains: 1 } });
     const domain = (await add(id, 'gone.example')).body;
     const record = { customerId: id, domainId: domain.id, month: '2026-11', quantity: 12 };
-    const made = await acme.api.post('/api/v1/usage-records', record);
-    expect((await acme.api.post('/api/v1/usage-records', record)).body.code).toBe('usage-record.exists');
-    await acme.api.patch(`/api/v1/usage-records/${made.body.id}`, { quantity: 15 });
+    const made = await acme.api.post('/api/v1/call-counts', record);
+    expect((await acme.api.post('/api/v1/call-counts', record)).body.code).toBe('call-count.exists');
+    await acme.api.patch(`/api/v1/call-counts/${made.body.id}`, { quantity: 15 });
     expect((await acme.api.delete(`/api/v1/domains/${domain.id}`)).status).toBe(204);
     expect(await read(id)).toMatchObject({ usage: { calls: 15, domains: 0 }, domains: [] });
   });
 
   test('the month is the one of the portal’s zone', async () => {
     const { id } = await acme.customer();
-    await acme.api.post('/api/v1/usage-records', { customerId: id, month: '2026-12', quantity: 4 });
+    await acme.api.post('/api/v1/call-counts', { customerId: id, month: '2026-12', quantity: 4 });
     const before = portico.clock.now().toISOString();
     portico.clock.set('2026-11-30T23:30:00Z'); // half past midnight in Berlin
     expect((await read(id)).usage).toMatchObject({ month: '2026-12', calls: 4 });
@@ -112,7 +112,7 @@ describe.each(databaseKinds)('domains and usage on %s', (kind) => {
     const [one, two] = [await acme.customer({ limits: { domains: 1 } }), await acme.customer()];
     const domain = (await add(one.id, 'ones.example')).body;
     const wrong = { customerId: two.id, domainId: domain.id, month: '2026-11', quantity: 1 };
-    expect(await acme.api.post('/api/v1/usage-records', wrong)).toMatchObject({
+    expect(await acme.api.post('/api/v1/call-counts', wrong)).toMatchObject({
       status: 422,
       body: { fields: [{ path: 'domainId', code: 'reference' }] },
     });

@@ -226,7 +226,14 @@ describe.each(databaseKinds)('exports on %s', (kind) => {
       { part: 'portals', name: 'config-two', outcome: 'created' },
     ]);
     expect((await acme.api.get('/api/v1/configuration')).body).toEqual(configuration);
-    expect((await acme.api.put('/api/v1/configuration', { configuration: edited })).body).toEqual(told.body);
+    // A key makes a request happen once; of a comparison there is still nothing that stays.
+    const keyed = { 'idempotency-key': 'compare-1' };
+    await acme.api.post('/api/v1/configuration/comparison', { configuration: edited }, keyed);
+    expect((await acme.api.get('/api/v1/configuration')).body).toEqual(configuration);
+    const put = (seen: string) => acme.api.put('/api/v1/configuration', { configuration: edited, seen });
+    expect(await put('another')).toMatchObject({ status: 409, body: { code: 'configuration.changed' } });
+    expect((await acme.api.get('/api/v1/configuration')).body).toEqual(configuration);
+    expect((await put(told.body.seen)).body).toEqual(told.body);
     expect((await acme.api.get('/api/v1/configuration')).body.portals).toHaveLength(2);
     // One mistake, and nothing of the file is applied.
     edited.portals[0].brandName = 'Never';

@@ -4,7 +4,7 @@ import { type TestApp, type TestVendor, testApp } from '../helpers/app.ts';
 import { databaseKinds } from '../helpers/databases.ts';
 import { importFile, transferWorkers } from '../helpers/transfers.ts';
 
-describe.each(databaseKinds)('imports of domains, usage and locations on %s', (kind) => {
+describe.each(databaseKinds)('imports of domains, usage, locations and their records on %s', (kind) => {
   let portico: TestApp;
   let workers: Workers;
   let acme: TestVendor;
@@ -37,9 +37,9 @@ describe.each(databaseKinds)('imports of domains, usage and locations on %s', (k
       'u-1,a-1,d-1,2026-11,600',
       'u-2,a-1,,2026-11,7',
     ];
-    expect(await bring('usage-records', ...usage)).toMatchObject({ state: 'done', created: 2 });
+    expect(await bring('call-counts', ...usage)).toMatchObject({ state: 'done', created: 2 });
     const again = [...usage.slice(0, 1), 'u-1,a-1,d-1,2026-11,650', 'u-2,a-1,,2026-11,7'];
-    expect(await bring('usage-records', ...again)).toMatchObject({ changed: 1, unchanged: 1 });
+    expect(await bring('call-counts', ...again)).toMatchObject({ changed: 1, unchanged: 1 });
     expect((await acme.api.get('/api/v1/customers/ext:a-1')).body).toMatchObject({
       usage: { calls: 657, domains: 2 },
       domains: [
@@ -68,7 +68,7 @@ describe.each(databaseKinds)('imports of domains, usage and locations on %s', (k
       [7, 'host', 'host'],
     ]);
     const usage = await bring(
-      'usage-records',
+      'call-counts',
       'externalId,customerId,domainId,month,quantity',
       'u-9,a-1,d-1,2026-11,1',
     );
@@ -109,6 +109,74 @@ describe.each(databaseKinds)('imports of domains, usage and locations on %s', (k
     expect(told(wrong.errors)).toEqual([
       [2, 'token', 'fixed'],
       [3, 'token', 'taken'],
+    ]);
+  });
+
+  /** Each kind with rows, the same rows changed, and a row that is wrong in the column named last. */
+  test.each([
+    [
+      'logbook-entries',
+      'externalId,locationId,installationId,kind,happenedOn,text,by',
+      'b-1,l-1,i-1,Onderhoud,2026-03-02,Filter vervangen.,Jan de Wit',
+      'b-1,l-1,i-1,Onderhoud,2026-03-02,Filter en riem vervangen.,Jan de Wit',
+      ['b-2,l-9,,Onderhoud,2026-03-02,,', 'locationId'],
+      ['b-2,l-1,,Onderhoud,31.02.2026,,', 'happenedOn'],
+    ],
+    [
+      'inspections',
+      'externalId,locationId,installationId,name,everyMonths,dueOn,lastDoneOn',
+      'p-1,l-1,i-1,Lekcontrole,12,2027-03-02,2026-03-02',
+      'p-1,l-1,i-1,Lekcontrole,6,2026-09-02,2026-03-02',
+      ['p-2,l-1,i-9,Lekcontrole,12,2027-03-02,', 'installationId'],
+      ['p-2,l-1,,Lekcontrole,often,2027-03-02,', 'everyMonths'],
+    ],
+    [
+      'site-requests',
+      'externalId,customerId,locationId,text,wantedOn,phone,state,answer',
+      'r-1,a-1,l-1,De cel koelt niet.,2026-03-03,030 123 45 67,new,',
+      'r-1,a-1,l-1,De cel koelt niet.,2026-03-03,030 123 45 67,done,Verholpen.',
+      ['r-2,a-9,l-1,Warm.,,,new,', 'customerId'],
+      ['r-2,a-1,l-1,Warm.,,,perhaps,', 'state'],
+    ],
+    [
+      'site-periods',
+      'externalId,customerId,locationId,from,until,name',
+      'o-1,a-2,l-1,,2026-01-01,Koelhuis',
+      'o-1,a-2,l-1,,2026-02-01,Koelhuis',
+      ['o-2,a-2,l-9,,2026-01-01,Koelhuis', 'locationId'],
+      ['o-2,a-2,l-1,,soon,Koelhuis', 'until'],
+    ],
+  ] as [string, string, string, string, ...[string, string][]][])(
+    'DAY-4 DAY-31 %s come in, change by a second run, and a wrong row is named',
+    async (kind, head, row, other, ...wrong) => {
+      expect(await bring(kind, head, row)).toMatchObject({ state: 'done', created: 1, errors: [] });
+      expect(await bring(kind, head, row)).toMatchObject({ state: 'done', created: 0, unchanged: 1 });
+      expect(await bring(kind, head, other)).toMatchObject({ state: 'done', changed: 1, errors: [] });
+      for (const [bad, column] of wrong) {
+        const failed = await bring(kind, head, other, bad);
+        expect(failed).toMatchObject({ state: 'failed', created: 0 });
+        expect(failed.errors.map(({ row, column }) => `${row} ${column}`)).toEqual([`3 ${column}`]);
+      }
+    },
+  );
+
+  test('DAY-4 DAY-31 certificates and photos come in with their files by name, and a missing file is named', async () => {
+    const paper = { 'LC-118.pdf': Buffer.from('%PDF-1.4 leak test') };
+    const papers = (title: string, file = 'LC-118.pdf') =>
+      `externalId,locationId,kind,title,issuedOn,file\nc-1,l-1,certificate,${title},2026-03-02,${file}\n`;
+    const run = (collection: string, rows: string, files: Record<string, Uint8Array> = {}) =>
+      importFile(portico, workers, acme, collection, rows, { files });
+    expect(await run('site-documents', papers('Lekvrij'), paper)).toMatchObject({ created: 1, errors: [] });
+    expect(await run('site-documents', papers('Lekvrij'), paper)).toMatchObject({ unchanged: 1, errors: [] });
+    expect(await run('site-documents', papers('Lekdicht'), paper)).toMatchObject({ changed: 1, errors: [] });
+    expect((await run('site-documents', papers('Lekdicht', 'none.pdf'))).errors).toMatchObject([
+      { row: 2, column: 'file' },
+    ]);
+    const photos = 'externalId,customerId,entryId,file\nf-1,a-1,b-1,LC-118.pdf\n';
+    expect(await run('site-files', photos, paper)).toMatchObject({ created: 1, errors: [] });
+    expect(await run('site-files', photos, paper)).toMatchObject({ unchanged: 1, errors: [] });
+    expect((await run('site-files', photos.replace('b-1', 'b-9'), paper)).errors).toMatchObject([
+      { row: 2, column: 'entryId' },
     ]);
   });
 });

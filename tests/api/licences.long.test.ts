@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type TestApp, type TestVendor, testApp, testPublicUrl } from '../helpers/app.ts';
-import { databaseKinds } from '../helpers/databases.ts';
+import { migrations } from '../../src/apps/server/migrations.ts';
+import { openDatabase } from '../../src/kit/server/db/db.ts';
+import { type TestApp, type TestVendor, testApp } from '../helpers/app.ts';
+import { databaseKinds, testDatabaseUrl } from '../helpers/databases.ts';
+import { type SecondProcess, secondProcess } from '../helpers/second-process.ts';
 
 const rounds = 100;
 
@@ -8,16 +11,20 @@ describe.each(databaseKinds)('races for the places of a licence on %s', (kind) =
   let portico: TestApp;
   let acme: TestVendor;
   let product: { id: string; publishableKey: string };
-  let sibling: TestApp['app'];
+  let other: SecondProcess;
   beforeAll(async () => {
-    portico = await testApp(kind);
-    sibling = portico.sibling();
+    const url = await testDatabaseUrl(kind, migrations);
+    portico = await testApp(kind, { database: await openDatabase(url) });
+    other = await secondProcess(kind, url);
     acme = await portico.vendor();
     product = (
       await acme.api.post('/api/v1/products', { name: 'Studio', deactivations: { most: 3, perDays: 1 } })
     ).body;
   });
-  afterAll(() => portico.close());
+  afterAll(() => {
+    other.stop();
+    return portico.close();
+  });
 
   const makeLicence = async (machineLimit: number) => {
     const { id } = (await acme.api.post('/api/v1/licences', { productId: product.id, machineLimit })).body;
@@ -26,19 +33,13 @@ describe.each(databaseKinds)('races for the places of a licence on %s', (kind) =
   };
   /** Every second one at another process on the same database. */
   async function call(at: number, path: string, key: string, fingerprint: string): Promise<number> {
-    const app = at % 2 ? sibling : portico.app;
-    const response = await app.request(
-      `${testPublicUrl}/runtime/v1/licences/${path}`,
-      {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ product: product.publishableKey, key, fingerprint }),
-      },
-      { incoming: { socket: { remoteAddress: `192.0.2.${at % 250}` } } },
-    );
+    const wanted = { product: product.publishableKey, key, fingerprint };
+    const to = `/runtime/v1/licences/${path}`;
+    const { status } = await (at % 2
+      ? other.ask({ method: 'POST', path: to, body: wanted })
+      : portico.anonymous.post(to, wanted));
     // No connection was free in time: whoever asks again gets an answer, as RC17 says.
-    if (response.status === 503) return call(at, path, key, fingerprint);
-    return response.status;
+    return status === 503 ? call(at, path, key, fingerprint) : status;
   }
   const machinesOf = async (id: string): Promise<number> =>
     (await acme.api.get(`/api/v1/licences/${id}/machines`)).body.items.length;

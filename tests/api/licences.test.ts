@@ -22,7 +22,7 @@ describe.each(databaseKinds)('licences on %s', (kind) => {
   let product: { id: string; publishableKey: string };
   let nextAddress = 0;
   beforeAll(async () => {
-    portico = await testApp(kind);
+    portico = await testApp(kind, { trustedProxies: 1, countryHeader: 'cf-ipcountry' });
     workers = transferWorkers(portico);
     acme = await portico.vendor();
     globex = await portico.vendor('globex');
@@ -49,13 +49,13 @@ describe.each(databaseKinds)('licences on %s', (kind) => {
   async function runtime(
     path: string,
     body: object,
-    { address = `198.51.100.${nextAddress++ % 250}`, app = portico.app } = {},
+    { address = `198.51.100.${nextAddress++ % 250}`, app = portico.app, country = '' } = {},
   ): Promise<Answer> {
     const response = await app.request(
       `${testPublicUrl}/runtime/v1/licences/${path}`,
       {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', ...(country && { 'cf-ipcountry': country }) },
         body: JSON.stringify({ product: product.publishableKey, ...body }),
       },
       { incoming: { socket: { remoteAddress: address } } },
@@ -86,6 +86,27 @@ describe.each(databaseKinds)('licences on %s', (kind) => {
       expect((await acme.api.post('/api/v1/licences', { productId: product.id, machineLimit })).status).toBe(
         422,
       );
+  });
+
+  test('a machine says from which country it last asked, as far as the proxy knows', async () => {
+    const { id, key } = await licence({ mode: 'floating', machineLimit: 2 });
+    const known = async () =>
+      (await acme.api.get(`/api/v1/licences/${id}/machines`)).body.items.map(
+        ({ country }: { country: string | null }) => country,
+      );
+    const body = { key, fingerprint: 'traveller' };
+    for (const [path, country, after] of [
+      ['activate', 'nl', 'NL'],
+      ['check', 'DE', 'DE'],
+      ['check', 'T1', 'DE'],
+      ['activate', '<b>', 'DE'],
+      ['check', '', 'DE'],
+    ] as const) {
+      expect((await runtime(path, body, { country })).body.state).toBe('valid');
+      expect(await known(), `${path} ${country}`).toEqual([after]);
+    }
+    expect((await runtime('activate', { key, fingerprint: 'nowhere' })).status).toBe(201);
+    expect(await known()).toEqual(expect.arrayContaining(['DE', null]));
   });
 
   test('CRY-23 a floating machine counts while it says that it is in use', async () => {

@@ -401,7 +401,7 @@ describe.each(databaseKinds)('login-as on %s', (kind) => {
     const shown = seen.panels
       .filter(({ view }: { view: boolean }) => view)
       .map(({ panel }: { panel: string }) => panel);
-    expect(shown).toEqual(['contracts', 'documents', 'profile']);
+    expect(shown).toEqual(['contracts', 'documents', 'profile', 'activity']);
     expect(seen).toMatchObject({ readOnly: true, helping: { kind: 'preview', mode: 'look' } });
     expect((await window.patch('/portal/v1/profile', { language: 'nl' })).body.code).toBe('login-as.denied');
     const technician = await signedIn(portico, acme.id, 'technician');

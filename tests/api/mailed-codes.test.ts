@@ -176,6 +176,33 @@ describe.each(databaseKinds)('codes by mail on %s', (kind) => {
     expect(await mailsTo('nobody@mail.example')).toEqual([]);
   });
 
+  test('BIL-53 another mail to the same address is refused for sixty seconds, and the answer says so beforehand', async () => {
+    const { email } = await person();
+    const from = (address: string, to: string) =>
+      portico.app.request(
+        `${testPublicUrl}/portal/v1/mailed-codes`,
+        {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ portal: 'acme', email: to }),
+        },
+        { incoming: { socket: { remoteAddress: address } } },
+      );
+    for (const to of [email, 'nobody-again@mail.example']) {
+      const first = await from('198.51.100.7', to);
+      const { againAt } = (await first.json()) as { againAt: string };
+      expect(Date.parse(againAt) - portico.clock.now().getTime()).toBe(60_000);
+      portico.clock.move(59_000);
+      const soon = await from('198.51.100.7', to.replace('@', '+x@'));
+      expect([soon.status, soon.headers.get('retry-after')]).toEqual([429, '1']);
+      // Whoever asks from elsewhere keeps nobody from a first mail.
+      expect((await from('198.51.101.8', to)).status).toBe(202);
+      portico.clock.move(1_000);
+      expect((await from('198.51.100.7', to)).status).toBe(202);
+    }
+    portico.clock.move(60 * 60_000);
+  });
+
   test('LK09 one mailbox gets three mails an hour, whoever asks from wherever, at any vendor', async () => {
     const { email } = await person();
     const globex = await portico.vendor('globex');
@@ -223,7 +250,7 @@ describe.each(databaseKinds)('codes by mail on %s', (kind) => {
     expect(all.filter(({ status }) => status === 201)).toHaveLength(1);
   });
 
-  test('one person known to several customers chooses after the proof, and comes in as that contact', async () => {
+  test('BIL-53 one person known to several customers chooses after the proof, and comes in as that contact', async () => {
     const first = await person();
     const two = await acme.customer({ name: 'Second Ltd', number: 'K-2' });
     const inTwo = await acme.api.post('/api/v1/contacts', {

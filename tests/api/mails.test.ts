@@ -128,7 +128,7 @@ describe.each(databaseKinds)('mail on %s', (kind) => {
     const [, password = ''] = /Erstes Passwort: (\S+)/.exec(text) ?? [];
     expect(password).toMatch(/^([a-z2-9]{4}-){3}[a-z2-9]{4}$/);
     expect(html).toContain(password);
-    expect(html).toContain('<html lang="de">');
+    expect(html).toContain('<html lang="de" dir="ltr">');
     for (const body of [text, html]) {
       expect(body).toContain('Guten Tag Zoë Müller');
       expect(body).toContain('http://localhost:4400/p/acme');

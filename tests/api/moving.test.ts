@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { toPaymentRow, toStored } from '../../src/features/payments/server/table.ts';
 import { openSource, readJson, readManifest } from '../../src/features/transfer/server/source.ts';
 import { inTransaction } from '../../src/kit/server/db/db.ts';
 import type { Workers } from '../../src/kit/server/work.ts';
-import { type TestApp, type TestVendor, testApp } from '../helpers/app.ts';
+import { type Client, type TestApp, type TestVendor, testApp } from '../helpers/app.ts';
 import { databaseKinds } from '../helpers/databases.ts';
 import { exportAll, importFile, sendBytes, transferWorkers } from '../helpers/transfers.ts';
 
@@ -26,15 +27,26 @@ const place = { postcode: '24105', city: 'Kiel', country: 'DE', email: 'jana@mai
 /** What the other one writes anew, or is about what happened here. */
 const anew: Readonly<Record<string, readonly string[]>> = {
   customer: ['last_sign_in_at'],
+  domain: ['checked_at', 'check_due_at'],
+  call_setting: ['id'],
   contact: ['last_sign_in_at'],
   document: ['pdf_file_id'],
   reminder: ['pdf_file_id'],
 };
+const none = { calls: null, domains: null, noLabel: null, atZero: null, atMaximum: null };
 const tables = [
   ...['customer', 'contact', 'contract', 'document', 'payment', 'payment_refund', 'product', 'licence'],
   ...['tax_class', 'product_family', 'plan', 'plan_variant', 'component', 'coupon', 'terms_document'],
   ...['custom_field', 'custom_value', 'location', 'number_series', 'letterhead', 'payment_method'],
-  ...['balance_account', 'contract_change', 'contract_charge', 'reminder', 'approval'],
+  ...[
+    'domain',
+    'call_setting',
+    'balance_account',
+    'contract_change',
+    'contract_charge',
+    'reminder',
+    'approval',
+  ],
 ];
 
 describe.each(databaseKinds)('one vendor moves on %s', (kind) => {
@@ -127,11 +139,28 @@ describe.each(databaseKinds)('one vendor moves on %s', (kind) => {
     ];
     for (const { status, body } of done) expect(status, JSON.stringify(body)).toBeLessThan(300);
     const customer = await acme.customer({ externalId: 'jana', billing: { ...billing, ...place } });
+    // What an order used up is no balance, there as here.
+    const spent = await api.post(
+      '/api/v1/payments',
+      { customerId: customer.id, amount: { amount: 1_290, currency: 'EUR' }, description: 'Ökostrom Fix' },
+      { 'idempotency-key': 'spent-on-an-order' },
+    );
+    expect(spent.status, JSON.stringify(spent.body)).toBe(201);
+    await inTransaction(portico.database.db, async (tx) => {
+      const row = await tx
+        .selectFrom('payment')
+        .selectAll()
+        .where('id', '=', spent.body.id)
+        .executeTakeFirstOrThrow();
+      const ordered = { ...toStored(row), orderId: 'ord_01k0000000000000000000000' };
+      await tx.updateTable('payment').set(toPaymentRow(acme.id, ordered)).where('id', '=', row.id).execute();
+    });
     const wrong = await invoice(acme, customer.id);
     await invoice(acme, customer.id);
     const change = { ...billing, ...place, company: 'Petersen GmbH' };
     await api.patch(`/api/v1/customers/${customer.id}`, { billing: change });
     const jana = await acme.signIn(customer.id);
+    await hasDomain(acme, customer.id, jana);
     const asked = await jana.post(`/portal/v1/documents/${wrong.id}/correction`, { reason: 'A company.' });
     expect(asked.status, JSON.stringify(asked.body)).toBe(201);
     await goesOn(acme, customer.id, wrong.id);
@@ -141,6 +170,24 @@ describe.each(databaseKinds)('one vendor moves on %s', (kind) => {
     // One of them was read, and its PDF is set for good; the others' are drawn when somebody reads them.
     expect((await api.get(`/api/v1/invoices/${wrong.id}/pdf`)).status).toBe(200);
     return acme;
+  }
+
+  /** A domain without label that is being looked at, and rules for its calls. */
+  async function hasDomain({ api }: TestVendor, customerId: string, jana: Client) {
+    const limits = { domains: 2, noLabel: 1 };
+    await api.patch(`/api/v1/customers/${customerId}`, { limits });
+    const made = await api.post('/api/v1/domains', { customerId, host: 'petersen.example', noLabel: true });
+    expect(made.status, JSON.stringify(made.body)).toBe(201);
+    const begun = await jana.post(`/portal/v1/domains/${made.body.id}/verification`, { method: 'dns' });
+    expect(begun.body, JSON.stringify(begun.body)).toMatchObject({ verification: 'pending' });
+    await api.patch(`/api/v1/customers/${customerId}/calls`, { automatic: 'review' });
+    const granted = JSON.stringify({
+      of: [{ contractId: null, orderId: null, limits: { ...none, domains: 1 } }],
+      counted: { calls: 0, domains: 1, noLabel: 0, atZero: 'go-on', atMaximum: 'go-on' },
+    });
+    await inTransaction(portico.database.db, (tx) =>
+      tx.updateTable('call_setting').set({ granted }).where('customer_id', '=', customerId).execute(),
+    );
   }
 
   /** A contract in the middle of a period, with a change that waits, and a balance that tops itself up. */

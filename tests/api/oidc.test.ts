@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Client, type TestApp, type TestVendor, testApp, testPublicUrl } from '../helpers/app.ts';
+import { signedIn } from '../helpers/console.ts';
 import { databaseKinds } from '../helpers/databases.ts';
 import { startProvider, type TestProvider } from '../helpers/oidc.ts';
 
@@ -38,7 +39,8 @@ class Browser {
       const to = answer.headers.get('location');
       if (!to) return `${answer.status} ${url}`;
       url = new URL(to, url).href;
-      if (new URL(url).pathname.startsWith('/p/')) return url.slice(testPublicUrl.length);
+      if (/^\/(p\/|console$|console\/(?!sso))/.test(new URL(url).pathname))
+        return url.slice(testPublicUrl.length);
     }
     throw new Error('goes round in circles');
   }
@@ -50,6 +52,19 @@ class Browser {
       body: JSON.stringify(body),
     });
     return { status: answer.status, body: await answer.json() };
+  }
+  /** The vendor API as the console asks it, with the cookies there are. */
+  async asConsole(path: string, vendorId: string, method = 'GET', body?: object) {
+    const headers = {
+      ...{ 'sec-fetch-site': 'same-origin', 'x-portico-vendor': vendorId, origin: testPublicUrl },
+      ...{ 'content-type': 'application/json' },
+      cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+    };
+    const answer = await this.#app.app.request(`${testPublicUrl}${path}`, {
+      ...{ method, headers },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    return { status: answer.status, body: await answer.json().catch(() => undefined) };
   }
   has = (name: string): boolean => [...this.#cookies.keys()].some((key) => key.startsWith(name));
 }
@@ -64,7 +79,7 @@ describe.each(databaseKinds)('sign-in by the vendor’s own provider, on %s', (k
     portico = await testApp(kind);
     portico.clock.set(new Date().toISOString());
     acme = await portico.vendor();
-    provider = await startProvider(`${testPublicUrl}/oidc/callback`);
+    provider = await startProvider(`${testPublicUrl}/oidc/callback`, `${testPublicUrl}/console/sso-callback`);
     const customer = await acme.customer({ name: 'Bakery Vos' });
     const made = await acme.api.post('/api/v1/contacts', {
       ...{ customerId: customer.id, name: 'Anna Vos', email: 'anna@vos.example', externalId: 'user-7' },
@@ -250,5 +265,60 @@ describe.each(databaseKinds)('sign-in by the vendor’s own provider, on %s', (k
     expect((await acme.api.delete(settings())).status).toBe(204);
     expect((await acme.api.get(settings())).status).toBe(404);
     expect(await new Browser(portico).travel(start())).toBe('/p/acme#oidc=failed');
+  });
+
+  test('DAY-26 staff come in by the company’s own sign-in, with the role that it gives, for this vendor alone', async () => {
+    const path = '/api/v1/operator-oidc';
+    const wanted = {
+      ...{ issuer: provider.issuer, clientId: provider.clientId, clientSecret: provider.clientSecret },
+      ...{ roleClaim: 'groups', roles: [{ value: 'desk', role: 'support' }], makesOperators: true },
+    };
+    const admin = await signedIn(portico, acme.id, 'admin', 'admin@acme.example');
+    expect((await admin.put(path, wanted)).body.code).toBe('operator.beyond');
+    expect((await acme.api.get(path)).status).toBe(404);
+    const put = await acme.api.put(path, wanted);
+    expect(put.body).toMatchObject({ hasSecret: true, startUrl: `${testPublicUrl}/console/sso/acme` });
+    expect(JSON.stringify(put.body)).not.toContain(provider.clientSecret);
+    expect((await acme.api.post(`${path}/check`)).body.ok).toBe(true);
+    await acme.api.put('/api/v1/operator-policy', { secondFactor: 'required' });
+    const start = `${testPublicUrl}/console/sso/acme`;
+    const come = async (person: TestProvider['person']) => {
+      provider.person = person;
+      const browser = new Browser(portico);
+      return { browser, to: await browser.travel(start) };
+    };
+    const kim = { sub: 'kim', email: 'kim@acme.example', name: 'Kim Kern', groups: ['all', 'desk'] };
+    const first = await come(kim);
+    expect(first.to).toBe('/console/acme/live#sso=done');
+    const session = await first.browser.asConsole('/api/v1/operator-session', acme.id);
+    expect(session.body).toMatchObject({ operator: { name: 'Kim Kern', role: 'support' }, narrow: true });
+    // whatever the vendor asks of passwords, its own sign-in asked for already
+    expect((await first.browser.asConsole('/api/v1/customers', acme.id)).status).toBe(200);
+    expect((await first.browser.asConsole('/api/v1/operators', acme.id)).status).toBe(403);
+    const key = await first.browser.asConsole('/api/v1/operator-session/app', acme.id, 'POST', {});
+    expect(key.body.code).toBe('operator-session.narrow');
+    // a role that is taken away there counts at the next sign-in, an unproven address never
+    for (const person of [
+      { ...kim, sub: 'kim2', groups: ['all'] },
+      { ...kim, sub: 'kim3', verified: false },
+      { ...kim, sub: 'lee', email: undefined },
+    ])
+      expect((await come(person as typeof kim)).to).toBe('/console#sso=unknown');
+    expect((await come(null)).to).toBe('/console#sso=cancelled');
+    await acme.api.put(path, { ...wanted, roles: [{ value: 'all', role: 'viewer' }] });
+    const second = await come({ ...kim, sub: 'kim4' });
+    const again = await second.browser.asConsole('/api/v1/operator-session', acme.id);
+    expect(again.body.operator.role).toBe('viewer');
+    // one browser's answer fits no other
+    expect(await new Browser(portico).travel(`${testPublicUrl}/console/sso-callback?code=x&state=y`)).toBe(
+      '/console#sso=expired',
+    );
+    expect(await new Browser(portico).travel(`${testPublicUrl}/console/sso/nobody`)).toBe(
+      '/console#sso=failed',
+    );
+    expect((await acme.api.delete(path)).status).toBe(204);
+    expect((await come(kim)).to).toBe('/console#sso=failed');
+    const log = await acme.api.get('/api/v1/activity?action=operator-session.refused');
+    expect(log.body.items.length).toBeGreaterThan(1);
   });
 });

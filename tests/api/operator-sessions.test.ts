@@ -33,9 +33,10 @@ describe.each(databaseKinds)('operators sign in, on %s', (kind) => {
     const answer = await anna.signIn(` ${email.toUpperCase()} `);
     expect(answer.status).toBe(201);
     expect(answer.body.operator).toMatchObject({ email, role: 'owner', language: null });
+    const as = { operatorId: answer.body.operator.id, role: 'owner', needsSecondFactor: false };
     expect(answer.body.vendors).toEqual([
-      { id: acme.id, slug: 'acme', name: 'acme', side: 'live', twinId: acme.testSideId },
-      { id: acme.testSideId, slug: 'acme', name: 'acme', side: 'test', twinId: acme.id },
+      { id: acme.id, slug: 'acme', name: 'acme', side: 'live', twinId: acme.testSideId, ...as },
+      { id: acme.testSideId, slug: 'acme', name: 'acme', side: 'test', twinId: acme.id, ...as },
     ]);
     const line = answer.headers.getSetCookie().find((one) => one.startsWith('__Host-portico_console=')) ?? '';
     for (const word of ['HttpOnly', 'Secure', 'SameSite=Strict', 'Path=/']) expect(line).toContain(word);

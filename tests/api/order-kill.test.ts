@@ -11,8 +11,8 @@ import { Client, type TestApp, testApp } from '../helpers/app.ts';
 import { databaseKinds, testDatabaseUrl } from '../helpers/databases.ts';
 import { accepted, billing, openShop, priceOf, wantedOf } from '../helpers/orders.ts';
 
-/** Many rounds belong to `npm run test:long`. */
-const rounds = Number(process.env.PORTICO_KILL_ROUNDS ?? (process.env.PORTICO_LONG ? 200 : 1));
+/** Many rounds belong to `npm run test:long`, and more than those to a release. */
+const rounds = Number(process.env.PORTICO_KILL_ROUNDS ?? (process.env.PORTICO_LONG ? 40 : 1));
 const program = join(import.meta.dirname, '../helpers/order-until-killed.ts');
 
 const linesOf = (file: string): string[][] =>

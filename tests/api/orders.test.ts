@@ -301,6 +301,10 @@ describe.each(databaseKinds)('orders on %s', (kind) => {
     expect(mail.subject).toBe(`Ihre Bestellung ${answer.body.order.number} bei acme`);
     expect(mail.body_text).toContain('154,70');
     expect(mail.body_text).toContain('12 Monate');
+    // The days that follow from the terms, and not the terms alone.
+    expect(mail.body_text).toMatch(
+      /Läuft bis:\s\d+\.\s\p{L}+\s20\d\d, wenn Sie bis zum \d+\.\s\p{L}+\s20\d\d kündigen\s+Widerruf möglich: bis \d/u,
+    );
     const attached = await db
       .selectFrom('mail_attachment')
       .select('name')

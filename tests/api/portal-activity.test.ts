@@ -8,7 +8,9 @@ interface Row {
   readonly who: string;
   readonly name: string | null;
   readonly actingFor: string | null;
+  readonly what: string;
   readonly fields: string[];
+  readonly changed: string[];
   readonly note: string | null;
 }
 
@@ -45,7 +47,7 @@ describe.each(databaseKinds)('what a customer reads of its own log, on %s', (kin
     portico.clock.move(1);
     await support.patch(`/api/v1/contacts/${customer.ben.id}`, { privateNotes: 'Pays very late' });
     await acme.api.patch(`/api/v1/customers/${customer.id}`, { limits: { domains: 5 } });
-    await acme.api.post('/api/v1/usage-records', { customerId: customer.id, month: '2026-10', quantity: 1 });
+    await acme.api.post('/api/v1/call-counts', { customerId: customer.id, month: '2026-10', quantity: 1 });
     portico.clock.move(1);
     const token = await acme.token(customer.id, { contact: customer.anna.id });
     portico.clock.move(1);
@@ -61,8 +63,15 @@ describe.each(databaseKinds)('what a customer reads of its own log, on %s', (kin
       { action: 'portal-token.created', who: 'program', name: null },
       { action: 'contact.updated', who: 'staff', name: 'The support', fields: ['phone'], actingFor: null },
     ]);
-    expect(rows.map(({ action }) => action)).not.toContain('usage-record.created');
+    expect(rows.map(({ action }) => action)).not.toContain('call-count.created');
     expect(JSON.stringify(rows)).not.toMatch(/late|limits|privateNotes/);
+
+    // In words too: in the language that is asked for, or the one that was chosen.
+    const said = async (query = '') =>
+      (await list(anna, query)).map(({ what, changed }) => [what, ...changed]);
+    expect((await said('?language=en'))[3]).toEqual(['Person changed', 'phone number']);
+    expect((await said('?language=nl'))[3]).toEqual(['Persoon gewijzigd', 'telefoonnummer']);
+    expect((await anna.get('/portal/v1/activity?language=xx')).status).toBe(422);
   });
 
   test('CON-30 an owner reads everything, others what they did and what was done about them', async () => {

@@ -196,7 +196,7 @@ describe.each(databaseKinds)('portal links on %s', (kind) => {
     expect((await preview({ subject: 'x', text: '{Nope} {SelfServicePortalUrl}' })).status).toBe(422);
   });
 
-  test('LK03 an expired link sends a new one to the mailbox it went to, three in an hour at most, and says nothing', async () => {
+  test('U6 LK03 an expired link sends a new one to the mailbox it went to, three in an hour at most, and says nothing', async () => {
     const ada = await person();
     await mailed(ada, { lifetimeMinutes: 5, oneUse: true, readOnly: true });
     const [old] = await mails(ada.email);

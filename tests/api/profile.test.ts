@@ -242,6 +242,29 @@ describe.each(databaseKinds)('the profile on %s', (kind) => {
     expect(refused).toMatchObject({ status: 422, body: { fields: [{ path: 'name', code: 'no_contact' }] } });
   });
 
+  test('CON-35 a person chooses the time zone of what they read; days stay the portal’s, and so does everybody else', async () => {
+    const { portal, customer, contact } = await anna();
+    expect((await portal.get('/portal/v1/bootstrap')).body.bootstrap).not.toHaveProperty('timeZone');
+    const refused = await portal.patch('/portal/v1/profile', { timeZone: 'Mars/Olympus' });
+    expect([refused.status, refused.body.fields?.[0]?.path]).toEqual([422, 'timeZone']);
+    const saved = await portal.patch('/portal/v1/profile', { timeZone: 'Pacific/Kiritimati' });
+    expect(saved.body).toMatchObject({ timeZone: 'Pacific/Kiritimati' });
+    const { bootstrap } = (await portal.get('/portal/v1/bootstrap')).body;
+    const { bootstrap: theirs } = (await (await acme.signIn(customer.id)).get('/portal/v1/bootstrap')).body;
+    expect(bootstrap.timeZone).toBe('Pacific/Kiritimati');
+    expect(theirs).not.toHaveProperty('timeZone');
+    expect(bootstrap.today).toBe(theirs.today);
+    expect((await acme.api.get(`/api/v1/contacts/${contact.id}`)).body.timeZone).toBe('Pacific/Kiritimati');
+
+    // The customer's own holds for whoever chose none.
+    await acme.api.patch(`/api/v1/customers/${customer.id}`, { timeZone: 'America/Lima' });
+    expect((await portal.patch('/portal/v1/profile', { timeZone: null })).body.timeZone).toBe('America/Lima');
+    expect((await portal.get('/portal/v1/bootstrap')).body.bootstrap.timeZone).toBe('America/Lima');
+    const alone = await anna({}, false);
+    await alone.portal.patch('/portal/v1/profile', { timeZone: 'Asia/Tokyo' });
+    expect((await acme.api.get(`/api/v1/customers/${alone.customer.id}`)).body.timeZone).toBe('Asia/Tokyo');
+  });
+
   test('BIL-4 the changed address is found again after the service was stopped and started', async () => {
     const url = await testDatabaseUrl(kind, migrations);
     const first = await testApp(kind, { database: await openDatabase(url) });

@@ -150,6 +150,28 @@ describe.each(databaseKinds)('portal sessions on %s', (kind) => {
     expect((await app.anonymous.get('/portal/v1/bootstrap', foreign)).status, 'HD06 cross-site').toBe(401);
   });
 
+  test('DAY-25 a session speaks what was asked for, else what somebody chose, else what the browser prefers', async () => {
+    const { portal } = vendor;
+    await vendor.api.patch(`/api/v1/portals/${portal.id}`, { languages: ['nl', 'de', 'fr'] });
+    const spoken = async (customer: Record<string, unknown>, asked: object, browser?: string) => {
+      const { id } = await vendor.customer(customer);
+      const sent = { token: await vendor.token(id), ...asked };
+      const answer = await app.anonymous.post(
+        '/portal/v1/sessions',
+        sent,
+        browser === undefined ? {} : { 'accept-language': browser },
+      );
+      return answer.body.bootstrap.language;
+    };
+    const swiss = 'pt-BR, de-CH;q=0.9, fr;q=0.8';
+    expect(await spoken({}, {}, swiss), 'the browser').toBe('de');
+    expect(await spoken({}, {}, 'ja'), 'nothing that is offered').toBe('nl');
+    expect(await spoken({}, {}), 'no word of the browser').toBe('nl');
+    expect(await spoken({ language: 'fr' }, {}, swiss), 'the customer').toBe('fr');
+    expect(await spoken({ language: 'fr' }, { language: 'nl' }, swiss), 'the page').toBe('nl');
+    await vendor.api.patch(`/api/v1/portals/${portal.id}`, { languages: ['en', 'de', 'nl', 'fr'] });
+  });
+
   test('T18 a revoked key and a key without the scope are refused at once', async () => {
     const reader = await vendor.api.post('/api/v1/api-keys', { name: 'reader', scopes: ['customers:read'] });
     const client = new Client(app.app, reader.body.key);

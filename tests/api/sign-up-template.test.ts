@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { templateKinds } from '../../src/apps/server/template-kinds.ts';
 import { requirePortal } from '../../src/features/portals/server/store.ts';
 import { release } from '../../src/features/signup/server/release.ts';
 import { previewTemplate } from '../../src/features/signup/server/template.ts';
@@ -61,5 +62,74 @@ describe.each(databaseKinds)('on %s', (kind) => {
     expect(given).toEqual([made.body.customerId]);
     const { items } = (await acme.api.get('/api/v1/sign-ups')).body;
     expect(items[0].copied).toContainEqual({ kind: 'credits', count: 1 });
+  });
+
+  test('CON-12 all six kinds of the template are on the new record once, as the dry run said, however often it is released', async () => {
+    const template = await acme.customer({
+      name: 'Everything',
+      limits: { calls: 500, domains: 5 },
+      currency: 'USD',
+    });
+    const customerId = template.id;
+    const make = async (path: string, body: object) => {
+      const made = await acme.api.post(
+        `/api/v1/${path}`,
+        { customerId, ...body },
+        {
+          'idempotency-key':
+            JSON.stringify(body)
+              .slice(0, 60)
+              .replace(/[^a-z0-9]/gi, '') + path,
+        },
+      );
+      expect(made.status, JSON.stringify(made.body)).toBe(201);
+    };
+    const price = { amount: 500, currency: 'USD' };
+    await make('contracts', {
+      ...{ title: 'Line', startsOn: '2026-01-01', billingPeriod: { count: 1, unit: 'month' } },
+      items: [{ kind: 'plan', title: 'Line', quantity: 1, unitPrice: price }],
+    });
+    await make('packages', {
+      name: 'Minutes',
+      unit: 'minutes',
+      included: 100,
+      used: 90,
+      startsOn: '2026-10-01',
+    });
+    await make('routes', { kind: 'route', value: '49', destination: 'trunk-1' });
+    await make('routes', { kind: 'number', value: '+4930123456' });
+    await make('alerts', { metric: 'packages', unit: 'percent', threshold: 80 });
+    await make('payments', { kind: 'manual', status: 'completed', amount: price });
+    await acme.api.patch(`/api/v1/portals/${acme.portal.id}`, {
+      signUp: { customers: true, templateCustomerId: customerId },
+    });
+    const { db } = portico.database;
+    const portal = await requirePortal(db, acme.id, acme.portal.id);
+    const dry = await previewTemplate(db, templateKinds, {
+      ...{ vendorId: acme.id, portal, at: portico.clock.now(), currency: undefined },
+    });
+    const said = Object.fromEntries(dry.kinds.map(({ kind: name, items }) => [name, items.length]));
+    expect(said).toMatchObject({ contracts: 1, packages: 1, routes: 1, alerts: 1, payments: 1 });
+    expect(said.customer).toBeGreaterThanOrEqual(2);
+    const form = await portico.anonymous.post('/portal/v1/sign-up/tickets', { portal: 'acme' });
+    portico.clock.move(5_000);
+    const { body } = await portico.anonymous.post('/portal/v1/sign-ups', {
+      ...{ portal: 'acme', ticket: form.body.ticket, email: 'b@mail.example', password: 'correct horse' },
+      billing: { firstName: 'A', lastName: 'B', street: 'S', postcode: '24103', city: 'C', country: 'DE' },
+    });
+    const row = await db
+      .selectFrom('sign_up')
+      .selectAll()
+      .where('customer_id', '=', body.customerId)
+      .executeTakeFirstOrThrow();
+    const done = { actor: { kind: 'system', id: null } as const, at: portico.clock.now() };
+    await Promise.all([1, 2].map(() => inTransaction(db, (tx) => release(tx, templateKinds, row, done))));
+    const of = async (name: string) =>
+      (await acme.api.get(`/api/v1/${name}?customerId=${body.customerId}`)).body.items;
+    for (const name of ['contracts', 'packages', 'routes', 'alerts', 'payments'])
+      expect(await of(name), name).toHaveLength(1);
+    expect((await of('packages'))[0]).toMatchObject({ used: 0, startsOn: '2026-11-22' });
+    expect((await of('alerts'))[0].recipients).toEqual([{ kind: 'account', stoppedAt: null }]);
+    expect((await acme.api.get(`/api/v1/customers/${body.customerId}`)).body.limits.calls).toBe(500);
   });
 });

@@ -407,6 +407,7 @@ describe.each(databaseKinds)('on %s', (kind) => {
         kinds: [
           { kind: 'customer', items: expect.any(Array) },
           { kind: 'contracts', items: [{ title: 'Starter' }], leftOut: [{ title: 'Starter US' }] },
+          ...['packages', 'routes', 'alerts'].map((kind) => ({ kind, items: [], leftOut: [] })),
           { kind: 'payments', waits: true, items: [], leftOut: [] },
         ],
       });
@@ -436,6 +437,7 @@ describe.each(databaseKinds)('on %s', (kind) => {
       expect((await acme.api.get(`/api/v1/customers/${byHand.id}`)).body.limits).toEqual({
         calls: 0,
         domains: 0,
+        noLabel: 0,
       });
       await set({ templateCustomerId: null, currencies: [] });
     });

@@ -93,7 +93,14 @@ describe.each(databaseKinds)('the customer’s locations on %s', (kind) => {
     ]);
     const { items } = (await client.get(`/portal/v1/sites/${here.id}/installations`)).body;
     expect(items).toEqual([
-      { id: oven.id, name: 'Freezer', kind: null, serialNumber: 'SN-Freezer', installedOn: null },
+      {
+        id: oven.id,
+        name: 'Freezer',
+        kind: null,
+        serialNumber: 'SN-Freezer',
+        installedOn: null,
+        light: null,
+      },
     ]);
     expect((await client.get(`/portal/v1/sites/${there.id}`)).status).toBe(404);
     expect(JSON.stringify(items)).not.toContain(token.slice(-4));

@@ -5,10 +5,20 @@ declare module 'autocannon' {
     readonly duration: number;
     readonly method?: 'GET' | 'POST';
     readonly headers?: Readonly<Record<string, string>>;
+    /** Sent in turn, in place of one. */
+    readonly requests?: readonly {
+      readonly method: 'POST';
+      readonly path: string;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: string;
+    }[];
   }
   interface Result {
     readonly requests: { readonly total: number };
     readonly duration: number;
+    readonly '2xx': number;
+    /** Milliseconds. */
+    readonly latency: { readonly p99: number };
     readonly non2xx: number;
     readonly errors: number;
   }

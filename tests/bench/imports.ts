@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../helpers/free-port.ts';
 import { type Running, startServer } from './processes.ts';
-import { freePort, productArgs } from './product.ts';
+import { productArgs } from './product.ts';
 import { median, type Row } from './statistics.ts';
 
 const count = Number(process.env.IMPORT_ROWS ?? 100_000);

@@ -2,16 +2,18 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { benchBrowser } from './browser.ts';
+import { benchCalls } from './calls.ts';
 import { benchImports } from './imports.ts';
 import { benchOrders } from './orders.ts';
 import { makeProduct } from './product.ts';
 import { benchServer } from './server.ts';
 import { type Row, verdict } from './statistics.ts';
+import { benchUsage } from './usage.ts';
 
 const rounds = Number(process.env.ROUNDS ?? 3);
 const seconds = Number(process.env.SECONDS_PER_ROUND ?? 3);
 const browserRounds = Number(process.env.BROWSER_ROUNDS ?? 7);
-const parts = (process.env.PARTS ?? 'server orders imports browser').split(' ');
+const parts = (process.env.PARTS ?? 'server orders calls imports browser').split(' ');
 /** First thing of the customer's own that is on the first screen. */
 const selector = '[data-portico-panel="contracts"] .row';
 
@@ -21,6 +23,9 @@ async function measure(): Promise<Row[]> {
   try {
     if (parts.includes('server')) rows.push(...(await benchServer(product, { rounds, seconds })));
     if (parts.includes('orders')) rows.push(...(await benchOrders(rounds, seconds)));
+    // Ten million rows take minutes: only where asked for.
+    if (parts.includes('usage')) rows.push(...(await benchUsage()));
+    if (parts.includes('calls')) rows.push(...(await benchCalls(rounds, seconds)));
     if (parts.includes('imports')) rows.push(...(await benchImports(1)));
     if (parts.includes('browser')) {
       const server = await product.start();

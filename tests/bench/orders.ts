@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../helpers/free-port.ts';
 import { startServer } from './processes.ts';
-import { freePort, productArgs } from './product.ts';
+import { productArgs } from './product.ts';
 import { median, type Row } from './statistics.ts';
 
 const customers = 16;

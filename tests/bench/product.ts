@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import serviceArgs from '../../scripts/service-args.json' with { type: 'json' };
+import { freePort } from '../helpers/free-port.ts';
 import { type Running, startServer } from './processes.ts';
 
 /** The service as `npm start` runs it, without the demo. */
@@ -23,15 +23,6 @@ export interface Product {
   token(whose?: 'ten' | 'one'): string;
   session(whose?: 'ten' | 'one'): Promise<string>;
   remove(): void;
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((done) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => done(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
 
 const contract = (number: number): object => ({

@@ -2,13 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../helpers/free-port.ts';
 import { benchCustomers } from './customers.ts';
 import { putLoad, type Running, startServer } from './processes.ts';
-import { freePort, type Product } from './product.ts';
+import type { Product } from './product.ts';
 import { benchSignIns } from './sign-ins.ts';
 import { median, medianRatio, type Row } from './statistics.ts';
 
 const floor = (name: string): string => new URL(`floors/${name}.ts`, import.meta.url).pathname;
+
+/** Thousands of requests: until then, compiling what they run is a part of what each costs. */
+const warmUpSeconds = 5;
 
 interface Round {
   readonly cpuUs: number;
@@ -55,7 +59,7 @@ async function benchReads(product: Product, rounds: number, seconds: number): Pr
       [server, await at('/portal/v1/contracts', 'one')],
       [server, await at('/portal/v1/bootstrap', 'ten')],
     ];
-    for (const [target, load] of loads) await shoot(target, { ...load, seconds: 1 });
+    for (const [target, load] of loads) await shoot(target, { ...load, seconds: warmUpSeconds });
     const measured: Round[][] = [[], [], []];
     for (let round = 0; round < rounds; round++) {
       for (const [i, [target, load]] of loads.entries()) measured[i]?.push(await shoot(target, load));
@@ -103,7 +107,7 @@ async function benchExchange(product: Product, rounds: number, seconds: number):
       [bare, { url: `${bare.url}/`, seconds, connections: 4, tokens }],
       [server, { url: `${server.url}/portal/v1/sessions`, seconds, connections: 4, tokens }],
     ];
-    for (const [target, load] of loads) await shoot(target, { ...load, seconds: 1 });
+    for (const [target, load] of loads) await shoot(target, { ...load, seconds: warmUpSeconds });
     const measured: Round[][] = [[], []];
     for (let round = 0; round < rounds; round++) {
       for (const [i, [target, load]] of loads.entries()) measured[i]?.push(await shoot(target, load));

@@ -42,7 +42,7 @@ test('no server module is in a chunk of the console, and nothing of the portalâ€
   const strangers = modules.filter(
     (id) =>
       /(^|\/)server\/|^node:|^examples\/|^tests\/|^scripts\/|^src\/apps\/portal\/|^src\/bridge\//.test(id) ||
-      /node_modules\/(?!(@preact\/signals-core|preact|uqr|valibot)\/)/.test(id),
+      /node_modules\/(?!(@preact\/signals-core|@simplewebauthn\/browser|preact|uqr|valibot)\/)/.test(id),
   );
   expect(strangers).toEqual([]);
 });

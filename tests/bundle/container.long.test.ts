@@ -1,11 +1,11 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freePort } from '../helpers/free-port.ts';
 import { root, textOf } from './files.ts';
 
 const lines = textOf('examples/deploy/Containerfile').replaceAll('\\\n', ' ').split('\n');
@@ -60,10 +60,7 @@ test('the image’s steps build, leave development behind, and what they copy st
   }
   rmSync(source, { recursive: true });
 
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
+  const port = await freePort();
   const set = Object.fromEntries(
     steps(final, 'ENV').flatMap((step) =>
       step.split(/\s+/).map((pair) => pair.split('=') as [string, string]),

@@ -1,7 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -9,6 +8,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readConfig } from '../../src/apps/server/config.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { root, textOf } from './files.ts';
 
 const unit = textOf('examples/deploy/portico.service');
@@ -43,14 +43,6 @@ test.skipIf(!hasSystemd)('the unit is one that systemd takes, and is locked down
   const { stdout } = await analyze('security', '--offline=true', '--threshold=20', file);
   expect(stdout).toMatch(/exposure level for \S+: [01]\.\d/);
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
 
 async function started(child: ChildProcess, port: number): Promise<void> {
   for (let tries = 0; tries < 150 && child.exitCode === null; tries++) {
@@ -116,7 +108,7 @@ test('the Caddyfile sends everything but the figures to where the service listen
   const count = (symbol: string) => caddy.split(symbol).length;
   expect(count('{')).toBe(count('}'));
   expect(caddy).toContain(`:${environment.HOST}:${environment.PORT}}`);
-  expect(caddy).toMatch(/@inside path \/metrics\s+respond @inside 404/);
+  expect(caddy).toMatch(/@inside path \/metrics \/tls\/\*\s+respond @inside 404/);
   expect(caddy).toContain(new URL(environment.PORTICO_PUBLIC_URL ?? '').hostname);
   expect(caddy).toContain('health_uri /readyz');
 });

@@ -1,6 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -65,14 +65,17 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function register(algorithm: 'EdDSA' | 'ES256'): Promise<{ kid: string; keyFile: string }> {
+async function register(
+  algorithm: 'EdDSA' | 'ES256',
+  of = vendor,
+): Promise<{ kid: string; keyFile: string }> {
   const { publicKey, privateKey } =
     algorithm === 'EdDSA'
       ? generateKeyPairSync('ed25519')
       : generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const keyFile = join(folder, `${algorithm}.pem`);
   await writeFile(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }));
-  const { body } = await vendor.api.post('/api/v1/signing-keys', {
+  const { body } = await of.api.post('/api/v1/signing-keys', {
     ...{ name: algorithm, algorithm },
     publicKey: publicKey.export({ type: 'spki', format: 'pem' }),
   });
@@ -102,6 +105,42 @@ for (const language of languages) {
     },
   );
 }
+
+const php = languages.find(({ name }) => name === 'PHP') as Language;
+test.skipIf(!present(php))(
+  'DAY-19 the WordPress plugin draws the same element for everybody, and signs a token for whoever is signed in',
+  async () => {
+    const press = await app.vendor('press');
+    const { kid, keyFile } = await register('EdDSA', press);
+    await press.customer({ name: 'Ben Bakker', externalId: '42' });
+    const settings = {
+      ...{ url: `${testPublicUrl}/`, portal: 'press', vendor_id: press.id, key_id: kid },
+      private_key: await readFile(keyFile, 'utf8'),
+    };
+    const ask = async (given: object) => {
+      const { stdout } = await promisify(execFile)('php', [
+        ...[`${root}/tests/helpers/wordpress.php`, JSON.stringify({ settings, ...given })],
+        `${root}/examples/wordpress/portico/portico.php`,
+      ]);
+      return JSON.parse(stdout);
+    };
+    const attributes = { panel: 'documents', language: 'de', scheme: 'dark" onload="x', other: 'x' };
+    const page = await ask({ user: 42, attributes });
+    expect(page).toMatchObject({ status: 200, cache: 'no-store, private' });
+    expect(page.shortcode).toBe(
+      `<portico-portal portal="press" panel="documents" language="de" data-portico-wordpress><a href="${testPublicUrl}/p/press">Open your account</a></portico-portal>`,
+    );
+    expect(page.block).toBe(page.shortcode);
+    expect(page.scripts['portico-loader']).toBe(`${testPublicUrl}/v1/portico.js`);
+    expect(page.shortcode).not.toContain(page.token);
+    app.clock.set(new Date().toISOString());
+    const session = await app.anonymous.post('/portal/v1/sessions', { token: page.token });
+    expect([session.status, session.body.code]).toEqual([201, undefined]);
+    expect(session.body.bootstrap.customer.name).toBe('Ben Bakker');
+    expect(await ask({ user: 0, attributes })).toMatchObject({ status: 204, token: null });
+    expect((await ask({ user: 0, attributes })).shortcode).toBe(page.shortcode);
+  },
+);
 
 test('the samples that this machine cannot run name the same claims as those that it can', () => {
   for (const mark of ['php', 'csharp']) {

@@ -14,12 +14,6 @@ export interface PortalBuild {
   readonly entry: readonly string[];
   /** Scripts of the panels that come later, with what they need beyond the entry, by panel. */
   readonly panels: ReadonlyMap<string, readonly string[]>;
-  /** Words of one language each; `of` is the folder that they come from: a feature's, a part of its own (`steps`), or `portal` for the shell's. */
-  readonly words: readonly {
-    readonly files: readonly string[];
-    readonly language: string;
-    readonly of: string;
-  }[];
   /** Other scripts that are fetched when needed, such as the bridge's side in the frame. */
   readonly others: readonly string[];
 }
@@ -43,18 +37,11 @@ export function readPortal(): PortalBuild {
     [...withImports(key)].filter((one) => !entry.has(one)).map(fileOf);
 
   const panels = new Map<string, readonly string[]>();
-  const words: PortalBuild['words'][number][] = [];
   const others: string[] = [];
   for (const key of later) {
     const panel = /\/panels\/([\w-]+)\.tsx$/.exec(key)?.[1];
-    const language = /(?:messages|words)\/(\w\w)\b/.exec(key)?.[1];
     if (panel) panels.set(panel, beyondEntry(key));
-    else if (language) {
-      const [, folder = '', part] =
-        /(?:features|apps)\/([\w-]+)\/(?:portal\/([\w-]+)\/(?=words))?/.exec(key) ?? [];
-      const of = part ?? folder;
-      words.push({ files: beyondEntry(key), language, of });
-    } else others.push(...beyondEntry(key));
+    else others.push(...beyondEntry(key));
   }
-  return { entry: [...entry].map(fileOf), panels, words, others };
+  return { entry: [...entry].map(fileOf), panels, others };
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import serviceArgs from '../../scripts/service-args.json' with { type: 'json' };
-import { freePort } from '../bench/product.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { filesIn, root, textOf } from './files.ts';
 
 const files = filesIn(['dist/service'], /\.mjs$/);

@@ -40,6 +40,13 @@ test('PM07 no window message is posted to an unnamed origin', () => {
   expect(loose).toEqual([]);
 });
 
+test('OM22 no page of ours has a field for a card', () => {
+  const field = /\bcc-(?:number|csc|exp)|\bcard-?number\b(?!\.)|\bcvc\b/i;
+  const drawn = code.filter((path) => path.endsWith('.tsx') || /\/page\.ts$/.test(path));
+  expect(drawn.length).toBeGreaterThan(100);
+  expect(drawn.filter((path) => field.test(textOf(path)))).toEqual([]);
+});
+
 /** Attributes that a person reads or hears. */
 const spoken =
   /^(title|alt|placeholder|label|aria-(label|description|placeholder|roledescription|valuetext))$/;

@@ -13,6 +13,9 @@ const flags = [
   '--disable-sync',
 ];
 
+/** What did not come by then does not come: less than the 30 seconds that a lost press would cost otherwise. */
+export const patienceMs = 15_000;
+
 export async function openBrowser(): Promise<Browser> {
   const executablePath: string | undefined = findChromium();
   if (!executablePath) throw new Error('No Chromium was found: `npm test` installs one, or set CHROMIUM.');
@@ -30,6 +33,7 @@ export interface Watched {
 /** A page of its own context, so that nothing is left over from another test. */
 export async function openPage(browser: Browser, width = 1280): Promise<Watched> {
   const context = await browser.newContext({ viewport: { width, height: 900 }, locale: 'en-GB' });
+  context.setDefaultTimeout(patienceMs);
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('console', (message) => {

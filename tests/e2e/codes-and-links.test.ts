@@ -255,6 +255,8 @@ test('BIL-36 BIL-44 an operator words the mail, chooses how long a link lives, a
   await page.getByRole('link', { name: 'Keysmith', exact: true }).first().click();
   await page.getByRole('link', { name: 'Mail texts' }).click();
   await page.getByLabel('Mail', { exact: true }).selectOption({ label: 'Link to the portal' });
+  // The mail before it is drawn until the next frame, and would take what is typed.
+  await page.getByText('{DueDate}').first().waitFor({ state: 'detached' });
   const text = page.getByLabel('Text', { exact: true });
   await text.fill('For {Custmer}: {SelfServicePortalUrl}');
   await page.getByRole('button', { name: 'Save mail' }).click();

@@ -54,7 +54,7 @@ test('DAY-36 an operator exports everything and fetches the archive', async () =
   await go('/transfer');
   await page.getByRole('button', { name: 'Export everything' }).click();
   const waiting = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Download' }).click();
+  await page.getByRole('button', { name: 'Download', exact: true }).click();
   await (await waiting).saveAs(path('out.zip'));
   expect(readFileSync(path('out.zip')).subarray(0, 2).toString()).toBe('PK');
   const source = await openSource(path('out.zip'));

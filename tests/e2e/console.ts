@@ -6,6 +6,7 @@ import { createOperator } from '../../src/features/operators/server/operators-st
 import { findVendorBySlug } from '../../src/features/vendors/server/store.ts';
 import { inTransaction } from '../../src/kit/server/db/db.ts';
 import { hashPassword } from '../../src/kit/server/passwords.ts';
+import { patienceMs } from './browser.ts';
 import type { Demo } from './demo.ts';
 
 const email = 'tester@demo.example';
@@ -41,6 +42,7 @@ export async function watchedPage(browser: Browser, options: BrowserContextOptio
     locale: 'en-GB',
     ...options,
   });
+  context.setDefaultTimeout(patienceMs);
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('console', (message) => {
@@ -60,7 +62,7 @@ export async function watchedPage(browser: Browser, options: BrowserContextOptio
 export async function fillSignIn(page: Page): Promise<void> {
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
 /** The console with the demo's operator signed in, at the start page of the live side. */
@@ -86,8 +88,8 @@ export async function openConsole(
 
 const source = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 
-/** What axe finds wrong in the page as it stands: rule and place. */
-export async function axeFindings(page: Page): Promise<string[]> {
+/** What axe finds wrong in the page as it stands, or in a part of it: rule and place. */
+export async function axeFindings(page: Page, within = ':root'): Promise<string[]> {
   // What is still fading in has less contrast than what it becomes; what was just asked for is drawn with the next frame.
   await page.evaluate(async () => {
     const frame = () => new Promise((done) => requestAnimationFrame(done));
@@ -101,15 +103,15 @@ export async function axeFindings(page: Page): Promise<string[]> {
     );
   });
   await page.evaluate(source);
-  return page.evaluate(async () => {
+  return page.evaluate(async (part) => {
     const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(
-      { exclude: ['iframe'] },
+      { include: [part], exclude: ['iframe'] },
       { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] },
     );
     return violations.flatMap(({ id, nodes }) =>
       nodes.slice(0, 3).map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary}`),
     );
-  });
+  }, within);
 }
 
 export const expectAccessible = async (page: Page): Promise<void> =>

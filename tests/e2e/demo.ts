@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inject } from 'vitest';
+import type { Config } from '../../src/apps/server/config.ts';
 import { readContactPassword } from '../../src/apps/server/demo/contacts.ts';
 import { demoVendor, loadDemo, refreshDemo } from '../../src/apps/server/demo/load.ts';
 import { demoPortals } from '../../src/apps/server/demo/portals.ts';
@@ -15,17 +17,11 @@ import { systemClock } from '../../src/kit/server/clock.ts';
 import { type Db, inTransaction } from '../../src/kit/server/db/db.ts';
 import { makeLog } from '../../src/kit/server/log.ts';
 import { type DatabaseKind, testDatabaseUrl } from '../helpers/databases.ts';
+import { freePort } from '../helpers/free-port.ts';
 
 async function listening(server: Server): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return (server.address() as AddressInfo).port;
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await listening(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** One more host may frame the demo's portals. */
@@ -38,6 +34,30 @@ async function allow(db: Db, host: string): Promise<void> {
       await updatePortal(tx, vendor?.id ?? '', `ext:${slug}`, change, { at: new Date(), testSide: true });
     }
   });
+}
+
+const log = makeLog('fatal');
+
+/** A folder with the demo's file, made once in a run of the tests: copying it takes a hundredth of the time. */
+async function loadedDemo(config: Config): Promise<string> {
+  const made = join(inject('databaseFolder'), 'demo');
+  if (existsSync(made)) return made;
+  const folder = mkdtempSync(`${made}-`);
+  const options = { clock: systemClock, log };
+  const { database, secrets } = await openData(
+    { ...config, database: join(folder, 'portico.db') },
+    'command',
+    options,
+  );
+  const { examplesPort } = config;
+  await loadDemo({ ...{ db: database.db, secrets, examplesPort, dataFolder: folder }, clock: systemClock });
+  await database.close();
+  try {
+    renameSync(folder, made);
+  } catch {
+    rmSync(folder, { recursive: true }); // another file's tests were quicker
+  }
+  return made;
 }
 
 /** The service with the demo vendor and the example sites, as `npm start` serves them, on two ports of its own. */
@@ -77,13 +97,15 @@ export async function startDemo(
       privateMailHosts: true,
       dkimSelectors: [],
       webhookNetworks: [],
+      nameServers: [],
       ...(stripeUrl && { stripeUrl }),
     },
     vatLookUps: { vies: null, hmrc: null, loopback: true },
     backup: { everyMs: 0, folder: join(folder, 'backups'), keep: 1, beforeUpgrade: false },
     ...{ logLevel: 'warn', demo: true, secret: 'only-for-tests-only-for-tests-only-for-tests' },
   };
-  const log = makeLog('fatal');
+  // Where a script starts it, outside of any test, it is made anew.
+  if (kind === 'sqlite' && process.env.VITEST) cpSync(await loadedDemo(config), folder, { recursive: true });
   let opened: Opened;
   let service: Service;
   let examples: ExamplePages;

@@ -1,7 +1,12 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openBrowser, panelReady } from './browser.ts';
 import { type Demo, startDemo, tokenOf } from './demo.ts';
+import { offer, overflowsIn } from './overflow.ts';
+
+vi.hoisted(() => {
+  process.env['PORTICO_PSEUDO_LANGUAGES'] = '1';
+});
 
 let browser: Browser;
 let demo: Demo;
@@ -68,4 +73,9 @@ test('written from right to left, every text of a row begins at its right edge, 
     await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
   ).toBe(0);
   await page.context().close();
+});
+
+test.each(['en-XA', 'ar-XB'] as const)('on a telephone no panel sticks out in %s', async (language) => {
+  await offer(demo, ['de', 'en', 'en-XA', 'ar-XB']);
+  expect(await overflowsIn(browser, demo, language)).toEqual([]);
 });

@@ -1,8 +1,8 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launch } from '../embed/harness.ts';
 import { openPage, panelReady } from './browser.ts';
-import { expectAccessible } from './console.ts';
+import { addOperator, expectAccessible, openConsole } from './console.ts';
 import { type Demo, startDemo } from './demo.ts';
 
 let browser: Browser;
@@ -15,6 +15,21 @@ afterAll(async () => {
   await demo?.stop();
 });
 
+/** Pictures for whoever looks at them: `PORTICO_PICTURES=/tmp/x npx vitest run tests/e2e/licences.test.ts`. */
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env.PORTICO_PICTURES;
+  if (!folder) return;
+  for (const width of [320, 768, 1280]) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png`, fullPage: true });
+    }
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
 test('CRY-2, U22 a customer shows the key, names a machine, frees a lost one and takes a file to one without internet', async () => {
   const { page, errors } = await openPage(browser);
   await page.goto(`${demo.portico}/p/keysmith/licences`);
@@ -25,6 +40,7 @@ test('CRY-2, U22 a customer shows the key, names a machine, frees a lost one and
   await page.getByRole('heading', { name: 'Draftwright Studio 8' }).waitFor();
   await page.getByText('All 3 machines are in use').waitFor();
   await expectAccessible(page);
+  await picture(page, 'panel');
 
   const code = page.locator('.lic-key code');
   expect(await code.textContent()).toContain('••••');
@@ -57,11 +73,90 @@ test('CRY-2, U22 a customer shows the key, names a machine, frees a lost one and
   await page.getByLabel('Request', { exact: true }).fill(JSON.stringify(request));
   await page.getByRole('button', { name: 'Check the request' }).click();
   await page.getByText('The machine is activated').waitFor();
+  await page.getByRole('img', { name: 'The answer as a QR code' }).waitFor();
+  await picture(page, 'offline');
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save the answer' }).click();
   expect((await download).suggestedFilename()).toBe('licence.lic');
   await page.getByText('3 of 3 in use').first().waitFor();
   await expectAccessible(page);
-  expect(errors.filter((text) => !/40[013]/.test(text))).toEqual([]);
+
+  // A key that nobody has claimed yet.
+  await page.getByRole('button', { name: 'Add a licence by its key' }).click();
+  await page.getByLabel('Licence key').fill('fb-fair-2026-0042');
+  await page.getByRole('button', { name: 'Add licence' }).click();
+  await page.getByRole('heading', { name: 'Fieldbook', level: 2 }).waitFor();
+
+  // Its key is made anew: the end of the old one is typed first.
+  await page.getByRole('button', { name: 'Make the key anew' }).click();
+  await picture(page, 'new-key');
+  await page.getByLabel(/^Type 0042/).fill('4711');
+  await page.getByRole('button', { name: 'Make the key anew' }).click();
+  await page.getByText('That is not the end of the key.').waitFor();
+  await page.getByLabel(/^Type 0042/).fill('0042');
+  await page.getByRole('button', { name: 'Make the key anew' }).click();
+  await page.getByRole('heading', { name: 'This is the new key' }).waitFor();
+  await page.getByRole('button', { name: 'Close' }).click();
+
+  await page.getByRole('button', { name: 'Give it to another customer' }).click();
+  await page.getByRole('button', { name: 'Make the code' }).click();
+  await page.getByRole('heading', { name: 'Hand this code on' }).waitFor();
+  await picture(page, 'give');
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Close' }).click();
+
+  // A program shows a code.
+  const { user_code: userCode } = await (
+    await fetch(`${demo.portico}/runtime/v1/device-codes`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ client_id: request.product, device_name: 'DRAWING-ROOM-2' }),
+    })
+  ).json();
+  await page.getByRole('button', { name: 'Sign in a program' }).click();
+  await page.getByLabel('Code in the program').fill(userCode);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('heading', { name: /DRAWING-ROOM-2 wants to read your licences/ }).waitFor();
+  await picture(page, 'device');
+  await page.getByRole('button', { name: 'Yes, sign it in' }).click();
+  await page.getByRole('heading', { name: 'The program is signed in' }).waitFor();
+  await expectAccessible(page);
+  expect(errors.filter((text) => !/40[013]|422/.test(text))).toEqual([]);
   await page.context().close();
+}, 60_000);
+
+test('DAY-32 an operator sees what ends, keys that went around and offers, and withdraws one', async () => {
+  await addOperator(demo);
+  const { page, errors, go } = await openConsole(browser, demo);
+  await go('/licences');
+  await page.getByRole('link', { name: 'Keys that went around' }).waitFor();
+  await picture(page, 'console-all');
+  await page.getByRole('link', { name: 'End and do not renew' }).click();
+  await page
+    .getByRole('link', { name: /^Fieldbook/ })
+    .first()
+    .waitFor();
+  await expectAccessible(page);
+  await page.getByRole('link', { name: 'Keys that went around' }).click();
+  await page.getByRole('cell', { name: '7', exact: true }).waitFor();
+  await expectAccessible(page);
+  await picture(page, 'console-abuse');
+  await page.getByRole('link', { name: 'Offers' }).click();
+  const withdraw = page.getByRole('button', { name: 'Withdraw' });
+  await withdraw.first().waitFor();
+  await picture(page, 'console-offers');
+  const open = await withdraw.count();
+  await withdraw.first().click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Withdraw' }).click();
+  await expect.poll(() => withdraw.count()).toBe(open - 1);
+  await go('/portals');
+  await page.getByRole('link', { name: 'Keysmith' }).first().click();
+  await page.getByRole('link', { name: 'Licences', exact: true }).last().click();
+  await page.getByLabel('Days ahead of the end').waitFor();
+  await picture(page, 'console-portal');
+  await page.getByLabel('Days ahead of the end').fill('3, 7, 30');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('saved').first().waitFor();
+  await expectAccessible(page);
+  expect(errors).toEqual([]);
 }, 60_000);

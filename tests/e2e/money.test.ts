@@ -1,5 +1,6 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createDocument } from '../../src/features/documents/server/store.ts';
 import { changeSettings, readProviders } from '../../src/features/payments/server/settings-store.ts';
 import { makeVouchers } from '../../src/features/payments/server/vouchers-store.ts';
 import { findVendorBySlug } from '../../src/features/vendors/server/store.ts';
@@ -7,7 +8,7 @@ import { inTransaction } from '../../src/kit/server/db/db.ts';
 import { launch } from '../embed/harness.ts';
 import { type StripeStandIn, startStripe } from '../helpers/stripe.ts';
 import { openPage, panelReady } from './browser.ts';
-import { expectAccessible } from './console.ts';
+import { addOperator, expectAccessible, openConsole } from './console.ts';
 import { type Demo, startDemo, tokenOf } from './demo.ts';
 
 let browser: Browser;
@@ -18,6 +19,7 @@ let code: string;
 beforeAll(async () => {
   stripe = await startStripe();
   [browser, demo] = [await launch(), await startDemo('sqlite', { stripeUrl: stripe.url })];
+  await addOperator(demo);
   const { database, secrets } = demo.opened;
   const vendorId = (await findVendorBySlug(database.db, 'demo', 'live'))?.id as string;
   await inTransaction(database.db, async (tx) => {
@@ -65,26 +67,29 @@ afterAll(async () => {
   await stripe?.close();
 });
 
+/** Pictures to look at, where a folder is named for them. */
+const shotsOf = (page: Page) => async (name: string) => {
+  const shots = process.env.PORTICO_SHOTS;
+  if (!shots) return;
+  for (const [width, scheme] of [
+    [1280, 'light'],
+    [768, 'dark'],
+    [320, 'light'],
+  ] as const) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await page.screenshot({ path: `${shots}/${name}-${width}.png`, fullPage: true });
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.emulateMedia({ colorScheme: 'light' });
+};
+
 test('BIL-5, CON-37, CON-38 a customer stores a card, tops up, redeems a voucher and approves a contract', async () => {
   const { page, errors } = await openPage(browser);
   const token = await tokenOf(demo, 'voxline');
   await page.goto(`${demo.portico}/p/voxline/payments?language=en#token=${token}`);
   await page.locator(panelReady('payments')).waitFor();
-  const shots = process.env.PORTICO_SHOTS;
-  const shot = async (name: string) => {
-    if (!shots) return;
-    for (const [width, scheme] of [
-      [1280, 'light'],
-      [768, 'dark'],
-      [320, 'light'],
-    ] as const) {
-      await page.setViewportSize({ width, height: 900 });
-      await page.emulateMedia({ colorScheme: scheme });
-      await page.screenshot({ path: `${shots}/${name}-${width}.png`, fullPage: true });
-    }
-    await page.setViewportSize({ width: 1280, height: 900 });
-    await page.emulateMedia({ colorScheme: 'light' });
-  };
+  const shot = shotsOf(page);
   await shot('payments');
   await expectAccessible(page);
 
@@ -96,6 +101,17 @@ test('BIL-5, CON-37, CON-38 a customer stores a card, tops up, redeems a voucher
   await page.getByRole('button', { name: 'good' }).click();
   await page.locator(panelReady('payments')).waitFor();
   await page.getByText('Visa •••• 4242').first().waitFor();
+
+  // A mandate, with its paper.
+  await page.getByRole('button', { name: 'Add payment method' }).click();
+  await page.getByLabel('Pay by').selectOption('sepa');
+  await page.getByLabel('IBAN').fill('DE02 1203 0000 0000 2020 51');
+  await page.getByLabel('Account holder').fill('Anna Blum');
+  await page.getByRole('checkbox').check();
+  await page.getByRole('button', { name: 'Give mandate' }).click();
+  const paper = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Mandate (PDF)' }).click();
+  expect((await paper).suggestedFilename()).toBe('mandate.pdf');
 
   await page.getByRole('button', { name: 'Top up', exact: true }).click();
   await page.getByLabel(/^Amount in/).fill('20');
@@ -146,4 +162,94 @@ test('BIL-5, CON-37, CON-38 a customer stores a card, tops up, redeems a voucher
   await shot('approved');
   // A code that was refused is the one thing that the browser calls an error.
   expect(errors.filter((text) => !/ 40[19] /.test(text))).toEqual([]);
+});
+
+test('DAY-17, DAY-18 staff set the rules of balances and a debit limit, book a line that fits nothing, and give money back', async () => {
+  const { db } = demo.opened.database;
+  const vendorId = (await findVendorBySlug(db, 'demo', 'live'))?.id as string;
+  const invoices = db
+    .selectFrom('document')
+    .select(['id', 'number', 'customer_id', 'gross', 'prepaid', 'net'])
+    .where('vendor_id', '=', vendorId)
+    .where('kind', '=', 'invoice')
+    .where('currency', '=', 'EUR')
+    .where('credited', '=', 0);
+  const open = await invoices.where('status', '=', 'open').executeTakeFirstOrThrow();
+  const paid = await invoices.where('status', '=', 'paid').where('net', '>', 0).executeTakeFirstOrThrow();
+  const { document: note } = await inTransaction(db, (tx) =>
+    createDocument(
+      tx,
+      vendorId,
+      'credit-note',
+      {
+        ...{ customerId: paid.customer_id, invoiceId: paid.id, issuedOn: '2026-11-20', currency: 'EUR' },
+        ...{ lines: [{ title: 'Goodwill', quantity: '1', unitPrice: '1.00', taxPercent: 0 }], mail: false },
+      },
+      new Date(),
+    ),
+  );
+  const { balance: before } = await readProviders(db, vendorId);
+  const { page, errors, go } = await openConsole(browser, demo);
+  const shot = shotsOf(page);
+  await go('/payments/balance');
+  await page.getByLabel('Days until it is tried again').fill('2, 4');
+  await page.getByLabel('Currencies').fill('EUR, chf');
+  await page.getByRole('group', { name: 'Balance in CHF' }).getByLabel('Least top-up').fill('10');
+  await page.getByRole('group', { name: 'Balance in CHF' }).getByLabel('Most').fill('5');
+  await page.getByRole('button', { name: 'Save balance rules' }).click();
+  await page.getByText('Not less than the least.').first().waitFor();
+  await page.getByRole('group', { name: 'Balance in CHF' }).getByLabel('Most').fill('500');
+  await shot('balance-rules');
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Save balance rules' }).click();
+  await page.getByText('Balance rules saved').waitFor();
+  const { balance, retryDays } = await readProviders(db, vendorId);
+  expect(retryDays).toEqual([2, 4]);
+  expect(balance.currencies).toEqual([
+    before.currencies.find(({ currency }) => currency === 'EUR'),
+    { currency: 'CHF', minimum: 1_000, maximum: 50_000, lowAt: null, surcharges: {} },
+  ]);
+
+  await go(`/payments?customerId=${paid.customer_id}`);
+  await page.getByRole('button', { name: 'Change debit limit' }).click();
+  await page.getByLabel('May go below zero by').fill('25,50');
+  await page.getByRole('button', { name: 'Save debit limit' }).click();
+  await page.getByText('Debit limit saved').waitFor();
+  await page.getByRole('cell', { name: '€25.50' }).first().waitFor();
+  await shot('balance-of');
+  await expectAccessible(page);
+
+  await go(`/documents/${note.id}`);
+  await page.getByRole('button', { name: 'Give money back' }).click();
+  await page.getByLabel('How').selectOption('balance');
+  await shot('money-back');
+  await expectAccessible(page);
+  await page.getByRole('dialog').getByRole('button', { name: 'Give money back' }).click();
+  await page.getByText('Money given back').waitFor();
+  await page.getByText('into the balance').waitFor();
+
+  await go('/statements');
+  const due = open.gross - open.prepaid;
+  await page.getByLabel('Read a statement').setInputFiles({
+    ...{ name: 'november.csv', mimeType: 'text/csv' },
+    buffer: Buffer.from(
+      `Buchungstag;Name;Verwendungszweck;Betrag\n20.11.2026;Nobody;thanks a lot;${((due + 777) / 100).toFixed(2).replace('.', ',')}\n`,
+    ),
+  });
+  await page.getByRole('button', { name: 'Choose what it pays' }).click();
+  await page.getByLabel('Invoice or customer').fill(open.number);
+  await page.getByLabel(/are too much/).waitFor();
+  await shot('statement-line');
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Book', exact: true }).click();
+  await page.getByText('Booked', { exact: true }).waitFor();
+  await shot('statement');
+
+  await page.getByRole('link', { name: 'Payment' }).last().click();
+  await page.getByRole('button', { name: 'Book elsewhere' }).waitFor();
+  await shot('payment');
+  await page.getByRole('button', { name: 'Give money back' }).click();
+  await page.getByRole('dialog').getByLabel('How it goes back').waitFor();
+  await expectAccessible(page);
+  expect(errors).toEqual([]);
 });

@@ -1,7 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -12,6 +10,7 @@ import { createApiKey } from '../../src/features/vendors/server/api-keys-store.t
 import { createVendor } from '../../src/features/vendors/server/store.ts';
 import { inTransaction } from '../../src/kit/server/db/db.ts';
 import { root } from '../bundle/files.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { openBrowser, openPage, panelReady, portalIn, textOf } from './browser.ts';
 import { type Demo, startDemo } from './demo.ts';
 
@@ -20,14 +19,6 @@ let demo: Demo;
 let folder: string;
 let site: ChildProcess;
 let address: string;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
 
 /** The example as a newcomer would have it: installed by npm, set up by its own script, built and started. */
 beforeAll(async () => {

@@ -160,6 +160,7 @@ test('IE14 the question names what goes and what the law keeps; a duplicate is m
   await page.getByText(/invoices? and .* stay, as the law asks, until/).waitFor();
   await picture(page, 'erase');
   await expectAccessible(page);
+  await page.getByRole('dialog').getByRole('textbox').fill('Elbtreppe Digital KG');
   await page.getByRole('dialog').getByRole('button', { name: 'Erase customer' }).click();
   await page.getByText('Elbtreppe Digital KG is deleted.').waitFor();
   await go('/customers?search=Elbtreppe');

@@ -7,6 +7,7 @@ import { createApiKey } from '../../src/features/vendors/server/api-keys-store.t
 import { createVendor } from '../../src/features/vendors/server/store.ts';
 import { type Database, inTransaction } from '../../src/kit/server/db/db.ts';
 import { makeLog } from '../../src/kit/server/log.ts';
+import type { OutsideRules } from '../../src/kit/server/outbound.ts';
 import { makeSecrets } from '../../src/kit/server/secrets.ts';
 import { testDatabase } from './databases.ts';
 
@@ -71,6 +72,14 @@ export class Client {
       headers: response.headers,
     };
   }
+  /** The answer as it came, for bytes. */
+  raw = (method: string, path: string): Promise<Response> =>
+    Promise.resolve(
+      this.#app.request(`${testPublicUrl}${path}`, {
+        method,
+        headers: { ...(this.#credential && { authorization: `Bearer ${this.#credential}` }) },
+      }),
+    );
   get = (path: string, headers?: Record<string, string>) => this.send('GET', path, undefined, headers);
   post = (path: string, body: unknown = {}, headers?: Record<string, string>) =>
     this.send('POST', path, body, headers);
@@ -111,8 +120,10 @@ export async function testApp(
     log?: (line: string) => void;
     database?: Database;
     trustedProxies?: number;
+    countryHeader?: string;
     stripeUrl?: string;
     vatServices?: VatServices;
+    outside?: OutsideRules;
   } = {},
 ): Promise<TestApp> {
   const database = options.database ?? (await testDatabase(kind, migrations));
@@ -125,9 +136,11 @@ export async function testApp(
       clock,
       publicUrl: testPublicUrl,
       trustedProxies: options.trustedProxies ?? 0,
+      countryHeader: options.countryHeader,
       privateMailHosts: true,
       stripeUrl: options.stripeUrl,
       vatServices: options.vatServices,
+      outside: options.outside ?? {},
       log: log ? makeLog('debug', { write: log }) : makeLog('silent'),
       metrics: makeMetrics(),
       stopping: () => false,

@@ -26,6 +26,8 @@ interface Spell {
   readonly lines: readonly number[];
 }
 interface Known {
+  /** What happens to it, whatever happens to others beside it. */
+  readonly roll: Roll;
   readonly spells: Spell[];
   readonly pauses: { from: string; until: string | null }[];
   endsOn: string | null;
@@ -43,9 +45,10 @@ export interface Years {
 const prices = { A: 999, B: 1999, C: 3333, D: 29_999 };
 const seatPrices = { 1: 333, 12: 3331 };
 type Name = keyof typeof prices;
+type Roll = (below: number) => number;
 
 /** Numbers that look like chance and are the same each time. */
-function dice(seed: number): (below: number) => number {
+function dice(seed: number): Roll {
   let state = seed;
   return (below) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -97,7 +100,18 @@ function recount({ spells, pauses, endsOn }: Known, today: string): number {
 /** Years of contracts: renewals, changes, pauses, ends, and weeks in which nothing runs. */
 export async function simulateYears(
   kind: Database['kind'],
-  { contracts: many, years = 5, seed = 7 }: { contracts: number; years?: number; seed?: number },
+  {
+    contracts: many,
+    years = 5,
+    seed = 7,
+    busy = 10,
+  }: {
+    contracts: number;
+    years?: number;
+    seed?: number;
+    /** Of a hundred contracts, how many something is done to between two runs. */
+    busy?: number;
+  },
 ): Promise<Years> {
   const roll = dice(seed);
   const database = await testDatabase(kind, migrations);
@@ -169,6 +183,7 @@ export async function simulateYears(
       );
     });
     known.set(id, {
+      roll: dice(seed * 7919 + known.size * 104_729),
       spells: [{ from: startsOn, anchor: startsOn, months, lines }],
       pauses: [],
       endsOn: null,
@@ -176,6 +191,7 @@ export async function simulateYears(
   };
 
   const change = async (id: string, facts: Known) => {
+    const { roll } = facts;
     const name = (['A', 'B', 'C', 'D'] as const)[roll(4)] as Name;
     const seats = roll(4);
     const start = (['now', 'now', 'period', 'term'] as const)[roll(4)];
@@ -204,6 +220,7 @@ export async function simulateYears(
   };
 
   const act = async (id: string, facts: Known) => {
+    const { roll } = facts;
     const what = roll(100);
     const waits = (facts.spells.at(-1) as Spell).from > today();
     const pause = facts.pauses.at(-1);
@@ -239,16 +256,20 @@ export async function simulateYears(
   // Most of them begin in the first year, one after the other.
   for (let day = 0; today() < last; ) {
     for (let left = Math.ceil(many / 60); left > 0 && known.size < many; left -= 1) await open();
-    for (const [id, facts] of known) {
-      if (today() >= quiet || roll(100) >= 10) continue;
-      try {
-        await act(id, facts);
-      } catch (error) {
-        // What is not possible as the contract stands is refused, and nothing happened.
-        if (!isProblem(error)) throw error;
-        did.refused = (did.refused ?? 0) + 1;
+    const chosen = [...known].filter(([, { roll }]) => today() < quiet && roll(100) < busy).values();
+    const acting = async () => {
+      for (const [id, facts] of chosen) {
+        try {
+          await act(id, facts);
+        } catch (error) {
+          // What is not possible as the contract stands is refused, and nothing happened.
+          if (!isProblem(error)) throw error;
+          did.refused = (did.refused ?? 0) + 1;
+        }
       }
-    }
+    };
+    // Several people act at once.
+    await Promise.all([acting(), acting(), acting()]);
     await runs();
     // Now and then nothing runs for weeks.
     day = roll(12) === 0 ? 20 + roll(60) : 3 + roll(9);

@@ -22,10 +22,24 @@ export async function rowsOf({ db, kind }: Database): Promise<[table: string, li
 
 /** Number of rows and checksum of every table: two of these are equal when nothing was written in between. */
 export async function contentsOf(database: Database): Promise<Record<string, string>> {
+  if (database.kind === 'postgres') return contentsAsked(database);
   const contents: Record<string, string> = {};
   for (const [name, lines] of await rowsOf(database)) {
     const sum = createHash('sha256').update(lines).digest('hex').slice(0, 16);
     contents[name] = `${lines === '' ? 0 : lines.split('\n').length} rows, ${sum}`;
   }
   return contents;
+}
+
+/** The same by one statement: far more tables than rows would be asked for one by one. */
+async function contentsAsked({ db }: Database): Promise<Record<string, string>> {
+  const names = await sql<{ name: string }>`
+    select tablename as name from pg_tables where schemaname = 'public'`.execute(db);
+  const each = names.rows.map(
+    ({ name }) => sql`select ${sql.lit(name)} as name, count(*) || ' rows, '
+      || coalesce(md5(string_agg(t::text, e'\n' order by t::text)), '') as contents from ${sql.table(name)} t`,
+  );
+  const { rows } = await sql<{ name: string; contents: string }>`
+    ${sql.join(each, sql` union all `)}`.execute(db);
+  return Object.fromEntries(rows.map(({ name, contents }) => [name, contents]));
 }

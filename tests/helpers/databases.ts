@@ -2,9 +2,10 @@ import { createHash, randomUUID } from 'node:crypto';
 import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import { type Database, type DatabaseOptions, openDatabase } from '../../src/kit/server/db/db.ts';
 import { type Migration, migrate } from '../../src/kit/server/db/migrate.ts';
+import { leftOpen } from './left-open.ts';
 
 export type DatabaseKind = Database['kind'];
 
@@ -20,11 +21,6 @@ export const databaseKinds: readonly DatabaseKind[] = (['sqlite', 'postgres'] as
 export const takesFloods = (kind: DatabaseKind): boolean =>
   Boolean(process.env.PORTICO_LONG) || kind === databaseKinds[0];
 
-const opened = new Set<Database>();
-afterAll(async () => {
-  await Promise.all([...opened].map((database) => database.close()));
-});
-
 /** A fresh, migrated database that nobody else uses; closed and removed by `close()`, or after the file's tests. */
 export async function testDatabase(
   kind: DatabaseKind,
@@ -33,16 +29,13 @@ export async function testDatabase(
 ): Promise<Database> {
   const url = await testDatabaseUrl(kind, migrations);
   const database = await openDatabase(url, options);
-  const closing = {
-    ...database,
-    close: async () => {
-      if (!opened.delete(closing)) return;
-      await database.close();
-      await removeDatabase(url);
-    },
+  const close = async () => {
+    if (!leftOpen.delete(close)) return;
+    await database.close();
+    await removeDatabase(url);
   };
-  opened.add(closing);
-  return closing;
+  leftOpen.add(close);
+  return { ...database, close };
 }
 
 /** The same without opening it, for tests that open it in another process or more than once. */

@@ -7,14 +7,14 @@ export interface TestProvider {
   readonly clientId: string;
   readonly clientSecret: string;
   /** Who signs in there next; `null`: they press cancel. */
-  person: { sub: string; email?: string; verified?: boolean } | null;
+  person: { sub: string; email?: string; verified?: boolean; name?: string; groups?: string[] } | null;
   /** Its pages cut themselves off from whoever opened them. */
   isCutOff: boolean;
   close(): Promise<void>;
 }
 
 /** A real OpenID Connect provider on this machine whose sign-in page presses its own button. */
-export async function startProvider(redirectUri: string): Promise<TestProvider> {
+export async function startProvider(...redirectUris: string[]): Promise<TestProvider> {
   const [clientId, clientSecret] = ['portico', 'a secret of the client, long enough'];
   const people = new Map<string, NonNullable<TestProvider['person']>>();
   let handle: (request: never, response: never) => void = () => {};
@@ -24,8 +24,8 @@ export async function startProvider(redirectUri: string): Promise<TestProvider> 
   const silenced = console.warn;
   console.warn = () => {}; // it warns of its development keys
   const provider = new Provider(issuer, {
-    clients: [{ client_id: clientId, client_secret: clientSecret, redirect_uris: [redirectUri] }],
-    claims: { openid: ['sub'], email: ['email', 'email_verified'] },
+    clients: [{ client_id: clientId, client_secret: clientSecret, redirect_uris: redirectUris }],
+    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'groups'] },
     cookies: { keys: ['a key for tests'] },
     features: { devInteractions: { enabled: false } },
     pkce: { required: () => true },
@@ -34,7 +34,10 @@ export async function startProvider(redirectUri: string): Promise<TestProvider> 
       return (
         person && {
           accountId: id,
-          claims: () => ({ sub: id, email: person.email, email_verified: person.verified ?? true }),
+          claims: () => ({
+            ...{ sub: id, email: person.email, email_verified: person.verified ?? true },
+            ...{ name: person.name, groups: person.groups },
+          }),
         }
       );
     },

@@ -5,6 +5,7 @@ import { customersMigrations } from '../../src/features/customers/server/migrati
 import type { Portal } from '../../src/features/portals/schema.ts';
 import { portalsMigrations } from '../../src/features/portals/server/migrations.ts';
 import { createPortal } from '../../src/features/portals/server/store.ts';
+import { sitesMigrations } from '../../src/features/sites/server/migrations.ts';
 import { vendorsMigrations } from '../../src/features/vendors/server/migrations.ts';
 import { createVendor } from '../../src/features/vendors/server/store.ts';
 import { type Database, inTransaction } from '../../src/kit/server/db/db.ts';
@@ -18,7 +19,7 @@ const secrets = makeSecrets('a secret of at least thirty-two symbols');
 export const storeDatabase = (kind: Database['kind']): Promise<Database> =>
   testDatabase(kind, [
     ...[...kitMigrations, ...vendorsMigrations, ...portalsMigrations, ...customersMigrations],
-    ...[...contractsMigrations, ...accessMigrations, ...activityMigrations],
+    ...[...contractsMigrations, ...accessMigrations, ...activityMigrations, ...sitesMigrations],
   ]);
 
 export interface StoreVendor {

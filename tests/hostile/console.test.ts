@@ -279,6 +279,8 @@ describe.each(databaseKinds)('staff of a vendor, on %s', (kind) => {
         'lastSignInAt',
         'name',
         'role',
+        'secondFactor',
+        'shared',
         'updatedAt',
       ]);
     }

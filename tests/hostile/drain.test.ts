@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { openDatabase } from '../../src/kit/server/db/db.ts';
-import { freePort } from '../bench/product.ts';
+import { freePort } from '../helpers/free-port.ts';
 
 const root = join(import.meta.dirname, '../..');
 

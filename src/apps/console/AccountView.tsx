@@ -1,12 +1,11 @@
-import type { Language } from '../../features/portals/schema.ts';
-import { Language as Languages } from '../../features/portals/schema.ts';
+import { ConsoleLanguage } from '../../features/portals/schema.ts';
+import { nameOfLanguage } from '../../kit/common/languages.ts';
 import { Action } from '../../kit/ui/console/Action.tsx';
 import { Form } from '../../kit/ui/console/Form.tsx';
-import { logOut } from '../../kit/ui/console/icons.ts';
+import { keyRound, logOut } from '../../kit/ui/console/icons.ts';
 import { PageHead, Section } from '../../kit/ui/console/Page.tsx';
 import { watching } from '../../kit/ui/signals.ts';
 import type { Console } from './console.ts';
-import { nameOfLanguage } from './LanguageChoice.tsx';
 import type { Scheme } from './page.ts';
 
 const schemes: readonly Scheme[] = ['auto', 'light', 'dark'];
@@ -22,7 +21,7 @@ export const AccountView = watching(function AccountView({ app }: { readonly app
         title={t('account.title')}
         sub={
           <>
-            <bdi>{operator.email}</bdi>, {t(`role.${operator.role}`)}
+            <bdi>{operator.email}</bdi>, {t(`role.${app.vendor.value?.role ?? operator.role}`)}
           </>
         }
         actions={
@@ -40,7 +39,7 @@ export const AccountView = watching(function AccountView({ app }: { readonly app
             pending={t('account.saving')}
             failed={t('account.failed')}
             onSave={async (values) => {
-              const language = (values.language || null) as Language | null;
+              const language = (values.language || null) as ConsoleLanguage | null;
               await app.change({ name: String(values.name), language });
               if (language) await app.speak(language);
               app.say(app.t.peek()('account.saved'));
@@ -62,7 +61,7 @@ export const AccountView = watching(function AccountView({ app }: { readonly app
                     width: 'w-middle',
                     options: [
                       { value: '', label: t('account.language.browser') },
-                      ...Languages.options.map((tag) => ({
+                      ...ConsoleLanguage.options.map((tag) => ({
                         value: tag,
                         label: nameOfLanguage(tag),
                         lang: tag,
@@ -87,6 +86,14 @@ export const AccountView = watching(function AccountView({ app }: { readonly app
                 {t(`scheme.${scheme}`)}
               </button>
             ))}
+          </div>
+        </Section>
+        <Section title={t('nav.security')}>
+          <p class="small muted">{t('account.security')}</p>
+          <div class="actions">
+            <Action icon={keyRound} to="/security">
+              {t('account.security.go')}
+            </Action>
           </div>
         </Section>
         <Section title={t('account.password.title')}>

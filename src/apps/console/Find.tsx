@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Customer } from '../../features/customers/schema.ts';
+import type { Found } from '../../features/find/schema.ts';
 import { Dialog } from '../../kit/ui/console/Dialog.tsx';
 import { useDesk } from '../../kit/ui/console/desk.ts';
-import { search, userRound } from '../../kit/ui/console/icons.ts';
+import { search, settings } from '../../kit/ui/console/icons.ts';
 import { Icon } from '../../kit/ui/Icon.tsx';
 import { watching } from '../../kit/ui/signals.ts';
 import type { Console } from './console.ts';
-import { findById } from './find-by-id.ts';
+import { pagesInside, placesOf } from './find-places.ts';
+import { usePortalTabs } from './portal-tabs.ts';
 import { offered } from './SideNav.tsx';
 
 interface FindProps {
@@ -22,75 +23,85 @@ interface Hit {
   readonly note: string;
 }
 
-const most = 14;
+const mostShown = 24;
+/** Pages beside what was found; somebody who types a name wants the customer. */
+const mostPages = 6;
 
-/** Pages and customers by a few letters; arrows choose, Enter opens. */
+/** Everything by a few letters: what a vendor has, pages, settings. Arrows choose, Enter opens. */
 export const Find = watching(function Find({ app, onClose }: FindProps) {
   const t = app.t.value;
   const desk = useDesk();
   const [text, setText] = useState('');
-  const [customers, setCustomers] = useState<readonly Customer[]>([]);
-  const [named, setNamed] = useState<string | undefined>(undefined);
+  const [found, setFound] = useState<{ readonly of: string; readonly items: readonly Found[] }>();
+  const [failed, setFailed] = useState(false);
   const [at, setAt] = useState(0);
+  const tabs = usePortalTabs(app.language.value);
   const wanted = text.trim();
+  const asks = wanted !== '' && desk.may('customers:read');
 
   useEffect(() => {
     setAt(0);
-    if (wanted === '' || !desk.may('customers:read')) return setCustomers([]);
+    if (!asks) return setFound(undefined);
     const stop = new AbortController();
     const timer = setTimeout(() => {
       void desk.api
-        .get<{ items: Customer[] }>(
-          `/api/v1/customers?${new URLSearchParams({ search: wanted, limit: '8' })}`,
-          stop.signal,
-        )
+        .get<{ items: Found[] }>(`/api/v1/search?${new URLSearchParams({ text: wanted })}`, stop.signal)
         .then(
-          ({ items }) => setCustomers(items),
-          () => {}, // Stopped by the next letter, or offline: what was found stays.
+          ({ items }) => {
+            setFound({ of: wanted, items });
+            setFailed(false);
+          },
+          // Stopped by the next letter, or offline: what was found stays.
+          () => stop.signal.aborted || setFailed(true),
         );
     }, 120);
     return () => {
       clearTimeout(timer);
       stop.abort();
     };
-  }, [wanted, desk]);
-
-  useEffect(() => {
-    setNamed(undefined);
-    const stop = new AbortController();
-    // An id is pasted whole: there is nothing to wait for. One that means nothing finds nothing.
-    void findById(desk, wanted, stop.signal).then(setNamed, () => {});
-    return () => stop.abort();
-  }, [wanted, desk]);
+  }, [wanted, asks, desk]);
 
   const lower = wanted.toLocaleLowerCase();
-  const hits: readonly Hit[] = [
-    ...offered(desk)
-      .map((view) => ({ view, label: t(view.title) }))
-      .filter(({ label }) => label.toLocaleLowerCase().includes(lower))
-      .map(({ view, label }) => ({
-        key: view.path,
-        to: view.path === 'start' ? '' : `/${view.path}`,
-        icon: view.icon,
-        label,
-        note: '',
-      })),
-    ...(named ? [{ key: named, to: named, icon: search, label: wanted, note: '' }] : []),
-    ...customers.map(({ id, name, number }) => ({
-      key: id,
-      to: `/customers/${id}`,
-      icon: userRound,
-      label: name,
-      note: number ?? '',
+  const has = ({ label, note }: Hit) => `${label} ${note}`.toLocaleLowerCase().includes(lower);
+  const pages: readonly Hit[] = [
+    ...offered(desk).map((view) => ({
+      ...{ key: view.path, to: view.path === 'start' ? '' : `/${view.path}`, icon: view.icon },
+      ...{ label: t(view.title), note: '' },
     })),
-  ];
+    ...(wanted
+      ? [
+          ...pagesInside
+            .filter(({ scope }) => desk.may(scope))
+            .map(({ key, to }) => ({ key, to, icon: settings, label: t(`find.page.${key}`), note: '' })),
+          ...tabs.map(({ to, label, brandName }) => ({
+            key: to,
+            to,
+            icon: settings,
+            label,
+            note: brandName,
+          })),
+        ]
+      : []),
+  ].filter(has);
+  const things = (found?.items ?? []).map((hit): Hit => {
+    const { icon, to } = placesOf[hit.kind];
+    return {
+      ...{ key: hit.id, to: to(hit), icon, label: hit.label || hit.id },
+      note: [hit.note, hit.customer?.name, t(`find.kind.${hit.kind}`)].filter(Boolean).join(' · '),
+    };
+  });
+  const hits = (wanted ? [...pages.slice(0, mostPages), ...things] : pages).slice(0, mostShown);
   const open = (hit: Hit | undefined) => {
     if (!hit) return;
     onClose();
     desk.places.go(hit.to);
   };
+  const choose = (index: number) => {
+    setAt(index);
+    document.getElementById(`find-${index}`)?.scrollIntoView({ block: 'nearest' });
+  };
   return (
-    <Dialog title={t('find.title')} onClose={onClose}>
+    <Dialog title={t('find.title')} wide onClose={onClose}>
       <label class="search whole-width">
         <span class="vh">{t('find.hint')}</span>
         <Icon d={search} />
@@ -112,7 +123,7 @@ export const Find = watching(function Find({ app, onClose }: FindProps) {
             const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
             if (step && hits.length > 0) {
               event.preventDefault();
-              setAt((at + step + Math.min(most, hits.length)) % Math.min(most, hits.length));
+              choose((at + step + hits.length) % hits.length);
             } else if (event.key === 'Escape') {
               // A search field would only be emptied by it.
               event.preventDefault();
@@ -125,23 +136,31 @@ export const Find = watching(function Find({ app, onClose }: FindProps) {
         />
       </label>
       <div class="hits" id="find-hits" role="listbox" aria-label={t('find.title')}>
-        {hits.slice(0, most).map((hit, index) => (
+        {hits.map((hit, index) => (
           // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus and names the chosen one
           // biome-ignore lint/a11y/useKeyWithClickEvents: keys are the field's
           <div
-            key={hit.key}
+            key={`${hit.key} ${hit.to}`}
             id={`find-${index}`}
             role="option"
             aria-selected={index === at}
             onClick={() => open(hit)}
           >
             <Icon d={hit.icon} />
-            <span class="cut">{hit.label}</span>
-            <span class="small muted num">{hit.note}</span>
+            <span class="cut">
+              <bdi>{hit.label}</bdi>
+            </span>
+            <span class="small muted num cut">{hit.note}</span>
           </div>
         ))}
       </div>
-      {wanted && hits.length === 0 ? <p class="muted">{t('list.no-match', { text: wanted })}</p> : null}
+      <p class="small muted" role="status">
+        {failed
+          ? t('desk.load-failed')
+          : wanted && hits.length === 0 && (!asks || found?.of === wanted)
+            ? t('list.no-match', { text: wanted })
+            : t('find.keys')}
+      </p>
     </Dialog>
   );
 });

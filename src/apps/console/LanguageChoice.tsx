@@ -1,14 +1,9 @@
-import { Language } from '../../features/portals/schema.ts';
+import { ConsoleLanguage } from '../../features/portals/schema.ts';
+import { nameOfLanguage } from '../../kit/common/languages.ts';
 import { languages as languagesIcon } from '../../kit/ui/console/icons.ts';
 import { Icon } from '../../kit/ui/Icon.tsx';
 import { watching } from '../../kit/ui/signals.ts';
 import type { Console } from './console.ts';
-
-/** Each language by its own name. */
-export const nameOfLanguage = (tag: string): string => {
-  const name = new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag;
-  return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1);
-};
 
 export const LanguageChoice = watching(function LanguageChoice({ app }: { readonly app: Console }) {
   const t = app.t.value;
@@ -18,9 +13,9 @@ export const LanguageChoice = watching(function LanguageChoice({ app }: { readon
       <span class="vh">{t('account.language')}</span>
       <select
         value={app.language.value}
-        onChange={(event) => void app.speak(event.currentTarget.value as Language)}
+        onChange={(event) => void app.speak(event.currentTarget.value as ConsoleLanguage)}
       >
-        {Language.options.map((tag) => (
+        {ConsoleLanguage.options.map((tag) => (
           <option key={tag} value={tag} lang={tag}>
             {nameOfLanguage(tag)}
           </option>

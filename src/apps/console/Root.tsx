@@ -1,13 +1,20 @@
 import { DeskContext } from '../../kit/ui/console/desk.ts';
+import { later } from '../../kit/ui/console/later.tsx';
 import { Failed } from '../../kit/ui/Failed.tsx';
+import { circleAlert } from '../../kit/ui/icons.ts';
+import { Notice } from '../../kit/ui/Notice.tsx';
 import { watching } from '../../kit/ui/signals.ts';
 import { bareDesk } from './bare-desk.ts';
 import type { Console } from './console.ts';
 import { Door } from './Door.tsx';
-import { Nowhere } from './Nowhere.tsx';
-import { SetUp } from './SetUp.tsx';
 import { Shell } from './Shell.tsx';
-import { SignIn } from './SignIn.tsx';
+
+// What most people never see comes when it is needed.
+const Nowhere = later('Nowhere', () => import('./Nowhere.tsx'));
+const SignIn = later('SignIn', () => import('./SignIn.tsx'));
+const SetUp = later('SetUp', () => import('./SetUp.tsx'));
+const JoinPage = later('JoinPage', () => import('./Join.tsx'));
+const FactorNeeded = later('FactorNeeded', () => import('./FactorNeeded.tsx'));
 
 interface RootProps {
   readonly app: Console;
@@ -20,6 +27,13 @@ export const Root = watching(function Root({ app }: RootProps) {
   const stage = app.stage.value;
   if (stage === 'starting') return null;
   if (stage === 'in' && desk) {
+    if (app.vendor.value?.needsSecondFactor) {
+      return (
+        <DeskContext.Provider value={desk}>
+          <FactorNeeded app={app} desk={desk} what={t('factor.title')} />
+        </DeskContext.Provider>
+      );
+    }
     return (
       <DeskContext.Provider value={desk}>
         <Shell app={app} desk={desk} />
@@ -29,7 +43,9 @@ export const Root = watching(function Root({ app }: RootProps) {
   return (
     <DeskContext.Provider value={bareDesk(app)}>
       {stage === 'setup' ? (
-        <SetUp app={app} />
+        <SetUp app={app} what={t('setup.title')} />
+      ) : stage === 'join' ? (
+        <JoinPage app={app} what={t('join.loading')} />
       ) : stage === 'failed' ? (
         <Door app={app} title={t('door.failed')}>
           <Failed
@@ -40,10 +56,13 @@ export const Root = watching(function Root({ app }: RootProps) {
           />
         </Door>
       ) : stage === 'nowhere' ? (
-        <Nowhere app={app} />
+        <Nowhere app={app} what={t('nowhere.title')} />
       ) : (
         <Door app={app} title={t('sign-in.title')}>
-          <SignIn app={app} />
+          {app.sso.value ? (
+            <Notice urgent tone="bad" icon={circleAlert} title={t(`sso.${app.sso.value}`)} />
+          ) : null}
+          <SignIn app={app} what={t('sign-in.title')} />
         </Door>
       )}
     </DeskContext.Provider>

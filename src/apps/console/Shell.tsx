@@ -2,16 +2,20 @@ import { useEffect, useState } from 'preact/hooks';
 import { Dialog } from '../../kit/ui/console/Dialog.tsx';
 import type { Desk } from '../../kit/ui/console/desk.ts';
 import { flaskConical, menu, x } from '../../kit/ui/console/icons.ts';
-import { isTyping } from '../../kit/ui/console/row-keys.ts';
+import { later } from '../../kit/ui/console/later.tsx';
 import { Icon } from '../../kit/ui/Icon.tsx';
 import { watching } from '../../kit/ui/signals.ts';
-import { AccountView } from './AccountView.tsx';
 import { type Console, vendorBase } from './console.ts';
 import { Find } from './Find.tsx';
 import { SideNav } from './SideNav.tsx';
-import { SignIn } from './SignIn.tsx';
+import { useShellKeys } from './shell-keys.ts';
 import { ViewPlace } from './ViewPlace.tsx';
 import { viewOf } from './views.ts';
+
+const AccountView = later('AccountView', () => import('./AccountView.tsx'));
+const Shortcuts = later('Shortcuts', () => import('./Shortcuts.tsx'));
+const SignIn = later('SignIn', () => import('./SignIn.tsx'));
+const Proving = later('Proving', () => import('./Proving.tsx'));
 
 interface ShellProps {
   readonly app: Console;
@@ -22,6 +26,7 @@ interface ShellProps {
 export const Shell = watching(function Shell({ app, desk }: ShellProps) {
   const t = app.t.value;
   const [finding, setFinding] = useState(false);
+  const [helping, setHelping] = useState(false);
   const [open, setOpen] = useState(false);
   const { path, query } = desk.places.place.value;
   const view = viewOf(path[0] ?? 'start');
@@ -29,21 +34,7 @@ export const Shell = watching(function Shell({ app, desk }: ShellProps) {
   const address = path.join('/');
   // biome-ignore lint/correctness/useExhaustiveDependencies: on a phone the navigation closes when it was used
   useEffect(() => setOpen(false), [address]);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
-        event.preventDefault();
-        setFinding(true);
-      } else if (event.key === '/' && !isTyping(event)) {
-        event.preventDefault();
-        const field = document.querySelector<HTMLInputElement>('[data-search]');
-        if (field) field.select();
-        else setFinding(true);
-      }
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  }, []);
+  useShellKeys(desk, { find: () => setFinding(true), help: () => setHelping(true) });
 
   return (
     <div class="frame" data-open={open ? '' : undefined}>
@@ -62,7 +53,13 @@ export const Shell = watching(function Shell({ app, desk }: ShellProps) {
         <span class="strong">{desk.vendor.name}</span>
         <span class="small muted">{t(`side.${desk.vendor.side}`)}</span>
       </header>
-      <SideNav app={app} desk={desk} current={path[0] ?? 'start'} onFind={() => setFinding(true)} />
+      <SideNav
+        app={app}
+        desk={desk}
+        current={path[0] ?? 'start'}
+        onFind={() => setFinding(true)}
+        onHelp={() => setHelping(true)}
+      />
       <main class="main" id="main">
         {desk.vendor.side === 'test' ? <TestBand app={app} /> : null}
         {app.online.value ? null : (
@@ -71,25 +68,32 @@ export const Shell = watching(function Shell({ app, desk }: ShellProps) {
           </p>
         )}
         {path[0] === 'account' ? (
-          <AccountView app={app} />
+          <AccountView app={app} what={t('account.title')} />
         ) : (
           <ViewPlace app={app} desk={desk} view={view} path={path.slice(1)} query={query} />
         )}
       </main>
       <div class="toasts" role="status">
-        {app.toasts.value.map(({ id, text }) => (
-          <p class="toast" key={id}>
-            {text}
+        {app.toasts.value.map((toast) => (
+          <p class="toast" key={toast.id}>
+            {toast.text}
+            {toast.undo ? (
+              <button type="button" class="link" onClick={() => void app.takeBack(toast)}>
+                {t('shell.undo')}
+              </button>
+            ) : null}
           </p>
         ))}
       </div>
       {finding ? <Find app={app} onClose={() => setFinding(false)} /> : null}
+      {helping ? <Shortcuts app={app} onClose={() => setHelping(false)} what={t('keys-help.title')} /> : null}
       {app.askingAgain.value ? (
         <Dialog title={t('sign-in.again')}>
           <p class="muted">{t('sign-in.again.text')}</p>
-          <SignIn app={app} email={app.session.value?.operator.email} />
+          <SignIn app={app} email={app.session.value?.operator.email} what={t('sign-in.title')} />
         </Dialog>
       ) : null}
+      {app.proving.value ? <Proving app={app} what={t('prove.title')} /> : null}
     </div>
   );
 });

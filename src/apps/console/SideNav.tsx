@@ -15,6 +15,7 @@ interface SideNavProps {
   readonly desk: Desk;
   readonly current: string | undefined;
   readonly onFind: () => void;
+  readonly onHelp: () => void;
 }
 
 const sections = ['main', 'portal', 'system'] as const;
@@ -24,14 +25,14 @@ export const offered = (desk: Desk): readonly ConsoleView[] =>
     ({ scope, side }) => (!scope || desk.may(scope)) && (side === undefined || side === desk.vendor.side),
   );
 
-export const SideNav = watching(function SideNav({ app, desk, current, onFind }: SideNavProps) {
+export const SideNav = watching(function SideNav({ app, desk, current, onFind, onHelp }: SideNavProps) {
   const t = app.t.value;
   const heading = useId();
   const mine = offered(desk);
   return (
     <nav class="side" aria-label={t('shell.console')}>
       <VendorSwitch app={app} />
-      <button type="button" class="find" onClick={onFind}>
+      <button type="button" class="find-all" onClick={onFind}>
         <Icon d={search} />
         <span>{t('find.title')}</span>
         <kbd>{/Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘ K' : t('find.key')}</kbd>
@@ -67,6 +68,9 @@ export const SideNav = watching(function SideNav({ app, desk, current, onFind }:
           <Icon d={circleUserRound} />
           <span class="cut">{desk.operator.name}</span>
         </a>
+        <button type="button" class="btn plain small" onClick={onHelp}>
+          {t('keys-help.title')} <kbd>?</kbd>
+        </button>
       </div>
     </nav>
   );

@@ -1,11 +1,13 @@
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals-core';
+import type { PasskeyAsked } from '../../features/operators/console/passkey.ts';
 import { allows, scopesOf } from '../../features/operators/rules.ts';
 import type {
   OperatorSession,
   OperatorSessionChange,
   OperatorVendor,
 } from '../../features/operators/schema.ts';
-import type { Language } from '../../features/portals/schema.ts';
+import type { Proof, SecondFactorAsked } from '../../features/operators/security-schema.ts';
+import type { ConsoleLanguage } from '../../features/portals/schema.ts';
 import { isApiError } from '../../kit/browser/api-error.ts';
 import { createPlaces, type Places } from '../../kit/browser/places.ts';
 import { createVendorApi, type VendorApi } from '../../kit/browser/vendor-api.ts';
@@ -17,8 +19,18 @@ import { type ConsolePage, looksCookie, type Scheme } from './page.ts';
 import { deskStore } from './store.ts';
 import { type EntryMessage, entryWords } from './words.ts';
 
-export type Stage = 'starting' | 'signed-out' | 'setup' | 'nowhere' | 'in' | 'failed';
+export type Stage = 'starting' | 'signed-out' | 'setup' | 'join' | 'nowhere' | 'in' | 'failed';
 export const base = '/console';
+
+/** A line that says what was done; with `undo` it can be taken back. */
+export interface Toast {
+  readonly id: number;
+  readonly text: string;
+  readonly undo?: (() => Promise<void>) | undefined;
+}
+
+const ssoRefusals: readonly string[] = ['unknown', 'cancelled', 'failed', 'expired'];
+export type SsoRefusal = 'unknown' | 'cancelled' | 'failed' | 'expired';
 
 export interface Console {
   readonly page: ConsolePage;
@@ -26,29 +38,51 @@ export interface Console {
   readonly error: ReadonlySignal<unknown>;
   readonly session: ReadonlySignal<OperatorSession | undefined>;
   readonly vendor: ReadonlySignal<OperatorVendor | undefined>;
-  readonly language: ReadonlySignal<Language>;
+  readonly language: ReadonlySignal<ConsoleLanguage>;
   readonly words: ReadonlySignal<Words>;
   readonly manner: ReadonlySignal<Manner>;
   readonly t: ReadonlySignal<Translate<EntryMessage>>;
   readonly scheme: ReadonlySignal<Scheme>;
-  readonly toasts: ReadonlySignal<readonly { readonly id: number; readonly text: string }[]>;
+  readonly toasts: ReadonlySignal<readonly Toast[]>;
   /** The session is over while somebody works: the sign-in stands above the page until it is done. */
   readonly askingAgain: ReadonlySignal<boolean>;
+  /** By what a second factor is asked for now, the password being right; `undefined`: none is. */
+  readonly second: ReadonlySignal<SecondFactorAsked['ways'] | undefined>;
+  /** An act that opens doors waits until somebody has said once more who they are. */
+  readonly proving: ReadonlySignal<boolean>;
+  /** Why a company's own sign-in let nobody in. */
+  readonly sso: ReadonlySignal<SsoRefusal | undefined>;
   readonly online: ReadonlySignal<boolean>;
   /** Without a side of a vendor: signing in, setting up, the operator's own account. */
   readonly api: VendorApi;
   readonly desk: ReadonlySignal<Desk | undefined>;
   start(): Promise<void>;
   signIn(email: string, password: string): Promise<void>;
+  /** With a passkey alone. */
+  signInWithPasskey(): Promise<void>;
+  /** The second factor, or who somebody is once more; `passkey`: the browser asks for one. */
+  prove(proof: Proof | 'passkey'): Promise<void>;
+  /** Begins anew with the password, or leaves an act undone. */
+  giveUp(): void;
+  /** Somebody signed in with this browser: next time their session is asked for. */
+  remember(): void;
+  /** What is shown follows the session: it was changed. */
+  refresh(): Promise<void>;
   entered(session: OperatorSession): Promise<void>;
   signOut(): Promise<void>;
   change(change: OperatorSessionChange): Promise<void>;
-  speak(language: Language): Promise<void>;
+  speak(language: ConsoleLanguage): Promise<void>;
   wear(scheme: Scheme): void;
-  say(text: string): void;
+  say(text: string, undo?: () => Promise<void>): void;
+  /** Does what the line's button says, and says so. */
+  takeBack(toast: Toast): Promise<void>;
 }
 
 export const vendorBase = ({ slug, side }: OperatorVendor): string => `${base}/${slug}/${side}`;
+
+/** Loaded with the first passkey that somebody shows. */
+const shownPasskey = async (asked: PasskeyAsked): Promise<unknown> =>
+  (await import('../../features/operators/console/passkey.ts')).signWith(asked);
 
 const partsOf = (): string[] => location.pathname.slice(base.length).split('/').filter(Boolean);
 
@@ -59,9 +93,13 @@ export function createConsole(page: ConsolePage, given: Words, root: HTMLElement
   const language = signal(page.language);
   const scheme = signal(page.scheme);
   const words = signal(given);
-  const toasts = signal<readonly { id: number; text: string }[]>([]);
+  const toasts = signal<readonly Toast[]>([]);
   const online = signal(navigator.onLine);
   const askingAgain = signal(false);
+  const second = signal<SecondFactorAsked['ways'] | undefined>(undefined);
+  const proving = signal(false);
+  const sso = signal<SsoRefusal | undefined>(undefined);
+  let proved: (done: boolean) => void = () => {};
   let answered: (done: boolean) => void = () => {};
   let waiting: Promise<boolean> | undefined;
 
@@ -90,17 +128,43 @@ export function createConsole(page: ConsolePage, given: Words, root: HTMLElement
     return waiting;
   }
 
-  const api = createVendorApi({ vendorId: () => undefined, signInAgain });
+  /** An open console alone is nobody's key to the doors: whoever works says who they are, and the act goes on. */
+  function proveAgain(): Promise<boolean> {
+    if (stage.peek() !== 'in') return Promise.resolve(false);
+    proved(false);
+    return new Promise<boolean>((resolve) => {
+      proved = resolve;
+      proving.value = true;
+    }).finally(() => {
+      proving.value = false;
+    });
+  }
+  const refresh = async () => {
+    session.value = await open.get<OperatorSession>('/api/v1/operator-session');
+  };
+  const factorNeeded = () => void refresh().catch(() => {});
+
+  const api = createVendorApi({ vendorId: () => undefined, signInAgain, proveAgain });
   /** Nobody is asked to sign in because a sign-in was refused. */
   const open = createVendorApi({ vendorId: () => undefined, signInAgain: async () => false });
 
   let shownToasts = 0;
-  const say = (text: string) => {
+  const drop = (id: number) => {
+    toasts.value = toasts.peek().filter((toast) => toast.id !== id);
+  };
+  const say = (text: string, undo?: () => Promise<void>) => {
     const id = ++shownToasts;
-    toasts.value = [...toasts.peek().slice(-2), { id, text }];
-    setTimeout(() => {
-      toasts.value = toasts.peek().filter((toast) => toast.id !== id);
-    }, 7_000);
+    toasts.value = [...toasts.peek().slice(-2), { id, text, undo }];
+    // Who takes something back has to read it, find the button and reach it.
+    setTimeout(() => drop(id), undo ? 20_000 : 7_000);
+  };
+  const takeBack = async ({ id, undo }: Toast) => {
+    drop(id);
+    const done = await undo?.().then(
+      () => true,
+      () => false,
+    );
+    say(t.peek()(done ? 'shell.undone' : 'shell.not-undone'));
   };
 
   const browser = deskStore(() => localStorage, 'portico:');
@@ -113,12 +177,14 @@ export function createConsole(page: ConsolePage, given: Words, root: HTMLElement
       places = createPlaces(vendorBase(here));
       places.listen();
     }
-    const granted = scopesOf(current.operator.role);
+    const granted = scopesOf(here.role);
     const prefix = `portico:${current.operator.id}:`;
     return {
       vendor: here,
-      operator: current.operator,
+      // At each vendor a person is somebody of their own, with a role of their own.
+      operator: { ...current.operator, id: here.operatorId, role: here.role },
       api: deskApi,
+      beside: besideApi,
       places,
       t: t.value as Desk['t'],
       say,
@@ -132,7 +198,20 @@ export function createConsole(page: ConsolePage, given: Words, root: HTMLElement
       online,
     };
   });
-  const deskApi = createVendorApi({ vendorId: () => vendor.peek()?.id, signInAgain });
+  const besideApi = createVendorApi({
+    vendorId: () => {
+      const here = vendor.peek();
+      const other = session
+        .peek()
+        ?.vendors.find(({ slug, side }) => slug === here?.slug && side !== here.side);
+      return other?.id;
+    },
+    ...{ signInAgain, proveAgain },
+  });
+  const deskApi = createVendorApi({
+    vendorId: () => vendor.peek()?.id,
+    ...{ signInAgain, proveAgain, factorNeeded },
+  });
 
   function rememberLooks(): void {
     const secure = location.protocol === 'https:' ? '; Secure' : '';
@@ -140,7 +219,7 @@ export function createConsole(page: ConsolePage, given: Words, root: HTMLElement
     document.cookie = `${looksCookie}=${language.peek()}.${scheme.peek()}; path=${base}; max-age=31536000; SameSite=Strict${secure}`;
   }
 
-  async function speakNow(to: Language): Promise<void> {
+  async function speakNow(to: ConsoleLanguage): Promise<void> {
     if (to === language.peek()) return;
     const spoken = await entryWords(to);
     if (!spoken) return; // Offline: the language stays as it was, and so does the choice.
@@ -164,6 +243,14 @@ export function createConsole(page: ConsolePage, given: Words, root: HTMLElement
 
   async function entered(found: OperatorSession): Promise<void> {
     if (found.operator.language) await speakNow(found.operator.language);
+    if (stage.peek() === 'join') {
+      // Whoever accepts an invitation stays before it.
+      batch(() => {
+        session.value = found;
+        second.value = undefined;
+      });
+      return;
+    }
     const parts = partsOf();
     const usual = usualVendor(found);
     if (parts.length < 2 && usual) history.replaceState(null, '', vendorBase(usual));
@@ -177,6 +264,7 @@ export function createConsole(page: ConsolePage, given: Words, root: HTMLElement
     const here = vendor.peek();
     if (here) deskStore(() => localStorage, `portico:${found.operator.id}:`).write('vendor', here.id);
     browser.write('signed-in', true);
+    second.value = undefined;
     answered(true);
   }
 
@@ -194,9 +282,12 @@ export function createConsole(page: ConsolePage, given: Words, root: HTMLElement
       scheme,
       toasts,
       askingAgain,
+      second,
+      proving,
+      sso,
       online,
     },
-    ...{ api, desk, entered, say },
+    ...{ api, desk, entered, say, takeBack, refresh },
     async start() {
       addEventListener('online', () => {
         online.value = true;
@@ -204,10 +295,16 @@ export function createConsole(page: ConsolePage, given: Words, root: HTMLElement
       addEventListener('offline', () => {
         online.value = false;
       });
-      if (partsOf()[0] === 'setup' && partsOf().length === 1) {
-        stage.value = 'setup';
+      const [first, ...more] = partsOf();
+      if ((first === 'setup' || first === 'join') && more.length === 0) {
+        stage.value = first;
         return;
       }
+      // Back from a company's own sign-in: what came of it stands behind the address, and leaves it at once.
+      const [, outcome] = /^#sso=([a-z]+)$/.exec(location.hash) ?? [];
+      if (outcome) history.replaceState(null, '', location.pathname);
+      if (outcome === 'done') browser.write('signed-in', true);
+      else if (outcome && ssoRefusals.includes(outcome)) sso.value = outcome as SsoRefusal;
       // Nobody signed in with this browser: asking would only be refused.
       if (browser.read('signed-in') !== true) {
         stage.value = 'signed-out';
@@ -225,7 +322,37 @@ export function createConsole(page: ConsolePage, given: Words, root: HTMLElement
       }
     },
     async signIn(email, password) {
-      await entered(await open.post<OperatorSession>('/api/v1/operator-sessions', { email, password }));
+      const answer = await open.post<OperatorSession | SecondFactorAsked>('/api/v1/operator-sessions', {
+        email,
+        password,
+      });
+      if ('next' in answer) second.value = answer.ways;
+      else await entered(answer);
+    },
+    async signInWithPasskey() {
+      const passkey = await shownPasskey(
+        await open.post<PasskeyAsked>('/api/v1/operator-sessions/passkey-options'),
+      );
+      await entered(await open.post<OperatorSession>('/api/v1/operator-sessions/passkey', { passkey }));
+    },
+    async prove(proof) {
+      const own = '/api/v1/operator-session';
+      const shown =
+        proof === 'passkey'
+          ? { passkey: await shownPasskey(await open.post<PasskeyAsked>(`${own}/passkey-options`)) }
+          : proof;
+      const found = await open.post<OperatorSession>(`${own}/proof`, shown);
+      if (proving.peek()) {
+        session.value = found;
+        proved(true);
+      } else await entered(found);
+    },
+    remember() {
+      browser.write('signed-in', true);
+    },
+    giveUp() {
+      second.value = undefined;
+      proved(false);
     },
     async signOut() {
       await open.delete('/api/v1/operator-session').catch(() => {});

@@ -1,8 +1,8 @@
-import type { Language } from '../../features/portals/schema.ts';
+import type { ConsoleLanguage } from '../../features/portals/schema.ts';
 
 /** What the server writes into the console's document for its script. */
 export interface ConsolePage {
-  readonly language: Language;
+  readonly language: ConsoleLanguage;
   readonly scheme: Scheme;
   readonly publicUrl: string;
   readonly version: string;

@@ -1,5 +1,5 @@
 import type { ComponentType } from 'preact';
-import type { Language } from '../../features/portals/schema.ts';
+import type { ConsoleLanguage } from '../../features/portals/schema.ts';
 import type { ViewProps } from '../../kit/ui/console/desk.ts';
 import type { ShellMessage } from './words.ts';
 
@@ -8,7 +8,8 @@ type NavMessage = Extract<ShellMessage, `nav.${string}`>;
 export interface ConsoleView {
   /** First part of the address: `customers` in `/console/acme/live/customers/cus_1`. */
   readonly path: string;
-  readonly section: 'main' | 'portal' | 'system';
+  /** `own`: not in the navigation, but on the page of one's own account. */
+  readonly section: 'main' | 'portal' | 'system' | 'own';
   /** Key of its words in the navigation. */
   readonly title: NavMessage;
   readonly icon: string;
@@ -18,12 +19,12 @@ export interface ConsoleView {
   readonly side?: 'live' | 'test';
   readonly load: () => Promise<ComponentType<ViewProps<never>>>;
   readonly words: Readonly<
-    Record<Language, () => Promise<{ readonly default: Readonly<Record<string, string>> }>>
+    Record<ConsoleLanguage, () => Promise<{ readonly default: Readonly<Record<string, string>> }>>
   >;
 }
 
 type WordFiles<Key extends string> = Readonly<
-  Record<Language, () => Promise<{ readonly default: Readonly<Record<Key, string>> }>>
+  Record<ConsoleLanguage, () => Promise<{ readonly default: Readonly<Record<Key, string>> }>>
 >;
 
 /** Ties a view to words that have its keys in every language: one that lacks a key does not compile. */

@@ -1,4 +1,4 @@
-import type { Language } from '../../features/portals/schema.ts';
+import type { ConsoleLanguage } from '../../features/portals/schema.ts';
 import type { Words } from '../../kit/common/message.ts';
 import type { KitMessage } from '../../kit/ui/console/desk.ts';
 import type shell from './messages/en.json';
@@ -12,7 +12,7 @@ interface Spoken {
 }
 
 /** The console's own words in another language than the document came with. */
-const languages: Readonly<Record<Language, () => Promise<Spoken>>> = {
+const languages: Readonly<Record<ConsoleLanguage, () => Promise<Spoken>>> = {
   en: () => import('./words/en.ts'),
   de: () => import('./words/de.ts'),
   nl: () => import('./words/nl.ts'),
@@ -20,7 +20,7 @@ const languages: Readonly<Record<Language, () => Promise<Spoken>>> = {
 };
 
 /** `undefined` where the file can't be had: the language then stays as it is. */
-export const entryWords = (language: Language): Promise<Words | undefined> =>
+export const entryWords = (language: ConsoleLanguage): Promise<Words | undefined> =>
   languages[language]().then(
     ({ words }) => words,
     () => undefined,

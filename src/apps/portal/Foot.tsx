@@ -1,14 +1,19 @@
 import type { Language } from '../../features/portals/schema.ts';
+import { later } from '../../kit/ui/later.tsx';
 import { watching } from '../../kit/ui/signals.ts';
 import type { Portal } from './portal.ts';
 
-/** Each in its own name. Not from `Intl`, whose first use costs a browser 15 ms. */
-const names: Readonly<Record<Language, string>> = {
-  en: 'English',
-  de: 'Deutsch',
-  nl: 'Nederlands',
-  fr: 'Français',
-};
+/** Fields and figures, which stand above, come first. */
+const footMs = 1_000;
+
+/** What vendors write themselves; many write nothing. */
+const FootMore = later<{ readonly portal: Portal }>(
+  async () => {
+    await new Promise((done) => setTimeout(done, footMs));
+    return (await import('./FootMore.tsx')).FootMore;
+  },
+  () => null,
+);
 
 /** Whom to ask, in the same place on every page; the language; the way out. */
 export const Foot = watching(function Foot({
@@ -19,7 +24,7 @@ export const Foot = watching(function Foot({
   readonly signedIn: boolean;
 }) {
   const t = portal.t.value;
-  const { support, languages } = portal.page;
+  const { support, languages, languageNames } = portal.page;
   const language = portal.language.value;
   const contact = support.phone ?? support.email;
   const hours = (support.phone && support.hours?.[language]) || 'none';
@@ -57,9 +62,9 @@ export const Foot = watching(function Foot({
               value={language}
               onChange={(event) => void portal.speak(event.currentTarget.value as Language)}
             >
-              {languages.map((tag) => (
+              {languages.map((tag, at) => (
                 <option key={tag} value={tag} lang={tag}>
-                  {names[tag]}
+                  {languageNames[at]}
                 </option>
               ))}
             </select>
@@ -76,6 +81,7 @@ export const Foot = watching(function Foot({
           </button>
         ) : null}
       </span>
+      {portal.page.foot ? <FootMore portal={portal} /> : null}
     </footer>
   );
 });

@@ -11,10 +11,8 @@ export const From = watching(function From({ portal }: { readonly portal: Portal
   const language = portal.language.value;
   const [words, setWords] = useState<Words | undefined>(undefined);
   useEffect(() => {
-    void import('./doors.ts')
-      .then(({ loadWords }) => loadWords('accounts', language))
-      .then(setWords, () => {});
-  }, [language]);
+    void portal.wordsOf('accounts', language).then(setWords, () => {});
+  }, [portal, language]);
   const { customer, from, readOnly } = portal.bootstrap.value ?? {};
   if (!words || !from || !customer) return null;
   return (

@@ -7,7 +7,7 @@ import { watching } from '../../kit/ui/signals.ts';
 import { waysFor } from './gate.ts';
 import type { OtherPanelProps } from './OtherPanel.tsx';
 import { Part } from './Part.tsx';
-import { type LoadedPanel, loadPanel, partWords } from './panels.ts';
+import { type LoadedPanel, loadedPanel, loadPanel } from './panels.ts';
 import { titleOf } from './titles.ts';
 
 export const OtherPanel = ({ panel, ...props }: OtherPanelProps) =>
@@ -45,12 +45,14 @@ const LazyPanel = watching(function LazyPanel({
   const t = portal.t.value;
   const language = portal.language.value;
   const [attempt, again] = useReducer((count: number) => count + 1, 0);
-  const [{ loaded: Loaded, error }, setFound] = useState<Found>({});
+  const [{ loaded: Loaded, error }, setFound] = useState<Found>(() => ({
+    loaded: loadedPanel(panel, language),
+  }));
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt is a reason to load again
   useEffect(() => {
     let wanted = true;
-    void loadPanel(panel, language, portal.page).then(
+    void loadPanel(panel, language, portal).then(
       (loaded) => wanted && setFound({ loaded }),
       (cause: unknown) => wanted && setFound({ error: cause }),
     );
@@ -63,21 +65,23 @@ const LazyPanel = watching(function LazyPanel({
     return (
       <Loaded.Panel
         portal={portal}
+        panel={panel}
         t={translator({ ...portal.words.value, ...Loaded.words }, portal.manner.value)}
         words={Loaded.words}
-        part={(own, load, draw) => (
+        part={(own, load, draw, meanwhile) => (
           <Part
             portal={portal}
             words={Loaded.words}
-            load={(spoken) => Promise.all([load(), partWords[own][spoken]()])}
+            load={(spoken) => Promise.all([load(), portal.wordsOf(own, spoken)])}
             draw={draw}
+            meanwhile={meanwhile}
           />
         )}
         waysFor={(kind) => waysFor(portal.page, kind, portal.asksHost.value)}
         onReady={onReady}
       />
     );
-  const title = titleOf(t, panel);
+  const title = titleOf(t, panel, portal.bootstrap.value?.plugins);
   const isGate = ['gate', 'arrival', 'entrance'].includes(panel);
   return (
     <div class="panel" data-portico-state={error ? 'failed' : 'loading'}>

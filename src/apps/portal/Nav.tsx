@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Bootstrap } from '../../features/access/schema.ts';
 import { Icon } from '../../kit/ui/Icon.tsx';
 import { chevronDown } from '../../kit/ui/icons.ts';
 import { watching } from '../../kit/ui/signals.ts';
@@ -8,8 +9,8 @@ import { titleOf } from './titles.ts';
 interface NavProps {
   readonly portal: Portal;
   readonly panels: readonly string[];
-  /** Pages of the vendor's own, behind the panels. */
-  readonly plugins: readonly { readonly id: string; readonly name: string; readonly url: string }[];
+  /** What is of the vendor's own, behind the panels. */
+  readonly plugins: NonNullable<Bootstrap['plugins']>;
   readonly current: string | null;
 }
 
@@ -28,10 +29,12 @@ export const Nav = watching(function Nav({ portal, panels, plugins, current }: N
   const t = portal.t.value;
   const entries = [
     ...panels.map((id) => ({ id, name: titleOf(t, id), link: portal.router.link({ panel: id, id: null }) })),
-    ...plugins.map(({ id, name, url }) => ({
+    ...plugins.map(({ id, name, url, kind }) => ({
       id,
       name,
-      link: { href: url, target: '_blank', rel: 'noopener noreferrer' },
+      link: kind
+        ? portal.router.link({ panel: id, id: null })
+        : { href: url ?? '', target: '_blank' as const, rel: 'noopener noreferrer' },
     })),
   ];
   const list = useRef<HTMLUListElement>(null);

@@ -9,11 +9,16 @@ export interface OtherPanelProps {
   readonly onReady: (error?: unknown) => void;
 }
 
-/** Any panel but the first one, and what stands in place of all of them. */
-export const OtherPanel = later<OtherPanelProps>(
+const Lazy = later<OtherPanelProps>(
   () => import('./doors.ts').then((file) => file.OtherPanel),
   ({ portal }, again) => {
     const t = portal.t.value;
     return <Failed t={t} title={t('state.failed')} error={{ code: 'offline' }} onRetry={again} />;
   },
+);
+
+/** Any panel but the first one, and what stands in place of all of them. */
+export const OtherPanel = Object.assign(
+  (props: OtherPanelProps) => props.portal.first?.(props) ?? <Lazy {...props} />,
+  { fetch: Lazy.fetch },
 );

@@ -96,7 +96,7 @@ async function prefetch(portal: Portal, panels: readonly string[]): Promise<void
     await portal.http();
     for (const panel of panels) {
       await idle();
-      await loadPanel(panel, portal.language.peek(), portal.page);
+      await loadPanel(panel, portal.language.peek(), portal);
     }
   } catch {} // The panel itself says so when it is opened.
 }

@@ -11,18 +11,25 @@ interface PartProps<Views> {
   readonly portal: Portal;
   /** Those of the page that it is a part of. */
   readonly words: Words;
-  readonly load: (language: Language) => Promise<readonly [views: Views, own: { readonly words: Words }]>;
+  readonly load: (language: Language) => Promise<readonly [views: Views, own: Words]>;
   readonly draw: (views: Views, t: Translate<never>) => ComponentChildren;
+  readonly meanwhile?: ComponentChildren;
 }
 
 /** A part of a page that comes in a file of its own, with its words in the language spoken now. */
-export const Part = watching(function Part({ portal, words, load, draw }: PartProps<unknown>) {
+export const Part = watching(function Part(props: PartProps<unknown>) {
+  const { portal, words, load, draw, meanwhile } = props;
   const language = portal.language.value;
   const { found, error, again } = useFetched(language, () => load(language));
   if (found) {
     const [views, own] = found;
-    return draw(views, translator({ ...portal.words.value, ...words, ...own.words }, portal.manner.value));
+    return draw(views, translator({ ...portal.words.value, ...words, ...own }, portal.manner.value));
   }
   const t = portal.t.value;
-  return error ? <Failed t={t} title={t('state.failed')} error={error} onRetry={again} /> : null;
+  return (
+    <>
+      {error ? <Failed t={t} title={t('state.failed')} error={error} onRetry={again} /> : null}
+      {meanwhile}
+    </>
+  );
 }) as <Views>(props: PartProps<Views>) => ComponentChildren;

@@ -28,14 +28,20 @@ export const Shell = watching(function Shell({ portal }: { readonly portal: Port
   const bootstrap = portal.bootstrap.value;
   const gate = portal.gate.value;
   const visible = bootstrap?.panels.filter(({ view }) => view).map(({ panel }) => panel) ?? [];
+  const plugins = bootstrap?.plugins ?? [];
+  const shown = [...visible, ...plugins.flatMap(({ id, kind }) => (kind ? id : []))];
   const route = portal.router.route.value;
   const current = route.panel ?? visible[0] ?? null;
   const main = useRef<HTMLElement>(null);
   const moved = useRef(false);
 
   useEffect(() => {
-    if (current) document.title = t('shell.title', { panel: titleOf(t, current), brand: page.brandName });
-  }, [current, t, page]);
+    if (current)
+      document.title = t('shell.title', {
+        panel: titleOf(t, current, bootstrap?.plugins ?? []),
+        brand: page.brandName,
+      });
+  }, [current, t, page, bootstrap]);
   const focusTitle = () => main.current?.querySelector<HTMLElement>('.title')?.focus();
   // biome-ignore lint/correctness/useExhaustiveDependencies: to go somewhere is what moves the focus
   useEffect(() => {
@@ -48,7 +54,6 @@ export const Shell = watching(function Shell({ portal }: { readonly portal: Port
     if (moved.current && portal.router.hasMoved() && document.activeElement === document.body) focusTitle();
   };
 
-  const plugins = bootstrap?.plugins ?? [];
   const wide = visible.length + plugins.length > 1 && !gate;
   return (
     <>
@@ -59,7 +64,18 @@ export const Shell = watching(function Shell({ portal }: { readonly portal: Port
               {t('shell.test-side')}
             </p>
           ) : null}
-          {portal.framed || !page.brandName ? null : <p class="brand strong">{page.brandName}</p>}
+          {portal.framed || !page.brandName ? null : (
+            <p class="brand strong">
+              {page.logo?.images.map((image) => (
+                <img
+                  key={image.src}
+                  loading="lazy"
+                  alt={page.logo?.alt[portal.language.value] ?? page.brandName}
+                  {...image}
+                />
+              )) ?? page.brandName}
+            </p>
+          )}
         </header>
       ) : null}
       {bootstrap?.from && !gate ? <From portal={portal} /> : null}
@@ -77,7 +93,7 @@ export const Shell = watching(function Shell({ portal }: { readonly portal: Port
               portal={portal}
               bootstrap={bootstrap}
               panel={current}
-              visible={visible}
+              visible={shown}
               onSettled={onSettled}
             />
           ) : null}

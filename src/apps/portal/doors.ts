@@ -1,4 +1,4 @@
 // What stands between the first screen and any other page: one file, for none of it is of use without the rest.
 export { takeOver } from './app.tsx';
 export { OtherPanel } from './LazyPanel.tsx';
-export { loadPanel, loadWords, partWords, signUpWords } from './panels.ts';
+export { loadPanel } from './panels.ts';

@@ -32,7 +32,7 @@ export function drawFirst(
     !spoken
   )
     return false;
-  const manner = mannerOf(page, page.language, bootstrap.today);
+  const manner = mannerOf(page, page.language, bootstrap);
   // What a view reads while it is drawn; what it calls on an event comes with the portal itself.
   const portal = {
     page,

@@ -7,7 +7,6 @@ import type { Helping } from '../../features/login-as/schema.ts';
 import { translator } from '../../kit/browser/words.ts';
 import type { Words } from '../../kit/common/message.ts';
 import type { Portal } from './portal.ts';
-import type { WordLoaders } from './step-words.ts';
 
 let shown: string | undefined;
 
@@ -16,12 +15,7 @@ let shown: string | undefined;
  * where the operator sits; in the flow of the frame, where the customer does. In the console's own preview the console
  * says so itself.
  */
-export function showHelpBar(
-  portal: Portal,
-  helping: Helping,
-  element: Element,
-  behind: { readonly render: typeof render; readonly words: WordLoaders<HelpMessage> },
-): void {
+export function showHelpBar(portal: Portal, helping: Helping, element: Element, draw: typeof render): void {
   const key = JSON.stringify([helping.side, helping.operator, helping.grantId]);
   if (shown === key || (helping.kind === 'preview' && portal.framed)) return;
   shown = key;
@@ -44,8 +38,8 @@ export function showHelpBar(
   const words = signal<Words>({});
   effect(() => {
     const language = portal.language.value;
-    void behind.words[language]().then((loaded) => {
-      words.value = loaded.words;
+    void portal.wordsOf('help', language).then((loaded) => {
+      words.value = loaded;
     });
   });
   const t = computed(() => translator<HelpMessage>(words.value, portal.manner.value));
@@ -73,7 +67,7 @@ export function showHelpBar(
   const stop = effect(() => {
     if (Object.keys(words.value).length === 0) return;
     queueMicrotask(() => stop());
-    behind.render(bar, tree);
+    draw(bar, tree);
   });
 }
 

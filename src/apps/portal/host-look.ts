@@ -3,6 +3,7 @@ import type { HostOptions } from '../../bridge/link.ts';
 /** What theme Host takes from the page around it, and the token each value becomes. */
 const hostTokens: Readonly<Record<string, string>> = {
   'host-font': 'font',
+  'host-size': 'font-size',
   'host-text': 'text',
   'host-bg': 'bg',
   'host-link': 'link',

@@ -6,11 +6,20 @@ import { draw } from '../../kit/ui/runtime/draw.ts';
 import { drawFirst } from './first.tsx';
 import { holdActs } from './hold.ts';
 import { wearTokens } from './host-look.ts';
+import { OtherPanel } from './OtherPanel.tsx';
 import { afterPaint } from './paint.ts';
 import { Shell } from './Shell.tsx';
 import type { Start } from './start.ts';
+// Of the entry, so that no page asks for it in a file of its own.
+import '../../kit/ui/press.ts';
 import '../../kit/ui/styles.ts';
 import './portal.css';
+
+/** Whose first view needs none of what leads to all pages. */
+const ahead = async () =>
+  page.opens?.panel === 'order'
+    ? (start.drawOrder ?? (await import('./panels/order.tsx')).drawOrder)
+    : undefined;
 
 /** Long enough that what the page around the portal does at its start is not held up; nobody has read on by then. */
 const takeOverMs = 1_000;
@@ -28,7 +37,7 @@ let drawn = false;
 let running: Promise<void> | undefined;
 function run(): Promise<void> {
   running ??= import('./doors.ts').then(({ takeOver }) =>
-    takeOver({ start, words, root, drawn }, element, Shell),
+    takeOver({ start, words, root, drawn }, element, { Shell, OtherPanel }),
   );
   running.catch(() => {
     running = undefined; // A file that failed to load is asked for again.
@@ -49,13 +58,21 @@ function sayFailed(): void {
 const greeting = start.greeting.catch(() => undefined); // Why it failed is the whole portal's business.
 void greeting.then((host) => host && observeHeight(element, (px) => tellHeight(host, px)));
 void start.opened
-  .then((session) => {
-    drawn = session !== undefined && drawFirst(start, session, words, element);
+  .then(async (session) => {
+    const drawOwn = await ahead();
+    drawn = drawOwn
+      ? drawOwn(start, session, words, element, Shell)
+      : session !== undefined && drawFirst(start, session, words, element);
   })
   .catch(() => {}) // Likewise.
   .then(async () => {
     if (!drawn) return run().catch(sayFailed);
-    setTimeout(holdActs(element, run), takeOverMs);
+    const bring = holdActs(element, run);
+    setTimeout(bring, takeOverMs);
     const host = await greeting;
-    if (host) afterPaint(() => tellEvent(host, 'ready', { tookMs: Math.round(performance.now()) }));
+    afterPaint(() => {
+      if (host) tellEvent(host, 'ready', { tookMs: Math.round(performance.now()) });
+      // What it costs is what people look for next.
+      if (page.opens) bring();
+    });
   });

@@ -7,6 +7,22 @@ let straightOn: string | undefined;
  */
 export const payingWindow = (): Window | null => window.open('', '_blank');
 
+/** Goes to the provider's page by a press: at the top, or in a tab where the portal stands in a page. */
+export async function leaveFor(framed: boolean, url: () => Promise<string | null>): Promise<void> {
+  const tab = framed ? payingWindow() : null;
+  try {
+    const to = await url();
+    if (to === null) tab?.close();
+    else if (tab) {
+      tab.opener = null;
+      tab.location.href = to;
+    } else location.assign(to);
+  } catch (error) {
+    tab?.close();
+    throw error;
+  }
+}
+
 export function openPaying(): void {
   paying = payingWindow();
 }

@@ -28,6 +28,9 @@ const page: PortalPage = {
   brandName: 'Acme',
   language: 'en',
   languages: ['en', 'de'],
+  languageNames: ['English', 'Deutsch'],
+  rightToLeft: [],
+  words: 'w1',
   timeZone: 'UTC',
   figures: null,
   panel: null,
@@ -64,10 +67,13 @@ const opened = (change = {}) => ({
 type Answers = Readonly<Record<string, readonly [number, unknown] | 'offline'>>;
 function serve(answers: Answers) {
   const asked = vi.fn(async (path: string, init: RequestInit) => {
-    const answer = answers[`${init.method} ${path}`] ?? [404, { code: 'request.not-found' }];
+    const words = path.startsWith('/words/acme/w1/')
+      ? ([200, { 'contracts.title': path }] as const)
+      : undefined;
+    const answer = words ?? answers[`${init.method} ${path}`] ?? [404, { code: 'request.not-found' }];
     if (answer === 'offline') throw new TypeError('Failed to fetch');
     const [status, body] = answer;
-    return new Response(status === 204 ? null : JSON.stringify(body), { status });
+    return status === 204 ? new Response(null, { status }) : Response.json(body, { status });
   });
   vi.stubGlobal('fetch', asked);
   return asked;
@@ -216,7 +222,7 @@ test('the customer’s language is spoken, unless the address asks for another',
   const portal = make('t');
   await portal.start();
   expect(portal.language.value).toBe('de');
-  expect(portal.t.value('contracts.title')).toBe('Ihre Verträge');
+  expect(portal.t.value('contracts.title')).toBe('/words/acme/w1/de/shell');
   expect(document.documentElement.lang).toBe('de');
   history.replaceState(null, '', '/p/acme?language=en');
   const asked = make('t');

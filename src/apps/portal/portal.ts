@@ -1,4 +1,5 @@
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals-core';
+import type { ComponentChildren } from 'preact';
 import type { Bootstrap, Session } from '../../features/access/schema.ts';
 import type { Choice } from '../../features/access/sign-in-schema.ts';
 import type { PortalPage } from '../../features/portals/page.ts';
@@ -11,19 +12,14 @@ import { createSession } from '../../kit/browser/session.ts';
 import { memoryStore, type TabStore, tabStore } from '../../kit/browser/tab-store.ts';
 import { type Translate, translator } from '../../kit/browser/words.ts';
 import type { Manner, Words } from '../../kit/common/message.ts';
+import type { WordPart } from '../words/parts.ts';
 import { asksPerson, embedErrorFor, type Gate, gateFor, waysFor } from './gate.ts';
 import { createHost } from './host.ts';
 import { wearScheme, wearTokens } from './host-look.ts';
 import { mannerOf } from './manner.ts';
+import type { OtherPanelProps } from './OtherPanel.tsx';
 import { isLanguageAsked, type Start } from './start.ts';
-import { type EntryMessage, languages } from './words.ts';
-
-/** `undefined` where the file can't be had: the language then stays as it is. */
-const entryWords = (language: Language): Promise<Words | undefined> =>
-  languages[language]().then(
-    ({ words }) => words,
-    () => undefined,
-  );
+import type { EntryMessage } from './words.ts';
 
 /** Text typed into a form and not saved yet; bound to the customer, gone when saved. */
 export interface Draft {
@@ -38,10 +34,14 @@ export interface Portal {
   readonly router: Router;
   readonly bootstrap: ReadonlySignal<Bootstrap | undefined>;
   readonly gate: ReadonlySignal<Gate | undefined>;
+  /** Of the first drawing, which needs no way to pages: the page that the address leads to. */
+  readonly first?: (props: OtherPanelProps) => ComponentChildren;
   readonly language: ReadonlySignal<Language>;
   readonly words: ReadonlySignal<Words>;
   readonly manner: ReadonlySignal<Manner>;
   readonly t: ReadonlySignal<Translate<EntryMessage>>;
+  /** A part of what the portal says, asked for once in each language. */
+  wordsOf(part: WordPart, language: Language): Promise<Words>;
   /** True where a new token can be had without asking the person for anything. */
   readonly asksHost: ReadonlySignal<boolean>;
   /** The HTTP client for later traffic. */
@@ -102,7 +102,7 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
   const gate = signal<Gate | undefined>(undefined);
   const language = signal<Language>(page.language);
   const words = signal(given);
-  const manner = computed(() => mannerOf(page, language.value, bootstrap.value?.today));
+  const manner = computed(() => mannerOf(page, language.value, bootstrap.value));
   const t = computed(() => translator<EntryMessage>(words.value, manner.value));
   // In a window of its own a cookie keeps customers signed in; staff are in by the tab alone.
   const place = `portico:${page.portal}:${framed ? '' : 'staff:'}`;
@@ -162,6 +162,17 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
 
   const askedLanguage = (): string | undefined => (isLanguageAsked() ? language.peek() : undefined);
 
+  const kept = new Map<string, Promise<Words>>();
+  function wordsOf(part: WordPart, of: Language): Promise<Words> {
+    const path = `/words/${page.portal}/${page.words}/${of}/${part}`;
+    const found = kept.get(path) ?? start.call<Words>(path);
+    kept.set(path, found);
+    found.catch(() => kept.delete(path)); // What failed is asked for again.
+    return found;
+  }
+  /** `undefined` where they can't be had: the language then stays as it is. */
+  const entryWords = (of: Language) => wordsOf('shell', of).catch(() => undefined);
+
   async function show(found: Bootstrap): Promise<void> {
     const wanted = askedLanguage() ? language.peek() : found.language;
     const spoken = wanted === language.peek() ? undefined : await entryWords(wanted);
@@ -181,6 +192,7 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
   function setLanguage(to: Language): void {
     language.value = to;
     root.lang = to;
+    root.dir = page.rightToLeft.includes(to) ? 'rtl' : 'ltr';
   }
 
   /** Goes in with a session, else with the one that the tab or a cookie still has. `own`: by what a person typed here. */
@@ -218,6 +230,7 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
     words,
     manner,
     t,
+    wordsOf,
     asksHost: host.asks,
     emit,
     http: async () => http,

@@ -12,6 +12,11 @@ import { customerAccessRoutes, portalTokenRoutes } from '../../features/access/s
 import { accountsPortalRoutes } from '../../features/accounts/server/portal-routes.ts';
 import { activityPortalRoutes } from '../../features/activity/server/portal-routes.ts';
 import { activityRoutes } from '../../features/activity/server/vendor-routes.ts';
+import { askRoutes } from '../../features/addresses/server/ask-routes.ts';
+import { addressRoutes } from '../../features/addresses/server/vendor-routes.ts';
+import { alertLinkRoutes } from '../../features/alerts/server/link-page.ts';
+import { alertsPortalRoutes } from '../../features/alerts/server/portal-routes.ts';
+import { alertsVendorRoutes } from '../../features/alerts/server/vendor-routes.ts';
 import { approvalsPortalRoutes } from '../../features/approvals/server/portal-routes.ts';
 import { tasksRoutes } from '../../features/approvals/server/tasks-routes.ts';
 import { approvalsVendorRoutes } from '../../features/approvals/server/vendor-routes.ts';
@@ -39,6 +44,7 @@ import {
   invoiceCorrectionRoutes,
 } from '../../features/corrections/server/routes.ts';
 import { customerBelongingRoutes } from '../../features/customers/server/belonging-routes.ts';
+import { bulkChangeRoutes } from '../../features/customers/server/bulk/routes.ts';
 import { contactsVendorRoutes } from '../../features/customers/server/contact-routes.ts';
 import {
   contactSecurityRoutes,
@@ -65,8 +71,11 @@ import {
 } from '../../features/documents/server/e-invoice/routes.ts';
 import { letterheadRoutes, numberSeriesRoutes } from '../../features/documents/server/letter-routes.ts';
 import { documentsPortalRoutes, downloadRoutes } from '../../features/documents/server/portal-routes.ts';
+import { customerCallRoutes } from '../../features/domains/server/call-routes.ts';
 import { domainsPortalRoutes } from '../../features/domains/server/portal-routes.ts';
-import { domainsVendorRoutes, usageVendorRoutes } from '../../features/domains/server/vendor-routes.ts';
+import { callRuntimeRoutes } from '../../features/domains/server/runtime-routes.ts';
+import { sightingRoutes } from '../../features/domains/server/sighting-routes.ts';
+import { countsVendorRoutes, domainsVendorRoutes } from '../../features/domains/server/vendor-routes.ts';
 import {
   contractFieldsPortalRoutes,
   customFieldsPortalRoutes,
@@ -77,9 +86,19 @@ import {
   customFieldsVendorRoutes,
   planFieldRoutes,
 } from '../../features/fields/server/vendor-routes.ts';
+import { filesVendorRoutes, publicFileRoutes } from '../../features/files/server/routes.ts';
+import { findRoutes } from '../../features/find/server/routes.ts';
 import { invitationsVendorRoutes } from '../../features/invitations/server/vendor-routes.ts';
+import {
+  licenceAbuseRoutes,
+  licencePaymentRoutes,
+  licenceTransferRoutes,
+} from '../../features/licences/server/care-routes.ts';
+import { deviceCodeRoutes, deviceTokenRoutes } from '../../features/licences/server/device-routes.ts';
+import { licenceCarePortalRoutes } from '../../features/licences/server/portal-care-routes.ts';
 import { licencesPortalRoutes } from '../../features/licences/server/portal-routes.ts';
 import { licenceRuntimeRoutes } from '../../features/licences/server/runtime-routes.ts';
+import { licenceUsageRoutes, licenceUseVendorRoutes } from '../../features/licences/server/usage-routes.ts';
 import {
   licenceSigningKeyRoutes,
   licencesVendorRoutes,
@@ -95,12 +114,19 @@ import { mailPreviewRoutes } from '../../features/mails/server/preview.ts';
 import { mailsVendorRoutes } from '../../features/mails/server/vendor-routes.ts';
 import { oidcSignInRoutes } from '../../features/oidc/server/sign-in-routes.ts';
 import { oidcVendorRoutes } from '../../features/oidc/server/vendor-routes.ts';
+import { operatorInvitationRoutes } from '../../features/operators/server/invitation-routes.ts';
+import { operatorJoinRoutes } from '../../features/operators/server/join-routes.ts';
+import { operatorOidcRoutes } from '../../features/operators/server/oidc-routes.ts';
+import { consoleSessionsRoutes } from '../../features/operators/server/own-sessions-routes.ts';
 import { passwordFirst } from '../../features/operators/server/password-first.ts';
+import { operatorPolicyRoutes } from '../../features/operators/server/policy-routes.ts';
+import { ownSecurityRoutes } from '../../features/operators/server/security-routes.ts';
 import {
   operatorSessionRoutes,
   operatorSessionsRoutes,
   setupRoutes,
 } from '../../features/operators/server/session-routes.ts';
+import { ssoPages } from '../../features/operators/server/sso-pages.ts';
 import { operatorRoutes } from '../../features/operators/server/vendor-routes.ts';
 import { orderFormRoutes, orderPanelRoutes } from '../../features/order-page/server/portal-routes.ts';
 import { sessionCart } from '../../features/orders/server/order-sessions.ts';
@@ -115,6 +141,9 @@ import {
   orderSessionRoutes,
   ordersVendorRoutes,
 } from '../../features/orders/server/vendor-routes.ts';
+import { overviewRoutes } from '../../features/overview/server/routes.ts';
+import { packagesPortalRoutes } from '../../features/packages/server/portal-routes.ts';
+import { packagesVendorRoutes } from '../../features/packages/server/vendor-routes.ts';
 import { paymentsPanelRoutes } from '../../features/payments/server/portal-money-routes.ts';
 import {
   checkoutRoutes,
@@ -125,22 +154,30 @@ import { returnPageRoutes } from '../../features/payments/server/return-page.ts'
 import { balanceRuntimeRoutes } from '../../features/payments/server/runtime-routes.ts';
 import { stripeWebhookRoutes } from '../../features/payments/server/stripe/webhook-routes.ts';
 import {
+  creditNoteRefundRoutes,
   customerBalanceRoutes,
   paymentRefundRoutes,
   paymentSettingsRoutes,
   paymentsVendorRoutes,
 } from '../../features/payments/server/vendor-routes.ts';
 import { vouchersVendorRoutes } from '../../features/payments/server/voucher-routes.ts';
+import { pluginsPortalRoutes } from '../../features/plugins/server/portal-routes.ts';
 import { pluginsVendorRoutes } from '../../features/plugins/server/vendor-routes.ts';
+import { portalDraftRoutes } from '../../features/portals/server/draft-routes.ts';
+import { portalLookRoutes, themeRoutes } from '../../features/portals/server/look-routes.ts';
+import { statementRoutes as accessibilityRoutes } from '../../features/portals/server/statement-page.ts';
 import { portalsVendorRoutes } from '../../features/portals/server/vendor-routes.ts';
 import { priceRoutes } from '../../features/pricing/server/price-routes.ts';
 import { taxSettingRoutes } from '../../features/pricing/server/tax-routes.ts';
 import { customerVatRoutes } from '../../features/pricing/server/vat-routes.ts';
 import {
   invoiceReminderRoutes,
+  reminderFeesRoutes,
   remindersPortalRoutes,
   remindersVendorRoutes,
 } from '../../features/reminders/server/routes.ts';
+import { routesPortalRoutes } from '../../features/routes/server/portal-routes.ts';
+import { routesVendorRoutes } from '../../features/routes/server/vendor-routes.ts';
 import { emailProofRoutes, termsPortalRoutes } from '../../features/signup/server/own-routes.ts';
 import { signUpFormRoutes, signUpRoutes } from '../../features/signup/server/portal-routes.ts';
 import {
@@ -149,42 +186,77 @@ import {
   templatePreviewRoutes,
   termsVendorRoutes,
 } from '../../features/signup/server/vendor-routes.ts';
+import {
+  calendarFeedRoutes,
+  calendarFileRoutes,
+  calendarPortalRoutes,
+} from '../../features/sites/server/calendar-routes.ts';
+import { requestPortalRoutes } from '../../features/sites/server/portal-request-routes.ts';
 import { sitesPortalRoutes } from '../../features/sites/server/portal-routes.ts';
+import {
+  entryFileRoutes,
+  logbookVendorRoutes,
+  siteDocumentFileRoutes,
+  siteDocumentsVendorRoutes,
+} from '../../features/sites/server/record-routes.ts';
 import {
   installationsVendorRoutes,
   labelRoutes,
   locationsVendorRoutes,
 } from '../../features/sites/server/vendor-routes.ts';
+import {
+  handoverRoutes,
+  inspectionsVendorRoutes,
+  requestsVendorRoutes,
+} from '../../features/sites/server/work-routes.ts';
 import { statementRoutes } from '../../features/statements/server/vendor-routes.ts';
 import { settingsRoutes, systemRoutes } from '../../features/system/server/routes.ts';
+import { deletionPortalRoutes, deletionVendorRoutes } from '../../features/team/server/leaving-routes.ts';
+import { ownSessionsRoutes, teamPortalRoutes } from '../../features/team/server/routes.ts';
 import { orderTermsRoutes } from '../../features/terms/server/portal-routes.ts';
 import { termsDocumentsVendorRoutes, termsVersionRoutes } from '../../features/terms/server/vendor-routes.ts';
 import { configurationRoutes } from '../../features/transfer/server/configuration-routes.ts';
 import { exportRoutes } from '../../features/transfer/server/export-routes.ts';
 import { importRoutes } from '../../features/transfer/server/import-routes.ts';
+import { ownDataPortalRoutes, ownDataVendorRoutes } from '../../features/transfer/server/own-data-routes.ts';
+import { usageExportRoutes, usagePortalRoutes } from '../../features/usage/server/portal-routes.ts';
+import {
+  usageBatchRoutes,
+  usageReportRoutes,
+  usageVendorRoutes,
+} from '../../features/usage/server/vendor-routes.ts';
+import { viewMailLinkRoutes } from '../../features/usage/server/view-mails-link.ts';
+import { usageViewRoutes } from '../../features/usage/server/view-routes.ts';
 import { testClockRoutes } from '../../features/vendors/server/test-clock-routes.ts';
 import { apiKeyRoutes, signingKeyRoutes } from '../../features/vendors/server/vendor-routes.ts';
 import { webhookDeliveryRoutes } from '../../features/webhooks/server/delivery-routes.ts';
 import { webhookEndpointRoutes } from '../../features/webhooks/server/endpoint-routes.ts';
 import { webhookListenerRoutes } from '../../features/webhooks/server/listener-routes.ts';
+import { wordsVendorRoutes } from '../../features/words/server/routes.ts';
 import { securityHeaders } from '../../kit/server/http/headers.ts';
 import { answerProblem, problemHandler, requestProblem } from '../../kit/server/http/problems.ts';
 import { refusalLimit } from '../../kit/server/http/refusal-limit.ts';
 import { idempotent, keyRequired } from '../../kit/server/idempotency.ts';
+import { alertSources } from './alert-sources.ts';
 import { assetRoutes } from './assets.ts';
 import { consoleDocumentRoutes } from './console-document.ts';
 import { type AppContext, requestContext, safePath } from './context.ts';
 import { deliveryKinds } from './delivery-kinds.ts';
 import { docsRoutes } from './docs/routes.ts';
 import { entranceRoutes } from './entrance-document.ts';
+import { finders } from './finders.ts';
 import { healthRoutes } from './health.ts';
+import { looksRoutes } from './looks-routes.ts';
 import { nameShapes } from './openapi.ts';
 import { orderHooks } from './order-hooks.ts';
+import { overviewSources } from './overview/sources.ts';
 import { portalDocumentRoutes } from './portal-document.ts';
 import { templateKinds } from './template-kinds.ts';
 import { themeStyle } from './theme.ts';
 import { configurationParts, transferKinds } from './transfer-kinds.ts';
 import { openApiWebhooks } from './webhook-events.ts';
+import { wordBook } from './word-book.ts';
+import { wordsRoutes } from './words-routes.ts';
 
 export type App = Hono<{ Variables: RequestVars }>;
 
@@ -196,7 +268,7 @@ export function createApp(context: AppContext): App {
   const app: App = new Hono<{ Variables: RequestVars }>();
   const https = context.publicUrl.startsWith('https:');
   app.use(securityHeaders(https));
-  app.use(requestContext(context));
+  app.use(requestContext(context, (request, env) => app.fetch(request, env)));
   app.onError(
     problemHandler((error, c) => {
       context.log.error(
@@ -208,21 +280,32 @@ export function createApp(context: AppContext): App {
   app.use('/portal/v1/*', refusalLimit(context.trustedProxies ?? 0));
   app.use('/api/v1/*', refusalLimit(context.trustedProxies ?? 0));
   app.use('/runtime/v1/*', refusalLimit(context.trustedProxies ?? 0));
+  app.use('/calendar/*', refusalLimit(context.trustedProxies ?? 0));
   app.notFound((c) => answerProblem(c, requestProblem('request.not-found')));
 
   app.route('/', healthRoutes(context));
   // Browsers ask for it by themselves; a 404 would stand in the console of everyone who opens a link.
   app.get('/favicon.ico', (c) => c.body(null, 204));
+  app.get('/', (c, next) => (c.var.here ? c.redirect(`/p/${c.var.here.slug}`) : next()));
+  app.route('/tls', askRoutes);
   app.route('/mail-preview', mailPreviewRoutes);
   app.route('/oidc', oidcSignInRoutes);
+  app.route('/console', ssoPages);
+  app.route('/calendar', calendarFileRoutes);
   app.route('/pay', returnPageRoutes(orderHooks));
   app.route('/cancel', publicCancelRoutes(themeStyle));
+  app.route('/accessibility', accessibilityRoutes(themeStyle));
+  app.route('/alerts', alertLinkRoutes(themeStyle));
+  app.route('/report-mails', viewMailLinkRoutes(themeStyle));
   app.route('/webhooks/stripe', stripeWebhookRoutes(orderHooks));
   app.route('/portal/v1', portalApi(context.vatServices ?? null));
   app.route('/api/v1', vendorApi(context.vatServices ?? null));
   app.route('/runtime/v1', runtimeApi());
   if (existsSync(`${builtFolders.portal}/manifest.json`)) {
     app.route('/assets', assetRoutes(`${builtFolders.portal}/assets`));
+    app.route('/words', wordsRoutes());
+    app.route('/looks', looksRoutes);
+    app.route('/files', publicFileRoutes);
     app.route('/p', entranceRoutes(context, builtFolders.portal));
     app.route('/p', portalDocumentRoutes(context, builtFolders.portal));
     app.route('/signup', portalDocumentRoutes(context, builtFolders.portal, 'signup'));
@@ -267,16 +350,28 @@ function portalApi(vatServices: AppContext['vatServices'] | null = null) {
     .route('/profile', profilePortalRoutes)
     .route('/profile/email', emailRoutes)
     .route('/second-factor', secondFactorRoutes)
+    .route('/team', teamPortalRoutes)
+    .route('/own-sessions', ownSessionsRoutes)
+    .route('/deletion-request', deletionPortalRoutes)
+    .route('/data-export', ownDataPortalRoutes)
     .route('/login-as', loginAsPortalRoutes)
     .route('/activity', activityPortalRoutes)
     .route('/licences', licencesPortalRoutes)
+    .route('/licences', licenceCarePortalRoutes)
     .route('/approvals', approvalsPortalRoutes)
     .route('/tasks', tasksRoutes)
     .use('/payments/top-ups', keyRequired)
     .use('/payments/invoices', keyRequired)
     .route('/payments', paymentsPanelRoutes)
     .route('/payments', paymentsPortalRoutes)
+    .route('/routes', routesPortalRoutes)
+    .route('/packages', packagesPortalRoutes)
+    .route('/alerts', alertsPortalRoutes(alertSources))
+    .route('/plugins', pluginsPortalRoutes)
     .route('/domains', domainsPortalRoutes)
+    .route('/usage', usagePortalRoutes)
+    .route('/sites', calendarPortalRoutes)
+    .route('/sites', requestPortalRoutes)
     .route('/sites', sitesPortalRoutes)
     .route('/order-panel', orderPanelRoutes);
   return new Hono<PortalEnv>()
@@ -285,6 +380,7 @@ function portalApi(vatServices: AppContext['vatServices'] | null = null) {
     .route('/password-resets', passwordResetRoutes)
     .route('/link-renewals', linkRenewalRoutes)
     .route('/downloads', downloadRoutes)
+    .route('/usage-exports', usageExportRoutes)
     .route('/sign-up', signUpFormRoutes)
     .route('/sign-ups', signUpRoutes(templateKinds))
     .route('/order-form', orderFormRoutes)
@@ -307,18 +403,30 @@ function runtimeApi() {
     .route('/', balanceRuntimeRoutes);
   return new Hono<{ Variables: RequestVars }>()
     .route('/licences', licenceRuntimeRoutes)
+    .route('/licences', licenceUsageRoutes)
+    .route('/calls', callRuntimeRoutes)
+    .route('/device-codes', deviceCodeRoutes)
+    .route('/device-tokens', deviceTokenRoutes)
     .route('/balance', byKey);
 }
 
-/** Routes that try a page, a provider, a mail server or a receiver, or wait for something to happen. */
+const book = wordBook();
+
+/**
+ * Routes that try a page, a provider, a mail server or a receiver, or wait for something to happen; and the comparison of
+ * a configuration, which undoes its own transaction.
+ */
 const asksOutside =
-  /\/(page-check|oidc\/check|mail-sender\/test|webhook-endpoints\/[^/]+\/test|webhook-listeners\/[^/]+\/next)$/;
+  /\/(page-check|(operator-)?oidc\/check|addresses\/[^/]+\/check|mail-sender\/test|webhook-endpoints\/[^/]+\/test|webhook-listeners\/[^/]+\/next|configuration\/comparison)$/;
 
 /** What a vendor may do. Nobody is known yet at the OpenAPI file, at sign-in and at the first vendor's set-up. */
 function vendorApi(vatServices: AppContext['vatServices'] | null = null) {
   return new Hono<VendorEnv>()
     .route('/operator-sessions', operatorSessionsRoutes)
     .route('/operator-session', operatorSessionRoutes)
+    .route('/operator-session', ownSecurityRoutes)
+    .route('/operator-session', consoleSessionsRoutes)
+    .route('/operator-join', operatorJoinRoutes)
     .route('/setup', setupRoutes)
     .use(async (c, next) => (c.req.path === '/api/v1/openapi.json' ? next() : vendorAuth(c, next)))
     .use('/operators', passwordFirst)
@@ -327,17 +435,24 @@ function vendorApi(vatServices: AppContext['vatServices'] | null = null) {
         except: asksOutside,
       }),
     )
+    .route('/portals', portalLookRoutes)
+    .route('/portals', portalDraftRoutes)
     .route('/portals', portalsVendorRoutes)
+    .route('/themes', themeRoutes)
+    .route('/files', filesVendorRoutes)
+    .route('/words', wordsVendorRoutes(book))
     .route('/portals', letterheadRoutes)
     .route('/portals', templatePreviewRoutes(templateKinds))
     .route('/portals', mailTextRoutes)
     .route('/portals', previewRoutes)
     .route('/portals', portalMailRoutes)
     .route('/portals', oidcVendorRoutes)
+    .route('/portals', addressRoutes)
     .route('/customers', customerCountRoutes)
     .route('/customers', customersVendorRoutes)
     .route('/customers', customerAccessRoutes)
     .route('/customers', customerBelongingRoutes)
+    .route('/customers', ownDataVendorRoutes)
     .route('/customers', customerVatRoutes(vatServices ?? null))
     .route('/customers', customerCodeRoutes)
     .route('/customers', customerSecretRoutes)
@@ -350,6 +465,9 @@ function vendorApi(vatServices: AppContext['vatServices'] | null = null) {
     .route('/contacts', contactsVendorRoutes)
     .route('/contacts', contactSecurityRoutes)
     .route('/customers', ownershipRoutes)
+    .route('/routes', routesVendorRoutes)
+    .route('/packages', packagesVendorRoutes)
+    .route('/alerts', alertsVendorRoutes)
     .route('/plugins', pluginsVendorRoutes)
     .route('/product-families', familiesVendorRoutes)
     .route('/plans', plansVendorRoutes)
@@ -364,6 +482,9 @@ function vendorApi(vatServices: AppContext['vatServices'] | null = null) {
     .route('/contracts', contractsVendorRoutes)
     .route('/contracts', billingVendorRoutes)
     .route('/contract-figures', figuresRoutes)
+    .route('/bulk-changes', bulkChangeRoutes)
+    .route('/overview', overviewRoutes(overviewSources))
+    .route('/search', findRoutes(finders))
     .route('/contracts', cancellationsVendorRoutes)
     .route('/declarations', declarationsVendorRoutes)
     .route('/orders', ordersVendorRoutes)
@@ -373,9 +494,12 @@ function vendorApi(vatServices: AppContext['vatServices'] | null = null) {
     .route('/invoices', invoiceXmlRoutes)
     .route('/invoices', invoiceMailRoutes)
     .route('/invoices', invoiceReminderRoutes)
+    .route('/invoices', reminderFeesRoutes)
     .route('/invoices', invoiceCorrectionRoutes)
     .route('/corrections', correctionsVendorRoutes)
+    .route('/deletion-requests', deletionVendorRoutes)
     .route('/credit-notes', creditNotesVendorRoutes)
+    .route('/credit-notes', creditNoteRefundRoutes(orderHooks))
     .route('/credit-notes', creditNoteXmlRoutes)
     .route('/credit-notes', creditNoteMailRoutes)
     .route('/reminders', remindersVendorRoutes)
@@ -390,14 +514,32 @@ function vendorApi(vatServices: AppContext['vatServices'] | null = null) {
     .route('/payment-settings', paymentSettingsRoutes)
     .route('/customers', customerBalanceRoutes)
     .route('/domains', domainsVendorRoutes)
+    .route('/call-counts', countsVendorRoutes)
+    .route('/customers', customerCallRoutes)
+    .route('/domain-sightings', sightingRoutes)
+    .route('/usage-records', usageBatchRoutes)
     .route('/usage-records', usageVendorRoutes)
+    .route('/usage-report', usageReportRoutes)
+    .route('/usage-views', usageViewRoutes)
     .route('/products', productsVendorRoutes)
     .route('/licences', licencesVendorRoutes)
+    .route('/licences', licencePaymentRoutes)
+    .route('/licences', licenceUseVendorRoutes)
+    .route('/licence-transfers', licenceTransferRoutes)
+    .route('/licence-abuse', licenceAbuseRoutes)
     .route('/licence-signing-keys', licenceSigningKeyRoutes)
     .route('/locations', locationsVendorRoutes)
     .route('/locations', locationCodeRoutes)
     .route('/locations', labelRoutes)
+    .route('/locations', handoverRoutes)
     .route('/installations', installationsVendorRoutes)
+    .route('/logbook-entries', logbookVendorRoutes)
+    .route('/logbook-entries', entryFileRoutes)
+    .route('/site-documents', siteDocumentsVendorRoutes)
+    .route('/site-documents', siteDocumentFileRoutes)
+    .route('/inspections', inspectionsVendorRoutes)
+    .route('/site-requests', requestsVendorRoutes)
+    .route('/calendar-feeds', calendarFeedRoutes)
     .route('/mails', mailsVendorRoutes)
     .route('/invitations', invitationsVendorRoutes)
     .route('/test-clock', testClockRoutes)
@@ -409,6 +551,9 @@ function vendorApi(vatServices: AppContext['vatServices'] | null = null) {
     .route('/settings', settingsRoutes)
     .route('/tax-setting', taxSettingRoutes)
     .route('/operators', operatorRoutes)
+    .route('/operator-invitations', operatorInvitationRoutes)
+    .route('/operator-policy', operatorPolicyRoutes)
+    .route('/operator-oidc', operatorOidcRoutes)
     .route('/activity', activityRoutes)
     .route('/webhook-endpoints', webhookEndpointRoutes)
     .route('/webhook-deliveries', webhookDeliveryRoutes)

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { VatServiceOptions } from '../../features/pricing/server/vat-services.ts';
 import { isAddressRange } from '../../kit/common/address.ts';
@@ -20,6 +21,8 @@ export interface Config {
   readonly hosts?: readonly string[];
   /** Proxies in front whose word about the client's address counts; 0: the socket's own. */
   readonly trustedProxies: number;
+  /** The header in which they say the client's country: `cf-ipcountry`; absent: nobody says it. */
+  readonly countryHeader?: string | undefined;
   readonly logLevel: string;
   readonly demo: boolean;
   /** Absent: made beside the data at first start. */
@@ -37,6 +40,8 @@ export interface Config {
   readonly webhookNetworks: readonly string[];
   /** Official services that know VAT ids. */
   readonly vatLookUps: VatServiceOptions;
+  /** Name servers that are asked about vendors' records; none: those of this machine. */
+  readonly nameServers: readonly string[];
   /** Names under which `doctor` looks for the key that signs mail (DKIM). */
   readonly dkimSelectors: readonly string[];
 }
@@ -75,6 +80,7 @@ export function readConfig(
     publicUrl,
     hosts: hostsOf(env.PORTICO_HOSTS),
     trustedProxies: numberOf(env, 'PORTICO_TRUSTED_PROXIES', 0, 0, 10),
+    countryHeader: headerOf(env, 'PORTICO_COUNTRY_HEADER'),
     logLevel: oneOf(env, 'PORTICO_LOG_LEVEL', levels, 'info'),
     demo,
     secret: secretOf(env.PORTICO_SECRET),
@@ -89,6 +95,7 @@ export function readConfig(
     mailFrom: mailFromOf(env.PORTICO_MAIL_FROM, publicUrl),
     stripeUrl: stripeUrlOf(env.PORTICO_STRIPE_URL),
     vatLookUps: vatServicesOf(env, { demo, publicUrl }),
+    nameServers: nameServersOf(env.PORTICO_DNS_SERVERS),
     dkimSelectors: selectorsOf(env.PORTICO_DKIM_SELECTORS),
     webhookNetworks: networksOf(env.PORTICO_WEBHOOK_NETWORKS),
     privateMailHosts: oneOf(env, 'PORTICO_PRIVATE_MAIL_HOSTS', ['0', '1'], '0') === '1',
@@ -134,6 +141,14 @@ function hostsOf(text: string | undefined): readonly string[] {
       `PORTICO_HOSTS must be names of hosts without a port, like portico.internal, 10.0.0.5, not “${wrong}”.`,
     );
   return names;
+}
+
+function headerOf(env: Readonly<Record<string, string | undefined>>, name: string): string | undefined {
+  const header = env[name]?.trim().toLowerCase();
+  if (!header) return undefined;
+  if (!/^[a-z0-9-]{1,80}$/.test(header))
+    throw new ConfigError(`${name} must be the name of a header, like CF-IPCountry, not “${header}”.`);
+  return header;
 }
 
 function portOf(env: Readonly<Record<string, string | undefined>>, name: string, fallback: number): number {
@@ -256,6 +271,20 @@ function selectorsOf(text: string | undefined): readonly string[] {
   throw new ConfigError(`PORTICO_DKIM_SELECTORS must be names like “mail” or “k1,k2”, not “${text}”.`);
 }
 
+/** `192.0.2.53, 192.0.2.54:5353`, as `node:dns` takes them. */
+function nameServersOf(text: string | undefined): readonly string[] {
+  const servers = (text ?? '').split(/[\s,]+/).filter(Boolean);
+  const wrong = servers.find((server) => {
+    const [, bracketed, port] = /^(?:\[(.+)\]|[\d.]+)(?::(\d+))?$/.exec(server) ?? [];
+    const address = bracketed ?? (port === undefined ? server : server.slice(0, -port.length - 1));
+    return isIP(address) === 0;
+  });
+  if (wrong === undefined) return servers;
+  throw new ConfigError(
+    `PORTICO_DNS_SERVERS must be addresses of name servers like “192.0.2.53” or “127.0.0.1:5353”, not “${wrong}”.`,
+  );
+}
+
 function mailFromOf(text: string | undefined, publicUrl: string): string {
   if (!text) return `no-reply@${new URL(publicUrl).hostname}`;
   if (/^[^\s@<>"',;:]+@[a-z0-9.-]+$/i.test(text)) return text;
@@ -302,7 +331,7 @@ function networksOf(text: string | undefined): readonly string[] {
 }
 
 /** What this service may ask of addresses that vendors give: neither itself nor its database. */
-export function outsideOf({ publicUrl, port, database, webhookNetworks }: Config): OutsideRules {
+export function outsideOf({ publicUrl, port, database, webhookNetworks, nameServers }: Config): OutsideRules {
   const { host, hostname } = new URL(publicUrl);
   const local = ['localhost', '127.0.0.1', '::1'];
   const address = isPostgres(database) ? URL.parse(database) : null;
@@ -312,5 +341,5 @@ export function outsideOf({ publicUrl, port, database, webhookNetworks }: Config
     ...local.map((name) => `${name}:${port}`),
     ...(address && !local.includes(address.hostname) ? [address.hostname] : []),
   ];
-  return { networks: webhookNetworks, own };
+  return { networks: webhookNetworks, own, nameServers };
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { type Context, Hono } from 'hono';
 import { getCookie } from 'hono/cookie';
 import type { RequestVars } from '../../features/access/server/env.ts';
-import { Language } from '../../features/portals/schema.ts';
+import { ConsoleLanguage } from '../../features/portals/schema.ts';
+import { languageOf, preferredTags } from '../../kit/server/http/languages.ts';
 import { assetRoutes } from './assets.ts';
 import type { AppContext } from './context.ts';
 import { themeStyle } from './theme.ts';
@@ -80,26 +81,17 @@ export const consolePolicy = (nonce: string, https: boolean): string =>
   ].join('; ');
 
 /** What the operator chose in this browser, else what the browser prefers. */
-function looksOf(c: ConsoleContext): { language: Language; scheme: Scheme } {
-  const [chosen, scheme] = (getCookie(c, looksCookie) ?? '').split('.');
-  const wanted = [
-    chosen ?? '',
-    ...(c.req.header('accept-language') ?? '')
-      .slice(0, 200)
-      .split(',')
-      .map((tag) => tag.trim().slice(0, 2)),
-  ];
-  const language = wanted.find((tag): tag is Language =>
-    (Language.options as readonly string[]).includes(tag),
-  );
-  return { language: language ?? 'en', scheme: scheme === 'light' || scheme === 'dark' ? scheme : 'auto' };
+function looksOf(c: ConsoleContext): { language: ConsoleLanguage; scheme: Scheme } {
+  const [chosen = '', scheme] = (getCookie(c, looksCookie) ?? '').split('.');
+  const language = languageOf([chosen, ...preferredTags(c)], ConsoleLanguage.options);
+  return { language, scheme: scheme === 'light' || scheme === 'dark' ? scheme : 'auto' };
 }
 
 interface ConsoleDocument {
   readonly entry: string;
   readonly css: string;
   readonly nonce: string;
-  readonly language: Language;
+  readonly language: ConsoleLanguage;
   readonly scheme: Scheme;
   readonly theme: string;
   readonly publicUrl: string;

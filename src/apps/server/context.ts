@@ -1,17 +1,22 @@
-import { randomBytes } from 'node:crypto';
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { RequestVars } from '../../features/access/server/env.ts';
+import { type AddressBook, addressBook, type Entry } from '../../features/addresses/server/book.ts';
+import { refuseOtherPortals, requireServedHere } from '../../features/addresses/server/here.ts';
+import { originOf } from '../../features/portals/address.ts';
 import type { VatServices } from '../../features/pricing/server/vat-services.ts';
 import type { Clock } from '../../kit/server/clock.ts';
 import type { Database } from '../../kit/server/db/db.ts';
-import { knownHosts } from '../../kit/server/http/known-hosts.ts';
+import { hostName, knownHosts } from '../../kit/server/http/known-hosts.ts';
 import { makeCursors } from '../../kit/server/http/list.ts';
 import { requestProblem } from '../../kit/server/http/problems.ts';
+import type { AskAgain } from '../../kit/server/idempotency.ts';
 import { type Logger, logText } from '../../kit/server/log.ts';
 import type { OutsideRules } from '../../kit/server/outbound.ts';
 import type { Secrets } from '../../kit/server/secrets.ts';
+import { firstOf } from './first-of.ts';
 import type { Metrics } from './metrics.ts';
+import { requestId } from './request-id.ts';
 
 export interface AppContext {
   readonly database: Database;
@@ -22,6 +27,10 @@ export interface AppContext {
   readonly hosts?: readonly string[];
   /** Proxies in front whose word about the client's address counts; 0 unless set. */
   readonly trustedProxies?: number;
+  /** The header in which they say the client's country. */
+  readonly countryHeader?: string | undefined;
+  /** Portals by their own names. */
+  readonly addresses?: AddressBook | undefined;
   /** Whether there is a mail server. */
   readonly sendsMail?: boolean;
   /** Whether a portal's mail server may stand in a network that is not the internet's. */
@@ -38,24 +47,11 @@ export interface AppContext {
   readonly stopping: () => boolean;
 }
 
-const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const idLength = 10;
-// Random bytes for a few hundred ids at a time: asking the system for ten costs as much as for four thousand.
-let pool = Buffer.alloc(0);
-
-/** Short enough to be read out on the phone: `7F3K-92QDM1`. */
-function requestId(): string {
-  if (pool.length < idLength) pool = randomBytes(idLength * 400);
-  let id = '';
-  for (let i = 0; i < idLength; i++) id += alphabet[(pool[i] as number) & 31];
-  pool = pool.subarray(idLength);
-  return `${id.slice(0, 4)}-${id.slice(4)}`;
-}
-
 /** Gives every request its variables, its id, its line in the log and its place in the figures. */
-export function requestContext(app: AppContext) {
+export function requestContext(app: AppContext, again: AskAgain) {
   const cursors = makeCursors(app.secrets.derivations('cursors'));
   const isKnown = knownHosts(app.publicUrl, app.hosts);
+  const addresses = app.addresses ?? addressBook({ db: app.database.db, log: app.log });
   const shared: Omit<RequestVars, 'requestId'> = {
     db: app.database.db,
     clock: app.clock,
@@ -63,11 +59,19 @@ export function requestContext(app: AppContext) {
     cursors,
     secrets: app.secrets,
     publicUrl: app.publicUrl,
+    origin: app.publicUrl,
+    here: undefined,
+    refuseInput: undefined,
+    hosts: app.hosts ?? [],
+    addresses,
     trustedProxies: app.trustedProxies ?? 0,
+    countryHeader: app.countryHeader,
     sendsMail: app.sendsMail ?? false,
     privateMailHosts: app.privateMailHosts ?? false,
     stripeUrl: app.stripeUrl,
     outside: app.outside ?? {},
+    firstOf,
+    again,
   };
   const entries = Object.entries(shared) as ['publicUrl', string][];
   return createMiddleware<{ Variables: RequestVars }>(async (c, next) => {
@@ -84,8 +88,15 @@ export function requestContext(app: AppContext) {
       throw requestProblem('request.malformed', { detail: 'There are two Host headers.' });
     }
     if (!(namesKnownHosts(c, isKnown) || askedByAddress.has(c.req.path))) {
-      const detail = 'Ask at its public address, or let it answer to this host with PORTICO_HOSTS.';
-      throw requestProblem('request.misdirected', { detail });
+      const here = await portalHere(c, addresses);
+      if (!here) {
+        const detail = 'Ask at its public address, or let it answer to this host with PORTICO_HOSTS.';
+        throw requestProblem('request.misdirected', { detail });
+      }
+      c.set('here', here);
+      c.set('origin', originOf(here, app.publicUrl));
+      c.set('refuseInput', (sent) => refuseOtherPortals(here, sent));
+      requireServedHere(c.req.path, here.slug);
     }
     await next();
     const seconds = (performance.now() - started) / 1000;
@@ -98,7 +109,15 @@ export function requestContext(app: AppContext) {
 }
 
 /** Whoever looks after the service asks each process by its own address. */
-const askedByAddress: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
+const askedByAddress: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics', '/tls/ask']);
+
+/** The portal whose own name the request gives, in each place where it gives one. */
+async function portalHere(c: Context, addresses: AddressBook): Promise<Entry | undefined> {
+  const name = hostName(c.req.header('host') ?? '');
+  const found = name === undefined ? undefined : await addresses.find(name);
+  if (!found || found.broken) return undefined;
+  return namesKnownHosts(c, (header) => hostName(header) === name) ? found : undefined;
+}
 
 /** The host of the header and, where the first line of the request names one, that one too. */
 function namesKnownHosts(c: Context, isKnown: (header: string) => boolean): boolean {
@@ -122,4 +141,5 @@ function hasTwoHosts(c: Context): boolean {
 }
 
 /** The path without its query, which may hold what somebody should not have put there. */
-export const safePath = (c: Context): string | undefined => logText(c.req.path);
+export const safePath = (c: Context): string | undefined =>
+  logText(c.req.path.replace(/\/calendar\/.*/, '/calendar/…'));

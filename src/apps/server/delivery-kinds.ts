@@ -1,3 +1,4 @@
+import { limitDelivery } from '../../features/domains/server/limit-delivery.ts';
 import { licenceDelivery } from '../../features/licences/server/licence-delivery.ts';
 import { confirmationKind } from '../../features/orders/server/confirmation-kind.ts';
 import { contractKind } from '../../features/orders/server/contract-kind.ts';
@@ -9,5 +10,6 @@ export const deliveryKinds: readonly AnyDeliveryKind[] = [
   contractKind,
   invoiceKind,
   licenceDelivery,
+  limitDelivery,
   confirmationKind,
 ];

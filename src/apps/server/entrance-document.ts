@@ -4,17 +4,13 @@ import type { RequestVars } from '../../features/access/server/env.ts';
 import type { PortalPage } from '../../features/portals/page.ts';
 import { Language, portalDefaults, signInDefaults } from '../../features/portals/schema.ts';
 import { localeFor } from '../../kit/common/locale.ts';
+import { languageOf, preferredTags, wishedTags } from '../../kit/server/http/languages.ts';
 import type { AppContext } from './context.ts';
 import { figuresOf } from './figures.ts';
 import { readPortalBuild } from './portal-build.ts';
-import {
-  answerHtml,
-  type DocumentContext,
-  languageOf,
-  preferredTags,
-  setHeaders,
-} from './portal-document.ts';
+import { answerHtml, type DocumentContext, setHeaders } from './portal-document.ts';
 import { portalPolicy, renderPortalPage } from './portal-page.ts';
+import { spokenIn } from './spoken.ts';
 
 /**
  * `/p`: the general entrance, where a code of any vendor leads to its portal (CLI-25). The portal's own document
@@ -33,14 +29,14 @@ export function entranceRoutes(app: AppContext, folder: string): Hono<{ Variable
 
 function pageOf(c: DocumentContext, publicUrl: string): PortalPage {
   const preferred = preferredTags(c);
-  const language = languageOf([c.req.query('language') ?? '', ...preferred], Language.options);
+  const language = languageOf(wishedTags(c), Language.options);
   return {
     protocol: 1,
     portal: '*',
     address: `${publicUrl}/p`,
     brandName: '',
     language,
-    languages: [...Language.options],
+    ...spokenIn(Language.options),
     timeZone: 'UTC',
     figures: figuresOf(localeFor(language, preferred)),
     panel: null,

@@ -1,37 +1,61 @@
 import { mailedCodesJob, sendMailedCodes } from '../../features/access/server/ask-mailed-code.ts';
 import { sealActivity } from '../../features/activity/server/chain-store.ts';
+import { checkAddresses } from '../../features/addresses/server/check.ts';
+import { checkAlerts } from '../../features/alerts/server/job.ts';
+import { alertsJob } from '../../features/alerts/server/store.ts';
 import { followApprovals } from '../../features/approvals/server/job.ts';
 import { approvalsJob } from '../../features/approvals/server/store.ts';
 import { billContracts } from '../../features/billing/server/job.ts';
 import { matchDeclarations, matchDeclarationsJob } from '../../features/cancellations/server/match.ts';
 import { passwordResetsJob, sendPasswordResets } from '../../features/customers/server/ask-reset.ts';
+import { bulkChangeWork } from '../../features/customers/server/bulk/run.ts';
+import { sweepBulkChanges } from '../../features/customers/server/bulk/store.ts';
 import { sendDocumentMails } from '../../features/document-mails/server/send-job.ts';
 import { sweepDownloads } from '../../features/documents/server/downloads-store.ts';
 import { documentMailsJob } from '../../features/documents/server/mail-queue.ts';
-import { prepareDownload } from '../../features/documents/server/prepare.ts';
+import { prepareDownload, setLetters } from '../../features/documents/server/prepare.ts';
+import { becomeLimits, followLimits } from '../../features/domains/server/follow-limits.ts';
+import { quotaNoticesJob, sendQuotaNotices } from '../../features/domains/server/quota-notices.ts';
+import { checkDomains, checkDomainsJob } from '../../features/domains/server/verification.ts';
 import { sendInvitations } from '../../features/invitations/server/send.ts';
 import { invitationsJob } from '../../features/invitations/server/store.ts';
+import { sweepRefusals } from '../../features/licences/server/abuse-store.ts';
+import { sweepDeviceCodes } from '../../features/licences/server/device-store.ts';
 import { followChanges } from '../../features/licences/server/follow-changes.ts';
 import { followContracts } from '../../features/licences/server/follow-contracts.ts';
+import { followPauses } from '../../features/licences/server/follow-pauses.ts';
+import { followPayments } from '../../features/licences/server/follow-payments.ts';
 import { sweepFreedMachines } from '../../features/licences/server/machines-store.ts';
+import { licenceNoticesJob, sendLicenceNotices } from '../../features/licences/server/notices.ts';
 import { sweepOperatorSessions } from '../../features/operators/server/sessions-store.ts';
 import { deliverOrdersJob } from '../../features/orders/server/deliver.ts';
 import { deliverDueOrders, expireOrders, goOnWithApproved } from '../../features/orders/server/job.ts';
 import { collectJob, noticesJob } from '../../features/payments/server/balance-store.ts';
 import { collectPayments } from '../../features/payments/server/collect-job.ts';
 import { sweepEvents } from '../../features/payments/server/events-store.ts';
-import { checkPayments, sendRefunds, tellDeliveries } from '../../features/payments/server/jobs.ts';
+import {
+  checkPayments,
+  checkSetups,
+  sendRefunds,
+  tellDeliveries,
+} from '../../features/payments/server/jobs.ts';
 import { sendNotices } from '../../features/payments/server/notices.ts';
 import { refundsJob } from '../../features/payments/server/refunds-store.ts';
 import { deliveriesJob } from '../../features/payments/server/start.ts';
 import { checkVatIds, vatChecksJob } from '../../features/pricing/server/vat-checks-job.ts';
 import type { VatServices } from '../../features/pricing/server/vat-services.ts';
 import { sendReminders } from '../../features/reminders/server/job.ts';
+import { sweepKeptDocuments } from '../../features/sites/server/documents-store.ts';
+import { sweepLoosePhotos } from '../../features/sites/server/files-store.ts';
 import { applyRetention } from '../../features/system/server/retention.ts';
 import { sweepExports } from '../../features/transfer/server/exports-store.ts';
 import { sweepImports } from '../../features/transfer/server/imports-store.ts';
+import { sweepOwnExports } from '../../features/transfer/server/own-data-store.ts';
 import { exportWork } from '../../features/transfer/server/run-export.ts';
 import { importWork } from '../../features/transfer/server/run-import.ts';
+import { ownDataExport } from '../../features/transfer/server/run-own-data.ts';
+import { sumUsage, sweepUsage } from '../../features/usage/server/job.ts';
+import { sendReports } from '../../features/usage/server/view-mails-job.ts';
 import { sweepListeners } from '../../features/webhooks/server/listeners-store.ts';
 import { sweepAttempts } from '../../kit/server/attempts.ts';
 import { type Db, inTransaction } from '../../kit/server/db/db.ts';
@@ -41,12 +65,15 @@ import type { Logger } from '../../kit/server/log.ts';
 import { sendMailJob } from '../../kit/server/mail.ts';
 import { sendDueMail } from '../../kit/server/mail-sending.ts';
 import type { MailServer } from '../../kit/server/mail-server.ts';
+import type { OutsideRules } from '../../kit/server/outbound.ts';
 import { sweepWords } from '../../kit/server/search.ts';
 import type { Secrets } from '../../kit/server/secrets.ts';
 import { measureSizes } from '../../kit/server/sizes.ts';
 import type { WorkKind } from '../../kit/server/work.ts';
+import { alertSources } from './alert-sources.ts';
 import { deliveryKinds } from './delivery-kinds.ts';
 import { orderHooks } from './order-hooks.ts';
+import { ownDataKinds } from './own-data-kinds.ts';
 import { configurationParts, transferKinds } from './transfer-kinds.ts';
 import { usageSources } from './usage-sources.ts';
 
@@ -61,6 +88,8 @@ export interface JobContext {
   readonly stripeUrl?: string | undefined;
   /** Official services that know VAT ids; `null`: none is asked. */
   readonly vatServices: VatServices | null;
+  /** What an administrator says about addresses that vendors give. */
+  readonly outside?: OutsideRules;
   /** An address that takes no mail, said by the server that would know. */
   readonly onDeadAddress: (tx: Db, mail: { vendorId: string; address: string }) => Promise<void>;
 }
@@ -90,7 +119,11 @@ export const jobs: readonly Job<JobContext>[] = [
       inTransaction(database.db, async (tx) => {
         await sweepOperatorSessions(tx, clock.now());
         await sweepAttempts(tx, clock.now());
+        await sweepLoosePhotos(tx, clock.now());
+        await sweepKeptDocuments(tx, clock.now());
         await sweepFreedMachines(tx, clock.now());
+        await sweepRefusals(tx, clock.now());
+        await sweepDeviceCodes(tx, clock.now());
         await sweepEvents(tx, clock.now());
         await sweepListeners(tx, clock.now());
       }),
@@ -123,6 +156,10 @@ export const jobs: readonly Job<JobContext>[] = [
       await goOnWithApproved(deliveryKinds)(context);
     },
   },
+  // Records of customers who have very many, for their reports.
+  { name: 'sum-usage', everyMs: 5 * 60_000, run: sumUsage },
+  { name: 'sweep-usage', everyMs: 6 * hourMs, run: sweepUsage },
+  { name: 'send-reports', everyMs: 5 * 60_000, run: sendReports },
   // Periods that begin, changes whose day has come, what is to be made good.
   { name: 'bill-contracts', everyMs: 15 * 60_000, run: billContracts(usageSources) },
   // A licence that came with a contract ends with it, and is what it grants. Woken by whoever changes one.
@@ -131,15 +168,30 @@ export const jobs: readonly Job<JobContext>[] = [
     everyMs: 5 * 60_000,
     async run(context) {
       await followContracts(context);
-      await followChanges(context);
+      await followChanges({ ...context, also: becomeLimits });
+      await followPauses(context);
+      await followLimits(context);
+      await followPayments(context);
     },
   },
+  // Woken by what blocks a licence; the rest is for days that come.
+  { name: licenceNoticesJob, everyMs: 15 * 60_000, run: sendLicenceNotices },
   // Woken by every form of the public page.
   { name: matchDeclarationsJob, everyMs: 60_000, run: matchDeclarations },
+  { name: quotaNoticesJob, everyMs: 60_000, run: sendQuotaNotices },
+  { name: checkDomainsJob, everyMs: 60_000, run: checkDomains },
+  { name: 'check-addresses', everyMs: 60_000, run: checkAddresses },
   { name: 'expire-orders', everyMs: hourMs, run: expireOrders },
   // Woken by whoever writes a mail; the rest is for what is tried again.
   { name: sendMailJob, everyMs: 30_000, run: sendDueMail },
-  { name: 'check-payments', everyMs: 60_000, run: (job) => checkPayments({ ...job, hooks: orderHooks }) },
+  {
+    name: 'check-payments',
+    everyMs: 60_000,
+    async run(job) {
+      await checkPayments({ ...job, hooks: orderHooks });
+      await checkSetups({ ...job, hooks: orderHooks });
+    },
+  },
   // Woken by an invoice that is collected, a balance that tops itself up and a card that takes another's place.
   { name: collectJob, everyMs: 5 * 60_000, run: (job) => collectPayments({ ...job, hooks: orderHooks }) },
   // Woken by a charge that failed and a balance that runs out.
@@ -151,6 +203,8 @@ export const jobs: readonly Job<JobContext>[] = [
   { name: deliveriesJob, everyMs: 5 * 60_000, run: (job) => tellDeliveries({ ...job, hooks: orderHooks }) },
   // Woken by whatever makes a document that is mailed; the rest is for what is tried again.
   { name: documentMailsJob, everyMs: 60_000, run: sendDocumentMails },
+  // Woken by whoever writes a rule; the rest is for figures that change meanwhile.
+  { name: alertsJob, everyMs: 5 * 60_000, run: checkAlerts(alertSources) },
   { name: 'reminders', everyMs: 15 * 60_000, run: sendReminders },
   {
     name: 'sweep-files',
@@ -167,6 +221,8 @@ export const jobs: readonly Job<JobContext>[] = [
     async run({ database, clock }) {
       await sweepImports(database.db, clock.now());
       await sweepExports(database.db, clock.now());
+      await sweepOwnExports(database.db, clock.now());
+      await sweepBulkChanges(database.db, clock.now());
     },
   },
 ];
@@ -176,4 +232,6 @@ export const workKinds: readonly WorkKind<JobContext>[] = [
   prepareDownload,
   importWork(transferKinds),
   exportWork(transferKinds, configurationParts),
+  bulkChangeWork,
+  ownDataExport(ownDataKinds, setLetters),
 ];

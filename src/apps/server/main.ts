@@ -29,6 +29,7 @@ export async function serve(args: readonly string[]): Promise<void> {
   const service = await startService(opened, {
     ...config,
     outside: outsideOf(config),
+    keepsIn: dataFolderOf(config),
     vatServices: vatServices(config.vatLookUps),
     moreJobs,
     clock: systemClock,

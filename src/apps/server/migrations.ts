@@ -1,5 +1,7 @@
 import { accessLaterMigrations, accessMigrations } from '../../features/access/server/migrations.ts';
 import { activityMigrations } from '../../features/activity/server/migrations.ts';
+import { addressesMigrations } from '../../features/addresses/server/migrations.ts';
+import { alertsMigrations } from '../../features/alerts/server/migrations.ts';
 import { approvalsMigrations } from '../../features/approvals/server/migrations.ts';
 import { billingMigrations } from '../../features/billing/server/migrations.ts';
 import { cancellationsMigrations } from '../../features/cancellations/server/migrations.ts';
@@ -9,6 +11,7 @@ import { customersMigrations } from '../../features/customers/server/migrations.
 import { documentsMigrations } from '../../features/documents/server/migrations.ts';
 import { domainsMigrations } from '../../features/domains/server/migrations.ts';
 import { fieldsMigrations } from '../../features/fields/server/migrations.ts';
+import { filesMigrations } from '../../features/files/server/migrations.ts';
 import { invitationsMigrations } from '../../features/invitations/server/migrations.ts';
 import { licencesMigrations } from '../../features/licences/server/migrations.ts';
 import { linksMigrations } from '../../features/links/server/migrations.ts';
@@ -17,18 +20,23 @@ import { mailsMigrations } from '../../features/mails/server/migrations.ts';
 import { oidcMigrations } from '../../features/oidc/server/migrations.ts';
 import { operatorsMigrations } from '../../features/operators/server/migrations.ts';
 import { ordersMigrations } from '../../features/orders/server/migrations.ts';
+import { packagesMigrations } from '../../features/packages/server/migrations.ts';
 import { paymentsMigrations } from '../../features/payments/server/migrations.ts';
 import { pluginsMigrations } from '../../features/plugins/server/migrations.ts';
 import { portalsMigrations } from '../../features/portals/server/migrations.ts';
 import { pricingMigrations } from '../../features/pricing/server/migrations.ts';
+import { routesMigrations } from '../../features/routes/server/migrations.ts';
 import { signUpMigrations } from '../../features/signup/server/migrations.ts';
 import { sitesMigrations } from '../../features/sites/server/migrations.ts';
 import { statementsMigrations } from '../../features/statements/server/migrations.ts';
 import { systemMigrations } from '../../features/system/server/migrations.ts';
+import { teamMigrations } from '../../features/team/server/migrations.ts';
 import { termsMigrations } from '../../features/terms/server/migrations.ts';
 import { transferMigrations } from '../../features/transfer/server/migrations.ts';
+import { usageMigrations } from '../../features/usage/server/migrations.ts';
 import { vendorsMigrations } from '../../features/vendors/server/migrations.ts';
 import { webhooksMigrations } from '../../features/webhooks/server/migrations.ts';
+import { wordsMigrations } from '../../features/words/server/migrations.ts';
 import type { Migration } from '../../kit/server/db/migrate.ts';
 import { kitMigrations } from '../../kit/server/migrations.ts';
 import { serviceMigrations } from './secret-check.ts';
@@ -69,4 +77,12 @@ export const migrations: readonly Migration[] = [
   ...cancellationsMigrations,
   ...approvalsMigrations,
   ...statementsMigrations,
+  ...usageMigrations,
+  ...routesMigrations,
+  ...packagesMigrations,
+  ...alertsMigrations,
+  ...teamMigrations,
+  ...addressesMigrations,
+  ...filesMigrations,
+  ...wordsMigrations,
 ];

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pageMessages } from './words.ts';
+import { firstPages } from './words.ts';
 
 /** What the document needs of the built portal. */
 export interface PortalBuild {
@@ -11,6 +11,21 @@ export interface PortalBuild {
   readonly css: string;
   /** By page: addresses of its script and of what stands between the entry and it. */
   readonly pages: Readonly<Record<string, readonly string[]>>;
+  /** The order page's first view as a module that can stand in the document; its state goes with the first drawing. */
+  readonly order: string;
+}
+
+const own = /(\bfrom|\bimport\(?)"\.\//g;
+const drawsOrder = /export\{(?:[^}]*,)?([\w$]+) as drawOrder[,}][^}]*\}?;?\s*$/;
+
+/** A module of `/assets/` as one that can stand in a document and leaves its `drawOrder` for the entry to find. */
+function inDocument(code: string): string {
+  const name = drawsOrder.exec(code)?.[1];
+  if (!name) throw new Error('The built order page offers no drawOrder. Run "npm run build" again.');
+  return code
+    .replace(drawsOrder, () => `porticoStart.drawOrder=${name}`)
+    .replace(own, '$1"/assets/')
+    .replace(/<(?=\/script|!--)/gi, '\\x3c');
 }
 
 /**
@@ -34,10 +49,20 @@ export function readPortalBuild(folder: string): PortalBuild {
       .map((one) => manifest[one])
       .flatMap((chunk) => (chunk && !chunk.isEntry ? [`/${chunk.file}`] : []));
   const pages = Object.fromEntries(
-    Object.keys(pageMessages).map((name) => [
+    firstPages.map((name) => [
       name,
-      ['doors.ts', `panels/${name}.tsx`].flatMap((path) => filesOf(`src/apps/portal/${path}`)),
+      // The order page's first view is drawn without what leads to all pages.
+      [...(name === 'order' ? [] : ['doors.ts']), `panels/${name}.tsx`].flatMap((path) =>
+        filesOf(`src/apps/portal/${path}`),
+      ),
     ]),
   );
-  return { pages, entry: `/${entry}`, boot: readFileSync(join(folder, 'boot.js'), 'utf8'), css };
+  const order = readFileSync(join(folder, manifest['src/apps/portal/panels/order.tsx']?.file ?? ''), 'utf8');
+  return {
+    pages,
+    order: inDocument(order),
+    entry: `/${entry}`,
+    boot: readFileSync(join(folder, 'boot.js'), 'utf8'),
+    css,
+  };
 }

@@ -5,20 +5,26 @@ import { getCookie } from 'hono/cookie';
 import type { RequestVars } from '../../features/access/server/env.ts';
 import { cookieName } from '../../features/access/server/portal-auth.ts';
 import { orderFormOf } from '../../features/order-page/server/order-form.ts';
+import { frameOrigins } from '../../features/plugins/server/frames.ts';
 import type { PortalPage } from '../../features/portals/page.ts';
 import { framingHosts } from '../../features/portals/rules.ts';
 import { Language } from '../../features/portals/schema.ts';
-import { refusedHostNotes } from '../../features/portals/server/refused-hosts.ts';
+import { servedCss } from '../../features/portals/server/look.ts';
+import { hostNotes } from '../../features/portals/server/seen-hosts.ts';
 import { type FoundPortal, findPortalBySlug } from '../../features/portals/server/store.ts';
 import { signsUp } from '../../features/signup/rules.ts';
 import { signUpQuestions } from '../../features/signup/server/questions.ts';
 import { localeFor } from '../../kit/common/locale.ts';
 import { isProblem } from '../../kit/common/problem.ts';
+import { languageOf, preferredTags, wishedTags } from '../../kit/server/http/languages.ts';
 import { accessMailStates } from './access-mail-state.ts';
+import { brandOf } from './brand-of.ts';
 import type { AppContext } from './context.ts';
 import { figuresOf } from './figures.ts';
 import { readPortalBuild } from './portal-build.ts';
+import { draftFor } from './portal-draft.ts';
 import { portalPolicy, renderPortalPage, renderPortalProblem } from './portal-page.ts';
+import { spokenIn } from './spoken.ts';
 
 export type DocumentContext = Context<{ Variables: RequestVars }>;
 
@@ -33,14 +39,18 @@ export function portalDocumentRoutes(
 ): Hono<{ Variables: RequestVars }> {
   const build = readPortalBuild(folder);
   const https = app.publicUrl.startsWith('https:');
-  const noteRefused = refusedHostNotes();
+  const noteHost = hostNotes();
   const accessMailOf = accessMailStates(app.sendsMail ?? false);
   const answer = async (c: DocumentContext) => {
     const slug = c.req.param('portal') as string;
     const nonce = randomBytes(16).toString('base64');
-    const found = await findPortalBySlug(c.var.db, slug);
+    const { here, origin } = c.var;
+    const live = here && here.slug !== slug ? undefined : await findPortalBySlug(c.var.db, slug);
+    const isDraft = c.req.query('draft') === '1';
+    // Where people order and sign up, what is done is done: a draft is looked at inside the portal alone.
+    const found = live && isDraft ? (panel ? undefined : await draftFor(c, live)) : live;
     if (!found || c.req.query('token') !== undefined) {
-      const language = languageOf([c.req.query('language') ?? '', ...preferredTags(c)], Language.options);
+      const language = languageOf(wishedTags(c), Language.options);
       // Any page may show this one: it holds nothing, and the host is told what is wrong instead of a blank frame.
       setHeaders(c, portalPolicy({ nonce, frameAncestors: ['*'], https }));
       return answerHtml(
@@ -52,25 +62,31 @@ export function portalDocumentRoutes(
     if (isFramedElsewhere(c)) {
       // What the browser will refuse is no reason to keep this answer waiting, nor to fail it.
       const { db, worldClock } = c.var;
-      noteRefused(db, found, c.req.header('referer'), worldClock.now()).catch((err) =>
-        app.log.warn({ err }, 'a refused host was not noted'),
+      noteHost(db, found, c.req.header('referer'), worldClock.now()).catch((err) =>
+        app.log.warn({ err }, 'a page around the portal was not noted'),
       );
     }
     const shown = panel ?? c.req.param('panel');
+    // For staff who have to get past what a vendor's own code broke.
+    const safe = c.req.query('safe') === '1';
     const variant = c.req.param('variant') ?? null;
+    const brand = await brandOf(c.var.db, found.vendorId, found.portal, languageFor(c, found));
     const page = {
-      ...pageOf(c, found, app.publicUrl, await accessMailOf(c.var.db, found)),
+      ...pageOf(c, found, origin, await accessMailOf(c.var.db, found)),
+      ...brand.page,
       ...(panel && { panel }),
       ...(shown === 'signup' &&
+        !isDraft &&
         signsUp(found.portal.signUp) && {
           asks: await signUpQuestions(c.var.db, found, { language: languageFor(c, found) }),
         }),
-      ...(shown === 'order' && { variant, order: await orderOf(c, found, variant) }),
+      ...(shown === 'order' && !isDraft && { variant, order: await orderOf(c, found, variant) }),
     };
     // The console shows the portal beside its settings; nobody but our own origin can ask for it like that.
     const ownPage = c.req.header('sec-fetch-site') === 'same-origin' ? [new URL(app.publicUrl).origin] : [];
-    const frameAncestors = [...page.allowedHosts, ...ownPage];
-    setHeaders(c, portalPolicy({ nonce, frameAncestors, https }));
+    const frameAncestors = [...(isDraft ? [] : page.allowedHosts), ...ownPage];
+    const frames = await frameOrigins(c.var.db, found.vendorId, found.portal.id);
+    setHeaders(c, portalPolicy({ nonce, frameAncestors, frames, https }));
     return answerHtml(
       c,
       await renderPortalPage({
@@ -80,6 +96,10 @@ export function portalDocumentRoutes(
         scheme: schemeOf(c),
         framed: c.req.header('sec-fetch-dest') === 'iframe',
         embedded: c.req.query('v') !== undefined,
+        vendorId: found.vendorId,
+        favicon: brand.favicon,
+        // Where people order and sign up there is nothing that it might reach.
+        customCss: safe || panel || shown === 'order' ? undefined : customCssOf(found, isDraft),
       }),
     );
   };
@@ -90,6 +110,14 @@ export function portalDocumentRoutes(
     ? routes
     : routes.get('/:portal/:panel', answer).get('/:portal/:panel{order}/:variant', answer);
 }
+
+const customCssOf = (
+  { vendorId, portal: { slug, customCss } }: FoundPortal,
+  isDraft: boolean,
+): string | undefined =>
+  customCss.enabled && customCss.source
+    ? `/looks/${slug}/${servedCss(vendorId, customCss.source).name}.css${isDraft ? '?draft=1' : ''}`
+    : undefined;
 
 /** The browser says that a page of another site is about to show this in a frame. */
 const isFramedElsewhere = (c: DocumentContext): boolean =>
@@ -124,7 +152,7 @@ export function setHeaders(c: DocumentContext, policy: string): void {
 function pageOf(
   c: DocumentContext,
   { portal, testSide }: FoundPortal,
-  publicUrl: string,
+  origin: string,
   accessMail: PortalPage['accessMail'],
 ): PortalPage {
   const preferred = preferredTags(c);
@@ -132,10 +160,10 @@ function pageOf(
   return {
     protocol: 1,
     portal: portal.slug,
-    address: `${publicUrl}/p/${portal.slug}`,
+    address: `${origin}/p/${portal.slug}`,
     brandName: portal.brandName,
     language,
-    languages: portal.languages,
+    ...spokenIn(portal.languages, portal.words),
     timeZone: portal.timeZone,
     figures: figuresOf(localeFor(language, preferred)),
     panel: c.req.param('panel') ?? null,
@@ -171,26 +199,8 @@ async function orderOf(
   );
 }
 
-/** Language tags of the browser, the best first: `['de-AT', 'de', 'en']`. */
-export const preferredTags = (c: DocumentContext): string[] =>
-  (c.req.header('accept-language') ?? '')
-    .slice(0, 200)
-    .split(',')
-    .map((entry) => entry.trim().split(';q='))
-    .sort((a, b) => Number(b[1] ?? 1) - Number(a[1] ?? 1))
-    .map(([tag = '']) => tag)
-    // What is no tag at all would make `Intl` throw.
-    .filter((tag) => /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(tag));
-
 const languageFor = (c: DocumentContext, { portal }: Pick<FoundPortal, 'portal'>): Language =>
-  languageOf([c.req.query('language') ?? '', ...preferredTags(c)], portal.languages);
-
-/** The first tag whose language is offered; else the first of those offered. */
-export function languageOf(tags: readonly string[], offered: readonly Language[]): Language {
-  const wanted = tags.map((tag) => tag.toLowerCase().split('-')[0]);
-  const found = wanted.find((tag) => (offered as readonly string[]).includes(tag ?? ''));
-  return (found as Language | undefined) ?? (offered[0] as Language);
-}
+  languageOf(wishedTags(c), portal.languages);
 
 /** The scheme the host page asks for, before any script runs; else the portal's own setting decides. */
 function schemeOf(c: DocumentContext): 'light' | 'dark' | null {

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { brandTokens } from '../../features/portals/brand.ts';
 import type { PortalPage } from '../../features/portals/page.ts';
 import { portalDefaults, signInDefaults } from '../../features/portals/schema.ts';
+import { readTheme } from '../../features/portals/server/themes.ts';
 import { contrast } from '../../kit/common/colour.ts';
 import { portalPolicy, renderPortalPage, renderPortalProblem } from './portal-page.ts';
-import { readTheme } from './theme.ts';
-import { entryMessages, pageMessages, pageWords, portalWords } from './words.ts';
+import { spokenIn } from './spoken.ts';
 
-const build = { entry: '/assets/main-abc.js', boot: 'boot()', css: '.a{}', pages: {} };
+const build = { entry: '/assets/main-abc.js', order: '', boot: 'boot()', css: '.a{}', pages: {} };
 const page = (change: Partial<PortalPage> = {}): PortalPage => ({
   protocol: 1,
   portal: 'acme',
@@ -15,6 +15,9 @@ const page = (change: Partial<PortalPage> = {}): PortalPage => ({
   brandName: 'Acme',
   language: 'de',
   languages: ['de', 'en'],
+  languageNames: ['Deutsch', 'English'],
+  rightToLeft: [],
+  words: 'w1',
   timeZone: 'Europe/Berlin',
   figures: null,
   panel: null,
@@ -51,7 +54,8 @@ test('the document holds what the first screen needs: page, words of one languag
   expect(dataOf(html, 'portico-page')).toEqual(page());
   expect(dataOf(html, 'portico-words')['contracts.title']).toBe('Ihre Verträge');
   expect(html).toContain('<noscript><p>Diese Seite braucht JavaScript.');
-  expect(html.match(/<style/g)).toHaveLength(1);
+  // The look is a sheet of its own, so that the console's preview can wear another.
+  expect(html.match(/<style/g)).toHaveLength(2);
   expect(html).not.toMatch(/ style="| on\w+="/);
 });
 
@@ -78,14 +82,24 @@ test('the scheme that was asked for wins over the one set, and a frame has no gr
   expect(html).toContain('<meta name="color-scheme" content="dark">');
 });
 
+test('CON-20 a style sheet of the vendor’s is imported into its own layer, after everything else, and never inlined', async () => {
+  const html = await renderPortalPage({
+    ...{ page: page(), nonce: 'N', build, vendorId: 'ven_1', customCss: '/looks/acme/0123456789abcdef.css' },
+  });
+  const mark =
+    '<style nonce="N" id="portico-custom">@import url("/looks/acme/0123456789abcdef.css") layer(vendor);</style>';
+  expect(html).toContain(mark);
+  expect(html.indexOf(mark)).toBeGreaterThan(html.lastIndexOf('@layer'));
+});
+
 test('a pale brand colour keeps its fill; words, edge and links on and around it stay readable', () => {
   const { light } = readTheme('harbour');
   const brand = brandTokens({ primary: '#ffd84d' }, light);
-  expect(brand['primary']).toBe('#ffd84d');
+  expect(brand.primary).toBe('#ffd84d');
   expect(contrast(brand['on-primary'] ?? '', '#ffd84d')).toBeGreaterThanOrEqual(4.5);
-  expect(contrast(brand['primary-edge'] ?? '', light['bg'] ?? '')).toBeGreaterThanOrEqual(3);
-  expect(contrast(brand['link'] ?? '', light['bg'] ?? '')).toBeGreaterThanOrEqual(4.5);
-  expect(brandTokens({ primary: '#ffd84d', link: '#123456' }, light)['link']).toBe('#123456');
+  expect(contrast(brand['primary-edge'] ?? '', light.bg ?? '')).toBeGreaterThanOrEqual(3);
+  expect(contrast(brand.link ?? '', light.bg ?? '')).toBeGreaterThanOrEqual(4.5);
+  expect(brandTokens({ primary: '#ffd84d', link: '#123456' }, light).link).toBe('#123456');
 });
 
 test('the policy lets in our own script by its nonce and frames by name, and makes no HTML from text', () => {
@@ -102,36 +116,21 @@ test('the policy lets in our own script by its nonce and frames by name, and mak
 
 test('an unknown portal and a failure are pages in the visitor’s language with a way on', async () => {
   const unknown = await renderPortalProblem({ language: 'fr', kind: 'unknown', nonce: 'N' });
-  expect(unknown).toContain('<html lang="fr">');
+  expect(unknown).toContain('<html lang="fr" dir="ltr">');
   expect(unknown).toContain('Il n’y a pas de portail client à cette adresse.');
   const failed = await renderPortalProblem({ language: 'de', kind: 'failed', nonce: 'N', reference: '<7F>' });
   expect(failed).toContain('<a href="">Erneut versuchen</a>');
   expect(failed).toContain('Kennung &lt;7F&gt;');
 });
 
-test('the words in the document are those that the portal fetches for another language', async () => {
-  const { words } = await import('../portal/words/de.ts');
-  expect(entryMessages.length).toBeGreaterThan(2);
-  expect(Object.keys(await portalWords('de')).sort()).toEqual(Object.keys(words).sort());
-});
-
-const loaders = {
-  gate: [() => import('../../features/access/portal/words/de.ts')],
-  entrance: [
-    () => import('../../features/access/portal/words/de.ts'),
-    () => import('../../features/access/portal/steps/words/de.ts'),
-  ],
-  signup: [() => import('../../features/signup/portal/words/de.ts')],
-  order: [() => import('../../features/order-page/portal/words/de.ts')],
-};
-
-test('a page that is known beforehand has its words in the document, the same that are fetched for another language', async () => {
-  expect(Object.keys(pageMessages)).toEqual(Object.keys(loaders));
-  for (const panel of Object.keys(loaders) as (keyof typeof loaders)[]) {
-    const fetched = await Promise.all(loaders[panel].map((load) => load()));
-    const keys = fetched.flatMap(({ words }) => Object.keys(words));
-    expect(Object.keys(await pageWords(panel, 'de')).sort(), panel).toEqual([...new Set(keys)].sort());
-  }
+test('a document runs from the right where its language does, and names each language in itself', async () => {
+  const spoken = spokenIn(['ar', 'de', 'zh-Hant']);
+  const html = await renderPortalPage({ page: page({ ...spoken, language: 'en-XA' }), nonce: 'N', build });
+  expect(html).toContain('<html lang="en-XA" dir="ltr"');
+  expect(dataOf(html, 'portico-words')['contracts.title']).toMatch(/^\[.*\]$/);
+  expect(spoken).toMatchObject({ languageNames: ['العربية', 'Deutsch', '繁體中文'], rightToLeft: ['ar'] });
+  const turned = await renderPortalPage({ page: page({ language: 'ar-XB' }), nonce: 'N', build });
+  expect(turned).toContain('<html lang="ar-XB" dir="rtl"');
 });
 
 test.each([

@@ -2,10 +2,11 @@ import { ownWays } from '../../features/access/own-ways.ts';
 import type { PortalPage } from '../../features/portals/page.ts';
 import { frameAncestors as ancestorsOf } from '../../features/portals/rules.ts';
 import type { Language } from '../../features/portals/schema.ts';
+import { directionOf } from '../../kit/common/languages.ts';
 import { formatText } from '../../kit/common/message.ts';
 import type { PortalBuild } from './portal-build.ts';
 import { themeStyle } from './theme.ts';
-import { documentWords, type FirstPage, pageWords, portalWords } from './words.ts';
+import { documentWords, type FirstPage, wordsOf } from './words.ts';
 
 export interface PortalDocument {
   readonly page: PortalPage;
@@ -17,6 +18,12 @@ export interface PortalDocument {
   readonly embedded?: boolean;
   readonly nonce: string;
   readonly build: PortalBuild;
+  /** Whose files the theme may name. */
+  readonly vendorId?: string;
+  /** Address of the picture in the browser's tab. */
+  readonly favicon?: string | undefined;
+  /** Address of the vendor's own style sheet. */
+  readonly customCss?: string | undefined;
 }
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
@@ -44,10 +51,13 @@ function firstPage({ page, framed, embedded }: PortalDocument): FirstPage | unde
   return knocks ? 'gate' : undefined;
 }
 
+/** The set of the vendor's own words, by the version that further ones are asked for. */
+const ownOf = ({ words }: PortalPage): string | undefined => words.split('.')[1];
+
 /** Its words come with the document. */
 async function opensOf(document: PortalDocument): Promise<PortalPage['opens']> {
   const panel = firstPage(document);
-  return panel && { panel, words: await pageWords(panel, document.page.language) };
+  return panel && { panel, words: await wordsOf(panel, document.page.language, ownOf(document.page)) };
 }
 
 /**
@@ -59,36 +69,69 @@ const hurry = (panel: string, files: readonly string[]): string => `
 if(${panel !== 'gate'}||!(token||mail||oidc||handoff))for(const href of ${JSON.stringify(files)})
 document.head.append(Object.assign(document.createElement('link'),{rel:'modulepreload',href,nonce}))}`;
 
+/** Imported into its layer: whatever stands in the file, none of it gets out of there, nor ahead of the guard's layer. */
+const customStyle = ({ customCss, nonce }: PortalDocument): string =>
+  customCss
+    ? `\n<style nonce="${nonce}" id="portico-custom">@import url("${customCss}") layer(vendor);</style>`
+    : '';
+
+/** The vendor's picture in the place of its name; each ground shows its own, and loads it alone. */
+const brandOf = ({ logo, brandName, language }: PortalPage): string =>
+  logo
+    ? logo.images
+        .map(
+          ({ src, class: ground, width, height }) =>
+            `<img loading="lazy" src="${src}" class="${ground}" width="${width}" height="${height}" alt="${text(logo.alt[language] || brandName)}">`,
+        )
+        .join('')
+    : text(brandName);
+/** Beside a title it is no higher than two lines, so it stays sharp where pixels are small; never wider than the page. */
+const logoCss =
+  '@layer base{.brand img{display:block;inline-size:auto;max-inline-size:100%;block-size:auto;max-block-size:3rem}' +
+  '[data-scheme=dark] .on-light,[data-scheme=light] .on-dark{display:none}' +
+  '@media (prefers-color-scheme:dark){[data-scheme=auto] .on-light{display:none}}' +
+  '@media not (prefers-color-scheme:dark){[data-scheme=auto] .on-dark{display:none}}}';
+
+const iconOf = ({ favicon }: PortalDocument): string =>
+  favicon ? `\n<link rel="icon" href="${favicon}">` : '';
+
 /** The portal's document: complete but for what only this customer may know. */
 export async function renderPortalPage(document: PortalDocument): Promise<string> {
   const { page, nonce, build, framed = false } = document;
   const scheme = document.scheme ?? (page.theme.scheme === 'host' ? 'auto' : page.theme.scheme);
   const [words, say, opens] = await Promise.all([
-    portalWords(page.language),
-    documentWords(page.language),
+    wordsOf('shell', page.language, ownOf(page)),
+    documentWords(page.language, ownOf(page)),
     opensOf(document),
   ]);
   const { brandName: brand } = page;
   const manner = { locale: page.language, timeZone: 'UTC', today: '' };
   const loading = formatText(words['state.loading'] ?? '', { what: brand || say('entrance.title') }, manner);
   const bars = waiting(text(loading), text(String(words['state.slow'])));
-  const ahead = opens ? hurry(opens.panel, build.pages[opens.panel] ?? []) : '';
+  // Beside the loader and the session it would be one request too many; what takes over asks for the file itself.
+  const whole = opens?.panel === 'order' && document.embedded;
+  const ahead = opens && !whole ? hurry(opens.panel, build.pages[opens.panel] ?? []) : '';
   return `<!doctype html>
-<html lang="${page.language}" dir="ltr" data-scheme="${scheme}" data-place="${framed ? 'frame' : 'page'}">
+<html lang="${page.language}" dir="${directionOf(page.language)}" data-scheme="${scheme}" data-place="${framed ? 'frame' : 'page'}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="color-scheme" content="${scheme === 'auto' ? 'light dark' : scheme}">
 <meta name="robots" content="noindex">
 <title>${text(say(brand ? 'document.title' : 'entrance.title', { brand }))}</title>
-<script type="module" nonce="${nonce}" src="${build.entry}"></script>
-<style nonce="${nonce}">${themeStyle(page.theme)}${build.css}</style>
+${
+  whole
+    ? `<link rel="modulepreload" nonce="${nonce}" href="${build.entry}">`
+    : `<script type="module" nonce="${nonce}" src="${build.entry}"></script>`
+}
+<style nonce="${nonce}" id="portico-look">${themeStyle(page.theme, document.vendorId)}</style>
+<style nonce="${nonce}">${build.css}${page.logo ? logoCss : ''}</style>${customStyle(document)}${iconOf(document)}
 ${data('portico-page', { ...page, opens })}
 ${data('portico-words', words)}
-<script nonce="${nonce}">${build.boot}${ahead}</script>
+<script nonce="${nonce}">${build.boot}${ahead}</script>${whole ? `\n<script type="module" nonce="${nonce}">${build.order}</script>` : ''}
 </head>
 <body>
-<div id="portico" class="portico" data-portico-part="root">${framed || !brand ? '' : `<p class="brand strong">${text(brand)}</p>`}${bars}</div>
+<div id="portico" class="portico" data-portico-part="root">${framed || !brand ? '' : `<p class="brand strong">${brandOf(page)}</p>`}${bars}</div>
 <noscript><p>${text(say(brand ? 'document.no-script' : 'entrance.no-script', { brand }))}</p></noscript>
 </body>
 </html>
@@ -99,12 +142,14 @@ export interface PolicyOptions {
   readonly nonce: string;
   /** Origins that may frame this portal; none: nobody may. */
   readonly frameAncestors: readonly string[];
+  /** Origins whose pages it may show, shut off from itself. */
+  readonly frames?: readonly string[];
   /** Over https the browser upgrades what is left of http; on a loopback address that would break the portal. */
   readonly https: boolean;
 }
 
 /** The Content-Security-Policy of the portal's document. */
-export function portalPolicy({ nonce, frameAncestors, https }: PolicyOptions): string {
+export function portalPolicy({ nonce, frameAncestors, frames = [], https }: PolicyOptions): string {
   return [
     "default-src 'none'",
     `script-src 'nonce-${nonce}' 'strict-dynamic'`,
@@ -112,6 +157,7 @@ export function portalPolicy({ nonce, frameAncestors, https }: PolicyOptions): s
     "img-src 'self'",
     "font-src 'self'",
     "connect-src 'self'",
+    ...(frames.length > 0 ? [`frame-src ${frames.join(' ')}`] : []),
     "form-action 'self'",
     "base-uri 'none'",
     "object-src 'none'",
@@ -154,7 +200,7 @@ export async function renderPortalProblem(problem: PortalProblem): Promise<strin
   const say = await documentWords(language);
   const title = text(say(`document.${kind}`));
   return `<!doctype html>
-<html lang="${language}">
+<html lang="${language}" dir="${directionOf(language)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">

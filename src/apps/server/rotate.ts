@@ -5,10 +5,14 @@ import { sealedSecondFactors } from '../../features/customers/server/second-fact
 import { sealedLicenceKeys } from '../../features/licences/server/key-store.ts';
 import { sealedLicenceSigningKeys } from '../../features/licences/server/signing.ts';
 import { sealedOidcSecrets } from '../../features/oidc/server/store.ts';
+import { sealedOperatorOidc } from '../../features/operators/server/oidc-store.ts';
+import { sealedOperatorApps } from '../../features/operators/server/second-factor-store.ts';
 import { sealedOrderPayments } from '../../features/orders/server/go-on.ts';
 import { sealedIbans } from '../../features/payments/server/methods-store.ts';
 import { sealedPaymentSecrets } from '../../features/payments/server/settings-store.ts';
 import { sealedVouchers } from '../../features/payments/server/vouchers-store.ts';
+import { sealedPluginSecrets } from '../../features/plugins/server/secret.ts';
+import { sealedRouteSecrets } from '../../features/routes/server/store.ts';
 import { sealedLinks } from '../../features/signup/server/personal-link-store.ts';
 import { sealedTokens } from '../../features/sites/server/installations-store.ts';
 import { sealedKeys } from '../../features/vendors/server/signing-keys-store.ts';
@@ -43,9 +47,13 @@ export const sealedColumns: readonly SealedColumn[] = [
   sealedSenders,
   sealedLinks,
   sealedSecondFactors,
+  sealedOperatorApps,
+  sealedOperatorOidc,
   sealedIbans,
   ...sealedPaymentSecrets,
   sealedVouchers,
+  sealedRouteSecrets,
+  sealedPluginSecrets,
   ...sealedWebhookSecrets,
 ];
 

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createAdaptorServer } from '@hono/node-server';
+import { addressBook } from '../../features/addresses/server/book.ts';
 import { noteDeadAddress } from '../../features/customers/server/dead-addresses.ts';
 import type { VatServices } from '../../features/pricing/server/vat-services.ts';
 import { fanOut } from '../../features/webhooks/server/fan-out.ts';
@@ -22,6 +24,7 @@ import { readServiceValue } from '../../kit/server/service-values.ts';
 import { startWorkers } from '../../kit/server/work.ts';
 import { createApp } from './app.ts';
 import { takeBackup } from './backups.ts';
+import { answerCallsFirst } from './calls-first.ts';
 import { type Config, ConfigError, isPostgres, requireSecret } from './config.ts';
 import { type JobContext, jobs, workKinds } from './jobs.ts';
 import { makeMetrics } from './metrics.ts';
@@ -128,6 +131,7 @@ export async function startService(
     /** Other hosts that it answers to. */
     hosts?: readonly string[];
     trustedProxies?: number;
+    countryHeader?: string | undefined;
     /** Absent: mail waits. */
     smtpUrl?: string | undefined;
     mailFrom?: string;
@@ -135,6 +139,8 @@ export async function startService(
     /** Official services that know VAT ids; absent: none is asked. */
     vatServices?: VatServices | undefined;
     stripeUrl?: string | undefined;
+    /** Where what must be known without the database is kept; absent: nowhere. */
+    keepsIn?: string | undefined;
     /** Addresses that vendors give: what may be asked. */
     outside?: OutsideRules;
     /** Jobs that only this process's settings ask for. */
@@ -145,13 +151,18 @@ export async function startService(
 ): Promise<Service> {
   let stopping = false;
   const mailServer = mailServerOf(options);
-  const app = createApp({
+  const appContext = {
     ...options,
     ...{ database, secrets },
+    addresses: addressBook({
+      ...{ db: database.db, log: options.log },
+      file: options.keepsIn && join(options.keepsIn, 'portal-addresses.json'),
+    }),
     sendsMail: mailServer !== undefined,
     metrics: makeMetrics(),
     stopping: () => stopping,
-  });
+  };
+  const app = createApp(appContext);
   const server = createAdaptorServer({
     fetch: app.fetch,
     serverOptions: {
@@ -163,6 +174,7 @@ export async function startService(
       maxHeaderSize: 16_384,
     },
   }) as Server;
+  answerCallsFirst(server, appContext, (request) => app.fetch(request));
   limitPipelining(server);
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
@@ -187,6 +199,7 @@ export async function startService(
     ...{ secrets, mailServer, privateMailHosts: options.privateMailHosts ?? false },
     vatServices: options.vatServices ?? null,
     stripeUrl: options.stripeUrl,
+    outside: options.outside ?? {},
     onDeadAddress: noteDeadAddress,
     log: options.log,
     publicUrl: options.publicUrl,

@@ -1,7 +1,6 @@
 import { execFileSync, fork, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -10,6 +9,7 @@ import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { databaseKinds, testDatabaseUrl } from '../../../tests/helpers/databases.ts';
 import { emptyPlace } from '../../../tests/helpers/empty-database.ts';
+import { freePort } from '../../../tests/helpers/free-port.ts';
 import { type Release, releases, unpackRelease } from '../../../tests/helpers/releases.ts';
 import { isProblem } from '../../kit/common/problem.ts';
 import { inTransaction, openDatabase } from '../../kit/server/db/db.ts';
@@ -20,15 +20,6 @@ import { copyData, openSource } from '../../kit/server/portable/transfer.ts';
 import { readConfig } from './config.ts';
 import { migrations } from './migrations.ts';
 import { openExisting } from './service.ts';
-
-/** A port that nobody listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
 
 const root = join(import.meta.dirname, '../../..');
 const upgrader = join(root, 'tests/helpers/upgrade-until-killed.ts');

@@ -1,26 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, statSync } from 'node:fs';
 import type { Language } from '../../features/portals/schema.ts';
-import { type Args, formatText, type Words } from '../../kit/common/message.ts';
+import type { Args, Words } from '../../kit/common/message.ts';
+import { formatText } from '../../kit/common/message.ts';
+import { compiledWords, mannerIn } from '../../kit/server/words.ts';
+import { type WordPart, wordParts } from '../words/parts.ts';
 
-/** What stands in the portal's document: shell, parts and first panel. `apps/portal/words/<tag>.ts` names the same. */
-export const entryMessages = [
-  'src/apps/portal/messages',
-  'src/kit/ui/messages',
-  'src/features/contracts/messages',
-] as const;
-
-/** What stands in the document of a page that is known beforehand. The loaders in `apps/portal/panels.ts` name the same. */
-export const pageMessages: Readonly<Record<FirstPage, readonly string[]>> = {
-  gate: ['src/features/access/messages', 'src/kit/ui/form/messages'],
-  entrance: [
-    'src/features/access/messages',
-    'src/kit/ui/form/messages',
-    'src/features/access/portal/steps/messages',
-  ],
-  signup: ['src/features/signup/messages', 'src/kit/ui/form/messages'],
-  order: ['src/features/order-page/messages'],
-};
-export type FirstPage = 'gate' | 'entrance' | 'signup' | 'order';
+/** Pages that are known before anybody has asked: their words stand in the document. */
+export const firstPages = ['gate', 'entrance', 'signup', 'order'] as const satisfies readonly WordPart[];
+export type FirstPage = (typeof firstPages)[number];
 
 /** What stands in the console's document. `apps/console/words/<tag>.ts` names the same. */
 export const consoleMessages = [
@@ -31,40 +19,48 @@ export const consoleMessages = [
 ] as const;
 
 const root = new URL('../../../', import.meta.url);
+const folderOf = (path: string): URL => new URL(`${path}/`, root);
+const speaking = (paths: readonly string[]) => compiledWords(...paths.map(folderOf));
 
-async function compile(folders: readonly string[], language: Language): Promise<Words> {
-  // The parser is large and needed once per language: imported when first used.
-  const { compileWords } = await import('../../kit/common/message-compile.ts');
-  const sources = folders.map((folder) =>
-    JSON.parse(readFileSync(new URL(`${folder}/${language}.json`, root), 'utf8')),
-  );
-  return compileWords(Object.assign({}, ...sources));
+const parts = new Map<WordPart, ReturnType<typeof speaking>>();
+
+/** A part of what a portal says, complete in one language, in its vendor's own words where it has any. */
+export async function wordsOf(part: WordPart, language: Language, own?: string | null): Promise<Words> {
+  const words = parts.get(part) ?? speaking(wordParts[part]);
+  parts.set(part, words);
+  return (await words())(language, own);
 }
 
-const kept = new Map<string, Promise<Words>>();
-function once(folders: readonly string[], language: Language): Promise<Words> {
-  const key = `${folders.join()} ${language}`;
-  let words = kept.get(key);
-  if (!words) {
-    words = compile(folders, language);
-    kept.set(key, words);
-  }
-  return words;
+/** In the address of a portal's words: another one whenever ours change, or the vendor's own. */
+export const portalWordsVersion = (own: string | null): string =>
+  own ? `${wordsVersion()}.${own}` : wordsVersion();
+
+let version: string | undefined;
+/** Another one whenever a file of words is: what is kept by browsers under it stays as it is. */
+export function wordsVersion(): string {
+  version ??= hashOf([...new Set(Object.values(wordParts).flat())]);
+  return version;
+}
+function hashOf(paths: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const folder of paths.map(folderOf))
+    for (const name of readdirSync(folder).sort()) {
+      const { size, mtimeMs } = statSync(new URL(name, folder));
+      hash.update(`${name} ${size} ${mtimeMs}\n`);
+    }
+  return hash.digest('base64url').slice(0, 8);
 }
 
-/** The words that the portal's first screen needs, complete in one language. */
-export const portalWords = (language: Language): Promise<Words> => once(entryMessages, language);
-
-/** Words of a page that the document leads to, beside those of the first screen. */
-export const pageWords = (page: FirstPage, language: Language): Promise<Words> =>
-  once(pageMessages[page], language);
-
+const consoleWordsIn = speaking(consoleMessages);
 /** The console's own words and those of its parts, complete in one language; each view brings its own. */
-export const consoleWords = (language: Language): Promise<Words> => once(consoleMessages, language);
+export const consoleWords = async (language: Language): Promise<Words> => (await consoleWordsIn())(language);
 
+const documentWordsIn = speaking(['src/apps/server/messages']);
 /** Sentences of pages that the server writes itself. */
-export async function documentWords(language: Language): Promise<(key: string, args?: Args) => string> {
-  const words = await once(['src/apps/server/messages'], language);
-  const manner = { locale: language, timeZone: 'UTC', today: '1970-01-01' };
-  return (key, args = {}) => formatText(words[key] ?? key, args, manner);
+export async function documentWords(
+  language: Language,
+  own?: string | null,
+): Promise<(key: string, args?: Args) => string> {
+  const words = (await documentWordsIn())(language, own);
+  return (key, args = {}) => formatText(words[key] ?? key, args, mannerIn(language));
 }

@@ -55,8 +55,8 @@ const hiddenFromRole: Readonly<Record<FixedRole, readonly PanelId[]>> = {
 /** What a role may change. */
 const changesOfRole: Readonly<Record<FixedRole, readonly PanelId[]>> = {
   owner: panelIds,
-  billing: ['contracts', 'documents', 'order', 'payments', 'profile'],
-  technical: ['accounts', 'domains', 'licences'],
+  billing: ['contracts', 'documents', 'order', 'payments', 'profile', 'alerts'],
+  technical: ['accounts', 'domains', 'licences', 'routes', 'alerts', 'sites'],
   'read-only': [],
 };
 

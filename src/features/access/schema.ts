@@ -6,9 +6,11 @@ import { Contract } from '../contracts/schema.ts';
 import { ContactRole, CustomerId, Email, ExternalId, Password } from '../customers/schema.ts';
 import { FieldSubject } from '../fields/schema.ts';
 import { Helping } from '../login-as/schema.ts';
+import { OrderForm } from '../order-page/schema.ts';
 import { FeatureId } from '../portals/features.ts';
 import { Language, PanelId, Slug } from '../portals/schema.ts';
 import { NewMailedSession, NewMailLinkSession, NewProvedSession, visit } from './sign-in-schema.ts';
+import { Terms } from './terms-schema.ts';
 
 /** What a narrow token or session is limited to. */
 export const Subject = v.strictObject({
@@ -133,23 +135,32 @@ export const NewSession = oneOf(
 );
 export type NewSession = v.InferOutput<typeof NewSession>;
 
-/** Terms of use: `id` is new whenever their address or version changes. */
-export const Terms = v.object({ id: v.string(), url: v.string(), version: v.nullable(v.string()) });
-export type Terms = v.InferOutput<typeof Terms>;
-
 /** All that the first screen needs. */
 export const Bootstrap = v.object({
   customer: v.object({ id: v.string(), name: v.string(), number: v.nullable(v.string()) }),
   contact: v.nullable(v.object({ id: v.string(), name: v.string(), role: ContactRole })),
   language: Language,
+  /** In which the person wants to read times of day; absent: the portal’s. */
+  timeZone: v.optional(v.string()),
   /** Today in the portal's zone: what "today" means in every panel. */
   today: v.string(),
   readOnly: v.boolean(),
   panels: v.array(v.pick(PanelVisibility, ['panel', 'view', 'change'])),
   /** Names of the features that are there. */
   features: v.array(FeatureId),
-  /** Pages of the vendor's own in the menu, in the session's language; absent where there are none. */
-  plugins: v.optional(v.array(v.object({ id: v.string(), name: v.string(), url: v.string() }))),
+  /** Things of the vendor's own in the menu, in the session's language; absent where there are none. */
+  plugins: v.optional(
+    v.array(
+      v.object({
+        id: v.string(),
+        name: v.string(),
+        /** Of a page: where it opens, or what is shown of it here. */
+        url: v.optional(v.string()),
+        /** What is shown in the portal itself; absent: a page that opens in a tab of its own. */
+        kind: v.optional(v.picklist(['frame', 'list'])),
+      }),
+    ),
+  ),
   /** The person has other accounts to change to: POST /portal/v1/sessions/choice. */
   switches: v.optional(v.literal(true)),
   /** Whose people these are, where they came in from the customer above. */
@@ -169,6 +180,8 @@ export const Bootstrap = v.object({
   fields: v.optional(v.array(FieldSubject)),
   /** The first panel's data, present where the contracts panel may be viewed. */
   contracts: v.optional(v.array(Contract)),
+  /** What the order page shows, where whoever came in asked for that page and may view it. */
+  order: v.optional(OrderForm),
 });
 export type Bootstrap = v.InferOutput<typeof Bootstrap>;
 export const Session = v.object({

@@ -3,8 +3,20 @@ import { plain } from '../../kit/common/text.ts';
 import { Email } from '../customers/schema.ts';
 import { Language, Slug } from '../portals/schema.ts';
 
+/** The order page at this address: what it shows comes in the answer that lets the person in. */
+export const AskedFirst = v.strictObject({
+  order: v.optional(
+    v.strictObject({
+      /** A variant's id, or `ext:` and the vendor's own; `null`: the choice that the portal offers. */
+      variant: v.nullable(v.pipe(v.string(), v.maxLength(140), plain)),
+    }),
+  ),
+});
+export type AskedFirst = v.InferOutput<typeof AskedFirst>;
+
 /** What every way in says beside its credential. */
 export const visit = {
+  ...AskedFirst.entries,
   /** Origin of the page around the frame, as the browser told the frame; must be one of the allowed hosts. */
   parentOrigin: v.optional(v.pipe(v.string(), v.maxLength(300))),
   language: v.optional(Language),
@@ -26,6 +38,8 @@ export const MailedCode = v.object({
   /** Six digits to be shown in the browser that asked: the page behind the mail's button asks for them elsewhere. */
   check: v.string(),
   expiresAt: v.string(),
+  /** Before it, another mail to this address is refused. */
+  againAt: v.optional(v.string()),
 });
 export type MailedCode = v.InferOutput<typeof MailedCode>;
 

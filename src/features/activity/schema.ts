@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Day } from '../../kit/common/day.ts';
+import { Language } from '../portals/schema.ts';
 
 export const ActorKind = v.picklist(['api-key', 'operator', 'contact', 'customer', 'command', 'system']);
 export type ActorKind = v.InferOutput<typeof ActorKind>;
@@ -57,6 +58,8 @@ export const PortalActivity = v.object({
   id: v.string(),
   at: v.string(),
   action: v.string(),
+  /** The same as a sentence, in the language that was asked for: `Contract changed`. */
+  what: v.string(),
   who: Doer,
   /** Of a person or the vendor's staff, where they are still there. */
   name: v.nullable(v.string()),
@@ -64,13 +67,16 @@ export const PortalActivity = v.object({
   actingFor: v.nullable(v.string()),
   /** What changed, in general words; never from or to what. */
   fields: v.array(v.string()),
+  /** The same in the language that was asked for. */
+  changed: v.array(v.string()),
   /** What the vendor wrote about it for the customer. */
   note: v.nullable(v.string()),
 });
 export type PortalActivity = v.InferOutput<typeof PortalActivity>;
 
-/** Filters of a customer's own log. */
+/** Filters of a customer's own log, and the language of its sentences; without: that of the session. */
 export const portalActivityFilters = {
+  language: v.optional(Language),
   who: v.optional(v.picklist(['people', 'staff', 'program'])),
   /** The first and the last day, in the portal's zone. */
   since: v.optional(Day),

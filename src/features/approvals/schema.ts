@@ -3,8 +3,9 @@ import { Day } from '../../kit/common/day.ts';
 import { idOf } from '../../kit/common/id.ts';
 import { line, lines } from '../../kit/common/text.ts';
 import { CustomerId, CustomerReference } from '../customers/schema.ts';
-import { BalanceAccount, PaymentsOverview } from '../payments/schema.ts';
-import { Language } from '../portals/schema.ts';
+import { PaymentsOverview } from '../payments/panel-schema.ts';
+import { BalanceAccount } from '../payments/schema.ts';
+import { Language, LetterLanguage } from '../portals/schema.ts';
 
 export const ApprovalId = idOf('apv');
 
@@ -23,9 +24,12 @@ const Text = v.strictObject({
   title: v.pipe(line(160), v.minLength(1)),
   text: v.pipe(lines(100_000), v.minLength(1)),
 });
-/** The contract in each language in which it is given: what is not given is shown in the portal's first. */
+/**
+ * The contract in each language in which it is given: what is not given is shown in the portal's first. What somebody
+ * agrees to is kept as PDF, word for word, so it is given in languages that there are fonts for.
+ */
 const Texts = v.pipe(
-  v.record(Language, Text),
+  v.record(LetterLanguage, Text),
   v.check((texts) => Object.keys(texts).length > 0, 'expected the text in one language at least'),
 );
 

@@ -7,6 +7,7 @@ import { ComponentId, VariantId } from '../catalogue/schema.ts';
 import { AgreedPrice } from '../contracts/agreed.ts';
 import { ContractId, ContractItem, ContractTerms, VendorContract } from '../contracts/schema.ts';
 import { CustomerId } from '../customers/schema.ts';
+import { InvoiceWay, PayWays } from '../payments/panel-schema.ts';
 import { Quantity, Sums } from '../pricing/schema.ts';
 
 export const ContractChangeId = idOf('chg');
@@ -41,6 +42,11 @@ export const NewChange = v.strictObject({
   ...wanted,
   /** Of the preview that was agreed to: another price is refused with `contract-change.price-changed`. */
   priceHash: v.pipe(v.string(), v.maxLength(100)),
+  /**
+   * By what the charge of today is paid; left out: by what the contract is. `stripe` and `invoice` leave its invoice
+   * open: POST /portal/v1/payments/invoices goes on with it.
+   */
+  payment: v.optional(InvoiceWay),
 });
 export type NewChange = v.InferOutput<typeof NewChange>;
 
@@ -105,6 +111,8 @@ export const ChangeOptions = v.object({
     }),
   ),
   pricesIncludeTax: v.boolean(),
+  /** What a charge of today may be paid by; `null`: whoever asks decides nothing about money. */
+  ways: v.nullable(PayWays),
   offered: v.array(
     v.object({
       ...OrderComponent.entries,
@@ -177,6 +185,25 @@ export const ContractCharge = v.object({
   documentId: v.nullable(v.string()),
 });
 export type ContractCharge = v.InferOutput<typeof ContractCharge>;
+
+/** One thing that happened to a contract, or will. */
+export const HistoryEntry = v.object({
+  kind: v.picklist([
+    ...(['begins', 'changed', 'change-waits', 'change-off', 'paused'] as const),
+    ...(['cancelled', 'cancellation-undone', 'resubscribed', 'withdrawn', 'ends'] as const),
+    ...(['invoice', 'credit-note'] as const),
+  ]),
+  on: Day,
+  /** Of a pause its last day, of a cancellation the contract's; `null`: until it is resumed. */
+  until: v.nullable(Day),
+  /** What it is from then on. */
+  title: v.nullable(v.string()),
+  /** Of one billing period from then on; of a document what it comes to, below 0 where it goes back. */
+  amount: v.nullable(Money),
+  documentId: v.nullable(v.string()),
+  number: v.nullable(v.string()),
+});
+export type HistoryEntry = v.InferOutput<typeof HistoryEntry>;
 
 export const FiguresQuery = v.strictObject({ from: v.optional(Day), until: v.optional(Day) });
 /** Contracts of some days, as whoever owns the business counts them (DAY-37). */

@@ -10,6 +10,8 @@ export interface UsedItem {
   readonly title: string;
   readonly from: Day;
   readonly until: Day;
+  /** The vendor's time. */
+  readonly at: Date;
 }
 
 /**
@@ -18,4 +20,6 @@ export interface UsedItem {
  */
 export interface UsageSource<Db> {
   usedOf(db: Db, item: UsedItem): Promise<Decimal | undefined>;
+  /** What it answered stands on a document now, in the same transaction. */
+  settled?(tx: Db, item: UsedItem, quantity: Decimal): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import { writtenIn } from '../../kit/common/written-in.ts';
 import type { UnitTier } from '../contracts/metered.ts';
 import type { Language } from '../portals/schema.ts';
 import type {
@@ -118,8 +119,8 @@ interface Described {
 
 /** In the customer's language, each text for itself; what is not translated stays in the vendor's own words. */
 const described = ({ name, description, texts }: Described, language: Language) => ({
-  name: texts[language]?.name ?? name,
-  description: texts[language]?.description ?? description,
+  name: writtenIn(texts, language)?.name ?? name,
+  description: writtenIn(texts, language)?.description ?? description,
 });
 
 function toVariant(variant: PlanVariant, currency: string, language: Language): OrderVariant[] {
@@ -127,10 +128,12 @@ function toVariant(variant: PlanVariant, currency: string, language: Language): 
   if (!price) return [];
   const { id, name, texts, billingPeriod, terms, trial } = variant;
   const { amount, setupFee } = price;
-  return [{ id, name: texts[language]?.name ?? name, billingPeriod, terms, trial, amount, setupFee }];
+  return [
+    { id, name: writtenIn(texts, language)?.name ?? name, billingPeriod, terms, trial, amount, setupFee },
+  ];
 }
 
-const unitOf = ({ unit, texts }: Component, language: Language) => texts[language]?.unit ?? unit;
+const unitOf = ({ unit, texts }: Component, language: Language) => writtenIn(texts, language)?.unit ?? unit;
 
 function toComponent(
   component: Component,

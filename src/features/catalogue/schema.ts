@@ -7,6 +7,7 @@ import { line, lines } from '../../kit/common/text.ts';
 import { PriceMode, UnitTier, UpTo } from '../contracts/metered.ts';
 import { ContractTerms } from '../contracts/schema.ts';
 import { Country, ExternalId } from '../customers/schema.ts';
+import { PlanLimits } from '../domains/plan-limits.ts';
 import { ComponentGrants, LicenceGrants } from '../licences/grant.ts';
 import { Language } from '../portals/schema.ts';
 
@@ -152,6 +153,8 @@ const variantFields = {
   switchable: v.boolean(),
   /** Licences that an order makes; product ids are ours. */
   grants: LicenceGrants,
+  /** What a contract of it lets its customer use, beside what other contracts do; `null`: nothing is said. */
+  limits: v.nullable(PlanLimits),
   active: v.boolean(),
   position,
 };

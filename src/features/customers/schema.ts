@@ -4,6 +4,7 @@ import { idOf } from '../../kit/common/id.ts';
 import { Currency } from '../../kit/common/money.ts';
 import { oneOf } from '../../kit/common/one-of.ts';
 import { line, lines, plain } from '../../kit/common/text.ts';
+import { TimeZone } from '../../kit/common/time-zones.ts';
 import { Override, PanelSetting } from '../../kit/common/visibility.ts';
 import { Features } from '../portals/features.ts';
 import { Language, PanelId, PortalId, Slug } from '../portals/schema.ts';
@@ -104,8 +105,8 @@ export const Limit = v.pipe(
   v.minValue(-1, 'expected a whole number, or -1 for no limit'),
   v.maxValue(1_000_000_000_000),
 );
-/** What a customer may use: calls a month over all its domains together, and domains. */
-export const Limits = v.strictObject({ calls: Limit, domains: Limit });
+/** What a customer may use: calls a month over all its domains together, domains, and domains without the vendor's label. */
+export const Limits = v.strictObject({ calls: Limit, domains: Limit, noLabel: v.optional(Limit, 0) });
 export type Limits = v.InferOutput<typeof Limits>;
 
 const customerFields = {
@@ -117,6 +118,8 @@ const customerFields = {
   status: CustomerStatus,
   portalId: PortalId,
   language: v.nullable(Language),
+  /** In which times of day are shown to it; `null`: the portal’s. Days and deadlines stay the portal’s. */
+  timeZone: v.nullable(TimeZone),
   /** The currency it chose at sign-up, or was given. */
   currency: v.nullable(Currency),
   /** Whether a personal link may let somebody register for this customer. */
@@ -252,6 +255,8 @@ const contactFields = {
   rights: ContactRights,
   active: v.boolean(),
   language: v.nullable(Language),
+  /** In which times of day are shown to this person; `null`: the customer’s, or the portal’s. */
+  timeZone: v.nullable(TimeZone),
   /** The contact reads it in the portal. */
   publicNotes: lines(4000),
   /** For the vendor's staff alone. */
@@ -362,6 +367,8 @@ export const Profile = v.object({
     }),
   ),
   language: v.nullable(Language),
+  /** Chosen by the person, or else by the customer; `null`: the portal’s. */
+  timeZone: v.nullable(v.string()),
   /** Fields hidden by the portal's rules are absent. */
   billing: v.partial(v.object(BillingAddress.entries)),
 });
@@ -372,6 +379,7 @@ export const ProfileChange = v.strictObject({
   billing: v.optional(v.partial(BillingAddress)),
   name: v.optional(contactFields.name),
   language: v.optional(Language),
+  timeZone: v.optional(v.nullable(TimeZone)),
 });
 export type ProfileChange = v.InferOutput<typeof ProfileChange>;
 

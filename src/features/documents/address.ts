@@ -1,6 +1,5 @@
 import type { BillingAddress, DeliveryAddress } from '../customers/schema.ts';
-import type { Language } from '../portals/schema.ts';
-import type { Party } from './schema.ts';
+import type { PaperLanguage, Party } from './schema.ts';
 
 /** Countries that write the house number first. */
 const numberFirst = new Set(['GB', 'IE', 'US', 'CA', 'AU', 'NZ', 'FR', 'LU', 'IL', 'IN']);
@@ -26,7 +25,7 @@ const streetOf = ({
   numberFirst.has(country) ? joined(houseNumber, street) : joined(street, houseNumber);
 
 /** The country's name goes last, in the letter's language, where the letter leaves the sender's country. */
-function countryOf({ country }: Town, from: string | undefined, language: Language): string {
+function countryOf({ country }: Town, from: string | undefined, language: PaperLanguage): string {
   if (!country || country === from) return '';
   return new Intl.DisplayNames([language], { type: 'region' }).of(country) ?? country;
 }
@@ -35,7 +34,7 @@ function countryOf({ country }: Town, from: string | undefined, language: Langua
 export function buyerFrom(
   customer: { readonly name: string; readonly number: string | null; readonly billing: BillingAddress },
   from: string | undefined,
-  language: Language,
+  language: PaperLanguage,
 ): Party {
   const { billing } = customer;
   const person = joined(billing.firstName, billing.lastName);
@@ -63,7 +62,7 @@ export function buyerFrom(
 }
 
 /** Another address than the recipient's, as it is printed. */
-export function deliveryFrom(to: DeliveryAddress, from: string | undefined, language: Language): Party {
+export function deliveryFrom(to: DeliveryAddress, from: string | undefined, language: PaperLanguage): Party {
   const lines = [to.addressLine1, streetOf(to), ...townOf(to), countryOf(to, from, language)];
   return { name: to.name, lines: lines.filter((text) => text !== '') };
 }

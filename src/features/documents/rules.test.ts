@@ -8,7 +8,10 @@ import {
   checkDocument,
   numberFrom,
   openAmountOf,
+  openFeesOf,
+  overpaidOf,
   settled,
+  statusByPayments,
   statusOf,
   totalsOf,
   withAmounts,
@@ -95,9 +98,37 @@ describe('states', () => {
   });
 
   test('what was paid before and what was credited is not owed; nothing is owed below zero', () => {
-    expect(openAmountOf({ status: 'open', gross: 1000, prepaid: 300, credited: 200 })).toBe(500);
-    expect(openAmountOf({ status: 'overdue', gross: 1000, prepaid: 900, credited: 200 })).toBe(0);
-    expect(openAmountOf({ status: 'paid', gross: 1000, prepaid: 0, credited: 0 })).toBe(0);
+    const invoice = { status: 'open', gross: 1000, prepaid: 300, credited: 200, received: 0 } as const;
+    expect(openAmountOf(invoice)).toBe(500);
+    expect(openAmountOf({ ...invoice, received: 120 })).toBe(380);
+    expect(openAmountOf({ ...invoice, status: 'overdue', prepaid: 900 })).toBe(0);
+    expect(openAmountOf({ ...invoice, status: 'paid', prepaid: 0, credited: 0 })).toBe(0);
+  });
+
+  const paid = { status: 'paid', gross: 1000, prepaid: 0, credited: 0, received: 1000 } as const;
+  test.each([
+    { name: 'nothing came', of: { status: 'open', received: 0 }, fees: 50, over: 0 },
+    { name: 'the invoice alone was paid', of: {}, fees: 50, over: 0 },
+    { name: 'a part of the fees came with it', of: { received: 1020 }, fees: 30, over: 0 },
+    { name: 'all came, and more', of: { received: 1070 }, fees: 0, over: 20 },
+    { name: 'it was marked as paid by hand', of: { received: 0 }, fees: 0, over: 0 },
+    { name: 'it was taken back whole', of: { status: 'refunded', credited: 1000 }, fees: 0, over: 950 },
+    { name: 'it was cancelled', of: { status: 'cancelled', received: 0, credited: 1000 }, fees: 0, over: 0 },
+  ] as const)('DAY-17 fees of reminders are owed beside the invoice where $name', ({ of, fees, over }) => {
+    expect(openFeesOf({ ...paid, reminderFees: 50, ...of })).toBe(fees);
+    expect(overpaidOf({ ...paid, reminderFees: 50, ...of })).toBe(over);
+  });
+
+  test.each([
+    ['open', { paid: 1000, back: 0, cameBack: false }, 'paid'],
+    ['open', { paid: 999, back: 0, cameBack: false }, 'open'],
+    ['paid', { paid: 0, back: 0, cameBack: false }, 'paid'],
+    ['paid', { paid: 0, back: 0, cameBack: true }, 'open'],
+    ['paid', { paid: 1000, back: 400, cameBack: false }, 'paid'],
+    ['paid', { paid: 1000, back: 1000, cameBack: true }, 'refunded'],
+    ['cancelled', { paid: 1000, back: 0, cameBack: false }, 'cancelled'],
+  ] as const)('%s with %o is %s', (status, money, after) => {
+    expect(statusByPayments({ status, gross: 1000, prepaid: 0, credited: 0 }, money)).toBe(after);
   });
 
   test.each([
@@ -107,7 +138,16 @@ describe('states', () => {
     ['refunded', 400, 'paid'],
     ['cancelled', 0, 'open'],
   ] as const)('%s with %i of 1000 credited is %s', (status, credited, after) => {
-    expect(settled({ status, gross: 1000, credited })).toBe(after);
+    const invoice = { status, gross: 1000, prepaid: 0, received: 0 };
+    expect(settled(invoice, { before: 0, credited })).toBe(after);
+  });
+
+  test('a part that was paid pays the whole once the rest is taken back, and is a part again', () => {
+    const invoice = { status: 'open', gross: 1000, prepaid: 0, received: 400 } as const;
+    expect(settled(invoice, { before: 0, credited: 599 })).toBe('open');
+    expect(settled(invoice, { before: 0, credited: 600 })).toBe('paid');
+    expect(settled({ ...invoice, status: 'paid' }, { before: 600, credited: 0 })).toBe('open');
+    expect(settled({ ...invoice, received: 0, status: 'paid' }, { before: 600, credited: 0 })).toBe('paid');
   });
 });
 

@@ -108,24 +108,73 @@ export function checkDocument(document: Checked): readonly ProblemField[] {
 export const statusOf = (status: InvoiceStatus, dueOn: Day | null, today: Day): InvoiceStatus =>
   status === 'open' && dueOn !== null && dueOn < today ? 'overdue' : status;
 
-interface Owed {
+export interface Owed {
   readonly status: InvoiceStatus;
   readonly gross: number;
   readonly prepaid: number;
   readonly credited: number;
+  /** What payments brought, less what went back of them. */
+  readonly received: number;
 }
 
-/** What is still to be paid of an invoice. */
-export const openAmountOf = ({ status, gross, prepaid, credited }: Owed): number =>
-  status === 'open' || status === 'overdue' ? Math.max(0, gross - prepaid - credited) : 0;
+/** What an invoice asks for in all, whatever came of it; below zero where more was taken back than is owed. */
+const dueOf = ({ gross, prepaid, credited }: Omit<Owed, 'status' | 'received'>): number =>
+  gross - prepaid - credited;
 
-/** What an invoice is once credit notes took back `credited` of it, and again once one of them was taken back. */
-export function settled({ status, gross, credited }: Omit<Owed, 'prepaid'>): InvoiceStatus {
+/** What is still to be paid of an invoice. */
+export const openAmountOf = (invoice: Owed): number =>
+  invoice.status === 'open' || invoice.status === 'overdue'
+    ? Math.max(0, dueOf(invoice) - invoice.received)
+    : 0;
+
+/**
+ * What is still to be paid of the fees of its reminders, which are no part of the invoice: money pays the invoice first,
+ * then them. What somebody marked as paid is settled with its fees.
+ */
+export function openFeesOf(invoice: Owed & { readonly reminderFees: number }): number {
+  const over = invoice.received - dueOf(invoice);
+  const isOpen = openAmountOf(invoice) > 0;
+  if (!isOpen && (invoice.status !== 'paid' || over < 0)) return 0;
+  return Math.max(0, invoice.reminderFees - Math.max(0, over));
+}
+
+/** What came of an invoice and is more than it asks for with its fees. */
+export const overpaidOf = (invoice: Owed & { readonly reminderFees: number }): number =>
+  Math.max(
+    0,
+    invoice.received + invoice.prepaid - Math.max(0, invoice.gross - invoice.credited) - invoice.reminderFees,
+  );
+
+/**
+ * Where an invoice stands by its payments: `paid` of them came, `back` of that went back. `cameBack`: one of them was
+ * taken away just now, without which it may be open again.
+ */
+export function statusByPayments(
+  { status, ...invoice }: Omit<Owed, 'received'>,
+  { paid, back, cameBack }: { readonly paid: number; readonly back: number; readonly cameBack: boolean },
+): InvoiceStatus {
+  if (status === 'cancelled') return status;
+  if (paid > 0 && paid >= dueOf(invoice)) {
+    const isTakenBack = invoice.gross > 0 && invoice.credited >= invoice.gross;
+    return back >= paid || isTakenBack ? 'refunded' : 'paid';
+  }
+  return cameBack ? 'open' : status;
+}
+
+/** What an invoice is once credit notes took back `credited` of it, `before` it was so much. */
+export function settled(
+  { status, gross, prepaid, received }: Omit<Owed, 'credited'>,
+  { before, credited }: { readonly before: number; readonly credited: number },
+): InvoiceStatus {
   const whole = gross > 0 && credited >= gross;
   if (whole && status === 'open') return 'cancelled';
   if (whole && status === 'paid') return 'refunded';
   if (!whole && status === 'cancelled') return 'open';
   if (!whole && status === 'refunded') return 'paid';
+  // A part that was paid may be all that is left to pay, and is too little again where a credit note was taken back.
+  const isThere = (taken: number) => received > 0 && received >= gross - prepaid - taken;
+  if (status === 'open' && isThere(credited)) return 'paid';
+  if (status === 'paid' && isThere(before) && !isThere(credited)) return 'open';
   return status;
 }
 

@@ -4,7 +4,7 @@ import { idOf } from '../../kit/common/id.ts';
 import { Currency, Money } from '../../kit/common/money.ts';
 import { line } from '../../kit/common/text.ts';
 import { CustomerId, CustomerReference, ExternalId, PurchaseOrder } from '../customers/schema.ts';
-import { Language } from '../portals/schema.ts';
+import { LetterLanguage } from '../portals/schema.ts';
 import { Decimal } from './decimal.ts';
 
 export const InvoiceId = idOf('inv');
@@ -103,6 +103,12 @@ export const Letterhead = v.object({
 });
 export type Letterhead = v.InferOutput<typeof Letterhead>;
 
+/** What letters can be written in: languages of portals that fonts are there for, and some that letters knew before portals did. */
+export const PaperLanguage = v.picklist([
+  ...new Set([...LetterLanguage.options, 'es', 'it', 'pl', 'ar', 'he'] as const),
+]);
+export type PaperLanguage = v.InferOutput<typeof PaperLanguage>;
+
 export const InvoiceStatus = v.picklist(['open', 'overdue', 'paid', 'refunded', 'cancelled']);
 export type InvoiceStatus = v.InferOutput<typeof InvoiceStatus>;
 /** `overdue` is not set: it is what an open invoice is after its day. */
@@ -142,7 +148,7 @@ const printed = {
   purchaseOrder: v.nullable(PurchaseOrder),
   /** Where it was delivered to, if that is not the recipient; left out: where the contract is. */
   deliverTo: v.nullable(Party),
-  language: Language,
+  language: PaperLanguage,
 };
 const ofInvoice = {
   dueOn: v.nullable(Day),
@@ -172,6 +178,11 @@ export const Invoice = v.object({
   due: Amount,
   /** Sum of its credit notes. */
   credited: Amount,
+  /** What payments brought, less what went back of them. */
+  received: Amount,
+  /** What is still to be paid of it, and of the fees of its reminders. */
+  open: Amount,
+  openFees: Amount,
   creditNoteIds: v.array(CreditNoteId),
   /** How often it was reminded of; 0: never. */
   reminderLevel: v.number(),
@@ -341,6 +352,8 @@ export const PortalDocumentDetail = v.object({
   tax: Money,
   gross: Money,
   prepaid: Money,
+  /** Of an invoice: what is still to be paid of it and of the fees of its reminders. */
+  toPay: Money,
   notes: v.nullable(v.string()),
   /** The invoice of a credit note, the credit notes of an invoice. */
   related: v.array(v.object({ id: v.string(), kind: DocumentKind, number: v.string(), amount: Money })),
@@ -364,6 +377,8 @@ export const DocumentFilter = v.strictObject({
   status: v.optional(InvoiceStatus),
   contract: v.optional(v.pipe(v.string(), v.maxLength(64))),
   search: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(200))),
+  /** Left out: the newest first. */
+  sort: v.optional(v.picklist(['issuedOn', '-amount', 'amount'])),
 });
 export type DocumentFilter = v.InferOutput<typeof DocumentFilter>;
 

@@ -1,4 +1,5 @@
 import type { ProblemField } from '../../kit/common/problem.ts';
+import { writtenIn } from '../../kit/common/written-in.ts';
 import type { Language } from '../portals/schema.ts';
 import type { AskedField, CustomField, FieldSubject } from './schema.ts';
 
@@ -11,7 +12,7 @@ export const rightOf = (
 ): 'none' | 'read' | 'write' => (reader === 'api' ? 'write' : rights[reader]);
 
 export const nameOf = ({ name, names }: Pick<CustomField, 'name' | 'names'>, language?: Language): string =>
-  (language && names[language]) ?? name;
+  (language && writtenIn(names, language)) ?? name;
 
 /**
  * A text as it is kept; `null`: nothing. `undefined`: it does not fit the field. Numbers lose their leading zeros and

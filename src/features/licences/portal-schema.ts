@@ -11,6 +11,7 @@ import {
   Machine,
   MachineId,
 } from './schema.ts';
+import { LicenceUse } from './usage-schema.ts';
 
 /** A licence as its holder sees it in the list. */
 export const PortalLicence = v.object({
@@ -22,7 +23,7 @@ export const PortalLicence = v.object({
   mode: LicenceMode,
   state: v.picklist(['valid', 'expired', 'blocked']),
   blocked: v.nullable(BlockReason),
-  /** The last day on which it works, in the portal's zone; `null`: it does not end. */
+  /** The last day on which it works, or, where a contract carries it on, when that is charged next; `null`: it does not end. */
   lastDay: v.nullable(Day),
   /** Days until then; 0: today. */
   daysLeft: v.nullable(v.number()),
@@ -41,7 +42,7 @@ export const PortalLicences = v.object({
 export type PortalLicences = v.InferOutput<typeof PortalLicences>;
 
 export const PortalMachine = v.object({
-  ...v.pick(Machine, ['id', 'name', 'os', 'version', 'activatedAt', 'lastSeenAt']).entries,
+  ...v.pick(Machine, ['id', 'name', 'os', 'version', 'country', 'activatedAt', 'lastSeenAt']).entries,
   /** The last symbols of its fingerprint: tells apart those without a name. */
   print: v.string(),
   lastSeenOn: Day,
@@ -59,7 +60,13 @@ export const PortalLicenceDetail = v.object({
   description: v.nullable(v.string()),
   downloads: v.array(Download),
   releaseNotesUrl: v.nullable(v.string()),
+  /** The contract by which it was delivered: there more places are added. */
+  contractId: v.nullable(v.string()),
   machineList: v.array(PortalMachine),
+  /** What was used of it this month; none where nothing is metered. */
+  usage: v.array(LicenceUse),
+  /** It stands open to another customer until that day; `null`: it does not. */
+  offer: v.nullable(v.object({ expiresOn: Day })),
   freeing: v.object({
     ...FreeingLeft.entries,
     most: v.number(),

@@ -137,7 +137,8 @@ export const ProductChange = v.partial(v.strictObject(productFields));
 export type ProductChange = v.InferOutput<typeof ProductChange>;
 
 /** Why a licence was stopped; the customer reads it in plain words. */
-export const BlockReason = v.picklist(['payment', 'leaked', 'ended', 'other']);
+/** `paused` comes and goes by itself, with a pause of the contract it came with. */
+export const BlockReason = v.picklist(['payment', 'leaked', 'ended', 'paused', 'other']);
 export type BlockReason = v.InferOutput<typeof BlockReason>;
 
 const licenceFields = {
@@ -227,6 +228,8 @@ export const Machine = v.object({
   name: v.nullable(v.string()),
   os: v.nullable(v.string()),
   version: v.nullable(v.string()),
+  /** Where it last asked from, as the proxy in front says: `NL`; `null` where nobody says it. */
+  country: v.nullable(v.string()),
   activatedAt: v.string(),
   lastSeenAt: v.string(),
   /** Of a floating licence: until then it counts, unless it says that it is still in use. */

@@ -42,6 +42,16 @@ const readsOfPanel: Readonly<Partial<Record<PanelId, readonly Scope[]>>> = {
   profile: ['customers:read', 'contacts:read'],
   licences: ['licences:read'],
   sites: ['locations:read', 'installations:read'],
+  domains: ['domains:read'],
+  usage: ['usage-records:read'],
+  routes: ['routes:read'],
+  packages: ['packages:read'],
+  alerts: ['alerts:read'],
+  payments: ['payments:read'],
+  order: ['plans:read', 'components:read', 'payments:read'],
+  approvals: ['contracts:read'],
+  accounts: ['customers:read'],
+  activity: ['activity:read'],
 };
 
 /** The panels of a preview: whose data the operator may read anyway. */

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { idOf } from '../../kit/common/id.ts';
 import { line } from '../../kit/common/text.ts';
 import { ContactId } from '../customers/schema.ts';
+import { Language } from '../portals/language.ts';
 
 export const GrantId = idOf('gra');
 
@@ -112,6 +113,10 @@ export type LoginAsState = v.InferOutput<typeof LoginAsState>;
 export const NewPreview = v.strictObject({
   /** Any customer of this portal; none: the first one there is. */
   customerId: v.optional(v.pipe(v.string(), v.maxLength(132))),
+  /** With the portal's draft in place of what is live. */
+  draft: v.optional(v.boolean(), false),
+  /** One that the portal speaks; else the customer's. */
+  language: v.optional(Language),
 });
 export const Preview = v.object({ url: v.string(), expiresAt: v.string() });
 export type Preview = v.InferOutput<typeof Preview>;

@@ -13,6 +13,13 @@ const catalogueWrite = of(
   ...of('components:write', 'coupons:write', 'tax-classes:write', 'custom-fields:write'),
 );
 
+const siteRead = of(
+  ...of('logbook-entries:read', 'site-documents:read', 'site-requests:read', 'inspections:read'),
+);
+const siteWrite = of(
+  ...of('logbook-entries:write', 'site-documents:write', 'site-requests:write', 'inspections:write'),
+);
+
 /** What each role may do beyond reading its own record; `…:write` includes `…:read`. */
 const scopes: Readonly<Record<OperatorRole, readonly Scope[]>> = {
   owner: Scope.options,
@@ -20,32 +27,68 @@ const scopes: Readonly<Record<OperatorRole, readonly Scope[]>> = {
   admin: Scope.options.filter((scope) => scope !== 'system:read'),
   support: [
     ...of('portals:read', 'customers:write', 'contacts:write', 'contracts:read', 'portal-tokens:write'),
-    ...of('invoices:read', 'credit-notes:read', 'domains:write', 'usage-records:read', 'mails:read'),
+    ...of(
+      'invoices:read',
+      'credit-notes:read',
+      'domains:write',
+      'call-counts:read',
+      'usage-records:read',
+      'mails:read',
+    ),
     ...of('locations:write', 'installations:write', 'activity:read', 'settings:read', 'plugins:read'),
     ...of('products:read', 'licences:write', 'payments:read'),
     ...of('login-as:write', 'orders:write', 'terms-documents:read'),
+    ...of('routes:write', 'packages:read', 'alerts:write'),
     ...catalogueRead,
+    ...siteWrite,
   ],
   billing: [
     ...of('portals:read', 'customers:write', 'contacts:read', 'contracts:write', 'invoices:write'),
-    ...of('credit-notes:write', 'domains:read', 'usage-records:read', 'mails:read', 'exports:write'),
+    ...of(
+      'credit-notes:write',
+      'domains:read',
+      'call-counts:read',
+      'usage-records:read',
+      'mails:read',
+      'exports:write',
+    ),
     ...of('activity:read', 'settings:read', 'plugins:read', 'orders:write', 'terms-documents:write'),
     ...catalogueWrite,
     ...of('products:read', 'licences:read', 'payments:write'),
+    ...of('routes:read', 'packages:write', 'alerts:read'),
   ],
   technician: [
     ...of('portals:read', 'customers:read', 'contacts:read', 'contracts:read', 'domains:write'),
-    ...of('usage-records:write', 'locations:write', 'installations:write', 'activity:read', 'settings:read'),
+    ...of(
+      'call-counts:write',
+      'usage-records:write',
+      'locations:write',
+      'installations:write',
+      'activity:read',
+      'settings:read',
+    ),
     ...of('plugins:read', 'orders:read', 'terms-documents:read'),
     ...catalogueRead,
+    ...siteWrite,
     ...of('products:read', 'licences:write'),
+    // No alerts: what they tell may be of money.
+    ...of('routes:write', 'packages:read'),
   ],
   viewer: [
     ...of('portals:read', 'customers:read', 'contacts:read', 'contracts:read', 'invoices:read'),
-    ...of('credit-notes:read', 'domains:read', 'usage-records:read', 'activity:read', 'settings:read'),
+    ...of(
+      'credit-notes:read',
+      'domains:read',
+      'call-counts:read',
+      'usage-records:read',
+      'activity:read',
+      'settings:read',
+    ),
     ...of('locations:read', 'installations:read', 'plugins:read', 'orders:read', 'terms-documents:read'),
     ...catalogueRead,
+    ...siteRead,
     ...of('products:read', 'licences:read', 'payments:read'),
+    ...of('routes:read', 'packages:read', 'alerts:read'),
   ],
 };
 
@@ -62,3 +105,34 @@ export const allows = (granted: readonly string[], scope: string): boolean =>
  */
 export const mayManage = (granted: readonly string[], role: OperatorRole): boolean =>
   scopesOf(role).every((scope) => allows(granted, scope));
+
+const recentMs = 15 * 60_000;
+
+/** Whether somebody said a short while ago who they are: an open console alone gives nobody a key of their own. */
+export const recentlyProved = (provedAt: string, now: Date): boolean =>
+  now.getTime() - Date.parse(provedAt) < recentMs;
+
+/** The role that a provider's claim gives: one value or several, the first of `roles` that fits. */
+export function roleByClaim(claim: unknown, roles: readonly ClaimRole[]): OperatorRole | undefined {
+  const values: readonly unknown[] = Array.isArray(claim) ? claim : [claim];
+  return roles.find(({ value }) => values.includes(value))?.role;
+}
+
+interface ClaimRole {
+  readonly value: string;
+  readonly role: OperatorRole;
+}
+
+/** Lines of `value = role`, as people type them; `undefined` where one is neither. */
+export function readRoles(text: string): readonly ClaimRole[] | undefined {
+  const lines = text.split('\n').filter((one) => one.trim() !== '');
+  const read = lines.map((one) => /^(.+?)\s*=\s*(\w+)\s*$/.exec(one.trim()));
+  const roles = read.flatMap((match) => {
+    const [, value = '', role = ''] = match ?? [];
+    return role in scopes ? [{ value: value.trim(), role: role as OperatorRole }] : [];
+  });
+  return roles.length === lines.length ? roles : undefined;
+}
+
+export const writeRoles = (roles: readonly ClaimRole[]): string =>
+  roles.map(({ value, role }) => `${value} = ${role}`).join('\n');

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { idOf } from '../../kit/common/id.ts';
 import { line } from '../../kit/common/text.ts';
 import { Email } from '../customers/schema.ts';
-import { Language, Slug } from '../portals/schema.ts';
+import { ConsoleLanguage, Slug } from '../portals/schema.ts';
 import { VendorId } from '../vendors/schema.ts';
 
 export const OperatorId = idOf('opr');
@@ -26,13 +26,17 @@ const operatorFields = {
   email: Email,
   role: OperatorRole,
   /** The language of the console; `null`: the browser's. */
-  language: v.nullable(Language),
+  language: v.nullable(ConsoleLanguage),
 };
 
 /** A person of the vendor's staff. No answer ever holds the password. */
 export const Operator = v.object({
   id: OperatorId,
   ...operatorFields,
+  /** Whether an authenticator app or a passkey protects the sign-in. */
+  secondFactor: v.boolean(),
+  /** A person who works for another vendor too: address, password and second factor are theirs alone to change. */
+  shared: v.boolean(),
   /** Last sign-in; `null`: never. */
   lastSignInAt: v.nullable(v.string()),
   createdAt: v.string(),
@@ -59,6 +63,11 @@ export const OperatorVendor = v.object({
   name: v.string(),
   side: v.picklist(['live', 'test']),
   twinId: VendorId,
+  /** Who the person is for this vendor, and what they may do there. */
+  operatorId: OperatorId,
+  role: OperatorRole,
+  /** It asks everybody for a second factor, and this session has shown none: nothing of it opens. */
+  needsSecondFactor: v.boolean(),
 });
 export type OperatorVendor = v.InferOutput<typeof OperatorVendor>;
 
@@ -69,9 +78,13 @@ export const OperatorSession = v.object({
     name: v.string(),
     email: v.string(),
     role: OperatorRole,
-    language: v.nullable(Language),
+    language: v.nullable(ConsoleLanguage),
   }),
   vendors: v.array(OperatorVendor),
+  /** Whether the person has a second factor, and showed it in this session. */
+  secondFactor: v.object({ has: v.boolean(), shown: v.boolean() }),
+  /** Begun at a vendor's own sign-in: it works for that vendor alone, and changes nothing of how the person signs in. */
+  narrow: v.boolean(),
   /** When the session ends if nothing more is asked. */
   expiresAt: v.string(),
 });

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Terms } from '../access/schema.ts';
+import { Terms } from '../access/terms-schema.ts';
 import { CatalogueForOrder } from '../catalogue/order-schema.ts';
 import { VariantId } from '../catalogue/schema.ts';
 import { BillingAddress, Country } from '../customers/schema.ts';
@@ -55,6 +55,8 @@ export const OrderForm = v.object({
   variantId: v.nullable(VariantId),
   /** What the portal's settings say of the page. */
   texts: OrderTexts,
+  /** What the button says that orders, and where a country's law takes only other words, those. */
+  button: v.object({ usual: v.string(), by: v.record(Country, v.string()) }),
   coupon: v.boolean(),
   buyers: orderFields.buyers,
   startNow: v.boolean(),

@@ -13,6 +13,12 @@ export const paymentProblems = defineProblems({
   'payment.provider-refused': { status: 502, title: 'The payment provider refused' },
   'payment-method.not-found': { status: 404, title: 'No such way to pay' },
   'payment-method.in-use': { status: 409, title: 'Contracts are paid by it: name another one in its place' },
+  'payment.excess': {
+    status: 409,
+    title: 'It is more than the invoice asks for: say what becomes of the rest',
+  },
+  'credit-note.nothing-left': { status: 409, title: 'No money is left to go back for this credit note' },
+  'credit-note.way': { status: 409, title: 'The money can not go back this way' },
   'payment.under-way': { status: 409, title: 'Money for this invoice is on its way already' },
   'top-up.not-offered': { status: 409, title: 'A balance can not be topped up this way' },
   'top-up.amount': { status: 422, title: 'The amount is not between the least and the most' },

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { epcText } from '../../kit/common/epc.ts';
+import { ibanText } from './iban-text.ts';
+import { endsSoon } from './method-name.ts';
 import {
   autoTopUp,
   crossing,
@@ -82,6 +84,11 @@ test('DAY-16 a key belongs to one side', () => {
   expect([keyFitsSide('sk_test_1', false), keyFitsSide('rk_live_1', true)]).toEqual([false, false]);
 });
 
+test('CRY-17 an IBAN is shown in fours, however it was typed', () => {
+  for (const typed of ['DE02120300000000202051', 'DE02 1203 0000 0000 2020 51'])
+    expect(ibanText(typed)).toBe('DE02 1203 0000 0000 2020 51');
+});
+
 test('CRY-17 the code for banking apps holds what EPC069-12 wants, and is there for euros alone', () => {
   const transfer = {
     holder: 'Acme GmbH',
@@ -156,4 +163,14 @@ test('DAY-17 a charge that fails is tried again after days that grow, and then n
   expect(nextAttempt(at, 1, [3, 5, 7])).toBe('2026-11-25T10:00:00.000Z');
   expect(nextAttempt(at, 3, [3, 5, 7])).toBe('2026-11-29T10:00:00.000Z');
   expect(nextAttempt(at, 4, [3, 5, 7])).toBeNull();
+});
+
+test.each([
+  [null, '2026-11-22', undefined],
+  ['2026-12', '2026-11-30', undefined],
+  ['2026-12', '2026-12-01', 'warn'],
+  ['2026-12', '2026-12-31', 'warn'],
+  ['2026-12', '2027-01-01', 'bad'],
+] as const)('BIL-5 a card that is good until %s is on %s %s', (goodUntil, today, tone) => {
+  expect(endsSoon(goodUntil, today)).toBe(tone);
 });

@@ -4,7 +4,7 @@ import { Day } from '../../kit/common/day.ts';
 import { idOf } from '../../kit/common/id.ts';
 import { Currency, Money } from '../../kit/common/money.ts';
 import { oneOf } from '../../kit/common/one-of.ts';
-import { line, plain } from '../../kit/common/text.ts';
+import { line } from '../../kit/common/text.ts';
 import { CustomerId, CustomerReference, ExternalId } from '../customers/schema.ts';
 
 export const PaymentId = idOf('pay');
@@ -27,7 +27,10 @@ export type PaymentStatus = v.InferOutput<typeof PaymentStatus>;
 export const PaymentAttention = v.picklist(['mismatch', 'late', 'undelivered']);
 export type PaymentAttention = v.InferOutput<typeof PaymentAttention>;
 
-const Amount = v.pipe(v.number(), v.safeInteger('expected a whole number of the smallest unit, like 1190'));
+export const Amount = v.pipe(
+  v.number(),
+  v.safeInteger('expected a whole number of the smallest unit, like 1190'),
+);
 const NotNothing = v.pipe(
   Amount,
   v.check((amount) => amount !== 0, 'expected an amount other than 0'),
@@ -43,8 +46,8 @@ const description = v.pipe(line(200), noCard);
 
 /**
  * What a payment is for besides an order: `top-up` of the balance, `auto-top-up` the same by itself, `voucher`, a
- * `purchase` out of the balance, the `collection` of an invoice, what was booked from a bank `statement`, or an invoice
- * paid out of the `balance`.
+ * `purchase` out of the balance, the `collection` of an invoice, what was booked from a bank `statement`, an invoice paid
+ * out of the `balance`, or a `credit`: what came for an invoice and is kept as balance now.
  */
 export const PaymentPurpose = v.picklist([
   'top-up',
@@ -54,6 +57,7 @@ export const PaymentPurpose = v.picklist([
   'collection',
   'statement',
   'balance',
+  'credit',
 ]);
 export type PaymentPurpose = v.InferOutput<typeof PaymentPurpose>;
 
@@ -114,11 +118,28 @@ export const PaymentChange = v.partial(
 );
 export type PaymentChange = v.InferOutput<typeof PaymentChange>;
 
+/**
+ * `origin`: by the way it came, as Stripe sends back what it charged. `transfer`: the vendor sends it, and it is noted.
+ * `balance`: it is kept as the customer's balance.
+ */
+export const RefundWay = v.picklist(['origin', 'transfer', 'balance']);
+export type RefundWay = v.InferOutput<typeof RefundWay>;
+
 /** POST /api/v1/payments/:id/refunds: part of it or, without an amount, what is left. */
 export const NewRefund = v.strictObject({
   amount: v.optional(v.pipe(Amount, v.minValue(1))),
+  way: v.optional(RefundWay, 'origin'),
 });
-export type NewRefund = v.InferOutput<typeof NewRefund>;
+export type NewRefund = v.InferInput<typeof NewRefund>;
+
+/** PUT /api/v1/payments/:id/booking: what it pays; `null`: nothing, it is balance. */
+export const PaymentBooking = v.strictObject({
+  /** Our id or `ext:…`, of whichever customer: then the payment is that one's. */
+  invoiceId: v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(132))),
+  /** What becomes of what is more than the invoice asks for. */
+  excess: v.optional(v.picklist(['balance', 'refund'])),
+});
+export type PaymentBooking = v.InferOutput<typeof PaymentBooking>;
 
 /** `requested`: Stripe has not taken it yet; it is asked again until it says yes or no. */
 export const Refund = v.object({
@@ -127,9 +148,27 @@ export const Refund = v.object({
   amount: Money,
   state: v.picklist(['requested', 'done', 'failed']),
   failure: v.nullable(v.string()),
+  way: RefundWay,
+  /** The credit note for which it went back. */
+  creditNoteId: v.nullable(v.string()),
   createdAt: v.string(),
 });
 export type Refund = v.InferOutput<typeof Refund>;
+
+/** GET /api/v1/credit-notes/:id/refunds: what went back for it, and what may still. */
+export const CreditNoteRefunds = v.object({
+  left: Money,
+  /** Those that can be chosen now. */
+  ways: v.array(RefundWay),
+  items: v.array(Refund),
+});
+export type CreditNoteRefunds = v.InferOutput<typeof CreditNoteRefunds>;
+/** POST /api/v1/credit-notes/:id/refunds: part of it or, without an amount, what is left. */
+export const NewCreditNoteRefund = v.strictObject({
+  way: RefundWay,
+  amount: v.optional(v.pipe(Amount, v.minValue(1))),
+});
+export type NewCreditNoteRefund = v.InferOutput<typeof NewCreditNoteRefund>;
 
 /** What a customer agreed to be topped up by itself, in the smallest unit. */
 export const AutoTopUp = v.object({
@@ -209,7 +248,7 @@ const IbanInput = v.pipe(
 );
 
 const ByInvoice = v.strictObject({ kind: v.literal('invoice') });
-const BySepa = v.strictObject({
+export const BySepa = v.strictObject({
   kind: v.literal('sepa'),
   iban: IbanInput,
   holder: v.pipe(line(70), v.minLength(1)),
@@ -285,129 +324,6 @@ export const NewCheckout = v.strictObject({
   from: v.optional(v.picklist(['page', 'tab']), 'tab'),
 });
 
-const Sealed = (max: number, shape: RegExp, expected: string) =>
-  v.optional(v.nullable(v.pipe(v.string(), v.trim(), v.maxLength(max), plain, v.regex(shape, expected))));
-
-/** What is added to a top-up by one way: hundredths of a percent, and a fixed part in the smallest unit. */
-const Surcharge = v.strictObject({
-  hundredths: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3_000)),
-  fixed: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(1_000_000)),
-});
-const BalanceAmount = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(99_999_999));
-export const TopUpWay = v.picklist(['stripe', 'sepa', 'invoice', 'voucher']);
-export type TopUpWay = v.InferOutput<typeof TopUpWay>;
-
-/** What a currency's balances are topped up by. */
-export const BalanceCurrency = v.strictObject({
-  currency: Currency,
-  minimum: BalanceAmount,
-  maximum: BalanceAmount,
-  /** The customer is told, and `balance.low` is sent, when a balance comes down to it; `null`: not before its end. */
-  lowAt: v.nullable(v.pipe(v.number(), v.safeInteger())),
-  surcharges: v.partial(v.strictObject({ stripe: Surcharge, sepa: Surcharge, invoice: Surcharge })),
-});
-export type BalanceCurrency = v.InferOutput<typeof BalanceCurrency>;
-
-/** Money that customers keep with the vendor, to be spent from. */
-export const BalanceSetting = v.strictObject({
-  enabled: v.boolean(),
-  /** Ways to top up; those that are not set up are not offered. */
-  ways: v.pipe(v.array(TopUpWay), v.maxLength(4)),
-  currencies: v.pipe(
-    v.array(BalanceCurrency),
-    v.maxLength(20),
-    v.check(
-      (all) => new Set(all.map(({ currency }) => currency)).size === all.length,
-      'expected each currency once',
-    ),
-    v.check(
-      (all) => all.every(({ minimum, maximum }) => minimum <= maximum),
-      'expected no minimum above its maximum',
-    ),
-  ),
-  /** Whether customers may let a stored card top up by itself. */
-  automatic: v.boolean(),
-  /** Whether a charge is refused that balance and debit limit do not hold; else it is booked and the balance goes below. */
-  blocks: v.boolean(),
-});
-export type BalanceSetting = v.InferOutput<typeof BalanceSetting>;
-
-const RetryDays = v.pipe(
-  v.array(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(60))),
-  v.maxLength(8),
-);
-
-/** GET /api/v1/payment-settings: what this side of the vendor takes. Keys are written and never read again. */
-export const PaymentSettings = v.object({
-  invoice: v.object({
-    enabled: v.boolean(),
-    /** Days until an invoice is due. */
-    dueDays: v.number(),
-  }),
-  sepa: v.object({
-    enabled: v.boolean(),
-    /** Who collects, as the mandate names it, and its SEPA creditor identifier. */
-    creditor: v.string(),
-    creditorId: v.string(),
-  }),
-  stripe: v.object({
-    enabled: v.boolean(),
-    /** Whether a key is stored, and its last four symbols. */
-    secretKey: v.nullable(v.string()),
-    webhookSecret: v.nullable(v.string()),
-    /** The one before, which still opens events while it is being exchanged. */
-    formerWebhookSecret: v.nullable(v.string()),
-    /** To be entered at Stripe as the endpoint's address, with `webhookEvents`. */
-    webhookUrl: v.string(),
-    webhookEvents: v.array(v.string()),
-  }),
-  balance: BalanceSetting,
-  /** Days after which a charge of a stored card that failed is tried again, one after the other. */
-  retryDays: RetryDays,
-  updatedAt: v.nullable(v.string()),
-});
-export type PaymentSettings = v.InferOutput<typeof PaymentSettings>;
-
-/** PATCH /api/v1/payment-settings; what is not named stays. */
-export const PaymentSettingsChange = v.partial(
-  v.strictObject({
-    invoice: v.partial(
-      v.strictObject({
-        enabled: v.boolean(),
-        dueDays: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(365)),
-      }),
-    ),
-    sepa: v.partial(
-      v.strictObject({
-        enabled: v.boolean(),
-        creditor: line(70),
-        creditorId: v.pipe(
-          v.string(),
-          v.maxLength(60),
-          v.transform((text) => text.replace(/\s/g, '').toUpperCase()),
-        ),
-      }),
-    ),
-    stripe: v.partial(
-      v.strictObject({
-        enabled: v.boolean(),
-        /** `null` forgets it; absent: it stays. */
-        secretKey: Sealed(
-          300,
-          /^(?:sk|rk)_(?:test|live)_[\w]+$/,
-          'expected a key like sk_live_… or rk_test_…',
-        ),
-        webhookSecret: Sealed(300, /^whsec_[\w+/=-]+$/, 'expected a signing secret like whsec_…'),
-        /** `null` ends the exchange at once. */
-        formerWebhookSecret: v.null(),
-      }),
-    ),
-    balance: BalanceSetting,
-    retryDays: RetryDays,
-  }),
-);
-export type PaymentSettingsChange = v.InferOutput<typeof PaymentSettingsChange>;
-
 /** A signed message of a provider as it was taken. */
 export const PaymentEvent = v.object({
   id: v.string(),
@@ -418,146 +334,3 @@ export const PaymentEvent = v.object({
   receivedAt: v.string(),
 });
 export type PaymentEvent = v.InferOutput<typeof PaymentEvent>;
-
-/** What a portal's customer may top up by, with what it costs; `null` in the overview where nothing can be topped up. */
-export const TopUpOffer = v.object({
-  ways: v.array(TopUpWay),
-  currencies: v.array(BalanceCurrency),
-  automatic: v.boolean(),
-});
-export type TopUpOffer = v.InferOutput<typeof TopUpOffer>;
-
-/** A stored way to pay with what is paid by it: while that is something, it is not removed without another in its place. */
-export const UsedMethod = v.object({
-  ...PaymentMethod.entries,
-  contracts: v.array(v.object({ id: v.string(), title: v.string() })),
-});
-export type UsedMethod = v.InferOutput<typeof UsedMethod>;
-
-/** An invoice that is still to be paid. */
-export const OpenInvoice = v.object({
-  id: v.string(),
-  number: v.string(),
-  dueOn: v.nullable(Day),
-  overdue: v.boolean(),
-  /** What is left of it. */
-  due: Money,
-  /** A charge or debit is on its way: it needs not be paid as well. */
-  underWay: v.boolean(),
-});
-export type OpenInvoice = v.InferOutput<typeof OpenInvoice>;
-
-/** GET /portal/v1/payments/overview: all that the panel shows at once besides the list. */
-export const PaymentsOverview = v.object({
-  accounts: v.array(BalanceAccount),
-  topUp: v.nullable(TopUpOffer),
-  methods: v.array(UsedMethod),
-  /** Kinds of ways to pay that can be stored. */
-  adds: v.array(v.picklist(['stripe', 'sepa'])),
-  /** Whom a mandate names. */
-  creditor: v.nullable(v.object({ name: v.string(), id: v.string() })),
-  openInvoices: v.array(OpenInvoice),
-  /** A charge of a stored card that failed last. */
-  failed: v.nullable(
-    v.object({ id: PaymentId, amount: Money, description: v.string(), againOn: v.nullable(v.string()) }),
-  ),
-});
-export type PaymentsOverview = v.InferOutput<typeof PaymentsOverview>;
-
-const ByMethod = v.strictObject({ kind: v.literal('stored'), methodId: PaymentMethodId });
-const ByKind = v.strictObject({ kind: v.picklist(['stripe', 'invoice']) });
-const ByBalance = v.strictObject({ kind: v.literal('balance') });
-
-/** POST /portal/v1/payments/top-ups. */
-export const NewTopUp = v.strictObject({
-  /** What the balance gains; a surcharge comes on top. */
-  amount: v.strictObject({ amount: v.pipe(Amount, v.minValue(1)), currency: Currency }),
-  way: oneOf([ByMethod, ByKind], ({ kind }) => (kind === 'stored' ? ByMethod : ByKind)),
-  /** As it was shown; where it is another one by now, nothing is done. */
-  surcharge: v.pipe(Amount, v.minValue(0)),
-});
-export type NewTopUp = v.InferOutput<typeof NewTopUp>;
-
-/** POST /portal/v1/payments/invoices. */
-export const NewInvoicePayment = v.strictObject({
-  invoiceId: v.pipe(v.string(), v.maxLength(40)),
-  way: oneOf([ByMethod, ByBalance, ByKind], ({ kind }) =>
-    kind === 'stored' ? ByMethod : kind === 'balance' ? ByBalance : ByKind,
-  ),
-});
-export type NewInvoicePayment = v.InferOutput<typeof NewInvoicePayment>;
-
-/** PUT /portal/v1/payments/automatic: what is agreed to; the amounts in the smallest unit. */
-export const NewAutoTopUp = v.strictObject({
-  currency: Currency,
-  /** `null` ends it. */
-  agreed: v.nullable(
-    v.strictObject({
-      below: v.pipe(Amount, v.minValue(0), v.maxValue(99_999_999)),
-      amount: v.pipe(Amount, v.minValue(1), v.maxValue(99_999_999)),
-      ceiling: v.pipe(Amount, v.minValue(1), v.maxValue(999_999_999)),
-      methodId: PaymentMethodId,
-      /** That the customer said yes to it. */
-      consent: v.literal(true, 'expected the consent to be given'),
-    }),
-  ),
-});
-export type NewAutoTopUp = v.InferOutput<typeof NewAutoTopUp>;
-
-/** POST /portal/v1/payments/methods: a mandate; a card is stored on Stripe's page. */
-export const NewMethod = v.strictObject({
-  ...BySepa.entries,
-  /** The way to pay in whose place it comes. */
-  replaces: v.optional(v.nullable(PaymentMethodId), null),
-});
-/** POST /portal/v1/payments/methods/setup. */
-export const NewSetup = v.strictObject({
-  ...NewCheckout.entries,
-  replaces: v.optional(v.nullable(PaymentMethodId), null),
-});
-export const Setup = v.object({ id: idOf('pms'), url: v.string() });
-/** PUT /portal/v1/payments/default; `null`: invoices are transferred. */
-export const DefaultMethod = v.strictObject({ methodId: v.nullable(PaymentMethodId) });
-/** DELETE /portal/v1/payments/methods/:id: by what its contracts are paid from now on; `invoice`: by transfer. */
-export const MethodRemoval = v.strictObject({
-  replaceBy: v.optional(v.union([PaymentMethodId, v.literal('invoice')])),
-});
-
-export const VoucherId = idOf('vch');
-/** POST /portal/v1/payments/vouchers: as it was typed. */
-export const NewRedemption = v.strictObject({ code: v.pipe(v.string(), v.minLength(1), v.maxLength(200)) });
-
-/** A voucher without its code. */
-export const Voucher = v.object({
-  id: VoucherId,
-  externalId: v.nullable(v.string()),
-  /** Which of the vendor's makings it belongs to. */
-  batch: v.string(),
-  /** The last symbols of its code. */
-  last4: v.string(),
-  amount: Money,
-  /** The last day on which it is taken; `null`: no end. */
-  expiresOn: v.nullable(Day),
-  state: v.picklist(['open', 'redeemed', 'voided']),
-  customerId: v.nullable(CustomerId),
-  paymentId: v.nullable(PaymentId),
-  redeemedAt: v.nullable(v.string()),
-  createdAt: v.string(),
-  updatedAt: v.string(),
-});
-export type Voucher = v.InferOutput<typeof Voucher>;
-
-/** POST /api/v1/vouchers. */
-export const NewVouchers = v.strictObject({
-  batch: v.pipe(line(60), v.minLength(1)),
-  count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)),
-  amount: v.strictObject({ amount: BalanceAmount, currency: Currency }),
-  expiresOn: v.optional(v.nullable(Day), null),
-});
-export type NewVouchers = v.InferOutput<typeof NewVouchers>;
-/** The codes, in the one answer that holds them all. */
-export const MadeVouchers = v.object({
-  batch: v.string(),
-  vouchers: v.array(v.object({ id: VoucherId, code: v.string() })),
-});
-export const VoucherCode = v.object({ code: v.string() });

@@ -1,20 +1,26 @@
 import { reaching, wordsOn } from '../../kit/common/colour.ts';
-import type { ThemeTokens } from './schema.ts';
+import type { ThemeTokens } from './theme-schema.ts';
 
 export type Tokens = Readonly<Record<string, string>>;
 
-const tokenNames = {
+/** A field of `light` and `dark` → the token it sets. */
+export const tokenNames = {
   bg: 'bg',
   surface: 'surface',
   surface2: 'surface-2',
   text: 'text',
   textMuted: 'text-muted',
   border: 'border',
+  controlBorder: 'control-border',
   primary: 'primary',
   onPrimary: 'on-primary',
   primaryHover: 'primary-hover',
   link: 'link',
   focus: 'focus',
+  success: 'success',
+  warning: 'warning',
+  danger: 'danger',
+  info: 'info',
 } as const satisfies Record<keyof ThemeTokens, string>;
 
 /**

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { Money } from '../../kit/common/money.ts';
 import { lines } from '../../kit/common/text.ts';
+import { Language } from './language.ts';
 import { placeholders } from './mail-texts.ts';
 
 /** What may be filled into the text of a reminder's letter. */
@@ -19,9 +20,8 @@ const MailedDocument = v.picklist(mailedDocuments);
 
 const days = (least: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(365));
 
-/** `Language` without its schema, which would import this file. */
 const textByLanguage = v.record(
-  v.picklist(['en', 'de', 'nl', 'fr']),
+  Language,
   v.pipe(lines(1000), v.minLength(1), placeholders(reminderPlaceholders)),
 );
 

@@ -10,6 +10,9 @@ export const MailTextKind = v.picklist([
   'reminder-1',
   'reminder-2',
   'reminder-3',
+  'licence-expiring',
+  'licence-blocked',
+  'quota-reached',
 ]);
 export type MailTextKind = v.InferOutput<typeof MailTextKind>;
 
@@ -23,6 +26,7 @@ const everywhere = [
   'SupportEmail',
 ] as const;
 const ofDocuments = [...everywhere, 'DocumentNumber', 'DocumentDate', 'Amount'] as const;
+const ofLicences = [...everywhere, 'Product', 'LicenceKey'] as const;
 const ofReminders = [...ofDocuments, 'DueDate', 'OpenAmount', 'Fee', 'Total', 'PayUntil'] as const;
 
 /**
@@ -35,6 +39,9 @@ export const mailPlaceholders = {
   'reminder-1': ofReminders,
   'reminder-2': ofReminders,
   'reminder-3': ofReminders,
+  'licence-expiring': [...ofLicences, 'EndDate', 'DaysLeft'],
+  'licence-blocked': [...ofLicences, 'Reason'],
+  'quota-reached': [...everywhere, 'Percent', 'Used', 'Allowed', 'Left', 'Month', 'RunsOutOn'],
 } as const satisfies Record<MailTextKind, readonly string[]>;
 
 /** Refuses a text with a placeholder that nobody fills in, and names it. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { orderButton, orderButtons } from './order-button.ts';
+import { knownLanguages, languages } from '../../kit/common/languages.ts';
+import { hasOrderButtons, orderButton, orderButtonOf, orderButtons } from './order-button.ts';
 
 test.each([
   ['de', 'DE', undefined, 'Zahlungspflichtig bestellen'],
@@ -16,10 +17,19 @@ test.each([
   expect(orderButton(language, country, wish)).toBe(says);
 });
 
-test('BIL-34 every language has statutory words, and each of them says that it costs money or buys', () => {
-  for (const [language, approved] of Object.entries(orderButtons)) {
-    expect(approved.length, language).toBeGreaterThan(1);
-    for (const words of approved)
+test('BIL-34 the page is told what the button says, and in which countries it says something else', () => {
+  expect(orderButtonOf('de', 'Kaufen')).toEqual({
+    usual: 'Kaufen',
+    by: Object.fromEntries(['AT', 'BE', 'LU'].map((country) => [country, 'Zahlungspflichtig bestellen'])),
+  });
+  expect(orderButtonOf('de-CH', undefined)).toEqual({ usual: 'Zahlungspflichtig bestellen', by: {} });
+});
+
+test('BIL-34 every language has statutory words, and each of ours says that it costs money or buys', () => {
+  expect(knownLanguages.filter((tag) => !languages[tag].isPseudo && !hasOrderButtons(tag))).toEqual([]);
+  for (const language of ['en', 'de', 'nl', 'fr'] as const) {
+    expect(orderButtons(language).length, language).toBeGreaterThan(1);
+    for (const words of orderButtons(language))
       expect(words).toMatch(/pay|buy|purchase|pflichtig|kaufen|betal|kopen|paiement|payer|acheter/i);
   }
 });

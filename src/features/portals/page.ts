@@ -3,6 +3,7 @@ import type { Figures } from '../../kit/common/figures.ts';
 import type { Words } from '../../kit/common/message.ts';
 import type { OrderForm } from '../order-page/schema.ts';
 import type { SignUpQuestions } from '../signup/schema.ts';
+import type { ShownFooter } from './footer.ts';
 import { BillingFieldRules, Language, SignIn, Slug, Support, Theme } from './schema.ts';
 
 /** What the portal document carries as data, so that the shell is drawn before any call. Public: no secrets, no customer. */
@@ -15,6 +16,12 @@ export const PortalPage = v.object({
   brandName: v.string(),
   language: Language,
   languages: v.array(Language),
+  /** Each of them in itself, in the same order. */
+  languageNames: v.array(v.string()),
+  /** Those of them that run from the right. */
+  rightToLeft: v.array(Language),
+  /** In the address of further words (`/words/…`): another whenever one of them changes. */
+  words: v.string(),
   timeZone: v.string(),
   /** How the visitor's variant of the language writes figures; `null` where only `Intl` knows. */
   figures: v.nullable(v.custom<Figures>((value) => typeof value === 'object')),
@@ -46,6 +53,22 @@ export const PortalPage = v.object({
       panel: v.string(),
       /** Its own, in the document's language. */
       words: v.custom<Words>((value) => typeof value === 'object'),
+    }),
+  ),
+  /** The vendor's picture in the place of its name, in a window of its own; several where grounds differ. */
+  logo: v.optional(
+    v.object({
+      images: v.array(
+        v.object({ src: v.string(), class: v.string(), width: v.number(), height: v.number() }),
+      ),
+      alt: v.record(Language, v.string()),
+    }),
+  ),
+  /** What the vendor says at the bottom: in the document's language; and whether there is a page on accessibility. */
+  foot: v.optional(
+    v.object({
+      footer: v.optional(v.custom<ShownFooter>((value) => typeof value === 'object')),
+      statement: v.optional(v.boolean()),
     }),
   ),
   /** Contracts can be ended at `/cancel/:portal` without signing in. */

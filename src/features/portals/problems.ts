@@ -9,5 +9,14 @@ export const portalProblems = defineProblems({
     status: 409,
     title: 'The default portal can not be removed; make another one the default first',
   },
+  'portal.draft-changed': {
+    status: 409,
+    title: 'What would go live is not what was seen: read the difference again',
+  },
+  'portal.version-not-found': { status: 404, title: 'No such version of the portal' },
+  'portal.draft-not-shown': {
+    status: 403,
+    title: 'Only whoever may read portals in the console sees a draft',
+  },
 });
 export const portalProblem = problemThrower(portalProblems);

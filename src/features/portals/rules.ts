@@ -6,8 +6,9 @@ import { type PanelId, panelIds, type SignIn } from './schema.ts';
  * where the vendor named the panel in the portal's settings, or where a token is about a location or an installation.
  * Licences are there for whoever has one, and where the vendor named the panel or lets people in by a licence key.
  * Domains are there for whoever has or may have one, and where the vendor named the panel.
+ * Routes, packages and alerts are there for whoever has one, and where the vendor named the panel.
  * Nothing is ordered where the portal sells nothing. Payments are there for whoever has one or can make one, contracts
- * to approve for whoever was given one.
+ * to approve for whoever was given one, use for whoever has records of it.
  */
 export const panelsAt = (
   portal: {
@@ -21,11 +22,19 @@ export const panelsAt = (
     hasDomains = false,
     hasPayments = false,
     hasApprovals = false,
+    hasRoutes = false,
+    hasPackages = false,
+    hasAlerts = false,
+    hasUsage = false,
   }: {
     readonly hasLicences?: boolean;
     readonly hasDomains?: boolean;
     readonly hasPayments?: boolean;
     readonly hasApprovals?: boolean;
+    readonly hasRoutes?: boolean;
+    readonly hasPackages?: boolean;
+    readonly hasAlerts?: boolean;
+    readonly hasUsage?: boolean;
   } = {},
 ): PanelId[] => {
   const licences =
@@ -46,6 +55,10 @@ export const panelsAt = (
       (panel !== 'domains' || domains) &&
       (panel !== 'payments' || hasPayments || portal.panels.payments !== undefined) &&
       (panel !== 'approvals' || hasApprovals) &&
+      (panel !== 'routes' || hasRoutes || portal.panels.routes !== undefined) &&
+      (panel !== 'packages' || hasPackages || portal.panels.packages !== undefined) &&
+      (panel !== 'alerts' || hasAlerts || portal.panels.alerts !== undefined) &&
+      (panel !== 'usage' || hasUsage) &&
       (panel !== 'order' || portal.order.enabled),
   );
 };
@@ -85,6 +98,10 @@ const sharedHosts = new Set(
   ),
 );
 
+/** Anybody can have a name right below this one. */
+export const isSharedSuffix = (name: string): boolean =>
+  !name.includes('.') || countrySuffix.test(name) || sharedHosts.has(name);
+
 const isAddress = (host: string): boolean => /(?:^|\.)\d+$/.test(host);
 const isPort = (port: string | undefined): boolean => port === undefined || Number(port.slice(1)) <= 65_535;
 
@@ -100,7 +117,7 @@ export function parseAllowedHost(text: string, testSide: boolean): ParsedHost {
   const [, star, name = '', port] = web.exec(host) ?? [];
   if (name === '' || name.length > 253) return refused(host);
   if (!isPort(port)) return no('port', 'A port is a number from 1 to 65535.');
-  if (star && (!name.includes('.') || countrySuffix.test(name) || sharedHosts.has(name) || isAddress(name))) {
+  if (star && (isSharedSuffix(name) || isAddress(name))) {
     return no(
       'shared',
       `Anybody can have a name under ${name}: name a domain of your own, like https://*.shop.example.`,

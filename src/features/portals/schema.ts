@@ -2,13 +2,21 @@ import * as v from 'valibot';
 import { idOf } from '../../kit/common/id.ts';
 import { Currency } from '../../kit/common/money.ts';
 import { line } from '../../kit/common/text.ts';
+import { TimeZone } from '../../kit/common/time-zones.ts';
 import { PanelSetting } from '../../kit/common/visibility.ts';
+import { brandDefaults, brandFields } from './brand-settings.ts';
 import { ContractSettings, ContractSettingsChange, contractDefaults } from './contract-settings.ts';
+import { CustomCss } from './css-findings.ts';
 import { DocumentSettings, DocumentSettingsChange, documentDefaults } from './document-settings.ts';
+import { DomainSettings, DomainSettingsChange, domainDefaults } from './domain-settings.ts';
 import { EndingSettings, endingDefaults, endingFields } from './ending-settings.ts';
 import { Features } from './features.ts';
+import { Language } from './language.ts';
+import { LicenceSettings, LicenceSettingsChange, licenceDefaults } from './licence-settings.ts';
 import { MailTextKind, mailTextOf } from './mail-texts.ts';
 import { OrderTexts, orderDefaults, orderFields } from './order-settings.ts';
+import { Theme } from './theme-schema.ts';
+import { UsageSettings, UsageSettingsChange, usageDefaults } from './usage-settings.ts';
 
 export const PortalId = idOf('por');
 
@@ -28,6 +36,10 @@ export const PanelId = v.picklist([
   'licences',
   'sites',
   'domains',
+  'usage',
+  'routes',
+  'packages',
+  'alerts',
   'order',
   'payments',
   'approvals',
@@ -38,9 +50,7 @@ export const PanelId = v.picklist([
 export type PanelId = v.InferOutput<typeof PanelId>;
 export const panelIds = PanelId.options;
 
-/** The languages that are complete; a portal offers some of them. */
-export const Language = v.picklist(['en', 'de', 'nl', 'fr']);
-export type Language = v.InferOutput<typeof Language>;
+export { ConsoleLanguage, Language, LetterLanguage } from './language.ts';
 
 /** A billing-address field is `required`, `optional`, or `hidden` (absent from form and API). */
 export const FieldRule = v.picklist(['required', 'optional', 'hidden']);
@@ -77,32 +87,7 @@ export type BillingFieldRules = v.InferOutput<typeof BillingFieldRules>;
  */
 export const AllowedHost = v.pipe(v.string(), v.maxLength(255));
 
-const Colour = v.pipe(v.string(), v.regex(/^#[0-9a-fA-F]{6}$/, 'expected a colour like #0b5a45'));
-
-/** The brand in tokens; an absent one is the theme's own. `dark` overrides single colours in the dark scheme. */
-const Tokens = v.strictObject({
-  bg: v.optional(v.union([Colour, v.literal('transparent')])),
-  surface: v.optional(Colour),
-  surface2: v.optional(Colour),
-  text: v.optional(Colour),
-  textMuted: v.optional(Colour),
-  border: v.optional(Colour),
-  primary: v.optional(Colour),
-  onPrimary: v.optional(Colour),
-  primaryHover: v.optional(Colour),
-  link: v.optional(Colour),
-  focus: v.optional(Colour),
-});
-export type ThemeTokens = v.InferOutput<typeof Tokens>;
-export const Theme = v.strictObject({
-  name: v.picklist(['harbour', 'host']),
-  scheme: v.picklist(['light', 'dark', 'auto', 'host']),
-  light: v.optional(Tokens, {}),
-  dark: v.optional(Tokens, {}),
-  /** Pixels, 0 to 24; controls take three quarters of it. */
-  radiusPx: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(24))),
-});
-export type Theme = v.InferOutput<typeof Theme>;
+export { Theme, type ThemeTokens } from './theme-schema.ts';
 
 /** Whom a customer asks: shown in the footer and beside every failure. */
 export const Support = v.strictObject({
@@ -265,26 +250,23 @@ const mailTexts = v.partial(
   ),
 );
 
-const TimeZone = v.pipe(
-  v.string(),
-  v.check((zone) => {
-    try {
-      return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
-    } catch {
-      return false;
-    }
-  }, 'expected an IANA time zone like Europe/Berlin'),
-);
+/** What a vendor lives by at a portal: it decides how a new one begins, and what the console’s first steps are. */
+export const Business = v.picklist(['licences', 'subscriptions', 'agency', 'telecom', 'service']);
+export type Business = v.InferOutput<typeof Business>;
 
 const portalFields = {
   slug: Slug,
   brandName: v.pipe(line(80), v.minLength(1)),
+  /** `null`: not said. */
+  business: v.nullable(Business),
   /** In order of preference; the first is the default. */
-  languages: v.pipe(v.array(Language), v.minLength(1), v.maxLength(8)),
+  languages: v.pipe(v.array(Language), v.minLength(1), v.maxLength(40)),
   timeZone: TimeZone,
   /** Empty: nobody may frame the portal; by link it still opens. */
   allowedHosts: v.pipe(v.array(AllowedHost), v.maxLength(200)),
   theme: Theme,
+  customCss: CustomCss,
+  ...brandFields,
   support: Support,
   /** Absent panels follow the default, `edit`. */
   panels: v.record(PanelId, PanelSetting),
@@ -306,12 +288,17 @@ const portalFields = {
   mail: PortalMail,
   documents: DocumentSettings,
   contracts: ContractSettings,
+  usage: UsageSettings,
+  licences: LicenceSettings,
+  domains: DomainSettings,
 };
 
 export const Portal = v.object({
   id: PortalId,
   externalId: v.nullable(v.string()),
   ...portalFields,
+  /** The name of its own under which customers reach it; `null`: the service’s. Set at `/portals/:id/addresses`. */
+  host: v.nullable(v.string()),
   isDefault: v.boolean(),
   createdAt: v.string(),
   updatedAt: v.string(),
@@ -335,6 +322,9 @@ export const PortalChange = v.partial(
     ending: EndingChange,
     documents: DocumentSettingsChange,
     contracts: ContractSettingsChange,
+    usage: UsageSettingsChange,
+    licences: LicenceSettingsChange,
+    domains: DomainSettingsChange,
     isDefault: v.boolean(),
   }),
 );
@@ -342,10 +332,13 @@ export type PortalChange = v.InferOutput<typeof PortalChange>;
 
 /** What a new portal starts with, where the vendor says nothing. */
 export const portalDefaults = {
+  business: null,
   languages: ['en'],
   timeZone: 'UTC',
   allowedHosts: [],
   theme: { name: 'harbour', scheme: 'auto', light: {}, dark: {} },
+  customCss: { enabled: false, source: '' },
+  ...brandDefaults,
   support: {},
   panels: {},
   features: {},
@@ -369,16 +362,19 @@ export const portalDefaults = {
   ending: endingDefaults,
   mail: { noAccessMail: false },
   contracts: contractDefaults,
+  usage: usageDefaults,
+  domains: { ...domainDefaults, thresholds: [...domainDefaults.thresholds] },
+  licences: { ...licenceDefaults, noticeDays: [...licenceDefaults.noticeDays] },
   documents: { ...documentDefaults, mailed: [], reminders: { ...documentDefaults.reminders, levels: [] } },
 } satisfies Omit<NewPortal, 'slug' | 'brandName'>;
 
-/** A page that tried to show the portal and may not. */
-export const RefusedHost = v.object({
+/** A page on which the portal was seen, or one that tried to show it and may not. */
+export const FramingHost = v.object({
   /** Origin of the page, as `allowedHosts` would name it: `https://shop.example`. */
   host: v.string(),
   lastSeenAt: v.string(),
 });
-export type RefusedHost = v.InferOutput<typeof RefusedHost>;
+export type FramingHost = v.InferOutput<typeof FramingHost>;
 
 export { MailText, MailTextKind } from './mail-texts.ts';
 

@@ -11,6 +11,7 @@ export interface Late {
   readonly gross: number;
   readonly prepaid: number;
   readonly credited: number;
+  readonly received: number;
   readonly reminderLevel: number;
   readonly remindedOn: Day | null;
 }
@@ -19,8 +20,9 @@ export interface Late {
 const isWeekend = (day: Day): boolean => [0, 6].includes(new Date(`${day}T12:00:00Z`).getUTCDay());
 
 /** Whether anything is left to be asked for. */
-export const isOwed = (invoice: Pick<Late, 'status' | 'gross' | 'prepaid' | 'credited'>): boolean =>
-  openAmountOf(invoice) > 0;
+export const isOwed = (
+  invoice: Pick<Late, 'status' | 'gross' | 'prepaid' | 'credited' | 'received'>,
+): boolean => openAmountOf(invoice) > 0;
 
 /**
  * The first day on which the next level may be asked for, `undefined` where there is none. Between two levels lie as many

@@ -3,8 +3,7 @@ import { Day } from '../../kit/common/day.ts';
 import { idOf } from '../../kit/common/id.ts';
 import { Money } from '../../kit/common/money.ts';
 import { CustomerId } from '../customers/schema.ts';
-import { InvoiceId } from '../documents/schema.ts';
-import { Language } from '../portals/schema.ts';
+import { InvoiceId, PaperLanguage } from '../documents/schema.ts';
 
 export const ReminderId = idOf('rmd');
 
@@ -24,7 +23,7 @@ export const Reminder = v.object({
   /** What this reminder costs, and all so far with it. */
   fee: Money,
   fees: Money,
-  language: Language,
+  language: PaperLanguage,
   createdAt: v.string(),
   updatedAt: v.string(),
 });

@@ -1,5 +1,6 @@
 import type { Day } from '../../kit/common/day.ts';
 import type { ProblemField } from '../../kit/common/problem.ts';
+import { writtenIn } from '../../kit/common/written-in.ts';
 import { checkBilling } from '../customers/billing-rules.ts';
 import type { BillingAddress } from '../customers/schema.ts';
 import { checkAnswers } from '../fields/rules.ts';
@@ -19,7 +20,7 @@ export const signsUp = ({ customers, suppliers }: Pick<SignUp, 'customers' | 'su
 export const labelOf = (
   label: Partial<Readonly<Record<Language, string>>>,
   languages: readonly Language[],
-): string => languages.map((tag) => label[tag]).find(Boolean) ?? Object.values(label)[0] ?? '';
+): string => languages.map((tag) => writtenIn(label, tag)).find(Boolean) ?? Object.values(label)[0] ?? '';
 
 interface Given {
   readonly email: string;

@@ -7,6 +7,10 @@ import { Country, CustomerId, CustomerReference, ExternalId } from '../customers
 export const LocationId = idOf('loc');
 export const InstallationId = idOf('ins');
 
+/** `overdue` red, `soon` amber, `good` green: always shown with its word. */
+export const Light = v.picklist(['overdue', 'soon', 'good']);
+export type Light = v.InferOutput<typeof Light>;
+
 /** Where equipment stands. Empty text means "not given". */
 export const SiteAddress = v.strictObject({
   street: line(120),
@@ -121,16 +125,27 @@ export const PortalSite = v.object({
   address: SiteAddress,
   /** How many pieces of equipment the session may see there. */
   installations: v.number(),
+  /** The worst of its inspections; `null`: none is due. */
+  light: v.nullable(Light),
+  /** Where it was handed over: the first day that is no longer the customer's to read of. */
+  until: v.nullable(Day),
 });
 export type PortalSite = v.InferOutput<typeof PortalSite>;
 export const PortalSites = v.object({ items: v.array(PortalSite), nextCursor: v.nullable(v.string()) });
 export type PortalSites = v.InferOutput<typeof PortalSites>;
 
 /** A piece of equipment as its customer sees it: never its token, which is the second secret. */
-export const PortalInstallation = v.object({ id: InstallationId, ...installationFields });
+export const PortalInstallation = v.object({
+  id: InstallationId,
+  ...installationFields,
+  light: v.nullable(Light),
+});
 export type PortalInstallation = v.InferOutput<typeof PortalInstallation>;
 export const PortalInstallations = v.object({
   items: v.array(PortalInstallation),
   nextCursor: v.nullable(v.string()),
 });
 export type PortalInstallations = v.InferOutput<typeof PortalInstallations>;
+
+export const PortalPlaced = v.object({ site: PortalSite, installation: PortalInstallation });
+export type PortalPlaced = v.InferOutput<typeof PortalPlaced>;

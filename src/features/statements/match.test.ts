@@ -31,6 +31,12 @@ test('DAY-17 a reference with its amount is sure, with another amount it is not,
     { reference: 'RE-2026-00042', confidence: 'sure' },
   ]);
   expect(propose(line('RE-2026-00042', 1_000), open)).toMatchObject([{ confidence: 'reference' }]);
+  // What follows it may be another number, or the rest of this one.
+  for (const amount of [500, 1_190])
+    expect(propose(line('RE-2026-00042 2nd part', amount), [open[0] as Awaited])).toMatchObject([
+      { reference: 'RE-2026-00042', confidence: 'reference' },
+    ]);
+  expect(propose(line('RE-2026-000421 thanks', 7), open)).toEqual([]);
   expect(propose(line('thanks', 500), open)).toMatchObject([
     { reference: 'RE-2026-00043', confidence: 'amount' },
   ]);

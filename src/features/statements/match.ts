@@ -9,6 +9,8 @@ export interface Awaited {
   readonly customerName: string;
   readonly reference: string;
   readonly due: Money;
+  /** Of that, fees of reminders: whoever pays the invoice alone has paid what it asks for. */
+  readonly fees?: number;
 }
 
 export interface Received {
@@ -34,6 +36,13 @@ export function names(text: string, reference: string): boolean {
   return false;
 }
 
+/** Whether the reference stands there as it is written, whatever figure comes next: `RE-2026-00042 2nd part`. */
+function isWritten(raw: string, reference: string): boolean {
+  const wanted = compact(reference);
+  if (wanted.length < 4 || !compact(raw).includes(wanted)) return false;
+  return new RegExp(`(?<!\\d)${[...wanted].join('[^\\p{L}\\p{N}]*')}(?!\\d)`, 'u').test(raw.toUpperCase());
+}
+
 const words = (text: string): string[] =>
   text
     .toUpperCase()
@@ -57,16 +66,24 @@ export function propose(line: Received, awaited: readonly Awaited[]): Proposal[]
   if (line.amount.amount <= 0) return [];
   const text = compact(line.text);
   const sameMoney = awaited.filter(({ due }) => due.currency === line.amount.currency);
-  const equal = sameMoney.filter(({ due }) => due.amount === line.amount.amount);
-  const named = sameMoney.filter(({ reference }) => names(text, reference));
-  const proposals: Proposal[] = named.map((one) => ({
+  const isWhole = ({ due, fees = 0 }: Awaited) =>
+    due.amount === line.amount.amount || (due.amount > fees && due.amount - fees === line.amount.amount);
+  const equal = sameMoney.filter(isWhole);
+  const certain = sameMoney.filter(({ reference }) => names(text, reference));
+  // Where a bank breaks a longer number it looks the same: this is never sure.
+  const likely = sameMoney.filter((one) => !certain.includes(one) && isWritten(line.text, one.reference));
+  const named = [...certain, ...likely];
+  const proposed = ({ fees: _, ...one }: Awaited, confidence: Proposal['confidence']): Proposal => ({
     ...one,
-    confidence: one.due.amount === line.amount.amount ? 'sure' : 'reference',
-  }));
+    confidence,
+  });
+  const proposals = named.map((one) =>
+    proposed(one, isWhole(one) && certain.includes(one) ? 'sure' : 'reference'),
+  );
   const byName = equal.filter((one) => isLike(one.customerName, line.name));
   const others = byName.length > 0 ? byName : equal.length === 1 ? equal : [];
   for (const one of others) {
-    if (!named.some(({ id }) => id === one.id)) proposals.push({ ...one, confidence: 'amount' });
+    if (!named.some(({ id }) => id === one.id)) proposals.push(proposed(one, 'amount'));
   }
   // Two that are both sure are not: somebody has to choose.
   const sure = proposals.filter(({ confidence }) => confidence === 'sure');

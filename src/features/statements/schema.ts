@@ -70,12 +70,18 @@ export const NewBooking = v.pipe(
     paymentId: v.optional(v.pipe(v.string(), v.maxLength(132))),
     customerId: v.optional(v.pipe(v.string(), v.maxLength(132))),
     /** What happens to what is more than the invoice asks for. */
-    excess: v.optional(v.picklist(['balance', 'refund'])),
+    excess: v.optional(v.picklist(['balance', 'refund', 'invoice'])),
+    /** Of `excess: invoice`, the one that gets it. */
+    excessInvoiceId: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(132))),
   }),
   v.check(
     ({ invoiceId, paymentId, customerId }) =>
       [invoiceId, paymentId, customerId].filter((one) => one !== undefined).length === 1,
     'expected one of invoiceId, paymentId and customerId',
+  ),
+  v.check(
+    ({ excess, excessInvoiceId }) => (excess === 'invoice') === (excessInvoiceId !== undefined),
+    'expected excessInvoiceId with excess “invoice” and only there',
   ),
 );
 export type NewBooking = v.InferOutput<typeof NewBooking>;

@@ -1,3 +1,4 @@
+import { matchLanguage } from '../../kit/common/languages.ts';
 import type { Language } from '../portals/schema.ts';
 import type { AcceptedTerms, TermsDocument, TermsKind, TermsRequirement } from './schema.ts';
 
@@ -19,8 +20,12 @@ export function languageOf(
   { texts }: Pick<TermsDocument, 'texts'>,
   wishes: readonly (Language | null | undefined)[],
 ): Language {
-  const wish = wishes.find((tag) => tag && texts[tag]);
-  return wish ?? (Object.keys(texts)[0] as Language);
+  const written = Object.keys(texts) as Language[];
+  for (const wish of wishes) {
+    const found = wish && matchLanguage(wish, written);
+    if (found) return found;
+  }
+  return written[0] as Language;
 }
 
 export interface AcceptanceCheck {

@@ -16,6 +16,8 @@ export const ApplyConfiguration = v.strictObject({
   configuration: ConfigurationFile,
   /** Other names for portals whose name is taken: `{ "acme": "acme-new" }`. */
   slugs: v.optional(v.record(v.string(), v.string())),
+  /** What the comparison called the difference: where it is another one by now, nothing is applied. */
+  seen: v.optional(v.pipe(v.string(), v.maxLength(100))),
 });
 export type ApplyConfiguration = v.InferOutput<typeof ApplyConfiguration>;
 
@@ -27,4 +29,9 @@ export const ConfigurationChange = v.object({
   note: v.optional(v.string()),
 });
 export type ConfigurationChange = v.InferOutput<typeof ConfigurationChange>;
-export const ConfigurationChanges = v.object({ changes: v.array(ConfigurationChange) });
+export const ConfigurationChanges = v.object({
+  changes: v.array(ConfigurationChange),
+  /** Names this difference. */
+  seen: v.string(),
+});
+export type ConfigurationChanges = v.InferOutput<typeof ConfigurationChanges>;

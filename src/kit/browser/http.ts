@@ -5,6 +5,9 @@ import type { Session } from './session.ts';
 /** The client for all traffic after the first screen: repeats what may be repeated, renews the session on a 401. */
 export type Http = ReturnType<typeof createHttp>;
 
+/** For files. */
+const slowMs = 120_000;
+
 /** Before each further try of what only reads, while the service or the way to it is away for a moment. */
 const pausesMs = [300, 600];
 
@@ -21,7 +24,7 @@ export function createHttp(
 ) {
   async function patiently<Answer>(path: string, request: Call, tried = 0): Promise<Answer> {
     try {
-      return await send<Answer>(path, { ...request, bearer: session.bearer(), timeoutMs: 15_000 });
+      return await send<Answer>(path, { timeoutMs: 15_000, ...request, bearer: session.bearer() });
     } catch (error) {
       const pauseMs = request.method === 'GET' && isAway(error) ? pausesMs[tried] : undefined;
       if (pauseMs === undefined) throw error;
@@ -35,8 +38,12 @@ export function createHttp(
     path: string,
     body?: unknown,
     headers?: Readonly<Record<string, string>>,
+    isSlow = body instanceof Blob,
   ): Promise<Answer> {
-    const request = { method, body, headers: { ...more, ...headers } };
+    const request = {
+      ...{ method, body, headers: { ...more, ...headers } },
+      ...(isSlow && { timeoutMs: slowMs }),
+    };
     try {
       return await patiently<Answer>(path, request).catch(async (error: unknown) => {
         if (!isApiError(error) || error.status !== 401) throw error;
@@ -52,6 +59,8 @@ export function createHttp(
 
   return {
     get: <Answer>(path: string) => ask<Answer>('GET', path),
+    /** A file as it is, also over a slow line. */
+    file: (path: string) => ask<Blob>('GET', path, undefined, undefined, true),
     post: <Answer>(path: string, json?: unknown, headers?: Readonly<Record<string, string>>) =>
       ask<Answer>('POST', path, json, headers),
     put: <Answer>(path: string, json: unknown) => ask<Answer>('PUT', path, json),

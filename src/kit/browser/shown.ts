@@ -15,6 +15,9 @@ export interface ShownWatch {
 /**
  * Watches whether a person can really see an element that stands in somebody else's page. A browser that can't tell
  * (IntersectionObserver v2 is Chromium's) says no: then the act has to happen in a window of its own.
+ *
+ * It is asked about coverings only while some of the element is on the screen: as long as a frame asks that, Chromium
+ * drops every press in it for half a second after the frame moved or grew.
  */
 export function watchShown(element: Element): ShownWatch {
   let since: number | undefined;
@@ -25,14 +28,22 @@ export function watchShown(element: Element): ShownWatch {
     trackVisibility: true,
     delay: 100,
   };
-  const observer = new IntersectionObserver((entries) => {
+  const covered = new IntersectionObserver((entries) => {
     const last = entries.at(-1) as SeenEntry | undefined;
     if (!last?.isVisible || last.intersectionRatio < 0.99) since = undefined;
     else since ??= performance.now();
   }, options);
-  observer.observe(element);
+  const near = new IntersectionObserver((entries) => {
+    if (entries.at(-1)?.isIntersecting) return covered.observe(element);
+    covered.disconnect();
+    since = undefined;
+  });
+  near.observe(element);
   return {
     isShown: () => since !== undefined && performance.now() - since >= freshMs,
-    stop: () => observer.disconnect(),
+    stop() {
+      near.disconnect();
+      covered.disconnect();
+    },
   };
 }

@@ -28,6 +28,10 @@ export interface VendorApiOptions {
   readonly vendorId: () => string | undefined;
   /** The session is over: asks the operator to sign in again; true when that was done. */
   readonly signInAgain: () => Promise<boolean>;
+  /** Asks the operator to say once more who they are, for an act that opens doors; true when that was done. */
+  readonly proveAgain?: () => Promise<boolean>;
+  /** The vendor asks for a second factor that this session lacks: nothing of it opens. */
+  readonly factorNeeded?: () => void;
 }
 
 /** Random enough for a key of one request; `crypto.randomUUID` is absent on http. */
@@ -40,7 +44,8 @@ export const randomKey = (): string =>
  * Every refusal is an `ApiError`. A 401 does not lose what the operator is doing: the same request goes out again
  * once somebody has signed in.
  */
-export function createVendorApi({ vendorId, signInAgain }: VendorApiOptions): VendorApi {
+export function createVendorApi(options: VendorApiOptions): VendorApi {
+  const { vendorId, signInAgain, proveAgain, factorNeeded } = options;
   async function attempt(path: string, sending: Sending): Promise<Response> {
     const { method = 'GET', json, body, type, idempotencyKey, signal, timeoutMs = 30_000 } = sending;
     const vendor = vendorId();
@@ -67,6 +72,11 @@ export function createVendorApi({ vendorId, signInAgain }: VendorApiOptions): Ve
   async function raw(path: string, sending: Sending = {}): Promise<Response> {
     let response = await attempt(path, sending);
     if (response.status === 401 && (await signInAgain())) response = await attempt(path, sending);
+    if (response.ok) return response;
+    const error = await errorFrom(response);
+    if (error.code === 'operator-session.second-factor-needed') factorNeeded?.();
+    if (error.code !== 'operator-session.prove' || !(await proveAgain?.())) throw error;
+    response = await attempt(path, sending);
     if (!response.ok) throw await errorFrom(response);
     return response;
   }

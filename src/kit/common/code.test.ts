@@ -91,6 +91,7 @@ test('CD11 nothing but waits and names of history entries is drawn from Math.ran
     'src/kit/server/db/db.ts',
     'src/kit/server/db/sqlite/reader.ts',
     'src/kit/server/db/sqlite/writer.ts',
+    'src/kit/server/idempotency.ts',
     'src/kit/server/jobs.ts',
     'src/kit/server/outbox.ts',
     'src/kit/server/portable/freeze.ts',

@@ -71,3 +71,13 @@ test('a style that nobody defined and a skeleton do not compile', () => {
   expect(() => compileMessage('{n, number, ::compact}')).toThrow(SyntaxError);
   expect(() => compileMessage('{n, plural, one {x}}')).toThrow(SyntaxError);
 });
+
+test('a number in a sentence from the right keeps its own order, an address stays as it is', () => {
+  const sentence = compileMessage('رقم العميل {number}: {where}');
+  const from = (locale: string, where: string) =>
+    formatText(sentence, { number: '4471-0925', where }, { ...german, locale });
+  expect(from('ar', 'https://acme.example/a')).toBe(
+    'رقم العميل \u20684471-0925\u2069: https://acme.example/a',
+  );
+  expect(from('de', 'x')).toBe('رقم العميل 4471-0925: x');
+});

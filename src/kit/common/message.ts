@@ -103,9 +103,18 @@ function asWritten(text: string, locale: string): string {
 const isMoney = (value: unknown): value is Money | UnitPrice =>
   typeof value === 'object' && value !== null && 'currency' in value;
 
+/**
+ * Somebody's name or number in a sentence that runs from the right keeps its own order: `RE-2026-7` is not turned to
+ * `7-2026-RE`. An address stays as it is, for whatever looks for one in a text.
+ */
+const alone = (text: string, { locale }: Manner): string =>
+  /^(ar|he)/.test(locale) && !text.startsWith('http') ? `\u2068${text}\u2069` : text;
+
 function formatArg(value: unknown, manner: Manner, style?: string): string {
   if (isMoney(value)) return formatMoney(value, manner);
-  return style === undefined && typeof value === 'string' ? value : formatNumber(value as number, manner);
+  return style === undefined && typeof value === 'string'
+    ? alone(value, manner)
+    : formatNumber(value as number, manner);
 }
 
 /** The parts of a sentence in order: text, and whatever the functions given for its tags made. */

@@ -29,6 +29,8 @@ export interface ProblemExtras {
   readonly detail?: string;
   readonly fields?: readonly ProblemField[];
   readonly headers?: Readonly<Record<string, string>>;
+  /** Members that another standard asks for beside ours (RFC 9457 §3.2), as OAuth's `error`. */
+  readonly members?: Readonly<Record<string, string>>;
   readonly cause?: unknown;
 }
 
@@ -40,6 +42,7 @@ export class Problem extends Error {
   readonly detail: string | undefined;
   readonly fields: readonly ProblemField[] | undefined;
   readonly headers: Readonly<Record<string, string>>;
+  readonly members: Readonly<Record<string, string>> | undefined;
 
   constructor(code: string, definition: ProblemDefinition, extras: ProblemExtras = {}) {
     super(definition.title, { cause: extras.cause });
@@ -48,6 +51,7 @@ export class Problem extends Error {
     this.detail = extras.detail;
     this.fields = extras.fields;
     this.headers = extras.headers ?? {};
+    this.members = extras.members;
   }
 }
 

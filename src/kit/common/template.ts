@@ -26,6 +26,11 @@ const nearly = /\{[^\S\n]*([A-Za-z][A-Za-z0-9]*)[^\S\n]*(\}?)/g;
 const continued = /^(?:[?&][\w.~-]+=[\w.~%+:@/,-]*)+(?:#[\w.~%=&-]+)?|^#[\w.~%=&-]+/;
 const sentenceEnd = /[.,:;!-]+$/;
 
+/** The names that a template asks for, each once. */
+export const templateNames = (template: string): string[] => [
+  ...new Set([...template.matchAll(placeholder)].map(([, name = '']) => name)),
+];
+
 /** What is wrong with a template whose placeholders may be `known`; each name once. */
 export function templateFaults(template: string, known: readonly string[]): TemplateFault[] {
   const faults = new Map<string, TemplateFault>();

@@ -62,6 +62,20 @@ export interface Paging {
   page<Item extends { id: string; updatedAt: string }>(items: readonly Item[]): Page<Item>;
 }
 
+/** A place in a list that nobody is told of: work that goes through all of it. */
+export type Walk = Omit<Paging, 'page'>;
+
+/** The next so many rows in the order of ids, behind `after`. */
+export const walk = (
+  db: Db,
+  vendorId: string,
+  { limit, search, after }: { limit: number; search?: string | undefined; after?: string | undefined },
+): Walk => ({
+  ...{ db, vendorId, limit, updatedSince: undefined, sort: undefined, lastKey: [] },
+  words: typedWords(search),
+  after: after === undefined ? undefined : [after],
+});
+
 /**
  * Reads a list's query. A cursor holds for this vendor, collection and these filters only.
  * @throws `request.malformed` for a cursor of another list, `request.invalid` for an instant that does not exist
@@ -117,7 +131,7 @@ export interface PagedOptions {
 export function paged<DB, TB extends keyof DB, Row>(
   query: SelectQueryBuilder<DB, TB, Row>,
   table: string,
-  paging: Paging,
+  paging: Walk,
   { sorts = {}, also = [] }: PagedOptions = {},
 ): { execute(): Promise<Row[]> } {
   const { db, vendorId, limit, words, updatedSince, sort = '', after } = paging;

@@ -7,23 +7,32 @@ import type { Clock } from './clock.ts';
 import { type Database, type Db, inTransaction } from './db/db.ts';
 import { accept } from './http/accept.ts';
 import { problemHandler } from './http/problems.ts';
-import { idempotent } from './idempotency.ts';
+import { type AskAgain, idempotent } from './idempotency.ts';
 import { kitMigrations } from './migrations.ts';
 import { publish } from './outbox.ts';
 import { makeSecrets, type Secrets } from './secrets.ts';
 
-type TestEnv = { Variables: { db: Db; clock: Clock; secrets: Secrets; caller: string } };
+type TestEnv = {
+  Variables: { db: Db; clock: Clock; secrets: Secrets; caller: string; again: AskAgain };
+};
 
 const secrets = makeSecrets('a secret of at least thirty-two symbols');
-const Thing = v.strictObject({ name: v.string(), fail: v.optional(v.string()) });
+const Thing = v.strictObject({
+  name: v.string(),
+  fail: v.optional(v.string()),
+  /** So often it meets another one in the database. */
+  collide: v.optional(v.number()),
+});
 
 /** An app that makes things: each is a row of the outbox, since that table is at hand. */
 function thingApp(database: Database) {
   let now = Date.parse('2026-11-22T10:00:00Z');
   let runs = 0;
-  const app = new Hono<TestEnv>()
+  const app = new Hono<TestEnv>();
+  app
     .use(async (c, next) => {
       c.set('db', database.db);
+      c.set('again', (request, env) => app.fetch(request, env));
       c.set('clock', { now: () => new Date(now) });
       c.set('secrets', secrets);
       c.set('caller', c.req.header('caller') ?? 'anna');
@@ -40,10 +49,11 @@ function thingApp(database: Database) {
   for (const path of ['/orders', '/things']) {
     app.post(path, accept('json', Thing), async (c) => {
       runs++;
-      const { name, fail } = c.req.valid('json');
+      const { name, fail, collide = 0 } = c.req.valid('json');
       const id = await inTransaction(c.var.db, (tx) =>
         publish(tx, { vendorId: 'ven_a', type: name, data: {}, at: c.var.clock.now() }),
       );
+      if (runs <= collide) throw Object.assign(new Error('collided'), { code: '40001' });
       if (fail) throw new Problem('thing.refused', { status: 409, title: fail });
       return c.json({ id, secret: 'shown once' }, 201);
     });
@@ -117,6 +127,22 @@ describe.each(databaseKinds)('a POST with an Idempotency-Key on %s', (kind) => {
     });
     expect(await things()).toEqual([]);
     expect(await post('/things', { name: 'a' }, key)).toMatchObject({ status: 201, replayed: null });
+  });
+
+  test('RC17 is begun anew where it collided, three times at most, and leaves nothing of what fell through', async () => {
+    const some = await fresh();
+    const placed = await some.post('/orders', { name: 'a', collide: 3 }, key);
+    expect(placed).toMatchObject({ status: 201, replayed: null });
+    expect([some.runs(), (await some.things()).length]).toEqual([4, 1]);
+    expect(await some.post('/orders', { name: 'a', collide: 3 }, key)).toEqual({
+      ...placed,
+      replayed: 'true',
+    });
+    const endless = await fresh();
+    const busy = { status: 503, body: { code: 'database.busy' } };
+    expect(await endless.post('/orders', { name: 'a', collide: 4 }, key)).toMatchObject(busy);
+    expect([endless.runs(), (await endless.things()).length]).toEqual([4, 0]);
+    expect(await endless.post('/orders', { name: 'a', collide: 4 }, key)).toMatchObject({ status: 201 });
   });
 
   test('OM10 is forgotten after 24 hours', async () => {

@@ -24,7 +24,12 @@ interface IdempotencyVars {
   db: Db;
   clock: Clock;
   secrets: Secrets;
+  /** The whole service, asked the same once more. */
+  again?: AskAgain;
 }
+
+/** A request from the begin, with what its socket said. */
+export type AskAgain = (request: Request, env: object) => Response | Promise<Response>;
 
 export interface IdempotencyOptions {
   /** Refuse a POST without a key: for orders and payments. */
@@ -37,6 +42,8 @@ export interface IdempotencyOptions {
 const KEPT_MS = 24 * 3_600_000;
 /** Larger bodies belong to uploads, which bring their own ids. */
 const MAX_BYTES = 1_048_576;
+/** So often a request that collided with another one is begun anew, as `inTransaction` does it. */
+const RETRIES = 3;
 
 /**
  * Makes a POST with an `Idempotency-Key` happen once: a repetition gets the first answer again, with
@@ -45,7 +52,8 @@ const MAX_BYTES = 1_048_576;
  * The whole request is **one transaction**, `c.var.db` inside it is that transaction, and the answer is kept in it
  * too. So a crash at any moment leaves both the act and its answer, or neither, and there is no half-done state to
  * guess about. It follows that the handler must await nothing slower than the database, as in `inTransaction`.
- * An answer from 400 on undoes everything and is not kept: the same key may be tried again.
+ * An answer from 400 on undoes everything and is not kept: the same key may be tried again. Where two collided in the
+ * database, the service does so by itself, and answers 503 `database.busy` only when that did not help.
  *
  * @param owner whose key it is: two owners may use the same one
  */
@@ -60,14 +68,36 @@ export function idempotent<E extends Env & { Variables: IdempotencyVars }>(
     if (key === undefined) throw problem('idempotency.missing');
     if (!/^[\x21-\x7e]{1,255}$/.test(key)) throw problem('idempotency.invalid');
     const keyOwner = { ...owner(c.var), key };
-    const requestHash = await hashRequest(c);
+    const { requestHash, copy } = await readRequest(c);
     const release = takeTurn(keyOwner);
-    try {
-      await once(c, next, keyOwner, requestHash);
-    } finally {
-      release();
-    }
+    const collision = await once(c, next, keyOwner, requestHash)
+      .then(
+        () => undefined,
+        (error: unknown) => {
+          if (isSerializationFailure(error)) return error;
+          throw error;
+        },
+      )
+      .finally(release);
+    if (collision) await askAgain(c, copy(), collision);
   };
+}
+
+/** A handler runs once for each request: what collided is asked from the begin, by another request. */
+async function askAgain<E extends Env & { Variables: IdempotencyVars }>(
+  c: Context<E>,
+  request: Request,
+  cause: unknown,
+): Promise<void> {
+  const { again } = c.var as IdempotencyVars;
+  const tried = (c.env as { tried?: number } | undefined)?.tried ?? 0;
+  if (!again || tried >= RETRIES) throw databaseProblem('database.busy', cause);
+  await new Promise((resolve) => setTimeout(resolve, Math.random() * 40 * 2 ** tried));
+  const answer = await again(request, { ...c.env, tried: tried + 1 });
+  c.error = undefined;
+  // Nothing of the answer that said so: its headers would be joined to these.
+  c.res = undefined;
+  c.res = answer;
 }
 
 /** For single addresses behind `idempotent`: a POST without a key is refused. */
@@ -118,7 +148,7 @@ async function once<E extends Env & { Variables: IdempotencyVars }>(
     await inTransaction(db, act, { retries: 0, beside: true });
   } catch (error) {
     const cause = error instanceof Undo ? c.error : error;
-    if (isSerializationFailure(cause)) throw databaseProblem('database.busy', cause);
+    if (isSerializationFailure(cause)) throw cause;
     if (!(error instanceof Undo)) throw error; // Undo: the refusal stands in c.res already
   } finally {
     vars.set('db', db);
@@ -137,8 +167,13 @@ function takeTurn({ vendorId, scope, key }: KeyOwner): () => void {
   return () => turns.delete(turn);
 }
 
+interface ReadRequest {
+  readonly requestHash: string;
+  readonly copy: () => Request;
+}
+
 /** Reads the body, for which the request is made anew: a body can be read once. */
-async function hashRequest(c: Context): Promise<string> {
+async function readRequest(c: Context): Promise<ReadRequest> {
   const { url, method, headers } = c.req.raw;
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -149,9 +184,11 @@ async function hashRequest(c: Context): Promise<string> {
     chunks.push(chunk);
   }
   const body = Buffer.concat(chunks);
-  c.req.raw = new Request(url, { method, headers, body: length > 0 ? body : null });
+  const copy = () => new Request(url, { method, headers, body: length > 0 ? body : null });
+  c.req.raw = copy();
   const { pathname, search } = new URL(url);
-  return createHash('sha256').update(`${pathname}${search}\n`).update(body).digest('base64url');
+  const hash = createHash('sha256').update(`${pathname}${search}\n`).update(body);
+  return { requestHash: hash.digest('base64url'), copy };
 }
 
 function pick(headers: Headers, names: readonly string[]): Record<string, string> {

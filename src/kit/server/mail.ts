@@ -126,7 +126,7 @@ export async function sendMail(tx: Db, secrets: Secrets, mail: NewMail): Promise
     reply_to: mail.replyTo ?? null,
     language: look.language,
     subject,
-    body_text: mailText(mail.parts),
+    body_text: mailText(mail.parts, look.footer),
     body_html: mailHtml(mail.parts, look),
     sealed_secrets: secretValues
       ? secrets.seal(JSON.stringify(secretValues), secretContext(vendorId, id))

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { askOutside, mayConnect } from './outbound.ts';
 
@@ -32,4 +35,17 @@ test.each([
   'file:///etc/passwd',
 ])('%s is not asked', async (url) => {
   await expect(askOutside(url, {}, { loopback: false })).rejects.toMatchObject({ name: 'OutboundError' });
+});
+
+test('a redirect is the answer: where it leads to is not asked', async () => {
+  const paths: string[] = [];
+  const server = createServer((request, response) => {
+    paths.push(request.url ?? '');
+    response.writeHead(302, { location: '/elsewhere' }).end();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const answer = await askOutside(`http://127.0.0.1:${port}/here`, {}, { loopback: true });
+  expect([answer.status, answer.ok, paths]).toEqual([302, false, ['/here']]);
+  server.close();
 });

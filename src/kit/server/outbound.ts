@@ -24,6 +24,10 @@ export interface OutboundRules {
   readonly own?: readonly string[];
   /** Where names are looked up; the system unless given. */
   readonly resolve?: (host: string) => Promise<readonly LookupAddress[]>;
+  /** Where TXT records are looked up; the system's name servers unless given. */
+  readonly resolveTxt?: (name: string) => Promise<readonly (readonly string[])[]>;
+  /** Name servers that are asked about records, `192.0.2.53` or with a port; those of this machine unless given. */
+  readonly nameServers?: readonly string[];
 }
 
 /** What holds for every vendor alike. */

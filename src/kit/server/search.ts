@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { insertMissing } from './db/bulk.ts';
-import type { Db, Tables } from './db/db.ts';
+import { type Db, hasManyWriters, type Tables } from './db/db.ts';
+import { writeSoon } from './db/write-soon.ts';
 
 /**
  * Searching in collections: each row's words stand in `search_word`, sorted, so that what begins with `mul` is one
@@ -59,20 +59,30 @@ export function searchText(...parts: readonly (string | null | undefined)[]): st
   const words: string[] = [];
   for (const part of parts) {
     if (!part) continue;
-    const text = fold(part);
-    if (isAscii(text)) addPlainWords(text, words);
+    const isPlain = isAscii(part);
+    const text = isPlain ? part.toLowerCase() : folded(part);
+    if (isPlain || isAscii(text)) addPlainWords(text, words);
     else for (const chunk of text.split(/[\s\p{C}]+/u)) addWordsOf(chunk, words);
   }
-  words.sort();
-  let kept = '';
-  for (let at = 0, count = 0; at < words.length && count < mostWordsOfRow; at++) {
+  sortInPlace(words);
+  let count = 0;
+  for (let at = 0; at < words.length && count < mostWordsOfRow; at++) {
     const word = words[at] as string;
     // A word that another one begins with is found with it, and so is one that stands twice.
-    if (words[at + 1]?.startsWith(word)) continue;
-    kept += `\n${word}`;
-    count++;
+    if (!words[at + 1]?.startsWith(word)) words[count++] = word;
   }
-  return kept;
+  words.length = count;
+  return count === 0 ? '' : `\n${words.join('\n')}`;
+}
+
+/** A dozen words or two; `sort` makes copies of the list, which is most of what an import leaves to be cleared away. */
+function sortInPlace(words: string[]): void {
+  for (let from = 1; from < words.length; from++) {
+    const word = words[from] as string;
+    let to = from;
+    for (; to > 0 && (words[to - 1] as string) > word; to--) words[to] = words[to - 1] as string;
+    words[to] = word;
+  }
 }
 
 /** What stands behind an address's last dot tells nobody apart. */
@@ -149,10 +159,12 @@ export async function writeWords(tx: Db, table: keyof Tables, row: object, befor
   const [old, next] = [wordsIn(before), wordsIn(row.search_text)];
   const gone = old.filter((word) => !next.includes(word));
   await removeWords(tx, table, row, gone);
-  await insertMissing(
+  const added = next.filter((word) => !old.includes(word));
+  await addWords(
     tx,
-    'search_word',
-    next.filter((word) => !old.includes(word)).map((word) => wordRow(table, row, ownerOf, word)),
+    table,
+    row.vendor_id,
+    added.map((word) => [word, row.id, ownerOf(row)]),
   );
 }
 
@@ -160,19 +172,35 @@ export async function writeWords(tx: Db, table: keyof Tables, row: object, befor
 export async function insertWords(tx: Db, table: keyof Tables, rows: readonly object[]): Promise<void> {
   const ownerOf = owners.get(table);
   if (!ownerOf) return;
-  const words = rows
-    .filter(isSearched)
-    .flatMap((row) => wordsIn(row.search_text).map((word) => wordRow(table, row, ownerOf, word)));
-  words.sort((a, b) => (a.word < b.word ? -1 : a.word > b.word ? 1 : 0));
-  await insertMissing(tx, 'search_word', words);
+  for (const [vendorId, of] of Map.groupBy(rows.filter(isSearched), (row) => row.vendor_id)) {
+    const words: Word[] = [];
+    for (const row of of)
+      for (const word of row.search_text.split('\n')) if (word) words.push([word, row.id, ownerOf(row)]);
+    words.sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0));
+    await addWords(tx, table, vendorId, words);
+  }
 }
 
-const wordRow = (
-  kind: string,
-  row: Searched,
-  ownerOf: (row: Searched) => string,
-  word: string,
-): SearchWordTable => ({ vendor_id: row.vendor_id, kind, word, id: row.id, owner_id: ownerOf(row) });
+type Word = readonly [word: string, id: string, ownerId: string];
+
+/** Words of one row, or a few; more are begun at once. */
+const fewWords = 64;
+
+/** As one text: value by value they are handed to the writing thread at twice the cost. Those that are there stay. */
+async function addWords(
+  tx: Db,
+  table: keyof Tables,
+  vendorId: string,
+  words: readonly Word[],
+): Promise<void> {
+  if (words.length === 0) return;
+  const elements = hasManyWriters(tx) ? sql`json_array_elements` : sql`json_each`;
+  const text = hasManyWriters(tx) ? sql`${JSON.stringify(words)}::json` : sql`${JSON.stringify(words)}`;
+  const write = sql`insert into search_word (vendor_id, kind, word, id, owner_id)
+    select ${vendorId}, ${table}, value ->> 0, value ->> 1, value ->> 2 from ${elements}(${text})
+    where true on conflict do nothing`.compile(tx);
+  await (words.length <= fewWords ? writeSoon(tx, write) : tx.executeQuery(write));
+}
 
 /** Takes a row's words away with it. */
 export async function forgetWords(

@@ -52,8 +52,9 @@ export interface Work {
 
 export async function insertWork(
   tx: Db,
-  { vendorId, kind, payload, at }: { vendorId: string; kind: string; payload: unknown; at: Date },
+  work: { vendorId: string; kind: string; payload: unknown; at: Date; dueAt?: Date | undefined },
 ): Promise<string> {
+  const { vendorId, kind, payload, at, dueAt } = work;
   const id = newId('wrk', at.getTime());
   const now = at.toISOString();
   await tx
@@ -65,7 +66,7 @@ export async function insertWork(
       payload: JSON.stringify(payload ?? null),
       state: 'queued',
       // A test side's clock may stand in the future; whoever works goes by the world's.
-      due_at: new Date(Math.min(Date.parse(now), Date.now())).toISOString(),
+      due_at: (dueAt ?? new Date(Math.min(Date.parse(now), Date.now()))).toISOString(),
       created_at: now,
       updated_at: now,
     })

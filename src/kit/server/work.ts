@@ -43,7 +43,14 @@ const pokes = new Set<() => void>();
 /** Puts a piece of work into the queue, with the transaction of the request that wants it. @returns its id, `wrk_…` */
 export async function enqueue(
   tx: Db,
-  work: { readonly vendorId: string; readonly kind: string; readonly payload: unknown; readonly at: Date },
+  work: {
+    readonly vendorId: string;
+    readonly kind: string;
+    readonly payload: unknown;
+    readonly at: Date;
+    /** Not before then, by the world's clock; at once unless said. */
+    readonly dueAt?: Date | undefined;
+  },
 ): Promise<string> {
   const id = await insertWork(tx, work);
   afterCommit(tx, () => {

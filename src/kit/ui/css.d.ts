@@ -5,3 +5,18 @@ declare module '*.css?inline' {
   // biome-ignore lint/style/noDefaultExport: that is how Vite hands it over
   export default css;
 }
+
+/** A file as it stands. */
+declare module '*.md?raw' {
+  const text: string;
+  // biome-ignore lint/style/noDefaultExport: that is how Vite hands it over
+  export default text;
+}
+
+/** Vite gathers files by a pattern, each to be fetched when it is called for. */
+interface ImportMeta {
+  glob<Content>(
+    pattern: string,
+    options: { readonly import: 'default' },
+  ): Record<string, () => Promise<Content>>;
+}

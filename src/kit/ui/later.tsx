@@ -2,12 +2,13 @@ import type { ComponentChildren, ComponentType, FunctionComponent } from 'preact
 import { useEffect, useReducer } from 'preact/hooks';
 
 /**
- * A component in a file of its own, which the first screen does without. Nothing stands in its place while the file
- * comes; `instead` does where it can't be had, and may try `again`.
+ * A component in a file of its own, which the first screen does without. Unless said, nothing stands in its place while
+ * the file comes; `instead` does where it can't be had, and may try `again`.
  */
 export function later<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
   instead: (props: Props, again: () => void) => ComponentChildren,
+  meanwhile?: (props: Props) => ComponentChildren,
 ): FunctionComponent<Props> & { fetch(): Promise<ComponentType<Props>> } {
   let Loaded: ComponentType<Props> | undefined;
   let failed = false;
@@ -32,7 +33,7 @@ export function later<Props extends object>(
       failed = false;
       draw(undefined as never);
     };
-    return <>{failed ? instead(props, again) : null}</>;
+    return <>{failed ? instead(props, again) : meanwhile?.(props)}</>;
   }
   return Object.assign(Later, { fetch });
 }

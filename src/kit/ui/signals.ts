@@ -1,4 +1,4 @@
-import { effect, type Model } from '@preact/signals-core';
+import { effect } from '@preact/signals-core';
 import type { ComponentChildren, FunctionComponent, VNode } from 'preact';
 import { useEffect, useMemo, useReducer, useRef } from 'preact/hooks';
 
@@ -25,7 +25,7 @@ export function watching<Props>(View: (props: Props) => ComponentChildren): Func
 }
 
 /** One model for as long as the component is there. A model holds signals and calls but no effects: nothing to end. */
-export function useModel<Shape>(make: () => Model<Shape>): Model<Shape> {
+export function useModel<Model>(make: () => Model): Model {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another model would lose what was typed into this one
   return useMemo(make, []);
 }

@@ -1,25 +1,38 @@
 import { describe, expect, test } from 'vitest';
+import { AttentionKey, type Setup } from '../../../features/overview/schema.ts';
+import { beginningOf } from '../../../features/portals/business.ts';
+import { Business } from '../../../features/portals/schema.ts';
+import { placeOf } from './attention.ts';
 import type { Facts } from './facts.ts';
-import { attentionOf, stepsOf } from './steps.ts';
+import { stepsOf } from './steps.ts';
 
-const none: Facts = {
-  portals: [],
-  customers: { count: 0, more: false },
-  pending: 0,
-  latest: undefined,
-  apiKeys: [],
-  signingKeys: [],
+const nothing: Setup = {
+  ...{
+    portals: 0,
+    hosts: 0,
+    seen: null,
+    helped: 0,
+    signingKeys: 0,
+    apiKeys: 0,
+    signsIn: false,
+    customers: 0,
+  },
+  ...{ visit: null, variants: 0, orderPages: 0, terms: 0, paymentWays: 0, letterheads: 0, testOrders: 0 },
+  ...{ products: 0, licences: 0, domains: 0, calls: 0, routes: 0, packages: 0, usageRecords: 0 },
+  ...{ locations: 0, installations: 0, codes: 0, siteDocuments: 0 },
 };
-const portal = {
-  id: 'por_1',
-  brandName: 'Acme',
-  isDefault: true,
-  allowedHosts: ['https://shop.example'],
-  support: { phone: '0431 555' },
-  signIn: { password: false, accessCode: false },
-} as unknown as Facts['portals'][number];
-const key = (change: object) =>
-  ({ name: 'shop', status: 'active', retiresAt: null, expiresAt: null, ...change }) as never;
+const counted = { count: 0, more: false };
+const none: Facts = {
+  ...{ portal: null, setup: nothing, attention: [] },
+  figures: { customers: counted, domains: counted, calls: { month: '2026-11', quantity: 0 } },
+};
+const portal = { id: 'por_1', slug: 'acme', brandName: 'Acme', business: null } as const;
+const factsOf = (setup: Partial<Setup>, business: Business | null = null): Facts => ({
+  ...none,
+  portal: { ...portal, business },
+  setup: { ...nothing, portals: 1, ...setup },
+});
+const keysOf = (facts: Facts, side: 'live' | 'test' = 'live') => stepsOf(facts, side).map(({ key }) => key);
 const doneOf = (facts: Facts, side: 'live' | 'test' = 'live') =>
   stepsOf(facts, side)
     .filter(({ done }) => done)
@@ -32,43 +45,81 @@ describe('the way to a first portal', () => {
   });
 
   test('each step is done when what it asks for is there, and not before', () => {
-    const begun: Facts = { ...none, portals: [portal] };
-    expect(doneOf(begun)).toEqual(['portal', 'hosts', 'help']);
-    expect(doneOf({ ...begun, signingKeys: [key({})] })).toContain('ways');
-    expect(doneOf({ ...begun, signingKeys: [key({ status: 'revoked' })] })).not.toContain('ways');
-    const counted = { ...begun, customers: { count: 3, more: false } };
-    expect(doneOf(counted)).toContain('customers');
-    const seen = { ...counted, latest: { id: 'cus_1', name: 'Anna', lastSignInAt: null } as never };
-    expect(doneOf(seen)).not.toContain('visit');
-    expect(
-      doneOf({ ...seen, latest: { id: 'cus_1', lastSignInAt: '2026-11-22T10:00:00Z' } as never }),
-    ).toContain('visit');
+    expect(doneOf(factsOf({ helped: 1, hosts: 1 }))).toEqual(['portal', 'help', 'hosts']);
+    expect(doneOf(factsOf({ signingKeys: 1 }))).toContain('ways');
+    expect(doneOf(factsOf({ signsIn: true }))).toContain('ways');
+    expect(doneOf(factsOf({ seen: { host: 'https://shop.example', at: '' } }))).toContain('seen');
+    expect(doneOf(factsOf({ customers: 3 }))).toEqual(['portal', 'customers']);
+    expect(doneOf(factsOf({ visit: { id: 'cus_1', name: 'Anna', at: '' } }))).toContain('visit');
+    const sells = factsOf({ variants: 1, terms: 1, paymentWays: 1, testOrders: 1 }, 'subscriptions');
+    expect(doneOf(sells)).toEqual(['portal', 'business', 'catalogue', 'terms', 'payment', 'test-order']);
   });
 
-  test('on the test side no page has to be named', () => {
-    const local = { ...none, portals: [{ ...portal, allowedHosts: [] }] };
-    expect(doneOf(local)).not.toContain('hosts');
-    expect(doneOf(local, 'test')).toContain('hosts');
+  test('each kind of business has the steps it needs, and no others', () => {
+    expect(keysOf(factsOf({}, 'licences'))).toEqual(
+      expect.arrayContaining(['product', 'licence', 'test-order']),
+    );
+    expect(keysOf(factsOf({}, 'subscriptions'))).not.toContain('licence');
+    expect(keysOf(factsOf({}, 'agency'))).toEqual([
+      'portal',
+      'business',
+      'help',
+      'domain',
+      'calls',
+      'ways',
+      'hosts',
+      'seen',
+      'customers',
+      'visit',
+    ]);
+    expect(keysOf(factsOf({}, 'telecom'))).toEqual(expect.arrayContaining(['numbers', 'usage']));
+    expect(keysOf(factsOf({}, 'service'))).toEqual([
+      'portal',
+      'business',
+      'help',
+      'customers',
+      'location',
+      'installation',
+      'papers',
+      'code',
+      'visit',
+    ]);
+    expect(keysOf(factsOf({}))).toEqual([
+      'portal',
+      'business',
+      'help',
+      'ways',
+      'hosts',
+      'seen',
+      'customers',
+      'visit',
+    ]);
+  });
+
+  test('on the test side no page has to be named, and a test order is placed right there', () => {
+    expect(doneOf(factsOf({}))).not.toContain('hosts');
+    expect(doneOf(factsOf({}), 'test')).toContain('hosts');
+    const orderOn = (side: 'live' | 'test') =>
+      stepsOf(factsOf({}, 'licences'), side).find(({ key }) => key === 'test-order')?.onTestSide;
+    expect([orderOn('live'), orderOn('test')]).toEqual([true, false]);
+  });
+
+  test('a portal begins as its business needs it', () => {
+    expect(beginningOf(null)).toEqual({});
+    for (const business of Business.options) expect(beginningOf(business).business).toBe(business);
+    expect(beginningOf('licences').panels).toMatchObject({ sites: 'hidden' });
+    expect(beginningOf('licences').panels).not.toHaveProperty('licences');
+    expect(beginningOf('service')).toMatchObject({
+      signIn: { accessCode: true },
+      mail: { noAccessMail: true },
+    });
   });
 });
 
-describe('what needs attention', () => {
-  const now = '2026-11-22T10:00:00.000Z';
-  const keysOf = (facts: Facts) => attentionOf(facts, now).map((one) => one.key);
-
-  test('customers who wait, keys that end soon, portals without help', () => {
-    expect(keysOf(none)).toEqual([]);
-    expect(keysOf({ ...none, pending: 4 })).toEqual(['pending']);
-    expect(keysOf({ ...none, apiKeys: [key({ expiresAt: '2026-11-30T00:00:00.000Z' })] })).toEqual([
-      'expiring',
-    ]);
-    expect(keysOf({ ...none, portals: [{ ...portal, support: {} }] })).toEqual(['no-help']);
-  });
-
-  test('not what ends in a month, nor what has ended', () => {
-    const apiKeys = ['2026-12-30T00:00:00.000Z', '2026-11-01T00:00:00.000Z', null].map((expiresAt) =>
-      key({ expiresAt }),
-    );
-    expect(keysOf({ ...none, apiKeys })).toEqual([]);
-  });
+test('what waits leads to the thing itself, or to the list of them', () => {
+  const at = (key: AttentionKey, count: number) =>
+    placeOf({ key, count, more: false, first: { id: 'ord_1', name: null, at: null } });
+  expect([at('stuck-orders', 1), at('stuck-orders', 3)]).toEqual(['/orders/ord_1', '/orders?needs=repair']);
+  expect([at('deletions', 1), at('deletions', 2)]).toEqual(['/customers/ord_1', '/customers/deletions']);
+  for (const key of AttentionKey.options) expect(at(key, 2)).toMatch(/^\/[a-z-]+/);
 });

@@ -1,96 +1,121 @@
+import type { Business } from '../../../features/portals/schema.ts';
 import type { Facts } from './facts.ts';
 
+const stepKeys = [
+  'portal',
+  'business',
+  'help',
+  'product',
+  'catalogue',
+  'terms',
+  'payment',
+  'letter',
+  'order-page',
+  'test-order',
+  'licence',
+  'domain',
+  'calls',
+  'numbers',
+  'usage',
+  'location',
+  'installation',
+  'papers',
+  'code',
+  'ways',
+  'hosts',
+  'seen',
+  'customers',
+  'visit',
+] as const;
+export type StepKey = (typeof stepKeys)[number];
+
 export interface Step {
-  readonly key: 'portal' | 'hosts' | 'help' | 'ways' | 'customers' | 'visit';
+  readonly key: StepKey;
   readonly done: boolean;
   /** Values of the sentence that says what is, or what is missing. */
   readonly args: Readonly<Record<string, string | number>>;
   readonly to: string;
   readonly scope: string;
+  /** Done on the test side, which is another console. */
+  readonly onTestSide?: boolean;
 }
+
+const selling: readonly StepKey[] = ['catalogue', 'terms', 'payment', 'letter', 'order-page', 'test-order'];
+const onPages: readonly StepKey[] = ['ways', 'hosts', 'seen'];
+
+/** What each kind of business needs between its portal and its customers. */
+const between: Readonly<Record<Business, readonly StepKey[]>> = {
+  licences: ['product', ...selling, 'licence', ...onPages],
+  subscriptions: [...selling, ...onPages],
+  agency: ['domain', 'calls', ...onPages],
+  telecom: ['numbers', 'usage', 'payment', 'letter', ...onPages],
+  // Its customers come by a link and a code on paper: no page has to show the portal.
+  service: ['location', 'installation', 'papers', 'code'],
+};
 
 /** The way to a portal that customers use, in order; each is done when it is true, and open again when it is not. */
-export function stepsOf(facts: Facts, side: 'live' | 'test'): readonly Step[] {
-  const { portals, customers, latest, apiKeys, signingKeys } = facts;
-  const portal = portals.find(({ isDefault }) => isDefault) ?? portals[0];
+export function stepsOf({ portal, setup }: Facts, side: 'live' | 'test'): readonly Step[] {
   const at = portal ? `/portals/${portal.id}` : '/portals/new';
-  const hosts = portals.reduce((all, { allowedHosts }) => all + allowedHosts.length, 0);
-  const helped = portals.filter(({ support }) => support.phone || support.email);
-  const keys = signingKeys.filter(({ status }) => status === 'active').length + apiKeys.length;
-  const signsIn = portals.some(({ signIn }) => signIn.password || signIn.accessCode);
-  return [
-    {
-      key: 'portal',
-      done: portals.length > 0,
-      args: { count: portals.length, name: portal?.brandName ?? '' },
-      to: at,
-      scope: 'portals:write',
+  const customer = setup.customers > 0 ? '/customers' : '/customers/new';
+  const keys = setup.signingKeys + setup.apiKeys;
+  const count = (value: number, to: string, scope: string) => ({
+    ...{ done: value > 0, args: { count: value }, to, scope },
+  });
+  const all: Readonly<Record<StepKey, Omit<Step, 'key'>>> = {
+    portal: {
+      ...{ done: portal !== null, to: at, scope: 'portals:write' },
+      args: { count: setup.portals, name: portal?.brandName ?? '' },
     },
-    {
-      key: 'hosts',
+    business: {
+      ...{ done: Boolean(portal?.business), to: at, scope: 'portals:write' },
+      args: { business: portal?.business ?? '' },
+    },
+    help: count(setup.helped, at, 'portals:write'),
+    product: count(setup.products, setup.products > 0 ? '/products' : '/products/new', 'products:write'),
+    catalogue: count(setup.variants, '/catalogue', 'plan-variants:write'),
+    terms: count(setup.terms, '/order-terms', 'terms-documents:write'),
+    payment: count(setup.paymentWays, '/payments/ways', 'payments:write'),
+    letter: count(setup.letterheads, '/documents/letters', 'portals:write'),
+    'order-page': count(setup.orderPages, portal ? `${at}/order` : at, 'portals:write'),
+    'test-order': { ...count(setup.testOrders, '/catalogue', 'orders:write'), onTestSide: side === 'live' },
+    licence: count(setup.licences, setup.licences > 0 ? '/licences' : '/licences/new', 'licences:write'),
+    domain: count(setup.domains, '/domains', 'domains:write'),
+    calls: count(setup.calls, '/domains', 'domains:read'),
+    numbers: count(setup.routes + setup.packages, '/routes', 'routes:write'),
+    usage: count(setup.usageRecords, '/usage', 'usage-records:read'),
+    location: count(setup.locations, setup.locations > 0 ? '/sites' : customer, 'locations:write'),
+    installation: count(setup.installations, '/sites', 'installations:write'),
+    papers: count(setup.siteDocuments, '/sites', 'site-documents:write'),
+    code: count(setup.codes, customer, 'customers:write'),
+    ways: {
+      ...{ done: keys > 0 || setup.signsIn, args: { count: keys } },
+      ...{ to: '/keys/signing/new', scope: 'signing-keys:write' },
+    },
+    hosts: {
       // On the test side pages on one's own machine may show the portal without being named.
-      done: hosts > 0 || (side === 'test' && portals.length > 0),
-      args: { count: hosts },
-      to: portal ? `${at}/embed` : at,
-      scope: 'portals:write',
+      ...{ done: setup.hosts > 0 || (side === 'test' && portal !== null), args: { count: setup.hosts } },
+      ...{ to: portal ? `${at}/embed` : at, scope: 'portals:write' },
     },
-    { key: 'help', done: helped.length > 0, args: { count: helped.length }, to: at, scope: 'portals:write' },
-    {
-      key: 'ways',
-      done: keys > 0 || signsIn,
-      args: { count: keys },
-      to: '/keys/signing/new',
-      scope: 'signing-keys:write',
+    seen: {
+      ...{ done: setup.seen !== null, to: portal ? `${at}/embed` : at, scope: 'portals:read' },
+      args: { host: setup.seen?.host ?? '', at: setup.seen?.at ?? '' },
     },
-    {
-      key: 'customers',
-      done: customers.count > 0,
-      args: { count: customers.count },
-      to: customers.count > 0 ? '/customers' : '/customers/new',
-      scope: 'customers:write',
+    customers: count(setup.customers, customer, 'customers:write'),
+    visit: {
+      ...{ done: setup.visit !== null, args: { name: setup.visit?.name ?? '' }, scope: 'customers:read' },
+      to: setup.visit ? `/customers/${setup.visit.id}` : '/customers',
     },
-    {
-      key: 'visit',
-      done: Boolean(latest?.lastSignInAt),
-      args: { name: latest?.name ?? '' },
-      to: latest ? `/customers/${latest.id}` : '/customers',
-      scope: 'customers:read',
-    },
+  };
+  const business = portal?.business;
+  const wanted: readonly StepKey[] = [
+    ...(['portal', 'business', 'help'] as const),
+    ...(business ? between[business] : onPages),
+    ...(['customers', 'visit'] as const),
   ];
+  // A service company's code needs its customer first.
+  const sorted = business === 'service' ? [...wanted].sort((a, b) => rank(a) - rank(b)) : wanted;
+  return sorted.map((key) => ({ key, ...all[key] }));
 }
 
-export interface Attention {
-  readonly key: 'pending' | 'expiring' | 'retiring' | 'no-help';
-  readonly args: Readonly<Record<string, string | number>>;
-  readonly to: string;
-}
-
-const soonMs = 14 * 86_400_000;
-
-/** What somebody should look at today; `now` is an instant. */
-export function attentionOf(facts: Facts, now: string): readonly Attention[] {
-  const { portals, pending, apiKeys, signingKeys } = facts;
-  const soon = new Date(Date.parse(now) + soonMs).toISOString();
-  return [
-    ...(pending > 0
-      ? [{ key: 'pending', args: { count: pending }, to: '/customers?status=pending' } as const]
-      : []),
-    ...apiKeys
-      .filter(({ expiresAt }) => expiresAt && expiresAt > now && expiresAt < soon)
-      .map(
-        ({ name, expiresAt }) =>
-          ({ key: 'expiring', args: { name, day: expiresAt ?? '' }, to: '/keys' }) as const,
-      ),
-    ...signingKeys
-      .filter(({ status, retiresAt }) => status === 'retiring' && retiresAt && retiresAt > now)
-      .map(
-        ({ name, retiresAt }) =>
-          ({ key: 'retiring', args: { name, day: retiresAt ?? '' }, to: '/keys/signing' }) as const,
-      ),
-    ...portals
-      .filter(({ support }) => !support.phone && !support.email)
-      .map(
-        ({ id, brandName }) => ({ key: 'no-help', args: { name: brandName }, to: `/portals/${id}` }) as const,
-      ),
-  ];
-}
+const rank = (key: StepKey): number =>
+  key === 'customers' ? stepKeys.indexOf('location') - 0.5 : stepKeys.indexOf(key);

@@ -15,14 +15,24 @@ const helpApi = (portal: Portal): HelpApi => ({
   end: async (id) => (await portal.http()).delete<void>(`${helpPath}/grants/${encodeURIComponent(id)}`),
 });
 
+/** The server says what was done, in the language spoken now. */
 const activityApi = (portal: Portal): ActivityApi => ({
   list: async (filter, cursor, limit) =>
-    (await portal.http()).get<ActivityPage>(`/portal/v1/activity${queryOf({ ...filter, limit, cursor })}`),
+    (await portal.http()).get<ActivityPage>(
+      `/portal/v1/activity${queryOf({ ...filter, limit, cursor, language: portal.language.peek() })}`,
+    ),
 });
 
 export const Panel = watching(function Panel({ portal, t, part, onReady }: PanelView) {
   return (
-    <ActivityPanel t={t} api={activityApi(portal)} brand={portal.page.brandName} onReady={onReady}>
+    <ActivityPanel
+      key={portal.language.value}
+      {...{ t, brand: portal.page.brandName, onReady }}
+      api={activityApi(portal)}
+      drawFilters={(draw, meanwhile) =>
+        part('narrow', () => import('../../../features/activity/portal/narrow/Filters.tsx'), draw, meanwhile)
+      }
+    >
       <Help portal={portal} part={part} />
     </ActivityPanel>
   );

@@ -20,15 +20,8 @@ const apiOf = (portal: Portal): ApprovalsApi => ({
   async pdf(id) {
     const { name, base64 } = await (await portal.http()).get<ApprovalFile>(`${path}/${id}/pdf`);
     const bytes = Uint8Array.from(atob(base64), (symbol) => symbol.charCodeAt(0));
-    const file = new Blob([bytes], { type: 'application/pdf' });
-    const link = Object.assign(document.createElement('a'), {
-      href: URL.createObjectURL(file),
-      download: name,
-    });
-    document.body.append(link);
-    link.click();
-    link.remove();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    const { saveFile } = await import('./save-file.ts');
+    saveFile(new Blob([bytes], { type: 'application/pdf' }), name);
   },
 });
 

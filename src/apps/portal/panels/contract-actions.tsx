@@ -1,16 +1,15 @@
 import { useEffect, useState } from 'preact/hooks';
-import { GoesOnActions } from '../../../features/billing/portal/GoesOnActions.tsx';
+import { GoesOnActions, HistoryAction } from '../../../features/billing/portal/GoesOnActions.tsx';
 import type { GoesOnApi } from '../../../features/billing/portal/goes-on-api.ts';
-import type goesOn from '../../../features/billing/portal/messages/en.json';
 import type {
   ChangeOptions,
   ChangeQuote,
   ContractChangeRecord,
+  HistoryEntry,
   PauseOptions,
 } from '../../../features/billing/schema.ts';
 import { EndingActions } from '../../../features/cancellations/portal/EndingActions.tsx';
 import type { EndingApi } from '../../../features/cancellations/portal/ending-api.ts';
-import type ending from '../../../features/cancellations/said/messages/en.json';
 import type { CancellationPreview, Receipt } from '../../../features/cancellations/schema.ts';
 import type { ContractPlace } from '../../../features/contracts/portal/ContractsPanel.tsx';
 import type { Contract } from '../../../features/contracts/schema.ts';
@@ -18,22 +17,8 @@ import { translator } from '../../../kit/browser/words.ts';
 import type { Words } from '../../../kit/common/message.ts';
 import { later } from '../../../kit/ui/later.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
+import { leaveFor } from '../paying.ts';
 import type { Portal } from '../portal.ts';
-import type { WordLoaders } from '../step-words.ts';
-
-const endingWords: WordLoaders<keyof typeof ending> = {
-  en: () => import('../../../features/cancellations/portal/words/en.ts'),
-  de: () => import('../../../features/cancellations/portal/words/de.ts'),
-  nl: () => import('../../../features/cancellations/portal/words/nl.ts'),
-  fr: () => import('../../../features/cancellations/portal/words/fr.ts'),
-};
-
-const goesOnWords: WordLoaders<keyof typeof goesOn> = {
-  en: () => import('../../../features/billing/portal/words/en.ts'),
-  de: () => import('../../../features/billing/portal/words/de.ts'),
-  nl: () => import('../../../features/billing/portal/words/nl.ts'),
-  fr: () => import('../../../features/billing/portal/words/fr.ts'),
-};
 
 /** Only a press needs it. */
 const GoesOnPage = later(
@@ -65,10 +50,34 @@ const apiOf = (portal: Portal, id: string): EndingApi => {
 const goesOnApiOf = (portal: Portal, id: string): GoesOnApi => {
   const at = (rest: string) => `/portal/v1/contracts/${encodeURIComponent(id)}/${rest}`;
   return {
+    history: async () => (await (await portal.http()).get<{ items: HistoryEntry[] }>(at('history'))).items,
     options: async () => (await portal.http()).get<ChangeOptions>(at('change')),
     preview: async (wish) => (await portal.http()).post<ChangeQuote>(at('change/preview'), wish),
     change: async (wish, key) =>
       (await portal.http()).post<ContractChangeRecord>(at('change'), wish, { 'idempotency-key': key }),
+    async changeAndLeave(wish, key) {
+      let changed: ContractChangeRecord | undefined;
+      await leaveFor(portal.framed, async () => {
+        const http = await portal.http();
+        const headers = { 'idempotency-key': key };
+        changed = await http.post<ContractChangeRecord>(at('change'), wish, headers);
+        const invoiceId = changed.documentIds.find((one) => one.startsWith('inv_'));
+        if (!invoiceId) return null;
+        // It is changed: where the page does not open, its invoice waits among those to be paid.
+        const paying = async () => {
+          const { id: payment } = await http.post<{ id: string }>(
+            '/portal/v1/payments/invoices',
+            { invoiceId, way: { kind: 'stripe' } },
+            headers,
+          );
+          const back = { panel: 'payments', from: portal.framed ? 'tab' : 'page' };
+          return (await http.post<{ url: string | null }>(`/portal/v1/payments/${payment}/checkout`, back))
+            .url;
+        };
+        return paying().catch(() => null);
+      });
+      return changed as ContractChangeRecord;
+    },
     callOff: async () => (await portal.http()).delete(at('change')),
     pauseOptions: async () => (await portal.http()).get<PauseOptions>(at('pause')),
     pause: async (wish) => (await portal.http()).post(at('pause'), wish),
@@ -92,15 +101,15 @@ export const ContractActions = watching(function ContractActions({
   const [words, setWords] = useState<Words | undefined>(undefined);
   useEffect(() => {
     let wanted = true;
-    void Promise.all([endingWords[language](), goesOnWords[language]()]).then(
-      ([ending, going]) => wanted && setWords({ ...ending.words, ...going.words } as unknown as Words),
+    void Promise.all([portal.wordsOf('ending', language), portal.wordsOf('goesOn', language)]).then(
+      ([ending, going]) => wanted && setWords({ ...ending, ...going }),
       // Without its words there is no row; the panel above says what the contract is all the same.
       () => undefined,
     );
     return () => {
       wanted = false;
     };
-  }, [language]);
+  }, [portal, language]);
   const { panels = [], features = [] } = portal.bootstrap.value ?? {};
   const changes = panels.some(({ panel, change }) => panel === 'contracts' && change);
   if (!words || !changes) return null;
@@ -117,10 +126,13 @@ export const ContractActions = watching(function ContractActions({
       />,
     );
   const goesOnApi = goesOnApiOf(portal, contract.id);
-  const openGoesOn = (what: 'change' | 'pause') =>
+  const seesPapers = panels.some(({ panel }) => panel === 'documents');
+  const openGoesOn = (what: 'change' | 'pause' | 'history') =>
     place.open(
       <GoesOnPage
         {...{ t, contract, language, what, api: goesOnApi }}
+        today={portal.manner.value.today}
+        paper={seesPapers ? (id) => portal.router.link({ panel: 'documents', id }) : undefined}
         onClose={(changed) => {
           place.open(null);
           if (changed) place.changed();
@@ -144,6 +156,7 @@ export const ContractActions = watching(function ContractActions({
         orderLink={(variantId) => portal.router.link({ panel: 'order', id: variantId })}
         onChanged={place.changed}
       />
+      <HistoryAction t={t} onOpen={() => openGoesOn('history')} />
     </>
   );
 });

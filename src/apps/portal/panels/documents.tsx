@@ -19,7 +19,7 @@ import type { PanelView } from '../panels.ts';
 import type { Portal } from '../portal.ts';
 
 const path = '/portal/v1/documents';
-const names = ['kind', 'year', 'status', 'contract', 'search'] as const;
+const names = ['kind', 'year', 'status', 'contract', 'search', 'sort', 'columns'] as const;
 
 const apiOf = (portal: Portal): DocumentsApi => ({
   list: async (filter, cursor) =>
@@ -35,13 +35,7 @@ const apiOf = (portal: Portal): DocumentsApi => ({
   correct: async (id, wish) =>
     (await portal.http()).post<Correction>(`${path}/${encodeURIComponent(id)}/correction`, wish),
   follow: async (id) => (await portal.http()).get<Download>(`${path}/downloads/${id}`),
-  save(url) {
-    // `download` keeps the frame where it is, whatever the answer is.
-    const link = Object.assign(document.createElement('a'), { href: url, download: '' });
-    document.body.append(link);
-    link.click();
-    link.remove();
-  },
+  save: async (url) => (await import('./save-file.ts')).saveUrl(url),
 });
 
 function filterOfAddress(): Filter {
@@ -65,6 +59,15 @@ function writeAddress(filter: Filter): void {
 export const Panel = watching(function Panel({ portal, t, part, onReady }: PanelView) {
   const { page, bootstrap, router } = portal;
   const next = (bootstrap.value?.contracts ?? []).flatMap(({ nextChargeOn }) => nextChargeOn ?? []).sort()[0];
+  // Columns stay as they were chosen when the person comes back from another panel.
+  const keep = useCallback(
+    (filter: Filter) => {
+      writeAddress(filter);
+      if (filter.columns !== undefined) portal.draft('columns').write(filter.columns);
+    },
+    [portal],
+  );
+  const mayPay = bootstrap.value?.panels.some(({ panel, change }) => panel === 'payments' && change);
   const linkTo = useCallback((id: string | null) => router.link({ panel: 'documents', id }), [router]);
   return (
     <DocumentsPanel
@@ -72,13 +75,22 @@ export const Panel = watching(function Panel({ portal, t, part, onReady }: Panel
       api={apiOf(portal)}
       brand={page.brandName}
       nextOn={next ?? null}
-      filter={filterOfAddress()}
-      onFilter={writeAddress}
+      filter={{ columns: portal.draft('columns').read<string>() ?? '', ...filterOfAddress() }}
+      onFilter={keep}
       openId={router.route.value.id}
       linkTo={linkTo}
+      payAt={mayPay ? router.link({ panel: 'payments', id: null }) : null}
       mayDownload={bootstrap.value?.features.includes('documents.download') === true}
       drawOpened={(draw) =>
         part('opened', () => import('../../../features/documents/portal/opened/Opened.tsx'), draw)
+      }
+      drawFilters={(draw, meanwhile) =>
+        part(
+          'filters',
+          () => import('../../../features/documents/portal/filters/DocumentFilters.tsx'),
+          draw,
+          meanwhile,
+        )
       }
       onReady={onReady}
     />

@@ -5,7 +5,6 @@ import type { Checkout } from '../../../features/payments/schema.ts';
 import { translator } from '../../../kit/browser/words.ts';
 import type { Words } from '../../../kit/common/message.ts';
 import { watching } from '../../../kit/ui/signals.ts';
-import { orderDoneWords } from '../order-later.ts';
 import type { PanelView } from '../panels.ts';
 import { payingWindow, takePaying } from '../paying.ts';
 import { placed } from '../placed.ts';
@@ -19,11 +18,11 @@ export const OrderPlaced = watching(function OrderPlaced({
   const language = portal.language.value;
   const [words, setWords] = useState<Words | undefined>(undefined);
   useEffect(() => {
-    void orderDoneWords[language]().then(
-      (found) => setWords(found.words as unknown as Words),
+    void portal.wordsOf('orderDone', language).then(
+      (found) => setWords(found),
       (error: unknown) => onReady(error),
     );
-  }, [language, onReady]);
+  }, [portal, language, onReady]);
   if (!words) return null;
   const t = translator<never>({ ...portal.words.value, ...words }, portal.manner.value);
   const bootstrap = portal.bootstrap.value;
@@ -46,7 +45,7 @@ export const OrderPlaced = watching(function OrderPlaced({
       framed={framed}
       payingWindow={payingWindow}
       takePaying={() => takePaying(id)}
-      loadCode={async () => (await import('../../../features/customers/portal/QrCode.tsx')).QrCode}
+      loadCode={async () => (await import('../../../kit/ui/QrCode.tsx')).QrCode}
       onPaid={() => portal.emit('payment.succeeded', { orderId: id })}
       onReady={onReady}
       toContracts={sees('contracts') ? router.link({ panel: 'contracts', id: null }) : undefined}

@@ -1,16 +1,21 @@
+import type { Session } from '../../../features/access/schema.ts';
 import { OrderPage } from '../../../features/order-page/portal/OrderPage.tsx';
 import type { OrderSetting } from '../../../features/order-page/portal/order-model.ts';
 import { prefillFrom } from '../../../features/order-page/rules.ts';
 import type { AddressForm, OrderForm } from '../../../features/order-page/schema.ts';
 import type { OpenedOrderSession } from '../../../features/orders/schema.ts';
 import type { PriceQuote } from '../../../features/pricing/schema.ts';
+import type { Words } from '../../../kit/common/message.ts';
 import { Failed } from '../../../kit/ui/Failed.tsx';
 import { later } from '../../../kit/ui/later.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
+import { drawPage } from '../first-page.tsx';
 import { afterPaint } from '../paint.ts';
 import type { PanelView } from '../panels.ts';
 import { placed } from '../placed.ts';
 import type { Portal } from '../portal.ts';
+import type { Shell as ShellView } from '../Shell.tsx';
+import type { Start } from '../start.ts';
 
 const orders = '/portal/v1/orders';
 
@@ -22,6 +27,17 @@ const Done = later<Pick<PanelView, 'portal' | 'onReady'>>(
     return <Failed t={t} title={t('state.failed')} error={{ code: 'offline' }} onRetry={again} />;
   },
 );
+
+/** What came with the document or the session has been shown: whoever comes back later asks anew. */
+let isOld = false;
+
+export const drawOrder = (
+  start: Start,
+  session: Session | undefined,
+  words: Words,
+  into: Element,
+  Shell: typeof ShellView,
+): boolean => drawPage(start, session, words, into, Shell, Panel);
 
 /** The order page: of anybody on a page of its own, or of whoever is signed in. */
 export const Panel = watching(function Order({ portal, t, words, onReady }: PanelView) {
@@ -52,6 +68,7 @@ export const Panel = watching(function Order({ portal, t, words, onReady }: Pane
         ).text
       }
       onReady={(error) => {
+        isOld = true;
         onReady(error);
         // Nobody is signed in here, and nothing else tells the page around it.
         if (!bootstrap) afterPaint(() => portal.painted(error));
@@ -69,9 +86,10 @@ function settingOf(portal: Portal, variant: string | null): OrderSetting {
     new URLSearchParams({ ...(variant && { variant }), language, ...(more as Record<string, string>) });
   // Behind `#`, where no server, log or referrer sees it; it stays there until it is used.
   const session = new URLSearchParams(location.hash.slice(1)).get('session');
-  const isFirst = page.order && !isIn && language === page.language && variant === page.variant;
+  const came = isIn ? portal.bootstrap.peek()?.order : page.order;
+  const fits = !isOld && language === page.language && variant === page.variant;
   return {
-    first: isFirst && page.order ? page.order : undefined,
+    first: (fits && came) || undefined,
     session: session
       ? {
           code: session,

@@ -3,20 +3,12 @@ import type { FieldValues } from '../../../features/fields/schema.ts';
 import { watching } from '../../../kit/ui/signals.ts';
 import { Part } from '../Part.tsx';
 import type { Portal } from '../portal.ts';
-import type { WordLoaders } from '../step-words.ts';
 
 export interface OwnFieldsPlace {
   readonly portal: Portal;
   /** Those of a contract; `null`: those of the customer. */
   readonly contractId: string | null;
 }
-
-const words: WordLoaders<string> = {
-  en: () => import('../../../features/fields/portal/words/en.ts'),
-  de: () => import('../../../features/fields/portal/words/de.ts'),
-  nl: () => import('../../../features/fields/portal/words/nl.ts'),
-  fr: () => import('../../../features/fields/portal/words/fr.ts'),
-};
 
 /** The vendor's own fields, of the customer or of one contract. */
 export const OwnFieldsPart = watching(function OwnFieldsPart({ portal, contractId }: OwnFieldsPlace) {
@@ -25,7 +17,7 @@ export const OwnFieldsPart = watching(function OwnFieldsPart({ portal, contractI
     <Part
       portal={portal}
       words={{}}
-      load={async (language) => [OwnFields, await words[language]()] as const}
+      load={async (language) => [OwnFields, await portal.wordsOf('fields', language)] as const}
       draw={(View, t) => (
         <View
           t={t}

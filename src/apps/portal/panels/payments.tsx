@@ -1,10 +1,11 @@
+import type { PaymentsOverview } from '../../../features/payments/panel-schema.ts';
 import { PaymentsPanel } from '../../../features/payments/portal/PaymentsPanel.tsx';
 import type { PaymentsApi } from '../../../features/payments/portal/payments-model.ts';
-import type { PaymentsOverview, PortalPayment } from '../../../features/payments/schema.ts';
+import type { PortalPayment } from '../../../features/payments/schema.ts';
 import { queryOf } from '../../../kit/browser/query.ts';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { PanelView } from '../panels.ts';
-import { payingWindow } from '../paying.ts';
+import { leaveFor } from '../paying.ts';
 import type { Portal } from '../portal.ts';
 
 const path = '/portal/v1/payments';
@@ -30,21 +31,12 @@ const apiOf = (portal: Portal): PaymentsApi => ({
     if (method === 'post') return http.post<Answer>(path + at, whole, key ? { 'idempotency-key': key } : {});
     return method === 'put' ? http.put<Answer>(path + at, whole) : http.delete<Answer>(path + at);
   },
-  async leave(url) {
-    // Opened while the press still counts; in a page of its own the portal itself goes.
-    const tab = portal.framed ? payingWindow() : null;
-    try {
-      const to = await url();
-      if (to === null) tab?.close();
-      else if (tab) {
-        tab.opener = null;
-        tab.location.href = to;
-      } else location.assign(to);
-    } catch (error) {
-      tab?.close();
-      throw error;
-    }
-  },
+  mandate: async (id) =>
+    (await import('./save-file.ts')).saveFile(
+      await (await portal.http()).file(`${path}/methods/${id}/mandate`),
+      'mandate.pdf',
+    ),
+  leave: (url) => leaveFor(portal.framed, url),
 });
 
 export const Panel = watching(function Panel({ portal, t, part, onReady }: PanelView) {

@@ -1,7 +1,10 @@
+import { useState } from 'preact/hooks';
 import { ProfilePanel } from '../../../features/customers/portal/ProfilePanel.tsx';
 import type { SecurityApi } from '../../../features/customers/portal/security-api.ts';
 import type { Profile, ProfileChange } from '../../../features/customers/schema.ts';
 import type { FeatureId } from '../../../features/portals/features.ts';
+import type { DataApi } from '../../../features/team/portal/own-data-model.ts';
+import type { TeamApi } from '../../../features/team/portal/team-model.ts';
 import { watching } from '../../../kit/ui/signals.ts';
 import { OwnFieldsLater } from '../own-fields-later.ts';
 import type { PanelView } from '../panels.ts';
@@ -23,8 +26,31 @@ const securityOf = (portal: Portal): SecurityApi => {
   };
 };
 
+const teamOf = (portal: Portal): TeamApi & DataApi => {
+  const team = '/portal/v1/team';
+  const sessions = '/portal/v1/own-sessions';
+  const deletion = '/portal/v1/deletion-request';
+  const data = '/portal/v1/data-export';
+  return {
+    team: async () => (await portal.http()).get(team),
+    invite: async (person) => (await portal.http()).post(team, person),
+    again: async (id) => (await portal.http()).post(`${team}/${id}/invitation`),
+    change: async (id, change) => (await portal.http()).patch(`${team}/${id}`, { role: change }),
+    remove: async (id) => (await portal.http()).delete(`${team}/${id}`),
+    sessions: async () => (await portal.http()).get(sessions),
+    endOthers: async () => (await portal.http()).delete(sessions),
+    deletion: async () => (await portal.http()).get(deletion),
+    leave: async (reason) => (await portal.http()).post(deletion, { ...(reason && { reason }) }),
+    stay: async () => (await portal.http()).delete(deletion),
+    data: async () => (await portal.http()).get(data),
+    askData: async () => (await portal.http()).post(data),
+    dataFile: async () => (await portal.http()).file(`${data}/file`),
+  };
+};
+
 export const Panel = watching(function Panel({ portal, t, part, onReady }: PanelView) {
   const { page, bootstrap } = portal;
+  const [settled, settle] = useState(false);
   const mayDo = (feature: FeatureId) => bootstrap.value?.features.includes(feature) === true;
   // How somebody proves who they are is never an operator's, who acts for them.
   const isStaff = bootstrap.value?.helping?.side === 'operator';
@@ -42,6 +68,7 @@ export const Panel = watching(function Panel({ portal, t, part, onReady }: Panel
         }}
         rules={page.billingFields}
         languages={page.languages}
+        portalZone={page.timeZone}
         language={portal.language.value}
         brand={page.brandName}
         mayChange={rights?.change === true && bootstrap.value?.readOnly !== true}
@@ -50,6 +77,14 @@ export const Panel = watching(function Panel({ portal, t, part, onReady }: Panel
         draft={portal.draft('profile')}
         security={isStaff || bootstrap.value?.readOnly === true ? undefined : securityOf(portal)}
         drawOwn={(draw) => part('own', () => import('../../../features/customers/portal/Security.tsx'), draw)}
+        drawForm={(draw, meanwhile) =>
+          part(
+            'profileForm',
+            () => import('../../../features/customers/portal/ProfileForm.tsx'),
+            draw,
+            meanwhile,
+          )
+        }
         mails={page.accessMail !== 'never'}
         onSaved={(profile) => {
           portal.emit('profile.updated', {
@@ -57,9 +92,30 @@ export const Panel = watching(function Panel({ portal, t, part, onReady }: Panel
             contactId: profile.contact?.id ?? null,
           });
           if (profile.language) void portal.speak(profile.language);
+          if ((bootstrap.peek()?.timeZone ?? null) !== profile.timeZone) void portal.refresh();
         }}
-        onReady={onReady}
+        onReady={(error) => {
+          onReady(error);
+          settle(true);
+        }}
       />
+      {settled
+        ? part(
+            'team',
+            () => import('../../../features/team/portal/Team.tsx'),
+            ({ Team }, own) => (
+              <Team
+                t={own}
+                brand={page.brandName}
+                api={teamOf(portal)}
+                shown={mayDo('profile.team')}
+                leaves={mayDo('profile.erasure')}
+                takes={!isStaff && mayDo('profile.data')}
+                devices={!isStaff && bootstrap.value?.contact != null}
+              />
+            ),
+          )
+        : null}
       {bootstrap.value?.fields?.includes('customer') ? (
         <OwnFieldsLater portal={portal} contractId={null} />
       ) : null}

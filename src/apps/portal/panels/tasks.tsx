@@ -19,7 +19,7 @@ export const Tasks = watching(function Tasks({ portal }: { readonly portal: Port
       load={(language) =>
         Promise.all([
           import('../../../features/approvals/portal/tasks/TaskList.tsx'),
-          import('../doors.ts').then(({ partWords }) => partWords.tasks[language]()),
+          portal.wordsOf('tasks', language),
         ])
       }
       draw={({ TaskList }, t) => (

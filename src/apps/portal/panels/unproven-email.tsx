@@ -11,13 +11,11 @@ export const UnprovenEmail = watching(function UnprovenEmail({ portal }: { reado
   // What is proven now is still told here, for as long as the page stands.
   const [email] = useState(portal.bootstrap.value?.unprovenEmail ?? '');
   useEffect(() => {
-    void import('../doors.ts')
-      .then(({ signUpWords }) => signUpWords[language]())
-      .then(
-        (found) => setWords(found.words as unknown as Words),
-        () => {}, // Without its words it stays away; the account works all the same.
-      );
-  }, [language]);
+    void portal.wordsOf('signup', language).then(
+      (found) => setWords(found),
+      () => {}, // Without its words it stays away; the account works all the same.
+    );
+  }, [portal, language]);
   if (!words) return null;
   const t = translator<never>({ ...portal.words.value, ...words }, portal.manner.value);
   return (

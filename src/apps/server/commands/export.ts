@@ -4,7 +4,12 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { record } from '../../../features/activity/server/record.ts';
-import { type ArchiveWish, filesOfArchive, zipOf } from '../../../features/transfer/server/archive.ts';
+import {
+  type ArchiveWish,
+  filesOfArchive,
+  headOf,
+  zipOf,
+} from '../../../features/transfer/server/archive.ts';
 import { exportConfiguration } from '../../../features/transfer/server/configuration.ts';
 import { requireKind } from '../../../features/transfer/server/kinds.ts';
 import { inTransaction } from '../../../kit/server/db/db.ts';
@@ -43,9 +48,9 @@ export const exportCommand = defineCommand({
     let count = 0;
     await database.snapshot(async (db) => {
       const wish: ArchiveWish = {
-        ...{ vendorId: vendor.id, kinds, format, files: !options['no-files'], madeAt: clock.now() },
-        vendor: { slug: vendor.slug, name: vendor.name, side: vendor.side },
-        configuration: await exportConfiguration(db, vendor, configurationParts(secrets)),
+        ...{ vendorId: vendor.id, kinds, formats: [format], files: !options['no-files'] },
+        ...headOf(vendor, await exportConfiguration(db, vendor, configurationParts(secrets))),
+        madeAt: clock.now(),
         progress(done) {
           count = done;
           if (done % 10_000 === 0 && done > 0) note(`${done} written`);

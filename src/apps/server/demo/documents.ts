@@ -161,7 +161,7 @@ export function demoDocuments(
 ): readonly { readonly customer: string; readonly documents: readonly DemoDocument[] }[] {
   let [count, credits] = [0, 0];
   const made = customers.map((demo, index) => {
-    const language = demo.customer.language ?? 'en';
+    const language = (demo.customer.language ?? 'en') as keyof typeof words;
     const most = demo.contracts.length > 10 ? 12 : 16;
     const invoices = demo.contracts.flatMap((contract) => ofContract(contract, language, today, most));
     const late = index % 5 === 3;

@@ -24,7 +24,7 @@ const dayMs = 86_400_000;
 export async function addEndings(tx: Db, { vendorId, secrets, publicUrl, at }: Adding): Promise<void> {
   const portal = await requirePortal(tx, vendorId, 'ext:stromwerk');
   const mailing = await mailingOf({ secrets, publicUrl, testSide: false });
-  const t = (await endingWords())('de', portal.timeZone);
+  const t = (await endingWords())('de', portal.timeZone, portal.words);
   const customer = await requireCustomer(tx, vendorId, 'ext:4471-0947');
   const owner = { vendorId, customerId: customer.id };
   const contract = (await listContractsOf(tx, owner, at)).find(({ status }) => status === 'active');

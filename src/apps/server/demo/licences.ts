@@ -1,7 +1,10 @@
 import type { NewLicence, NewProduct } from '../../../features/licences/schema.ts';
+import { noteRefusal } from '../../../features/licences/server/abuse-store.ts';
 import { createLicence } from '../../../features/licences/server/licences-store.ts';
 import { activateMachine } from '../../../features/licences/server/machines-store.ts';
 import { createProduct } from '../../../features/licences/server/products-store.ts';
+import { offerLicence } from '../../../features/licences/server/transfer-store.ts';
+import { recordUsage } from '../../../features/usage/server/store.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 import type { DemoSlug } from './portals.ts';
@@ -20,6 +23,12 @@ export interface DemoLicence extends Omit<NewLicence, 'customerId' | 'expiresAt'
   /** Negative: it is over. */
   readonly endsInDays?: number;
   readonly machines?: readonly DemoMachine[];
+  /** Stands open to another customer. */
+  readonly isOffered?: boolean;
+  /** Machines that were refused, as many as names a key that went around. */
+  readonly refused?: number;
+  /** Minutes of rendering a month, for as many months as it is there, a year at most. */
+  readonly renderMinutes?: number;
 }
 
 const download = (name: string, file: string, os: 'windows' | 'macos' | 'linux', version: string) => ({
@@ -62,7 +71,7 @@ const licencesOf: Readonly<Record<string, readonly DemoLicence[]>> = {
     },
     {
       ...{ externalId: 'L-20814-2', productId: 'ext:render', kind: 'perpetual', machineLimit: 5 },
-      ...{ sinceDays: 537, entitlements: ['render'] },
+      ...{ sinceDays: 537, entitlements: ['render'], isOffered: true, renderMinutes: 340 },
       machines: [
         { name: 'DRAWING-ROOM-1', os: 'Windows 11', silentDays: 2 },
         { name: 'RENDER-NODE-1', os: 'Ubuntu 24.04', silentDays: 6 },
@@ -80,7 +89,7 @@ const licencesOf: Readonly<Record<string, readonly DemoLicence[]>> = {
   'KC-20977': [
     {
       ...{ externalId: 'L-20977-1', productId: 'ext:studio-8', kind: 'subscription', renews: true },
-      ...{ sinceDays: 265, endsInDays: 100 },
+      ...{ sinceDays: 265, endsInDays: 100, refused: 7 },
       machines: [{ name: 'Workshop PC', os: 'Windows 11', version: '8.3', silentDays: 0 }],
     },
     {
@@ -101,7 +110,7 @@ const licencesOf: Readonly<Record<string, readonly DemoLicence[]>> = {
     },
     {
       ...{ externalId: 'L-21305-2', productId: 'ext:render', kind: 'perpetual', machineLimit: -1 },
-      ...{ sinceDays: 395, entitlements: ['render'] },
+      ...{ sinceDays: 395, entitlements: ['render'], renderMinutes: 5200 },
       machines: [{ name: 'CTF-RENDER', os: 'Ubuntu 24.04', silentDays: 0 }],
     },
     {
@@ -120,8 +129,47 @@ const licencesOf: Readonly<Record<string, readonly DemoLicence[]>> = {
 
 const dayMs = 86_400_000;
 
+/** Where machines ask from, as a proxy in front would say. */
+const countries = ['GB', 'GB', 'IE'] as const;
+
 export async function addProducts(tx: Db, vendorId: string, slug: DemoSlug, at: Date): Promise<void> {
   for (const product of demoProducts[slug] ?? []) await createProduct(tx, vendorId, product, at);
+}
+
+/** Rendering of a year, every third day some, a little less the further back. */
+async function addRenderings(
+  tx: Db,
+  { vendorId, customerId, licenceId }: { vendorId: string; customerId: string; licenceId: string },
+  minutesAMonth: number,
+  sinceDays: number,
+  at: Date,
+): Promise<void> {
+  const records = Array.from({ length: Math.floor(Math.min(sinceDays, 365) / 3) }, (_, index) => ({
+    ...{ customerId, licenceId, metric: 'render-minutes' },
+    quantity: String(Math.max(1, Math.round(minutesAMonth / 10 - ((index * 7) % 11) - index / 20))),
+    at: new Date(at.getTime() - index * 3 * dayMs).toISOString(),
+  }));
+  await recordUsage(tx, vendorId, records, at);
+}
+
+/** A box from a fair that nobody has claimed yet: its key is typed under “Add a licence by its key”. */
+export async function addUnclaimedLicence(
+  tx: Db,
+  secrets: Secrets,
+  vendorId: string,
+  at: Date,
+): Promise<void> {
+  await createLicence(
+    tx,
+    { vendorId, secrets, at: new Date(at.getTime() - 30 * dayMs) },
+    {
+      productId: 'ext:fieldbook',
+      key: 'FB-FAIR-2026-0042',
+      kind: 'perpetual',
+      machineLimit: 2,
+      note: 'Fair in Leeds',
+    },
+  );
 }
 
 /** The licences of one customer; each machine is activated when the licence was made, and seen when it was. */
@@ -132,7 +180,8 @@ export async function addLicences(
   { id, externalId }: { readonly id: string; readonly externalId: string },
   at: Date,
 ): Promise<void> {
-  for (const { sinceDays, endsInDays, machines = [], ...fields } of licencesOf[externalId] ?? []) {
+  for (const demo of licencesOf[externalId] ?? []) {
+    const { sinceDays, endsInDays, machines = [], isOffered, refused = 0, renderMinutes, ...fields } = demo;
     const made = new Date(at.getTime() - sinceDays * dayMs);
     const expiresAt =
       endsInDays === undefined ? null : new Date(at.getTime() + endsInDays * dayMs).toISOString();
@@ -141,14 +190,25 @@ export async function addLicences(
       { vendorId, secrets, at: made },
       { ...fields, customerId: id, expiresAt },
     );
+    const keyed = { vendorId, licenceId: licence.id };
+    if (isOffered) await offerLicence(tx, { vendorId, secrets, at }, licence.id);
+    for (let count = 0; count < refused; count++)
+      await noteRefusal(tx, keyed, `stranger-${count}`, new Date(at.getTime() - count * dayMs));
+    if (renderMinutes)
+      await addRenderings(
+        tx,
+        { vendorId, customerId: id, licenceId: licence.id },
+        renderMinutes,
+        sinceDays,
+        at,
+      );
     for (const [index, { silentDays, ...machine }] of machines.entries()) {
-      const keyed = { vendorId, licenceId: licence.id };
       const fingerprint = `${fields.externalId}-${index}-${machine.os}`;
       const seen = new Date(at.getTime() - silentDays * dayMs - index * 3_600_000);
       const { machine: activated } = await activateMachine(
         tx,
         keyed,
-        { ...machine, fingerprint },
+        { ...machine, fingerprint, country: countries[index % countries.length] ?? null },
         // A place of a floating licence is only there while it is in use.
         fields.mode === 'floating' ? at : made,
       );

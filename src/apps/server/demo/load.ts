@@ -4,9 +4,9 @@ import { createContract } from '../../../features/contracts/server/store.ts';
 import { insertContact } from '../../../features/customers/server/contacts-store.ts';
 import { createCustomer } from '../../../features/customers/server/store.ts';
 import { putLetterhead, putLogo } from '../../../features/documents/server/letterhead-store.ts';
+import { createCount } from '../../../features/domains/server/counts-store.ts';
 import { createDomain } from '../../../features/domains/server/domains-store.ts';
-import { createUsage } from '../../../features/domains/server/usage-store.ts';
-import { createPlugin } from '../../../features/plugins/server/store.ts';
+import { createPlugin, updatePlugin } from '../../../features/plugins/server/store.ts';
 import { createPortal, updatePortal } from '../../../features/portals/server/store.ts';
 import { changeTaxSetting } from '../../../features/pricing/server/tax-setting-store.ts';
 import { createVendor, findVendorBySlug } from '../../../features/vendors/server/store.ts';
@@ -16,26 +16,33 @@ import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 import { addDocuments } from './add-documents.ts';
 import { addApprovals } from './approvals.ts';
+import { addBrand } from './brands.ts';
+import { addCalls } from './calls.ts';
 import { addCatalogue, demoCatalogues } from './catalogue.ts';
 import { demoCustomers } from './companies.ts';
 import { ensureContactPasswords } from './contacts.ts';
 import { type DemoCustomer, type DemoSite, monthStart } from './customer.ts';
 import { demoDocuments } from './documents.ts';
+import { addDomainCare, addSnippet } from './domains.ts';
+import { addDraft } from './drafts.ts';
 import { addEndings } from './endings.ts';
 import { addGoingOn } from './goes-on.ts';
 import { ensureDemoHelp } from './help.ts';
 import { letterheads, logoOf } from './letterheads.ts';
-import { addLicences, addProducts } from './licences.ts';
+import { addLicences, addProducts, addUnclaimedLicence } from './licences.ts';
 import { ensureDemoMails } from './mails.ts';
 import { ensureDemoOperators } from './operators.ts';
 import { addOrderTerms } from './order-terms.ts';
 import { addOrders } from './orders.ts';
 import { addOwnFields, addOwnValues } from './own-fields.ts';
+import { addPapers } from './papers.ts';
 import { addPayments, addVouchers, offerWays } from './payments.ts';
 import { addPlace } from './places.ts';
 import { demoPlugins } from './plugins.ts';
 import { demoPortals } from './portals.ts';
 import { ensureDemoKey } from './signing-key.ts';
+import { addStatement } from './statements.ts';
+import { addTelecom } from './telecom.ts';
 import { loadTestSide } from './test-side.ts';
 import { addWebhooks } from './webhooks.ts';
 
@@ -80,21 +87,26 @@ export async function loadDemo(context: DemoContext): Promise<void> {
       const portal = await createPortal(tx, live.id, fields, portalWrite(at));
       const today = dayIn(portal.timeZone, at);
       const customers = demoCustomers[wanted.slug](today);
+      let placed = 0;
       for (const plugin of demoPlugins[wanted.slug] ?? []) {
         await createPlugin(tx, live.id, { ...plugin, portalId: portal.id }, at);
       }
       await addProducts(tx, live.id, wanted.slug, at);
+      if (wanted.slug === 'keysmith') await addUnclaimedLicence(tx, context.secrets, live.id, at);
       await addCatalogue(tx, live.id, portal.id, demoCatalogues[wanted.slug], portalWrite(at));
       await addOrderTerms(tx, live.id, portal, at);
       await putLetterhead(tx, live.id, portal.id, letterheads[wanted.slug], at);
       const bytes = logoOf(wanted.slug);
       await putLogo(tx, live.id, portal.id, { mediaType: 'image/png', bytes }, at);
+      await addBrand(tx, live.id, wanted.slug, portal, at);
       for (const customer of customers) {
         const { id, contractIds } = await addCustomer(tx, live.id, portal.id, customer, at);
         await addOwnValues(tx, live.id, wanted.slug, { id, demo: customer, contractIds }, at);
         const held = { id, externalId: customer.customer.externalId };
         await addLicences(tx, context.secrets, live.id, held, at);
+        await addCalls(tx, live.id, held, at);
         for (const site of customer.sites ?? []) await addSite(tx, live.id, id, site, today, at);
+        if (customer.sites) await addDomainCare(tx, live.id, held, at);
         if (customer.code) {
           const whole = { vendorId: live.id, customerId: id, locationId: '' };
           await renewCode(tx, context.secrets, whole, false, at);
@@ -109,17 +121,23 @@ export async function loadDemo(context: DemoContext): Promise<void> {
           );
         }
         for (const place of customer.places ?? []) {
-          await addPlace(tx, context.secrets, live.id, id, place, at);
+          await addPlace(tx, context.secrets, live.id, id, place, { at, today, index: placed++ });
         }
       }
       await addDocuments(tx, live.id, portal.id, demoDocuments(wanted.slug, customers, today), at);
+      if (wanted.slug === 'cookiewise') await addSnippet(tx, live.id, portal, at);
       await addPayments(tx, live.id, portal, at);
       await addApprovals(tx, live.id, portal, at);
+      const { secrets, examplesPort } = context;
+      await addTelecom(tx, { secrets, examplesPort, vendorId: live.id, at }, portal);
     }
     const { secrets, publicUrl = usualUrl } = context;
     await addOrders(tx, { vendorId: live.id, secrets, publicUrl, at });
     await addGoingOn(tx, live.id, at);
     await addEndings(tx, { vendorId: live.id, secrets, publicUrl, at });
+    await addPapers(tx, live.id, at);
+    await addDraft(tx, live.id, at);
+    await addStatement(tx, live.id, at);
     await addWebhooks(tx, { vendorId: live.id, secrets: context.secrets, at });
   });
   await refreshDemo(context);
@@ -143,6 +161,12 @@ export async function refreshDemo({
       await updatePortal(tx, vendor.id, `ext:${slug}`, { allowedHosts }, portalWrite(now));
     }
   });
+  const rates = `http://127.0.0.1:${examplesPort}/voxline/rates.html`;
+  await inTransaction(db, (tx) =>
+    updatePlugin(tx, vendor.id, 'ext:voxline-rates', { url: rates }, now),
+  ).catch(
+    () => undefined, // Somebody deleted it, or the demo is of an older version.
+  );
   await ensureDemoKey(db, { secrets, vendorId: vendor.id, dataFolder, now });
   await ensureDemoOperators(db, { vendorId: vendor.id, dataFolder, now });
   await ensureDemoHelp(db, { vendorId: vendor.id, now });
@@ -185,6 +209,6 @@ async function addSite(
   const { id: domainId } = await createDomain(tx, vendorId, { customerId, host, origin }, since);
   for (const [index, quantity] of calls.entries()) {
     const month = monthStart(today, calls.length - 1 - index).slice(0, 7);
-    await createUsage(tx, vendorId, { customerId, domainId, month, quantity }, at);
+    await createCount(tx, vendorId, { customerId, domainId, month, quantity }, at);
   }
 }

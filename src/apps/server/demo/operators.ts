@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NewOperator } from '../../../features/operators/schema.ts';
+import type { NewOperatorInvitation } from '../../../features/operators/security-schema.ts';
+import { writeInvitation } from '../../../features/operators/server/invitations-store.ts';
 import {
   createOperator,
   listOperators,
@@ -23,6 +25,12 @@ const staff: readonly Omit<NewOperator, 'password'>[] = [
   { name: 'Camille Laurent', email: 'camille.laurent@demo.example', role: 'billing', language: 'fr' },
   { name: 'Tom Becker', email: 'tom.becker@demo.example', role: 'technician', language: 'de' },
 ];
+
+const invited: NewOperatorInvitation = {
+  ...{ name: 'Priyanka Nair', email: 'priyanka.nair@demo.example' },
+  role: 'viewer',
+  language: 'en',
+};
 
 /** The password beside the data; `undefined` where there is none. */
 export function readDemoPassword(dataFolder: string): string | undefined {
@@ -51,6 +59,8 @@ export async function ensureDemoOperators(
       const hash = person.email === demoOwner ? passwordHash : nobodys;
       await createOperator(tx, vendorId, { ...person, passwordHash: hash }, now);
     }
+    // Somebody who is yet to come; the address is nobody's, and the link stays untold.
+    if (known.length === 0) await writeInvitation(tx, vendorId, { ...invited, operatorId: null }, now);
   });
   mkdirSync(dataFolder, { recursive: true });
   writeFileSync(join(dataFolder, fileName), `${demoOwner}\t${password}\n`, { mode: 0o600 });

@@ -1,9 +1,11 @@
 import { renewCode } from '../../../features/access/server/access-codes-store.ts';
-import type { NewInstallation, NewLocation } from '../../../features/sites/schema.ts';
+import type { Installation, NewInstallation, NewLocation } from '../../../features/sites/schema.ts';
 import { createInstallation } from '../../../features/sites/server/installations-store.ts';
 import { locations } from '../../../features/sites/server/locations-store.ts';
+import type { Day } from '../../../kit/common/day.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
+import { addSiteRecords } from './site-records.ts';
 
 /** A place of a customer with its equipment. */
 export interface DemoPlace {
@@ -19,11 +21,14 @@ export async function addPlace(
   vendorId: string,
   customerId: string,
   { location, installations, code }: DemoPlace,
-  at: Date,
+  { at, today, index }: { readonly at: Date; readonly today: Day; readonly index: number },
 ): Promise<void> {
-  const { id: locationId } = await locations.create(tx, vendorId, { ...location, customerId }, at);
+  const place = await locations.create(tx, vendorId, { ...location, customerId }, at);
+  const locationId = place.id;
+  const there: Installation[] = [];
   for (const installation of installations) {
-    await createInstallation(tx, secrets, vendorId, { ...installation, locationId }, at);
+    there.push(await createInstallation(tx, secrets, vendorId, { ...installation, locationId }, at));
   }
+  await addSiteRecords({ tx, vendorId, today, at }, place, there, index);
   if (code) await renewCode(tx, secrets, { vendorId, customerId, locationId }, code === 'with-token', at);
 }

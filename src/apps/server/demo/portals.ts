@@ -1,4 +1,6 @@
+import { licenceDefaults } from '../../../features/portals/licence-settings.ts';
 import { type NewPortal, signInDefaults, signUpDefaults } from '../../../features/portals/schema.ts';
+import { usageDefaults } from '../../../features/portals/usage-settings.ts';
 
 export type DemoSlug = 'stromwerk' | 'keysmith' | 'cookiewise' | 'voxline' | 'koelwacht';
 export type DemoPortal = Omit<NewPortal, 'allowedHosts'> & { readonly slug: DemoSlug };
@@ -7,6 +9,7 @@ export type DemoPortal = Omit<NewPortal, 'allowedHosts'> & { readonly slug: Demo
 export const demoPortals: readonly DemoPortal[] = [
   {
     slug: 'stromwerk',
+    business: 'subscriptions',
     brandName: 'Stromwerk',
     isDefault: true,
     languages: ['de', 'en'],
@@ -57,9 +60,30 @@ export const demoPortals: readonly DemoPortal[] = [
   },
   {
     slug: 'keysmith',
+    business: 'licences',
     brandName: 'Keysmith',
     languages: ['en', 'de', 'fr', 'nl'],
     timeZone: 'Europe/London',
+    features: { 'licences.transfer': true },
+    licences: {
+      ...licenceDefaults,
+      noticeDays: [...licenceDefaults.noticeDays],
+      noticeCopyTo: 'renewals@keysmith.example',
+    },
+    usage: {
+      ...usageDefaults,
+      metrics: [
+        {
+          ...{ metric: 'render-minutes', unit: 'min', measure: 'quantity', bills: [] },
+          names: {
+            en: 'Rendering in the cloud',
+            de: 'Rendern in der Cloud',
+            fr: 'Rendu dans le cloud',
+            nl: 'Renderen in de cloud',
+          },
+        },
+      ],
+    },
     signIn: { ...signInDefaults, password: true, customerSecret: true, licenceKey: true },
     signUp: {
       ...signUpDefaults,
@@ -97,6 +121,7 @@ export const demoPortals: readonly DemoPortal[] = [
   },
   {
     slug: 'cookiewise',
+    business: 'agency',
     brandName: 'Cookiewise',
     languages: ['de', 'en'],
     timeZone: 'Europe/Berlin',
@@ -131,10 +156,25 @@ export const demoPortals: readonly DemoPortal[] = [
   },
   {
     slug: 'voxline',
+    business: 'telecom',
     brandName: 'Voxline',
     signUp: { ...signUpDefaults, suppliers: true },
     languages: ['en', 'fr'],
     timeZone: 'America/New_York',
+    usage: {
+      records: ['at', 'direction', 'from', 'to', 'destination', 'disposition', 'billedSeconds', 'price'],
+      breakout: [
+        ...(['day', 'month', 'hour', 'direction', 'destination', 'number', 'disposition'] as const),
+        ...(['records', 'answered', 'billedSeconds', 'average', 'price'] as const),
+      ],
+      operatorRecords: usageDefaults.operatorRecords,
+      operatorBreakout: usageDefaults.operatorBreakout,
+      metrics: [
+        { metric: 'call', names: { en: 'Calls', fr: 'Appels' }, unit: '', bills: [], measure: 'minutes' },
+      ],
+      settleAfterDays: 1,
+      keepMonths: null,
+    },
     support: {
       phone: '+1 212 555 0148',
       email: 'care@voxline.example',
@@ -158,6 +198,7 @@ export const demoPortals: readonly DemoPortal[] = [
   },
   {
     slug: 'koelwacht',
+    business: 'service',
     brandName: 'Koelwacht',
     signIn: { ...signInDefaults, accessCode: true },
     languages: ['nl', 'en', 'de'],

@@ -80,7 +80,7 @@ test('every file that a page links to is a page, so that no link is lost', () =>
   expect(lost).toEqual([]);
 });
 
-test('the reference shows every operation with a call and what it answers', async () => {
+test('the reference shows every operation with a call and what it answers', { timeout: slow }, async () => {
   const { paths } = (await openApi('http://localhost:4400')) as { paths: Record<string, object> };
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),

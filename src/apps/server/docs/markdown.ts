@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { Marked, type MarkedToken, Renderer, type Token } from 'marked';
+import type { MarkedToken, Token } from 'marked';
 import { escapeHtml as escaped } from '../../../kit/common/template.ts';
 import { docPages } from './pages.ts';
 
@@ -37,7 +37,8 @@ export function linkFrom(file: string, href: string): string | undefined {
 }
 
 /** A page of our own as HTML. Markup inside the text is shown, not obeyed; every heading can be linked to. */
-export function renderMarkdown(source: string, file: string): Rendered {
+export async function renderMarkdown(source: string, file: string): Promise<Rendered> {
+  const { Marked, Renderer } = await import('marked'); // only where somebody reads
   const parts: { id: string; title: string }[] = [];
   const used = new Map<string, number>();
   let title = '';

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { nameOfLanguage } from '../../../kit/common/languages.ts';
 import { templateFaults } from '../../../kit/common/template.ts';
 import { Action } from '../../../kit/ui/console/Action.tsx';
 import { Dialog } from '../../../kit/ui/console/Dialog.tsx';
@@ -70,7 +71,7 @@ export const SheetLanguage = ({
     options={Language.options.map((tag) => ({
       value: tag,
       lang: tag,
-      label: new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag,
+      label: nameOfLanguage(tag),
     }))}
   />
 );

@@ -1,3 +1,4 @@
+import { baseOf } from '../../../kit/common/languages.ts';
 import { fillTemplate } from '../../../kit/common/template.ts';
 import type { Language } from '../../portals/schema.ts';
 import type { HandOverWords } from '../hand-over.ts';
@@ -5,17 +6,15 @@ import type en from '../sheet/en.json';
 
 export type SheetWords = Readonly<Record<keyof typeof en, string>>;
 
-/** What is printed speaks the customer's language, whatever the console speaks. */
-const files: Readonly<Record<Language, () => Promise<{ readonly default: SheetWords }>>> = {
-  en: () => import('../sheet/en.json'),
-  de: () => import('../sheet/de.json'),
-  nl: () => import('../sheet/nl.json'),
-  fr: () => import('../sheet/fr.json'),
-};
+/** What is printed speaks the customer's language, whatever the console speaks; a variant speaks as its language does. */
+const files = import.meta.glob<SheetWords>('../sheet/*.json', { import: 'default' });
+const fileOf = (tag: string) => files[`../sheet/${tag}.json`];
 
 /** The words as they come. */
-export const usualWords = async (language: Language): Promise<SheetWords> =>
-  (await files[language]()).default;
+export async function usualWords(language: Language): Promise<SheetWords> {
+  const load = fileOf(language) ?? fileOf(baseOf(language) ?? 'en') ?? fileOf('en');
+  return (await (load as () => Promise<SheetWords>)()) as SheetWords;
+}
 
 /** With the vendor's own in place of those, filled in. */
 export function filledWords(

@@ -119,7 +119,11 @@ export const MailForm = watching(function MailForm({ t, brand, api, down, onChoo
         </Button>
         {asked ? (
           <>
-            <Button onClick={() => void model.ask()}>{t('signin.mail.again')}</Button>
+            {model.wait.value > 0 ? (
+              <span class="small muted num">{t('signin.mail.wait', { count: model.wait.value })}</span>
+            ) : (
+              <Button onClick={() => void model.ask()}>{t('signin.mail.again')}</Button>
+            )}
             <button type="button" class="link" onClick={model.restart}>
               {t('signin.mail.change')}
             </button>

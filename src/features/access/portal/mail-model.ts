@@ -11,7 +11,15 @@ interface AskedMail extends MailedCode {
 
 export type MailMistake = 'missing' | 'shape';
 /** As the words say it: `signin.mail.over`. */
-export type MailRefusal = 'refused' | 'over' | 'otp' | 'too-many' | 'elsewhere' | 'offline' | 'failed';
+export type MailRefusal =
+  | 'soon'
+  | 'refused'
+  | 'over'
+  | 'otp'
+  | 'too-many'
+  | 'elsewhere'
+  | 'offline'
+  | 'failed';
 
 const refusals: Readonly<Record<string, MailRefusal>> = {
   'mailed-code.refused': 'refused',
@@ -45,8 +53,17 @@ export const MailModel = createModel(({ enter, askMail, kept, choose, now = Date
   const refusal = signal<MailRefusal | undefined>(undefined);
   const working = signal(false);
   const attempts = signal(0);
+  /** Seconds until another mail may be asked for. */
+  const wait = signal(0);
   /** Grows with each mail: its announcement is spoken anew. */
   const sent = signal(0);
+
+  function countDown(): void {
+    const ms = Date.parse(asked.peek()?.againAt ?? '') - now();
+    wait.value = ms > 0 ? Math.ceil(ms / 1000) : 0;
+    if (wait.peek() > 0) setTimeout(countDown, 1000);
+  }
+  countDown();
 
   function refuse(found: MailMistake): void {
     mistake.value = found;
@@ -69,24 +86,25 @@ export const MailModel = createModel(({ enter, askMail, kept, choose, now = Date
       const code = codeOf(error);
       if (code === 'sign-in.second-factor') asksOtp.value = true;
       else if (code === 'request.invalid' && !asked.peek()) refuse('shape');
+      else if (code === 'request.too-many' && act === sendMail) refusal.value = 'soon';
       else refusal.value = refusals[code] ?? 'failed';
     });
   }
 
-  const ask = () =>
-    attempt(async () => {
-      const address = email.peek().trim();
-      const answer = await askMail(address);
-      const next: AskedMail = { ...answer, email: address };
-      kept.write(next);
-      batch(() => {
-        asked.value = next;
-        digits.value = '';
-        asksOtp.value = false;
-        mistake.value = undefined;
-        sent.value = sent.peek() + 1;
-      });
+  async function sendMail(): Promise<void> {
+    const address = email.peek().trim();
+    const answer = await askMail(address);
+    const next: AskedMail = { ...answer, email: address };
+    kept.write(next);
+    batch(() => {
+      asked.value = next;
+      digits.value = '';
+      asksOtp.value = false;
+      mistake.value = undefined;
+      sent.value = sent.peek() + 1;
     });
+    countDown();
+  }
 
   return {
     asked,
@@ -99,6 +117,7 @@ export const MailModel = createModel(({ enter, askMail, kept, choose, now = Date
     working,
     attempts,
     sent,
+    wait,
     typeEmail(text: string): void {
       email.value = text;
       mistake.value = undefined;
@@ -113,7 +132,7 @@ export const MailModel = createModel(({ enter, askMail, kept, choose, now = Date
     async ask(): Promise<void> {
       const address = email.peek().trim();
       if (!shape.test(address)) return refuse(address === '' ? 'missing' : 'shape');
-      await ask();
+      await attempt(sendMail);
     },
     async enter(): Promise<void> {
       const typed = digits.peek();

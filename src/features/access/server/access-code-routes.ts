@@ -7,6 +7,7 @@ import { describe } from '../../../kit/server/http/describe.ts';
 import type { EventOf } from '../../activity/events.ts';
 import { announce } from '../../activity/server/announce.ts';
 import { requireCustomer } from '../../customers/server/store.ts';
+import { addressOf } from '../../portals/address.ts';
 import { requirePortal } from '../../portals/server/store.ts';
 import { locations } from '../../sites/server/store.ts';
 import type { Scope } from '../../vendors/schema.ts';
@@ -128,7 +129,7 @@ async function addressFor(
   { customerId }: CodeHolder,
 ): Promise<string> {
   const { portalId } = await requireCustomer(db, vendorId, customerId);
-  return `${publicUrl}/p/${(await requirePortal(db, vendorId, portalId)).slug}`;
+  return addressOf(await requirePortal(db, vendorId, portalId), publicUrl);
 }
 
 export const customerCodeRoutes = accessCodeRoutes({

@@ -1,11 +1,14 @@
+import { spendAttempt } from '../../../kit/server/attempts.ts';
 import type { Clock } from '../../../kit/server/clock.ts';
 import { type Database, type Db, inTransaction } from '../../../kit/server/db/db.ts';
+import { addressKey } from '../../../kit/server/http/client-address.ts';
 import { wakeJob } from '../../../kit/server/jobs.ts';
 import { secretMark } from '../../../kit/server/mail-body.ts';
-import type { Secrets } from '../../../kit/server/secrets.ts';
+import { digest, type Secrets } from '../../../kit/server/secrets.ts';
 import { findPeopleByEmail, type Person } from '../../customers/server/store.ts';
 import { type Mailing, mailingOf, sendAccessMail } from '../../mails/server/access-mail.ts';
-import { mayAskForMail } from '../../mails/server/asking.ts';
+import { mailboxOf, mayAskForMail } from '../../mails/server/asking.ts';
+import { addressOf } from '../../portals/address.ts';
 import { type FoundPortal, findPortal, findPortalBySlug } from '../../portals/server/store.ts';
 import { inThrees } from '../digits.ts';
 import { mayEnter } from '../entry.ts';
@@ -28,9 +31,13 @@ export interface AskContext {
   readonly publicUrl: string;
   /** Where the request came from; `undefined` without a socket. */
   readonly address: string | undefined;
+  /** What the browser prefers, for whoever has no language of their own. */
+  readonly spoken?: readonly string[];
 }
 
 export const mailedCodesJob = 'mailed-codes';
+/** So long nobody gets another mail: the first one is still on its way. */
+const againMs = 60_000;
 
 /** @throws `sign-in.not-offered` also where the portal sends no mail about access: nothing would ever arrive */
 export function requireMailedCode({ portal }: FoundPortal): void {
@@ -40,24 +47,28 @@ export function requireMailedCode({ portal }: FoundPortal): void {
 
 /**
  * Somebody types an e-mail address and asks for a code. Nothing here depends on whether anybody has the address: the
- * mail is written by a job, which is the first to look. @throws `sign-in.not-offered`, `origin.not-allowed`
+ * mail is written by a job, which is the first to look.
+ * @throws `sign-in.not-offered`, `origin.not-allowed`, `request.too-many` within a minute of the last mail
  */
 export async function askMailedCode(
   { db, secrets, clock, publicUrl, address }: AskContext,
   wanted: NewMailedCode,
-): Promise<{ marker: string; check: string; expiresAt: Date }> {
+): Promise<{ marker: string; check: string; expiresAt: Date; againAt: Date }> {
   const found = await findPortalBySlug(db, wanted.portal);
   if (!found) throw accessProblem('sign-in.not-offered');
   requireMailedCode(found);
   requireFraming(found.portal, found.testSide, wanted.parentOrigin, publicUrl);
   const place = { vendorId: found.vendorId, portalId: found.portal.id };
   const now = clock.now();
+  // By the network too: a stranger elsewhere must not keep somebody from their first mail.
+  const again = digest(`${mailboxOf(wanted.email)} ${addressKey(address ?? '')}`);
+  await spendAttempt(db, [{ key: `mail-ask:again:${again}`, most: 1, perMs: againMs }], now);
   return inTransaction(db, async (tx) => {
     const sends = await mayAskForMail(tx, { address: wanted.email, source: address }, now);
     const { email, language } = wanted;
     const asked = await askForCode(tx, secrets, place, { email, language, sends }, now);
     wakeJob(tx, mailedCodesJob);
-    return asked;
+    return { ...asked, againAt: new Date(now.getTime() + againMs) };
   });
 }
 
@@ -126,7 +137,7 @@ async function writeMail(
         {
           kind: 'button',
           text: say('mailed-code.button'),
-          url: `${mailing.publicUrl}/p/${portal.slug}#mail=${secretMark('link')}`,
+          url: `${addressOf(portal, mailing.publicUrl)}#mail=${secretMark('link')}`,
         },
         { kind: 'small', text: say('mailed-code.never') },
       ],

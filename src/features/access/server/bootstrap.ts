@@ -1,4 +1,5 @@
 import { dayIn } from '../../../kit/common/day.ts';
+import { writtenIn } from '../../../kit/common/written-in.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { contractsOf } from '../../contracts/server/store.ts';
 import { shownSubjects } from '../../fields/server/store.ts';
@@ -25,12 +26,13 @@ export async function bootstrapOf(db: Db, { session, facts }: Visit, now: Date):
   const contracts =
     seesContracts && !terms?.due ? await contractsOf(db, owner, session.subject, today) : undefined;
   const plugins = session.hasPlugins ? await shownPlugins(db, { session, facts }) : [];
-  const fields = await shownSubjects(db, session.vendorId);
+  const fields = (await shownSubjects(db, session.vendorId)) ?? [];
   const helping = await helpingIn(db, session);
   return {
     customer: session.customer,
     contact: session.contact,
     language: session.language,
+    ...(session.ownTimeZone && { timeZone: session.ownTimeZone }),
     today,
     readOnly: session.readOnly,
     panels: panels.map(({ panel, view, change }) => ({ panel, view, change })),
@@ -43,7 +45,7 @@ export async function bootstrapOf(db: Db, { session, facts }: Visit, now: Date):
       panels.some(({ panel, view }) => view && taskPanels.has(panel)) && { tasks: true as const }),
     ...(terms && { terms }),
     ...(session.unprovenEmail && { unprovenEmail: maskedEmail(session.unprovenEmail) }),
-    ...(fields.length > 0 && { fields }),
+    ...(fields.length > 0 && { fields: [...fields] }),
     ...(contracts && { contracts }),
   };
 }
@@ -52,5 +54,9 @@ async function shownPlugins(db: Db, { session, facts }: Visit): Promise<NonNulla
   const found = await pluginsOf(db, session.vendorId, session.portalId);
   return found
     .filter((plugin) => pluginOf(plugin, facts).allowed)
-    .map(({ id, name, names, url }) => ({ id, name: names[session.language] ?? name, url }));
+    .map(({ id, name, names, url, kind }) => ({
+      ...{ id, name: writtenIn(names, session.language) ?? name },
+      ...(url !== null && { url }),
+      ...(kind !== 'link' && { kind }),
+    }));
 }

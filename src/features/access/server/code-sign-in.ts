@@ -24,6 +24,8 @@ export interface CodeSignInContext {
   readonly publicUrl: string;
   /** Where the request came from; `undefined` without a socket. */
   readonly address: string | undefined;
+  /** What the browser prefers, for whoever has no language of their own. */
+  readonly spoken?: readonly string[];
 }
 
 /**
@@ -138,7 +140,7 @@ async function raiseAlarm(
 }
 
 async function enter(
-  { db, clock }: CodeSignInContext,
+  { db, clock, spoken }: CodeSignInContext,
   code: FoundCode,
   { portal: { portal, vendorId, clockOffsetMs }, customer, subject }: Reach,
   wanted: NewCodeSession,
@@ -151,6 +153,7 @@ async function enter(
       ...{ vendorId, portal, customer, subject },
       way: 'code',
       wishes: [wanted.language],
+      spoken,
       accessCodeId: code.id,
     };
     return openSession(tx, entry, { now: clock.now(), at });

@@ -48,6 +48,8 @@ export interface Collection<
   readonly schema: Schema<Thing>;
   /** Query of the list: `ListQuery` and the collection's own filters. */
   readonly query?: v.GenericSchema<unknown, ListQuery & Query>;
+  /** What the list says of each, where that is more: with the name of its customer. */
+  readonly listed?: Schema<Thing>;
   readonly list: (c: VendorVars, query: ListQuery & Query, paging: Paging) => Promise<Thing[]>;
   readonly read: (c: VendorVars, reference: string) => Promise<Thing>;
   readonly create?: Act<New, PreparedNew, (tx: Db, writing: Writing, wanted: PreparedNew) => Promise<Thing>>;
@@ -130,7 +132,11 @@ export function collectionRoutes<
 
   routes.get(
     '/',
-    describe({ summary: `List ${tag.replace('-', ' ')}`, tag, answers: { 200: listAnswer(schema) } }),
+    describe({
+      summary: `List ${tag.replace('-', ' ')}`,
+      tag,
+      answers: { 200: listAnswer(collection.listed ?? schema) },
+    }),
     scope(readScope),
     accept('query', (collection.query ?? ListQuery) as Schema<ListQuery & Query>),
     async (c) => {

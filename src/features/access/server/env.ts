@@ -2,6 +2,7 @@ import type { Day } from '../../../kit/common/day.ts';
 import type { Clock } from '../../../kit/server/clock.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import type { Cursors } from '../../../kit/server/http/list.ts';
+import type { AskAgain } from '../../../kit/server/idempotency.ts';
 import type { OutsideRules } from '../../../kit/server/outbound.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 import type { Actor } from '../../activity/server/record.ts';
@@ -9,7 +10,9 @@ import type { ContactRole } from '../../customers/schema.ts';
 import type { Staff } from '../../login-as/server/staff.ts';
 import type { Language, PanelId } from '../../portals/schema.ts';
 import type { VisibilityFacts } from '../rules.ts';
-import type { Bootstrap, Subject, Terms, Way } from '../schema.ts';
+import type { Bootstrap, Subject, Way } from '../schema.ts';
+import type { AskedFirst } from '../sign-in-schema.ts';
+import type { Terms } from '../terms-schema.ts';
 
 /** Whose data a store function may touch. There is no variant of one without it. */
 export interface Owner {
@@ -28,8 +31,20 @@ export interface RequestVars {
   requestId: string;
   /** Address of the service without a slash at the end; portal addresses begin with it. */
   publicUrl: string;
+  /** Where this was asked, without a slash at the end: the service's address, or the own one of a portal. */
+  origin: string;
+  /** The only portal that there is where this was asked; absent at the service's own address. */
+  here: { readonly portalId: string; readonly slug: string } | undefined;
+  /** What is asked for is the portal there is here. @throws `request.not-found` */
+  refuseInput: ((sent: unknown) => void) | undefined;
+  /** Other names of the service itself. */
+  hosts: readonly string[];
+  /** Portals by their own names. */
+  addresses: { find(host: string): Promise<{ readonly broken: boolean } | undefined>; forget(): void };
   /** Proxies in front whose word about the client's address counts. */
   trustedProxies: number;
+  /** The header in which the proxy in front says the client's country; absent: nobody says it. */
+  countryHeader: string | undefined;
   /** Whether there is a mail server; without one, mail waits. */
   sendsMail: boolean;
   /** Whether a portal's mail server may stand in a network that is not the internet's. */
@@ -38,7 +53,17 @@ export interface RequestVars {
   stripeUrl: string | undefined;
   /** What an administrator says about addresses that vendors give. */
   outside: OutsideRules;
+  /** What the page asked for shows first, for whoever has just come in; put together in `apps/server`. */
+  firstOf: FirstOf;
+  /** The whole service, asked the same once more. */
+  again: AskAgain;
 }
+
+export type FirstOf = (
+  db: Db,
+  found: { readonly session: PortalSession; readonly facts: VisibilityFacts },
+  asked: AskedFirst,
+) => Promise<Pick<Bootstrap, 'order'>>;
 
 export interface VendorVars extends RequestVars {
   vendorId: string;
@@ -46,7 +71,12 @@ export interface VendorVars extends RequestVars {
   scopes: readonly string[];
   testSide: boolean;
   /** Of an operator: the console session that asks, kept at the vendor's live side. */
-  operatorSession?: { readonly vendorId: string; readonly tokenHash: string };
+  operatorSession?: {
+    readonly vendorId: string;
+    readonly tokenHash: string;
+    /** When the person last proved who they are, by the world's time. */
+    readonly provedAt: string;
+  };
 }
 export type VendorEnv = { Variables: VendorVars };
 
@@ -63,7 +93,10 @@ export interface PortalSession {
   readonly panels: readonly PanelId[] | null;
   readonly readOnly: boolean;
   readonly language: Language;
+  /** The portal's, by which days and deadlines go. */
   readonly timeZone: string;
+  /** What the person reads times of day in, where they chose another. */
+  readonly ownTimeZone: string | null;
   readonly role: ContactRole | null;
   /** As the first screen greets them; `contact` is `null` where the token named none. */
   readonly customer: Bootstrap['customer'];

@@ -14,6 +14,7 @@ import {
   findCustomer,
   findCustomerByExternalId,
 } from '../../customers/server/store.ts';
+import { originOf } from '../../portals/address.ts';
 import type { Portal } from '../../portals/schema.ts';
 import { findPortalBySlug } from '../../portals/server/store.ts';
 import { mayEnter } from '../entry.ts';
@@ -32,6 +33,8 @@ export interface ExchangeContext {
   readonly publicUrl: string;
   /** Where the request came from; `undefined` without a socket. */
   readonly address: string | undefined;
+  /** What the browser prefers, for whoever has no language of their own. */
+  readonly spoken?: readonly string[];
   /** Who is signed in already where the link was opened, by a cookie of the portal's own address. */
   readonly current?: { readonly customerId: string; readonly contactId: string | null } | undefined;
 }
@@ -71,6 +74,7 @@ export async function exchangeToken(context: ExchangeContext, wanted: NewTokenSe
         readOnly: claims.readOnly ?? false,
       },
       wishes: [wanted.language, claims.language],
+      spoken: context.spoken,
     };
     const { exchanged, writes } = sessionWrites(on, entry, { now, at: now });
     await writeTogether(on, [...onlyUseOf(on, vendor.id, claims), ...writes]);
@@ -122,10 +126,11 @@ async function requirePortal(
   claims: TokenClaims,
   publicUrl: string,
 ): Promise<Portal> {
-  const start = `${publicUrl}/p/`;
-  const slug = claims.aud.startsWith(start) ? claims.aud.slice(start.length) : '';
+  const [, origin, slug = ''] = /^(.+)\/p\/([^/]+)$/.exec(claims.aud) ?? [];
   const found = slug ? await findAudience(db, slug) : undefined;
-  if (!found || found.vendorId !== vendorId) {
+  // The portal's own address means it as well as the service's does.
+  const meant = found && (origin === publicUrl || origin === originOf(found.portal, publicUrl));
+  if (!meant || found.vendorId !== vendorId) {
     throw notThisPortal(publicUrl);
   }
   return found.portal;

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { compileOnce } from '../../../kit/server/db/compile-once.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { note } from '../../../kit/server/db/note.ts';
@@ -7,10 +6,12 @@ import type { ContactRights, ContactRole } from '../../customers/schema.ts';
 import { requireStaff, type Staff } from '../../login-as/server/staff.ts';
 import { panelsAt } from '../../portals/rules.ts';
 import { type PanelId, panelIds, type SignIn } from '../../portals/schema.ts';
+import { draftSettings } from '../../portals/server/drafts-store.ts';
 import { accessProblem } from '../problems.ts';
 import { featureOf, type VisibilityFacts } from '../rules.ts';
 import { offers } from '../ways.ts';
 import type { PortalSession } from './env.ts';
+import { type Holdings, holdingsOf } from './holdings.ts';
 import { endSession, idleMs, vendorOfToken } from './sessions-store.ts';
 
 export interface FoundSession {
@@ -23,7 +24,7 @@ export interface FoundSession {
 }
 
 /**
- * The session behind a token with everything that decides what it shows, in one indexed read: rights that change,
+ * The session behind a token with everything that decides what it shows, in an indexed read: rights that change,
  * a customer that is switched off, act at the next request.
  * @throws `session.missing`, `session.ended`, `session.idle`, `session.expired`, `customer.inactive`, `contact.inactive`
  */
@@ -52,8 +53,9 @@ export async function requireLiveSession(
 
 async function requireByHash(db: Db, vendorId: string, hash: string, now: Date): Promise<FoundSession> {
   const at = now.toISOString();
-  const row = (await findSession(db, { vendorId, hash, at }))[0];
-  if (!row || row.ended_at) throw accessProblem(row ? 'session.ended' : 'session.missing');
+  const found = (await findSession(db, { vendorId, hash, at }))[0];
+  if (!found || found.ended_at) throw accessProblem(found ? 'session.ended' : 'session.missing');
+  const row = found.draft === 1 ? await drafted(db, found) : found;
   if (row.ends_at <= at) throw accessProblem('session.expired');
   if (row.way && !offers(JSON.parse(row.sign_in) as Partial<SignIn>, row.way)) {
     // Or it would come back with the switch.
@@ -66,23 +68,35 @@ async function requireByHash(db: Db, vendorId: string, hash: string, now: Date):
   if (idleSince >= idleMs) throw accessProblem('session.idle');
   if (row.status !== 'active') throw accessProblem('customer.inactive');
   if (row.contact_id && row.contact_active !== 1) throw accessProblem('contact.inactive');
-  if (!belongs(row)) throw accessProblem('session.ended');
+  const holdings = await holdingsOf(db, vendorId, row.customer_id);
+  if (!holdings || !belongs(row, holdings)) throw accessProblem('session.ended');
   const staff = row.operator_id === null ? null : await requireStaff(db, row, now);
   if (idleSince > 60_000) await noteUse(db, row.vendor_id, row.token_hash, at);
   return {
-    session: toSession(row, now, staff),
-    facts: staff?.panels ? { ...toFacts(row), panels: staff.panels } : toFacts(row),
+    session: toSession(row, holdings, now, staff),
+    facts: { ...toFacts(row, holdings), ...(staff?.panels && { panels: staff.panels }) },
     allowedAddresses: row.allowed_addresses ? (JSON.parse(row.allowed_addresses) as string[]) : [],
     clockOffsetMs: row.clock_offset_seconds * 1000,
   };
 }
 
+/** An operator's preview of what is not published: what the portal shows is as its draft has it. */
+async function drafted(db: Db, row: SessionRow): Promise<SessionRow> {
+  const { panels, features, order } = await draftSettings(db, row.vendor_id, row.portal_id);
+  return {
+    ...row,
+    ...(panels && { settings: JSON.stringify(panels) }),
+    ...(features && { feature_settings: JSON.stringify(features) }),
+    ...(order && { takes_orders: order.enabled ? 1 : 0 }),
+  };
+}
+
 /** The customer is still this portal's, and whoever came from the customer above may still be here. */
-function belongs(row: SessionRow): boolean {
+function belongs(row: SessionRow, holdings: Holdings): boolean {
   if (row.home_portal_id !== row.portal_id) return false;
   if (row.via_customer_id === null) return true;
   const above: VisibilityFacts = {
-    ...toFacts(row),
+    ...toFacts(row, holdings),
     ...{ customerActive: row.above_status === 'active', available: panelIds, readOnly: false },
     overrides: JSON.parse(row.above_overrides ?? '{}') as VisibilityFacts['overrides'],
     featureOverrides: JSON.parse(row.above_features ?? '{}') as VisibilityFacts['featureOverrides'],
@@ -96,12 +110,6 @@ function belongs(row: SessionRow): boolean {
 
 const sharesAgency = (row: SessionRow): boolean =>
   row.agency_ids === 1 && row.agency_id !== null && row.agency_id === row.above_agency_id;
-
-/**
- * What stands in the text of a statement and not beside it: for a parameter that a partial index may bear on, SQLite plans the whole
- * statement anew at each of its runs, at ten times the cost of running it.
- */
-const said = <const Text extends string>(text: Text) => sql.lit<Text>(text);
 
 const findSession = compileOnce((db, slot: (name: 'vendorId' | 'hash' | 'at') => never) =>
   db
@@ -121,123 +129,6 @@ const findSession = compileOnce((db, slot: (name: 'vendorId' | 'hash' | 'at') =>
     )
     .selectAll('s')
     .select((eb) => [
-      eb
-        .or([
-          eb.exists(
-            eb
-              .selectFrom('customer as d')
-              .select('d.id')
-              .whereRef('d.vendor_id', '=', 's.vendor_id')
-              .whereRef('d.parent_id', '=', 's.customer_id'),
-          ),
-          eb.and([
-            eb('v.agency_ids', '=', 1),
-            eb.exists(
-              eb
-                .selectFrom('customer as f')
-                .select('f.id')
-                .whereRef('f.vendor_id', '=', 's.vendor_id')
-                .whereRef('f.agency_id', '=', 'c.agency_id')
-                .whereRef('f.id', '!=', 's.customer_id'),
-            ),
-          ]),
-        ])
-        .as('has_accounts'),
-      eb
-        .exists(
-          eb
-            .selectFrom('licence as l')
-            .select('l.id')
-            .whereRef('l.vendor_id', '=', 's.vendor_id')
-            .whereRef('l.customer_id', '=', 's.customer_id'),
-        )
-        .as('has_licences'),
-      eb
-        .exists(
-          eb
-            .selectFrom('domain as w')
-            .select('w.id')
-            .whereRef('w.vendor_id', '=', 's.vendor_id')
-            .whereRef('w.customer_id', '=', 's.customer_id'),
-        )
-        .as('has_domains'),
-      eb
-        .or([
-          eb.exists(
-            eb
-              .selectFrom('payment as y')
-              .select('y.id')
-              .whereRef('y.vendor_id', '=', 's.vendor_id')
-              .whereRef('y.customer_id', '=', 's.customer_id'),
-          ),
-          eb.exists(
-            eb
-              .selectFrom('payment_settings as z')
-              .select('z.vendor_id')
-              .whereRef('z.vendor_id', '=', 's.vendor_id')
-              .where((or) =>
-                or.or([
-                  or('z.stripe_enabled', '=', 1),
-                  or('z.sepa_enabled', '=', 1),
-                  or('z.balance', 'is not', null),
-                ]),
-              ),
-          ),
-        ])
-        .as('has_payments'),
-      eb
-        .exists(
-          eb
-            .selectFrom('approval as q')
-            .select('q.id')
-            .whereRef('q.vendor_id', '=', 's.vendor_id')
-            .whereRef('q.customer_id', '=', 's.customer_id')
-            .where('q.state', '<>', said('withdrawn')),
-        )
-        .as('has_approvals'),
-      eb
-        .or([
-          eb.exists(
-            eb
-              .selectFrom('approval as n')
-              .select('n.id')
-              .whereRef('n.vendor_id', '=', 's.vendor_id')
-              .whereRef('n.customer_id', '=', 's.customer_id')
-              .where('n.state', 'in', [said('open'), said('overdue')]),
-          ),
-          eb.exists(
-            eb
-              .selectFrom('balance_account as b')
-              .select('b.currency')
-              .whereRef('b.vendor_id', '=', 's.vendor_id')
-              .whereRef('b.customer_id', '=', 's.customer_id'),
-          ),
-          eb.exists(
-            eb
-              .selectFrom('payment as f')
-              .select('f.id')
-              .whereRef('f.vendor_id', '=', 's.vendor_id')
-              .whereRef('f.customer_id', '=', 's.customer_id')
-              .where('f.status', '=', said('failed'))
-              .where('f.kind', '=', said('stripe'))
-              .where('f.purpose', 'in', [said('collection'), said('auto-top-up')]),
-          ),
-        ])
-        .as('has_tasks'),
-      eb
-        .exists(
-          eb
-            .selectFrom('approval as e')
-            .select('e.id')
-            .whereRef('e.vendor_id', '=', 's.vendor_id')
-            .whereRef('e.customer_id', '=', 's.customer_id')
-            .where('e.state', '=', said('overdue'))
-            .where('e.consequence', '=', said('hold')),
-        )
-        .as('is_held'),
-      eb
-        .exists(eb.selectFrom('plugin as g').select('g.id').whereRef('g.vendor_id', '=', 's.vendor_id'))
-        .as('has_plugins'),
       // By grants rather than by staff's sessions: a customer has few of them, and of its own sessions thousands.
       eb
         .exists(
@@ -251,6 +142,7 @@ const findSession = compileOnce((db, slot: (name: 'vendorId' | 'hash' | 'at') =>
             .where('h.ends_at', '>', slot('at')),
         )
         .as('has_help'),
+      eb.fn.coalesce('k.time_zone', 'c.time_zone').as('own_time_zone'),
       'c.portal_id as home_portal_id',
       'c.limits',
       'k.domain_ids',
@@ -318,7 +210,7 @@ function termsOf(row: SessionRow, staff: Staff | null): PortalSession['terms'] {
   return { id, url, version: row.terms_version, dueOn: row.terms_due_on };
 }
 
-function toSession(row: SessionRow, now: Date, staff: Staff | null): PortalSession {
+function toSession(row: SessionRow, holdings: Holdings, now: Date, staff: Staff | null): PortalSession {
   const end = Math.min(now.getTime() + idleMs, Date.parse(row.ends_at));
   return {
     id: row.id,
@@ -332,6 +224,7 @@ function toSession(row: SessionRow, now: Date, staff: Staff | null): PortalSessi
     readOnly: isReadOnly(row),
     language: row.language,
     timeZone: row.time_zone,
+    ownTimeZone: row.own_time_zone,
     role: row.role as ContactRole | null,
     customer: { id: row.customer_id, name: row.customer_name, number: row.number },
     contact: row.contact_id
@@ -347,8 +240,8 @@ function toSession(row: SessionRow, now: Date, staff: Staff | null): PortalSessi
         : null,
     choice: row.choice ? (JSON.parse(row.choice) as PortalSession['choice']) : null,
     domainIds: row.domain_ids ? (JSON.parse(row.domain_ids) as string[]) : null,
-    hasTasks: Boolean(row.has_tasks),
-    hasPlugins: Boolean(row.has_plugins),
+    hasTasks: holdings.tasks,
+    hasPlugins: holdings.plugins,
     endsAt: row.ends_at,
     terms: termsOf(row, staff),
     unprovenEmail: row.email_claimed === 1 && row.email_verified !== 1 ? row.contact_email : null,
@@ -363,35 +256,41 @@ export const mayHaveDomains = (limits: string): boolean =>
 const isReadOnly = (row: SessionRow): boolean =>
   row.read_only === 1 || (row.via_customer_id !== null && row.parent_access === 'view');
 
-function toFacts(row: SessionRow): VisibilityFacts {
+function toFacts(row: SessionRow, holdings: Holdings): VisibilityFacts {
+  const settings = JSON.parse(row.settings) as VisibilityFacts['settings'];
   return {
     customerActive: row.status === 'active',
     available: availableTo({
       there: panelsAt(
         {
           signIn: JSON.parse(row.sign_in) as Partial<SignIn>,
-          panels: JSON.parse(row.settings) as VisibilityFacts['settings'],
+          panels: settings,
           order: { enabled: row.takes_orders === 1 },
         },
         row.subject_type && { type: row.subject_type },
         {
-          hasLicences: Boolean(row.has_licences),
-          hasDomains: Boolean(row.has_domains) || mayHaveDomains(row.limits),
-          hasPayments: Boolean(row.has_payments),
-          hasApprovals: Boolean(row.has_approvals),
+          hasLicences: holdings.licences,
+          hasDomains: holdings.domains || mayHaveDomains(row.limits),
+          hasPayments: holdings.payments,
+          hasApprovals: holdings.approvals,
+          hasRoutes: holdings.routes,
+          hasPackages: holdings.packages,
+          hasAlerts: holdings.alerts,
+          // Records name more than domains: who is let to some domains alone would read of all.
+          hasUsage: holdings.usage && !row.domain_ids,
         },
       ),
-      hasAccounts: Boolean(row.has_accounts),
+      hasAccounts: holdings.accounts,
       isVisitor: row.via_customer_id !== null,
     }),
     subject: row.subject_type && { type: row.subject_type, id: row.subject_id as string },
     panels: row.panels ? (JSON.parse(row.panels) as PanelId[]) : null,
     readOnly: isReadOnly(row),
-    held: Boolean(row.is_held),
+    held: holdings.held,
     role: row.role as ContactRole | null,
     rights: JSON.parse(row.rights ?? '{}') as ContactRights,
     overrides: JSON.parse(row.overrides) as VisibilityFacts['overrides'],
-    settings: JSON.parse(row.settings) as VisibilityFacts['settings'],
+    settings,
     featureOverrides: JSON.parse(row.feature_overrides) as VisibilityFacts['featureOverrides'],
     featureSettings: JSON.parse(row.feature_settings) as VisibilityFacts['featureSettings'],
     pluginAccess: JSON.parse(row.plugin_access) as VisibilityFacts['pluginAccess'],

@@ -21,7 +21,7 @@ export async function signInByLicence(
   context: CodeSignInContext,
   wanted: NewCodeSession,
 ): Promise<Exchanged | undefined> {
-  const { db, secrets, clock, publicUrl, address } = context;
+  const { db, secrets, clock, publicUrl, address, spoken } = context;
   const here = wanted.portal === undefined ? undefined : await findPortalBySlug(db, wanted.portal);
   if (!here) return undefined;
   const licence = await findByKey(db, secrets, here.vendorId, wanted.accessCode);
@@ -44,7 +44,7 @@ export async function signInByLicence(
     const subject = { type: 'licence', id: licence.id } as const;
     return openSession(
       tx,
-      { vendorId, portal, customer, subject, way: 'licence', wishes: [wanted.language] },
+      { vendorId, portal, customer, subject, way: 'licence', wishes: [wanted.language], spoken },
       { now, at },
     );
   });

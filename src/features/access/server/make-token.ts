@@ -2,6 +2,7 @@ import type { Clock } from '../../../kit/server/clock.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
+import { addressOf } from '../../portals/address.ts';
 import type { Portal } from '../../portals/schema.ts';
 import type { NewPortalToken, TokenClaims } from '../schema.ts';
 import { launchSeconds, signToken } from './tokens.ts';
@@ -29,9 +30,9 @@ export async function makeToken(
   portal: Portal,
   wanted: Omit<NewPortalToken, 'portal'>,
 ): Promise<MadeToken> {
-  const address = `${publicUrl}/p/${portal.slug}`;
   const claims: Omit<TokenClaims, 'iss' | 'jti' | 'iat' | 'exp'> = {
-    aud: address,
+    // Who it is for stays the same, whatever name the portal is reached under.
+    aud: `${publicUrl}/p/${portal.slug}`,
     sub: wanted.customerId,
     use: wanted.use,
     readOnly: wanted.readOnly,
@@ -46,7 +47,7 @@ export async function makeToken(
     now,
     lifetimeSeconds: lifetimeOf(wanted, portal.linkLifetimeMinutes),
   });
-  return { ...made, url: `${address}#token=${made.token}` };
+  return { ...made, url: `${addressOf(portal, publicUrl)}#token=${made.token}` };
 }
 
 function lifetimeOf({ use, lifetimeMinutes }: Omit<NewPortalToken, 'portal'>, linkMinutes: number): number {

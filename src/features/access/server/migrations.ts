@@ -118,6 +118,11 @@ export const accessLaterMigrations: readonly Migration[] = [
       ),
     ],
   },
+  {
+    name: 'access-sessions-draft',
+    // Of an operator's session that looks at a portal as its draft has it.
+    up: ['alter table portal_session add column draft integer'],
+  },
 ];
 
 /** Makes a table of SQLite anew, kept in its primary key; PostgreSQL has nothing like it. */

@@ -1,6 +1,7 @@
 import type { CompiledQuery } from 'kysely';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { writeTogether } from '../../../kit/server/db/write-together.ts';
+import { languageOf } from '../../../kit/server/http/languages.ts';
 import { recording } from '../../activity/server/record.ts';
 import type { Contact, Customer } from '../../customers/schema.ts';
 import { signInNotes } from '../../customers/server/store.ts';
@@ -33,6 +34,8 @@ export interface Entry {
   readonly readOnly?: boolean;
   /** What was asked for, before what the contact and the customer like. */
   readonly wishes: readonly (Language | undefined)[];
+  /** What the browser prefers: after that, and before the portal's first. */
+  readonly spoken?: readonly string[] | undefined;
   /** The code it begins with: the session ends when the code does. */
   readonly accessCodeId?: string;
   /** The proof stood for several contacts. */
@@ -65,7 +68,11 @@ export function sessionWrites(
       subject,
       panels: entry.panels ?? null,
       readOnly: entry.readOnly ?? false,
-      language: languageFor(portal, [...entry.wishes, contact?.language, customer.language]),
+      language: languageFor(portal, [
+        ...entry.wishes,
+        ...[contact?.language, customer.language],
+        ...(entry.spoken ?? []),
+      ]),
       way: entry.way,
       ...(entry.accessCodeId !== undefined && { accessCodeId: entry.accessCodeId }),
       choice: entry.choice,
@@ -116,7 +123,9 @@ export function requireFraming(
 }
 
 /** The first wish the portal offers; else its own default. */
-export function languageFor(portal: Portal, wishes: readonly (Language | null | undefined)[]): Language {
-  const offered = wishes.find((wish) => wish && portal.languages.includes(wish));
-  return offered ?? (portal.languages[0] as Language);
+export function languageFor(portal: Portal, wishes: readonly (string | null | undefined)[]): Language {
+  return languageOf(
+    wishes.flatMap((wish) => wish ?? []),
+    portal.languages,
+  );
 }

@@ -32,6 +32,8 @@ export interface SignInContext {
   readonly publicUrl: string;
   /** Where the request came from; `undefined` without a socket. */
   readonly address: string | undefined;
+  /** What the browser prefers, for whoever has no language of their own. */
+  readonly spoken?: readonly string[];
 }
 
 /**
@@ -165,7 +167,7 @@ async function noteFailure(
  * that must not stay.
  */
 async function enter(
-  { db, secrets, clock, address }: SignInContext,
+  { db, secrets, clock, address, spoken }: SignInContext,
   found: FoundPortal,
   { customer, candidate }: { customer: Customer; candidate: SignInCandidate },
   wanted: NewPasswordSession,
@@ -206,6 +208,7 @@ async function enter(
       ...{ vendorId, portal, customer, contact },
       way: 'password',
       wishes: [wanted.language],
+      spoken,
     };
     const { exchanged, writes } = sessionWrites(tx, entry, { now, at });
     const about = {

@@ -59,6 +59,9 @@ export const portalAuth = createMiddleware<PortalEnv>(async (c, next) => {
   const clock = c.get('clock');
   const found = await requireSession(c.get('db'), sessionToken(c), clock.now());
   const { session, facts, clockOffsetMs } = found;
+  // At the own address of a portal there is no other one, nor anybody who is in there.
+  const here = c.get('here');
+  if (here && session.portalId !== here.portalId) throw accessProblem('session.missing');
   // A session that is carried elsewhere opens nothing there; where the contact may come from, it goes on.
   if (!session.staff && !mayComeFrom(found.allowedAddresses, clientAddress(c, c.get('trustedProxies'))))
     throw accessProblem('contact.address');

@@ -6,6 +6,7 @@ import { inTransaction } from '../../../kit/server/db/db.ts';
 import { accept } from '../../../kit/server/http/accept.ts';
 import { clientAddress } from '../../../kit/server/http/client-address.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
+import { preferredTags } from '../../../kit/server/http/languages.ts';
 import { record } from '../../activity/server/record.ts';
 import { openByTicket } from '../../login-as/server/open.ts';
 import { isTicket } from '../../login-as/server/tickets.ts';
@@ -77,15 +78,17 @@ export const sessionRoutes = new Hono<PortalEnv>()
     async (c) => {
       if (c.req.query('token') !== undefined) throw accessProblem('token.in-query');
       const wanted = c.req.valid('json');
-      const exchanged = await enter({ ...contextOf(c, wanted), current: await currentOf(c) }, wanted);
+      const context = contextOf(c, wanted);
+      const exchanged = await enter({ ...context, current: await currentOf(c) }, wanted);
       if ('choice' in exchanged) {
         const { proof, accounts } = exchanged.choice;
         const held =
           proof && 'portal' in wanted ? keepInBrowser(c, 'proof', wanted.portal ?? '', proof) : proof;
         return c.json({ choice: { proof: held, accounts } }, 200);
       }
-      // `c.var` makes a new object at every look: once is enough.
-      const { db, clock, publicUrl } = c.var;
+      // Which portal a code is for is known only now; its session is told to nobody.
+      const { here, db, clock, publicUrl, firstOf } = context;
+      if (here && exchanged.portal.id !== here.portalId) throw accessProblem('session.missing');
       const found = await requireSession(db, exchanged.token, clock.now());
       const now = movedClock(clock, found.clockOffsetMs).now();
       // Staff are in by their window alone: the browser may be one in which a customer is signed in.
@@ -93,9 +96,11 @@ export const sessionRoutes = new Hono<PortalEnv>()
       if (!found.session.staff) keepCookie(c, exchanged.portal.slug, exchanged.token, entrance);
       for (const kind of ['asked', 'proof'] as const) dropFromBrowser(c, kind);
       const bootstrap = await bootstrapOf(db, found, now);
+      const first = await firstOf(db, found, wanted);
       return c.json(
         {
-          ...{ sessionToken: exchanged.token, expiresAt: exchanged.expiresAt.toISOString(), bootstrap },
+          ...{ sessionToken: exchanged.token, expiresAt: exchanged.expiresAt.toISOString() },
+          bootstrap: { ...bootstrap, ...first },
           ...(entrance && { address: `${publicUrl}/p/${exchanged.portal.slug}` }),
         },
         201,
@@ -161,12 +166,17 @@ export const bootstrapRoutes = new Hono<PortalEnv>().get(
 type EntryContext = MailedContext & { readonly proof: string | undefined };
 
 /** What ties the end of a sign-in to its beginning: out of the body, or where the browser keeps it. */
-const contextOf = (c: Context<PortalEnv>, wanted: NewSession): EntryContext => ({
-  ...c.var,
-  address: addressOf(c),
-  marker: ('marker' in wanted ? wanted.marker : undefined) ?? readFromBrowser(c, 'asked'),
-  proof: ('proof' in wanted ? wanted.proof : undefined) ?? readFromBrowser(c, 'proof'),
-});
+function contextOf(c: Context<PortalEnv>, wanted: NewSession) {
+  // `c.var` makes a new object at every look: once is enough.
+  const all = c.var;
+  return {
+    ...all,
+    address: clientAddress(c, all.trustedProxies),
+    spoken: preferredTags(c),
+    marker: ('marker' in wanted ? wanted.marker : undefined) ?? readFromBrowser(c, 'asked'),
+    proof: ('proof' in wanted ? wanted.proof : undefined) ?? readFromBrowser(c, 'proof'),
+  };
+}
 
 /** Whoever this browser's cookie of the portal says is signed in; a frame has none. */
 async function currentOf(c: Context<PortalEnv>) {

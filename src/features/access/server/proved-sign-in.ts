@@ -34,7 +34,7 @@ interface Asked {
  * @throws `over`, `contact.address`, `sign-in.second-factor`, `sign-in.otp-refused`
  */
 export async function enterAs(
-  { db, secrets, clock, address }: AskContext,
+  { db, secrets, clock, address, spoken }: AskContext,
   { found, way, people, email, use, over }: ProvedPeople,
   { contactId, otp, language }: Asked,
 ): Promise<Exchanged | Choice> {
@@ -73,7 +73,7 @@ export async function enterAs(
     }
     const choice =
       welcome.length > 1 ? { contactIds: welcome.map((one) => one.contact.id), email } : undefined;
-    const entry = { vendorId, portal, customer, contact, way, wishes: [language], choice };
+    const entry = { vendorId, portal, customer, contact, way, wishes: [language], spoken, choice };
     return openSession(tx, entry, { now, at });
   });
 }

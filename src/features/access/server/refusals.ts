@@ -20,13 +20,13 @@ const lastRows = new Map<string, number>();
  * is what the visitor gets.
  */
 export async function noteRefusedToken(
-  { db, clock, publicUrl }: { readonly db: Db; readonly clock: Clock; readonly publicUrl: string },
+  { db, clock }: { readonly db: Db; readonly clock: Clock },
   token: string,
   error: unknown,
 ): Promise<void> {
   if (!isProblem(error) || !/^(token|customer|contact|origin|sign-in)\./.test(error.code)) return;
   try {
-    const slug = slugOf(token, publicUrl);
+    const slug = slugOf(token);
     const found = slug === undefined ? undefined : await findPortalBySlug(db, slug);
     if (!found) return;
     const now = clock.now();
@@ -58,12 +58,10 @@ function isRecent(key: string, now: number): boolean {
   return false;
 }
 
-function slugOf(token: string, publicUrl: string): string | undefined {
+function slugOf(token: string): string | undefined {
   try {
     const payload: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-    const start = `${publicUrl}/p/`;
-    if (!v.is(Claimed, payload) || !payload.aud.startsWith(start)) return undefined;
-    return payload.aud.slice(start.length);
+    return v.is(Claimed, payload) ? /^https?:\/\/[^/]+\/p\/([^/]+)$/.exec(payload.aud)?.[1] : undefined;
   } catch {
     return undefined;
   }

@@ -16,7 +16,7 @@ import { type Exchanged, openSession, requireFraming, requireWay } from './open-
  * @throws `code.typo`, `code.refused`, `sign-in.not-offered`, `origin.not-allowed`, `request.too-many`
  */
 export async function signInBySecret(context: CodeSignInContext, wanted: NewCodeSession): Promise<Exchanged> {
-  const { db, secrets, clock, publicUrl, address } = context;
+  const { db, secrets, clock, publicUrl, address, spoken } = context;
   const found = wanted.portal === undefined ? undefined : await findPortalBySlug(db, wanted.portal);
   if (found) {
     requireWay(found.portal, 'secret');
@@ -43,7 +43,7 @@ export async function signInBySecret(context: CodeSignInContext, wanted: NewCode
     if (!(await noteSecretUse(tx, secrets, owner, secret, at))) throw accessProblem('code.refused');
     return openSession(
       tx,
-      { vendorId, portal, customer, way: 'secret', wishes: [wanted.language] },
+      { vendorId, portal, customer, way: 'secret', wishes: [wanted.language], spoken },
       { now, at },
     );
   });

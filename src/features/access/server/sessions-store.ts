@@ -187,9 +187,20 @@ export async function endSessionsOfCode(
 }
 
 /** When the second secret of an installation is replaced: whoever came in by the old one. */
-export async function endSessionsOfInstallation(
+export const endSessionsOfInstallation = (tx: Db, whose: OwnerOfIds, now: Date): Promise<void> =>
+  endSessionsOfPlaces(tx, 'installation', whose, now);
+
+/** When a location is somebody else's: whoever reached no further than it. */
+export const endSessionsOfLocation = (tx: Db, whose: OwnerOfIds, now: Date): Promise<void> =>
+  endSessionsOfPlaces(tx, 'location', whose, now);
+
+/** As a session may name them: by our id and by the vendor's own. */
+type OwnerOfIds = Owner & { readonly ids: readonly string[] };
+
+async function endSessionsOfPlaces(
   tx: Db,
-  { vendorId, customerId, ids }: Owner & { readonly ids: readonly string[] },
+  type: 'installation' | 'location',
+  { vendorId, customerId, ids }: OwnerOfIds,
   now: Date,
 ): Promise<void> {
   await tx
@@ -197,7 +208,7 @@ export async function endSessionsOfInstallation(
     .set({ ended_at: now.toISOString() })
     .where('vendor_id', '=', vendorId)
     .where('customer_id', '=', customerId)
-    .where('subject_type', '=', 'installation')
+    .where('subject_type', '=', type)
     .where('subject_id', 'in', ids)
     .where('ended_at', 'is', null)
     .execute();

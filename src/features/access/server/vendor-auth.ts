@@ -3,9 +3,8 @@ import { createMiddleware } from 'hono/factory';
 import { movedClock } from '../../../kit/server/clock.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import { refuseCrossSite } from '../../../kit/server/http/same-site.ts';
-import { operatorProblem } from '../../operators/problems.ts';
 import { sessionTokenOf } from '../../operators/server/cookies.ts';
-import { requireOperatorSession } from '../../operators/server/sessions-store.ts';
+import { requireOperatorSession, requireWorkplace } from '../../operators/server/sessions-store.ts';
 import { findUsableApiKey } from '../../vendors/server/api-keys-store.ts';
 import { findVendor } from '../../vendors/server/store.ts';
 import type { VendorEnv, VendorVars } from './env.ts';
@@ -46,18 +45,13 @@ async function byApiKey(c: Context<VendorEnv>, authorization = ''): Promise<Call
 async function byOperator(c: Context<VendorEnv>, token: string): Promise<Caller> {
   refuseCrossSite(c, c.var.publicUrl);
   const found = await requireOperatorSession(c.var.db, token, c.var.clock.now());
-  const { vendors, operator, scopes } = found;
-  const vendor = vendors.find(({ id }) => id === c.req.header('x-portico-vendor'));
-  if (!vendor) {
-    throw operatorProblem('operator-session.vendor', {
-      detail: 'Name one of the session’s vendors in the header x-portico-vendor.',
-    });
-  }
+  const place = await requireWorkplace(c.var.db, found, c.req.header('x-portico-vendor'), c.var.clock.now());
+  const { vendor, scopes, session } = place;
   return {
     vendorId: vendor.id,
     scopes,
     testSide: vendor.side === 'test',
-    actor: { kind: 'operator', id: operator.id },
-    operatorSession: { vendorId: found.vendorId, tokenHash: found.tokenHash },
+    actor: { kind: 'operator', id: vendor.operatorId },
+    operatorSession: { ...session, provedAt: found.provedAt },
   };
 }

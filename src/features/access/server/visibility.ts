@@ -3,14 +3,14 @@ import { plain } from '../../../kit/common/text.ts';
 import type { Visibility } from '../../../kit/common/visibility.ts';
 import { unknownReference } from '../../../kit/server/collection.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
-import { findContact, hasAccounts, requireCustomer } from '../../customers/server/store.ts';
+import { findContact, requireCustomer } from '../../customers/server/store.ts';
 import { pluginsOf } from '../../plugins/server/store.ts';
 import { panelsAt } from '../../portals/rules.ts';
 import { findPortal } from '../../portals/server/store.ts';
 import { featuresOfAll, pluginOf, type VisibilityFacts, visibilityOfAll } from '../rules.ts';
 import { Subject } from '../schema.ts';
-import type { Owner } from './env.ts';
 import { availableTo } from './found-session.ts';
+import { requireHoldings } from './holdings.ts';
 
 const reference = v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(132), plain));
 
@@ -55,21 +55,27 @@ export async function visibilityFor(
   const contact = query.contact === undefined ? undefined : await findContact(db, owner, query.contact);
   if (query.contact !== undefined && !contact) throw unknownReference('contact', 'contact');
   const subject = subjectOf(query.subject);
+  const has = await requireHoldings(db, owner);
   const facts: VisibilityFacts = {
     customerActive: customer.status === 'active' && (contact?.active ?? true),
     available: availableTo({
       there: panelsAt(portal, subject, {
-        hasLicences: await hasAny(db, 'licence', owner),
-        hasDomains: customer.limits.domains !== 0 || (await hasAny(db, 'domain', owner)),
-        hasPayments: (await hasAny(db, 'payment', owner)) || (await takesPayments(db, vendorId)),
-        hasApprovals: await hasApprovals(db, owner),
+        hasLicences: has.licences,
+        hasDomains: customer.limits.domains !== 0 || has.domains,
+        hasPayments: has.payments,
+        hasApprovals: has.approvals,
+        hasRoutes: has.routes,
+        hasPackages: has.packages,
+        hasAlerts: has.alerts,
+        hasUsage: !contact?.domainIds && has.usage,
       }),
-      hasAccounts: await hasAccounts(db, owner),
+      hasAccounts: has.accounts,
       isVisitor: false,
     }),
     subject,
     panels: null,
     readOnly: query.readOnly ?? false,
+    held: has.held,
     role: contact?.role ?? null,
     rights: contact?.rights ?? {},
     overrides: customer.overrides,
@@ -87,47 +93,6 @@ export async function visibilityFor(
       return { plugin: plugin.id, name: plugin.name, on, rule };
     }),
   };
-}
-
-/** Whether the customer has any of these at all. */
-async function hasApprovals(db: Db, { vendorId, customerId }: Owner): Promise<boolean> {
-  const row = await db
-    .selectFrom('approval')
-    .select('id')
-    .where('vendor_id', '=', vendorId)
-    .where('customer_id', '=', customerId)
-    .where('state', '<>', 'withdrawn')
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
-/** Whether there is more than the transfer: then there is something to choose and to store. */
-async function takesPayments(db: Db, vendorId: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('payment_settings')
-    .select('vendor_id')
-    .where('vendor_id', '=', vendorId)
-    .where((eb) =>
-      eb.or([eb('stripe_enabled', '=', 1), eb('sepa_enabled', '=', 1), eb('balance', 'is not', null)]),
-    )
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
-async function hasAny(
-  db: Db,
-  table: 'licence' | 'domain' | 'payment',
-  { vendorId, customerId }: Owner,
-): Promise<boolean> {
-  const row = await db
-    .selectFrom(table)
-    .select('id')
-    .where('vendor_id', '=', vendorId)
-    .where('customer_id', '=', customerId)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
 }
 
 function subjectOf(text: string | undefined): Subject | null {

@@ -37,7 +37,7 @@ export const FromAbove = watching(function FromAbove({ t, name, from, readOnly, 
             }}
             pending={state === 'going' ? t('accounts.going-back') : undefined}
           >
-            <Icon d={arrowLeft} />
+            <Icon d={arrowLeft} class="flip" />
             {t('accounts.back', { name: from })}
           </Button>
         }

@@ -27,6 +27,17 @@ const below = (db: Db, { vendorId, customerId, portalId }: Above, agencyId: stri
     .where('customer.parent_access', '!=', 'none')
     .where('customer.erased_at', 'is', null);
 
+/** Ids of the accounts below, the first so many of them. */
+export async function accountIdsOf(db: Db, above: Above, most: number): Promise<string[]> {
+  const agency = await agencyOf(db, above.vendorId, above.customerId);
+  const rows = await below(db, above, agency)
+    .select('customer.id')
+    .orderBy('customer.id')
+    .limit(most)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 /** By name, a page of the accounts below, each with what it uses this month: one row more than the page has tells of the next. */
 export async function accountsOf(db: Db, above: Above, paging: Paging, now: Date): Promise<Account[]> {
   const agency = await agencyOf(db, above.vendorId, above.customerId);
@@ -55,7 +66,7 @@ export async function totalsOf(
   const theirs = below(db, above, agency).select('customer.id');
   const calls = (ids: typeof theirs | string) =>
     db
-      .selectFrom('usage_record')
+      .selectFrom('call_count')
       .select((eb) => eb.fn.sum('quantity').as('count'))
       .where('vendor_id', '=', vendorId)
       .where('metric', '=', 'calls')

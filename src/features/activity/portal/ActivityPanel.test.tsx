@@ -6,23 +6,28 @@ import { translator } from '../../../kit/browser/words.ts';
 import parts from '../../../kit/ui/messages/de.json' with { type: 'json' };
 import german from '../messages/de.json' with { type: 'json' };
 import type { PortalActivity } from '../schema.ts';
-import { ActivityPanel } from './ActivityPanel.tsx';
-import { csvFor } from './activity-csv.ts';
-import { type ActivityApi, ActivityModel, exportMost } from './activity-model.ts';
-import type { ActivityWords } from './words.ts';
+import { ActivityPanel, type DrawFilters } from './ActivityPanel.tsx';
+import { type ActivityApi, noFilter } from './activity-model.ts';
+import { csvFor } from './narrow/activity-csv.ts';
+import { ExportModel, exportMost } from './narrow/export-model.ts';
+import * as views from './narrow/Filters.tsx';
+import narrow from './narrow/messages/de.json' with { type: 'json' };
+import type { NarrowWords } from './narrow/words.ts';
 
 afterEach(cleanup);
 
 const manner = { locale: 'de', timeZone: 'Europe/Berlin', today: '2026-11-22' };
-const t: ActivityWords = translator({ ...parts, ...german }, manner);
+const t: NarrowWords = translator({ ...parts, ...german, ...narrow }, manner);
 const row = (change: Partial<PortalActivity> = {}): PortalActivity => ({
   ...{ id: 'act_1', at: '2026-11-21T23:30:00.000Z', action: 'customer.updated', who: 'staff' },
   ...{ name: 'Sanne de Vries', actingFor: 'Priya Okafor', fields: ['billing'], note: null },
+  ...{ what: 'Konto geändert', changed: ['Rechnungsadresse'] },
   ...change,
 });
 const show = (list: ActivityApi['list']) => {
   const onReady = vi.fn();
-  render(<ActivityPanel t={t} api={{ list }} brand="Keysmith" onReady={onReady} />);
+  const drawFilters: DrawFilters = (draw) => draw(views, t);
+  render(<ActivityPanel {...{ t, drawFilters, onReady }} api={{ list }} brand="Keysmith" />);
   return onReady;
 };
 
@@ -35,16 +40,16 @@ test('CON-30 a row says what, by whom and for whom, on its day in the portal’s
         who: 'program',
         name: null,
         actingFor: null,
-        fields: [],
-        action: 'invoice.created',
+        changed: [],
+        what: 'Rechnung hinzugefügt',
       }),
       row({
         id: 'act_00',
         who: 'staff',
         name: null,
         actingFor: null,
-        action: 'contract.updated',
-        fields: [],
+        what: 'Vertrag geändert',
+        changed: [],
       }),
     ],
     nextCursor: null,
@@ -84,14 +89,14 @@ test('CON-30 nothing yet, nothing that matches, and a failure are told apart', a
 
 test('CON-30 the file holds every page, is safe in a spreadsheet, and says where it stops', async () => {
   const asked: (string | null)[] = [];
-  const model = new ActivityModel({
+  const model = new ExportModel({
     list: async (_, cursor) => {
       asked.push(cursor);
       const page = asked.length;
       return { items: [row({ id: `act_${page}`, note: '=1+1' })], nextCursor: page < 3 ? `c${page}` : null };
     },
   });
-  const rows = await model.all();
+  const rows = await model.all(noFilter);
   expect(asked).toEqual([null, 'c1', 'c2']);
   const csv = csvFor(t, rows ?? [], 'Keysmith');
   expect(csv).toContain('Wann (UTC),Was,Durch wen,Für,Geändert,Notiz');

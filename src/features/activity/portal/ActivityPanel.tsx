@@ -1,8 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { Button } from '../../../kit/ui/Button.tsx';
-import { Failed } from '../../../kit/ui/Failed.tsx';
 import { PanelHead } from '../../../kit/ui/PanelHead.tsx';
-import { Choice } from '../../../kit/ui/panel/Choice.tsx';
 import { Empty } from '../../../kit/ui/panel/Empty.tsx';
 import { More } from '../../../kit/ui/panel/More.tsx';
 import { useLoaded, Waiting } from '../../../kit/ui/panel/Waiting.tsx';
@@ -10,8 +7,15 @@ import { Bits } from '../../../kit/ui/Row.tsx';
 import { useModel, watching } from '../../../kit/ui/signals.ts';
 import type { PortalActivity } from '../schema.ts';
 import { type ActivityApi, ActivityModel, noFilter } from './activity-model.ts';
-import { type ActivityWords, actOf, byWhom, dayOf, fieldsOf, timeOf } from './words.ts';
+import type { NarrowWords } from './narrow/words.ts';
+import { type ActivityWords, byWhom, dayOf, timeOf } from './words.ts';
 import './style.ts';
+
+/** What narrows the log: asked for with it, and drawn above it. */
+export type DrawFilters = (
+  draw: (views: typeof import('./narrow/Filters.tsx'), t: NarrowWords) => ComponentChildren,
+  meanwhile: ComponentChildren,
+) => ComponentChildren;
 
 export interface ActivityPanelProps {
   readonly t: ActivityWords;
@@ -19,17 +23,20 @@ export interface ActivityPanelProps {
   readonly brand: string;
   /** Above the log: whom of the vendor's staff the customer lets in. */
   readonly children?: ComponentChildren;
+  readonly drawFilters: DrawFilters;
   readonly onReady: (error?: unknown) => void;
 }
 
-type Model = ReturnType<typeof modelOf>;
+export type Model = ReturnType<typeof modelOf>;
 const modelOf = (api: ActivityApi) => new ActivityModel(api);
 
 /** Who did what in this account, newest first: the customer's people, the vendor's staff, programs. */
 export const ActivityPanel = watching(function ActivityPanel(props: ActivityPanelProps) {
-  const { t, api, onReady } = props;
+  const { t, api, brand, drawFilters, onReady } = props;
   const model = useModel(() => modelOf(api));
   const state = useLoaded(model, onReady);
+  const { who, since, until } = model.filter.value;
+  const some = Boolean(who || since || until) || model.items.value.length > 0;
   return (
     <div class="panel acts" data-portico-panel="activity" data-portico-state={state}>
       <PanelHead title={t('activity.title')} />
@@ -39,6 +46,10 @@ export const ActivityPanel = watching(function ActivityPanel(props: ActivityPane
           {t('activity.what')}
         </h2>
         <Waiting t={t} model={model} what={t('activity.title')} failed={t('activity.failed')} />
+        {drawFilters(
+          ({ Filters }, own) => (some ? <Filters {...{ api, model, brand }} t={own} /> : null),
+          some ? <div class="filters" /> : null,
+        )}
         {state === 'ready' ? <Log {...props} model={model} /> : null}
       </section>
     </div>
@@ -52,16 +63,11 @@ interface LogProps extends ActivityPanelProps {
 const Log = watching(function Log(props: LogProps) {
   const { t, model, brand } = props;
   const items = model.items.value;
-  const filter = model.filter.value;
-  const narrowed = Boolean(filter.who || filter.since || filter.until);
-  if (items.length === 0 && !narrowed)
+  const { who, since, until } = model.filter.value;
+  if (items.length === 0 && !(who || since || until))
     return <Empty title={t('activity.empty')} text={t('activity.empty.text', { brand })} />;
   return (
     <>
-      <Filters {...props} />
-      {model.exportError.value ? (
-        <Failed t={t} title={t('activity.export-failed')} error={model.exportError.value} />
-      ) : null}
       {items.length === 0 ? (
         <p>
           {t('activity.none')}{' '}
@@ -78,8 +84,11 @@ const Log = watching(function Log(props: LogProps) {
                 {rows.map((row) => (
                   <li class="row" key={row.id} data-portico-part="row">
                     <div class="what">
-                      <span>{actOf(t, row)}</span>
-                      <Bits class="meta" bits={[byWhom(t, row, brand), fieldsOf(t, row) || undefined]} />
+                      <span>{row.what}</span>
+                      <Bits
+                        class="meta"
+                        bits={[byWhom(t, row, brand), row.changed.join(', ') || undefined]}
+                      />
                       {row.note ? (
                         <span class="small note">
                           <bdi>{row.note}</bdi>
@@ -116,48 +125,3 @@ function days(t: ActivityWords, items: readonly PortalActivity[]): (readonly [st
   }
   return [...found];
 }
-
-const Filters = watching(function Filters({ t, model, brand }: LogProps) {
-  const filter = model.filter.value;
-  const date = (name: 'since' | 'until') => (
-    <label>
-      {t(`activity.${name}`)}
-      <input
-        class="input"
-        type="date"
-        value={filter[name]}
-        onChange={(event) => void model.narrow({ [name]: event.currentTarget.value })}
-      />
-    </label>
-  );
-  const save = async () => {
-    const file = import('./activity-csv.ts');
-    const rows = await model.all(file);
-    if (rows) (await file).saveCsv(t, rows, brand);
-  };
-  return (
-    <search class="filters">
-      <Choice
-        label={t('activity.who')}
-        value={filter.who}
-        options={[
-          ['', t('activity.who.all')],
-          ['people', t('activity.who.people')],
-          ['staff', t('activity.who.staff', { brand })],
-          ['program', t('activity.who.program')],
-        ]}
-        onChange={(who) => void model.narrow({ who: who as typeof filter.who })}
-      />
-      {date('since')}
-      {date('until')}
-      <div class="actions">
-        <Button
-          onClick={() => void save()}
-          pending={model.exporting.value ? t('activity.exporting') : undefined}
-        >
-          {t('activity.export')}
-        </Button>
-      </div>
-    </search>
-  );
-});

@@ -6,16 +6,6 @@ import type { PortalActivity } from '../schema.ts';
 export type ActivityMessage = keyof typeof en;
 export type ActivityWords = Translate<ActivityMessage | UiMessage>;
 
-/** An act or a field that this version does not know yet shows its name. */
-const said = (t: ActivityWords, key: string, name: string): string => {
-  const words = (t as unknown as (key: string) => string)(key);
-  return words === key ? name : words;
-};
-export const actOf = (t: ActivityWords, { action }: PortalActivity): string =>
-  said(t, `activity.act.${action}`, action);
-export const fieldsOf = (t: ActivityWords, { fields }: PortalActivity): string =>
-  fields.map((field) => said(t, `activity.field.${field}`, field)).join(', ');
-
 /** Who did it, without for whom. */
 export function doerOf(t: ActivityWords, { who, name }: PortalActivity, brand: string): string {
   if (who === 'program') return t('activity.by.program', { brand });

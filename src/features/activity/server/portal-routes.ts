@@ -8,9 +8,11 @@ import { visibilityOfAll } from '../../access/rules.ts';
 import type { PortalEnv, PortalVars } from '../../access/server/env.ts';
 import { panel } from '../../access/server/guards.ts';
 import type { PanelId } from '../../portals/schema.ts';
+import { wordsOfPortal } from '../../portals/server/store.ts';
 import { actsFor } from '../customer-acts.ts';
 import { PortalActivity, portalActivityFilters } from '../schema.ts';
-import { listPortalActivity, type Reader } from './portal-store.ts';
+import { listPortalActivity, type PortalActivityFacts, type Reader } from './portal-store.ts';
+import { type ActMessage, actWords } from './words.ts';
 
 const { limit, cursor } = ListQuery.entries;
 const Query = v.strictObject({ limit, cursor, ...portalActivityFilters });
@@ -30,7 +32,7 @@ export const activityPortalRoutes = new Hono<PortalEnv>().get(
   accept('query', Query),
   async (c) => {
     const { db, cursors } = c.var;
-    const { limit, cursor, ...filters } = c.req.valid('query');
+    const { limit, cursor, language, ...filters } = c.req.valid('query');
     const reader = readerOf(c.var);
     const binding = JSON.stringify([
       ...[reader.vendorId, reader.customerId, reader.onlyContactId, 'activity'],
@@ -44,14 +46,15 @@ export const activityPortalRoutes = new Hono<PortalEnv>().get(
       until: until === undefined ? undefined : startOfDay(addDays(until, 1), timeZone),
     };
     const items = await listPortalActivity(db, reader, { who, ...between }, { limit, before });
-    return c.json(
-      pageOf(
-        items,
-        limit,
-        (item) => item,
-        (last) => cursors.encode(binding, [last.id]),
-      ),
-    );
+    const { session } = c.var;
+    const own = await wordsOfPortal(db, session.vendorId, session.portalId);
+    const t = await actWords(language ?? session.language, undefined, own);
+    const inWords = (item: PortalActivityFacts): PortalActivity => ({
+      ...item,
+      what: t(`activity.act.${item.action}` as ActMessage),
+      changed: item.fields.map((field) => t(`activity.field.${field}` as ActMessage)),
+    });
+    return c.json(pageOf(items, limit, inWords, (last) => cursors.encode(binding, [last.id])));
   },
 );
 

@@ -5,6 +5,9 @@ import type { ActorKind, PortalActivity } from '../schema.ts';
 import type { ActivityRow } from './record.ts';
 import { idAt, namesOf } from './store.ts';
 
+/** A row before it is said in words. */
+export type PortalActivityFacts = Omit<PortalActivity, 'what' | 'changed'>;
+
 export interface Reader {
   readonly vendorId: string;
   readonly customerId: string;
@@ -33,7 +36,7 @@ export async function listPortalActivity(
   reader: Reader,
   filter: PortalActivityFilter,
   { limit, before }: { readonly limit: number; readonly before: string | undefined },
-): Promise<PortalActivity[]> {
+): Promise<PortalActivityFacts[]> {
   const found: { row: ActivityRow; fields: readonly string[] }[] = [];
   // Some rows have nothing left to tell, which only their fields say: pages are filled by looking on.
   for (let from = before; found.length <= limit; ) {
@@ -90,7 +93,7 @@ function toPortalActivity(
     names,
     notes,
   }: { readonly names: ReadonlyMap<string, string>; readonly notes: ReadonlyMap<string, string> },
-): PortalActivity {
+): PortalActivityFacts {
   const who = whoOf[row.actor_kind] ?? 'program';
   // What the vendor calls its programs is its own.
   const name = who === 'program' ? null : ((row.actor_id && names.get(row.actor_id)) ?? null);

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { hasLetters } from '../../../kit/common/letter-languages.ts';
 import { Badge } from '../../../kit/ui/Badge.tsx';
 import { Action, To } from '../../../kit/ui/console/Action.tsx';
 import { Confirm } from '../../../kit/ui/console/Confirm.tsx';
@@ -11,6 +12,7 @@ import { moment } from '../../../kit/ui/console/moments.ts';
 import { PageHead, Pairs } from '../../../kit/ui/console/Page.tsx';
 import { check, circleAlert, circleOff, clock } from '../../../kit/ui/icons.ts';
 import { watching } from '../../../kit/ui/signals.ts';
+import { useTextLanguages } from '../../portals/console/text-languages.ts';
 import { Language } from '../../portals/schema.ts';
 import { type Approval, ApprovalState, type ListedApproval } from '../schema.ts';
 import type en from './messages/en.json';
@@ -91,6 +93,7 @@ const All = watching(function All({ desk, t, query }: Part) {
 });
 
 const New = watching(function New({ desk, t, query }: Part) {
+  const letters = useTextLanguages()().filter(hasLetters);
   return (
     <>
       <PageHead title={t('approvals.new')} crumbs={[{ label: t('approvals.title'), to: '/approvals' }]} />
@@ -152,8 +155,8 @@ const New = watching(function New({ desk, t, query }: Part) {
                 },
               ],
             },
-            ...Language.options.map((tag) => ({
-              title: t(`approvals.language.${tag}`),
+            ...(letters.length > 0 ? letters : (['en'] as const)).map((tag) => ({
+              title: new Intl.DisplayNames([t.manner.locale], { type: 'language' }).of(tag) ?? tag,
               fields: [
                 { name: `title-${tag}`, label: t('approvals.name') },
                 { name: `text-${tag}`, label: t('approvals.text'), kind: 'area' as const },

@@ -124,6 +124,7 @@ const Opened = watching(function Opened({
       ) : mayChange ? (
         <form
           class="form"
+          style={{ gap: 'var(--s4)' }}
           noValidate
           onSubmit={(event) => {
             event.preventDefault();
@@ -165,7 +166,7 @@ const Opened = watching(function Opened({
       ) : (
         <p class="muted">{t('approvals.owner')}</p>
       )}
-      <div class="actions">
+      <div class="actions" style={{ marginBlock: 'var(--s4)' }}>
         <Button onClick={() => void model.pdf(opened.id)}>{t('approvals.pdf')}</Button>
       </div>
       <p class="small muted num" style={{ overflowWrap: 'anywhere' }}>

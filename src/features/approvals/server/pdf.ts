@@ -1,4 +1,6 @@
 import { dayIn } from '../../../kit/common/day.ts';
+import { directionOf } from '../../../kit/common/languages.ts';
+import { letterLanguage } from '../../../kit/common/letter-languages.ts';
 import { leadingOf, mm, openSheet, Pen, page, type TextStyle } from '../../documents/server/pdf/pen.ts';
 import type { Language } from '../../portals/schema.ts';
 import type { Approval } from '../schema.ts';
@@ -18,7 +20,8 @@ export async function approvalPdf(
 ): Promise<Uint8Array> {
   const tag = shownIn(approval, language);
   const { title, text } = approval.texts[tag] ?? { title: '', text: '' };
-  const t = await approvalWords(language);
+  const around = letterLanguage(language, [tag]);
+  const t = await approvalWords(around);
   const issuedOn = dayIn(timeZone, new Date(approval.createdAt));
   const doc = await openSheet({ title, author: brand, language: tag, issuedOn });
   const chunks: Uint8Array[] = [];
@@ -27,7 +30,7 @@ export async function approvalPdf(
     doc.on('end', () => done());
     doc.on('error', fail);
   });
-  const pen = new Pen(doc);
+  const pen = new Pen(doc, directionOf(tag) === 'rtl');
   const root = doc.struct('Document');
   doc.addStructure(root);
   let y = 30 * mm;
@@ -51,7 +54,7 @@ export async function approvalPdf(
   y += 8 * mm;
   const { approved } = approval;
   if (approved) {
-    const at = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'long', timeZone });
+    const at = new Intl.DateTimeFormat(around, { dateStyle: 'long', timeStyle: 'long', timeZone });
     write('H2', t('approvals.pdf.approved'), { size: 12, strong: true });
     y += 2 * mm;
     write('P', `${t('approvals.pdf.name')}: ${approved.name}`, { size: 10.5 });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Day, dayIn } from '../../../kit/common/day.ts';
 import { newId } from '../../../kit/common/id.ts';
+import { matchLanguage } from '../../../kit/common/languages.ts';
 import { type Paging, paged, unknownReference } from '../../../kit/server/collection.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { wakeJob } from '../../../kit/server/jobs.ts';
@@ -205,7 +206,8 @@ export async function withdrawApproval(tx: Db, writing: Writing, id: string): Pr
 /** The language in which it is shown: the person's where it is given in that, else what it was approved in, else any. */
 export function shownIn({ texts, approved }: Approval, wished: Language): Language {
   if (approved) return approved.language;
-  return texts[wished] ? wished : (Object.keys(texts)[0] as Language);
+  const written = Object.keys(texts) as Language[];
+  return matchLanguage(wished, written) ?? (written[0] as Language);
 }
 
 const toPortal = (approval: Approval, language: Language, today: Day): PortalApproval => ({

@@ -68,17 +68,19 @@ export const FiguresView = watching(function FiguresView({ desk, t }: Props) {
         <Load of={known} what={t('billing.figures')} rows={4}>
           {({ active, paused, begun, ended, cancelled, recurring, overdue }) => (
             <>
-              <FiguresRow
-                figures={[
-                  {
-                    label: t('billing.figures.active'),
-                    value: t.number(active),
-                    sub: t('billing.figures.paused', { count: paused }),
-                  },
-                  { label: t('billing.figures.begun'), value: t.number(begun) },
-                  { label: t('billing.figures.ended'), value: t.number(ended) },
-                ]}
-              />
+              <div class="measured">
+                <FiguresRow
+                  figures={[
+                    {
+                      label: t('billing.figures.active'),
+                      value: t.number(active),
+                      sub: t('billing.figures.paused', { count: paused }),
+                    },
+                    { label: t('billing.figures.begun'), value: t.number(begun) },
+                    { label: t('billing.figures.ended'), value: t.number(ended) },
+                  ]}
+                />
+              </div>
               <Section title={t('billing.figures.money')}>
                 <Table
                   name={t('billing.figures.money')}

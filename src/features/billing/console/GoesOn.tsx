@@ -7,7 +7,7 @@ import { Table } from '../../../kit/ui/console/Table.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import { pauseOn } from '../../contracts/rules.ts';
 import type { VendorContract } from '../../contracts/schema.ts';
-import type { ContractChangeRecord, ContractCharge } from '../schema.ts';
+import type { ContractChangeRecord, ContractCharge, HistoryEntry } from '../schema.ts';
 import { ChangeDialog } from './ChangeDialog.tsx';
 import type { GoesOnProps } from './words.ts';
 
@@ -21,6 +21,7 @@ export const GoesOn = watching(function GoesOn({ desk, t, contract, onChanged }:
   const known = useLoad(`going on ${contract.id} ${contract.updatedAt}`, async () => ({
     changes: (await desk.api.get<{ items: ContractChangeRecord[] }>(`${at}/changes`)).items,
     charges: (await desk.api.get<{ items: ContractCharge[] }>(`${at}/charges`)).items,
+    history: (await desk.api.get<{ items: HistoryEntry[] }>(`${at}/history`)).items,
   }));
   const { pendingChange } = contract;
   const pause = pauseOn(contract.pauses, today);
@@ -66,8 +67,9 @@ export const GoesOn = watching(function GoesOn({ desk, t, contract, onChanged }:
         </div>
       ) : null}
       <Load of={known} what={t('billing.goes-on')} rows={2}>
-        {({ changes, charges }) => (
+        {({ changes, charges, history }) => (
           <>
+            <History t={t} entries={history} />
             {changes.length > 0 ? <Changes t={t} changes={changes} /> : null}
             {charges.length > 0 ? (
               <Charges t={t} charges={charges} />
@@ -168,6 +170,48 @@ function Changes({ t, changes }: Pick<GoesOnProps, 't'> & { readonly changes: Co
         { key: 'state', label: t('billing.state'), cell: ({ state }) => t(`billing.state.${state}`) },
       ]}
     />
+  );
+}
+
+/** Few of them at once: what is older opens by a press. */
+const shownOfHistory = 8;
+
+function History({ t, entries }: Pick<GoesOnProps, 't'> & { readonly entries: readonly HistoryEntry[] }) {
+  const [all, setAll] = useState(false);
+  return (
+    <>
+      <Table
+        name={t('billing.history.title')}
+        items={all ? entries : entries.slice(0, shownOfHistory)}
+        idOf={({ kind, on, documentId, title }) => `${kind} ${on} ${documentId} ${title}`}
+        columns={[
+          { key: 'on', label: t('billing.on'), class: 'nowrap', cell: ({ on }) => t.day(on) },
+          {
+            key: 'what',
+            label: t('billing.history.title'),
+            fill: true,
+            cell: ({ kind, on, until, title, number, documentId }) => {
+              const said = t(`billing.history.${kind}`, {
+                ...{ title: title ?? '', number: number ?? '', until: until ?? 'none', day: until ?? on },
+              });
+              return documentId ? <To to={`/documents/${documentId}`}>{said}</To> : said;
+            },
+          },
+          {
+            key: 'amount',
+            label: t('billing.history.amount'),
+            end: true,
+            class: 'money',
+            cell: ({ amount }) => (amount ? t.money(amount) : ''),
+          },
+        ]}
+      />
+      {entries.length > shownOfHistory && !all ? (
+        <Action kind="plain" onClick={() => setAll(true)}>
+          {t('billing.history.all', { count: entries.length })}
+        </Action>
+      ) : null}
+    </>
   );
 }
 

@@ -1,12 +1,17 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { codeOf } from '../../../kit/browser/api-error.ts';
 import { Button } from '../../../kit/ui/Button.tsx';
+import { SelectField } from '../../../kit/ui/form/Field.tsx';
+import '../../../kit/ui/form/style.ts';
 import { circleAlert } from '../../../kit/ui/icons.ts';
 import { Notice } from '../../../kit/ui/Notice.tsx';
 import { componentsBeside } from '../../catalogue/rules.ts';
+import { methodName } from '../../payments/method-name.ts';
+import type { InvoiceWay } from '../../payments/panel-schema.ts';
 import type { ChangeOptions, ChangeQuote, ChangeWish, Start } from '../schema.ts';
 import { ChangeTable } from './ChangeTable.tsx';
 import type { GoesOnPageProps } from './GoesOnPage.tsx';
+import type { GoesOnWords } from './goes-on-api.ts';
 
 interface ChangeFormProps extends GoesOnPageProps {
   readonly options: ChangeOptions;
@@ -25,11 +30,47 @@ const refusals = {
   'contract-change.not-possible': 'goes.change.not-possible',
   'contract-change.pending': 'goes.change.not-possible',
   'request.invalid': 'goes.change.quantity',
+  'payment.not-offered': 'goes.pay.not',
+  'payment.balance-too-low': 'goes.pay.not',
+  'payment-method.not-found': 'goes.pay.not',
 } as const;
 
 /** Random enough for one change; `crypto.randomUUID` is absent on http. */
 const newKey = (): string =>
   [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join('-');
+
+interface Way {
+  readonly value: string;
+  readonly label: string;
+  readonly payment: InvoiceWay;
+}
+
+/** By what today's charge may be paid: first by what the contract is, then by what else there is. */
+function waysOf(t: GoesOnWords, ways: ChangeOptions['ways'], due: ChangeQuote['dueNow']): Way[] {
+  if (!ways) return [];
+  const { methods, methodId, kinds, balance } = ways;
+  const stored = methods.map((method): Way => {
+    const { id } = method;
+    return { value: id, label: methodName(method), payment: { kind: 'stored', methodId: id } };
+  });
+  const others = [...kinds].reverse().map(
+    (kind): Way => ({
+      ...{ value: kind, label: t(`goes.pay.${kind}`), payment: { kind } },
+    }),
+  );
+  const kept: Way[] =
+    balance && balance.amount >= due.gross
+      ? [
+          {
+            ...{ value: 'balance', payment: { kind: 'balance' } },
+            label: t('goes.pay.balance', { balance: t.money(balance) }),
+          },
+        ]
+      : [];
+  const all = [...stored, ...others, ...kept];
+  const isUsual = ({ value }: Way) => value === (methodId ?? 'invoice');
+  return [...all.filter(isUsual), ...all.filter((one) => !isUsual(one))];
+}
 
 /** Plan and components as they are booked; what they would come to, before and after, is worked out by the service. */
 export function ChangeForm({ t, api, options, onDone, onClose }: ChangeFormProps) {
@@ -45,6 +86,10 @@ export function ChangeForm({ t, api, options, onDone, onClose }: ChangeFormProps
   const [busy, setBusy] = useState(false);
   const [attempt, again] = useState(0);
   const key = useRef(newKey());
+  const due = quote?.dueNow;
+  const ways = due && due.gross > 0 ? waysOf(t, options.ways, due) : [];
+  const [chosenWay, setWay] = useState<string | undefined>(undefined);
+  const way = ways.find(({ value }) => value === chosenWay) ?? ways[0];
   const variant = variants.find(({ id }) => id === variantId) ?? variants[0];
   const beside = variant ? componentsBeside({ components: offered }, variant) : [];
   const components = beside.flatMap(({ id }) => {
@@ -92,8 +137,10 @@ export function ChangeForm({ t, api, options, onDone, onClose }: ChangeFormProps
     setBusy(true);
     setRefusal(undefined);
     try {
-      const change = await api.change(
-        { ...wish, start: quote.start, priceHash: quote.priceHash },
+      const payment = way && { payment: way.payment };
+      const wanted = { ...wish, start: quote.start, priceHash: quote.priceHash, ...payment };
+      const change = await (way?.payment.kind === 'stripe' ? api.changeAndLeave : api.change)(
+        wanted,
         key.current,
       );
       onDone(
@@ -202,6 +249,13 @@ export function ChangeForm({ t, api, options, onDone, onClose }: ChangeFormProps
         </fieldset>
       ) : null}
       {quote ? <ChangeTable t={t} quote={quote} stale={stale} /> : null}
+      {way ? (
+        <SelectField
+          {...{ t, id: 'goes-way', value: way.value, options: ways }}
+          label={t('goes.pay.by')}
+          onInput={(value) => choose(() => setWay(value))}
+        />
+      ) : null}
       {refusal ? (
         <Notice
           tone={refusal === 'contract-change.unchanged' ? 'info' : 'bad'}

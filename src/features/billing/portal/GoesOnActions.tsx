@@ -98,3 +98,13 @@ export function GoesOnActions(props: GoesOnActionsProps) {
     </>
   );
 }
+
+/** The last of the row: it changes nothing. */
+export const HistoryAction = ({
+  t,
+  onOpen,
+}: Pick<GoesOnActionsProps, 't'> & { readonly onOpen: () => void }) => (
+  <button type="button" class="link" onClick={onOpen}>
+    {t('goes.act.history')}
+  </button>
+);

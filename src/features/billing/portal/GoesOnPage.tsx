@@ -9,6 +9,7 @@ import { Skeleton } from '../../../kit/ui/Skeleton.tsx';
 import type { Contract } from '../../contracts/schema.ts';
 import { ChangeForm } from './ChangeForm.tsx';
 import type { GoesOnApi, GoesOnWords } from './goes-on-api.ts';
+import { History } from './History.tsx';
 import { PauseForm } from './PauseForm.tsx';
 import './style.ts';
 
@@ -17,7 +18,10 @@ export interface GoesOnPageProps {
   readonly api: GoesOnApi;
   readonly contract: Contract;
   readonly language: string;
-  readonly what: 'change' | 'pause';
+  readonly what: 'change' | 'pause' | 'history';
+  readonly today: string;
+  /** Where a document opens. */
+  readonly paper?: ((id: string) => { href: string; onClick: (event: MouseEvent) => void }) | undefined;
   /** Back to the contract; `changed`: it is another one now. */
   readonly onClose: (changed: boolean) => void;
 }
@@ -41,6 +45,16 @@ export function GoesOnPage(props: GoesOnPageProps) {
       </div>
       {done ? (
         <Notice tone="good" icon={circleCheck} urgent title={done} />
+      ) : what === 'history' ? (
+        <Fetched
+          t={t}
+          language={language}
+          name={t('goes.history.title')}
+          title={t('goes.history.failed')}
+          fetch={api.history}
+        >
+          {(entries) => <History t={t} entries={entries} today={props.today} paper={props.paper} />}
+        </Fetched>
       ) : what === 'change' ? (
         <Fetched t={t} language={language} name={t('goes.change.title')} fetch={api.options}>
           {(options) => <ChangeForm {...props} options={options} onDone={setDone} />}
@@ -58,15 +72,17 @@ interface FetchedProps<T> {
   readonly t: GoesOnWords;
   readonly language: string;
   readonly name: string;
+  /** Where it can't be read. */
+  readonly title?: string | undefined;
   readonly fetch: () => Promise<T>;
   readonly children: (found: T) => ComponentChildren;
 }
 
-function Fetched<T>({ t, language, name, fetch, children }: FetchedProps<T>) {
+function Fetched<T>({ t, language, name, title, fetch, children }: FetchedProps<T>) {
   const { found, error, again } = useFetched(language, fetch);
   if (found) return <>{children(found)}</>;
   return error ? (
-    <Failed t={t} title={t('goes.change.not-possible')} error={error} onRetry={again} />
+    <Failed t={t} title={title ?? t('goes.change.not-possible')} error={error} onRetry={again} />
   ) : (
     <Skeleton label={t('state.loading', { what: name })} slow={t('state.slow')} />
   );

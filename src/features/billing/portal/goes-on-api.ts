@@ -6,6 +6,7 @@ import type {
   ChangeQuote,
   ChangeWish,
   ContractChangeRecord,
+  HistoryEntry,
   NewChange,
   NewPause,
   PauseOptions,
@@ -15,10 +16,13 @@ import type en from './messages/en.json';
 export type GoesOnWords = Translate<keyof typeof en | UiMessage | keyof typeof contracts>;
 
 export interface GoesOnApi {
+  history(): Promise<readonly HistoryEntry[]>;
   options(): Promise<ChangeOptions>;
   preview(wish: ChangeWish): Promise<ChangeQuote>;
   /** `key`: the same one again is the same change. */
   change(wish: NewChange, key: string): Promise<ContractChangeRecord>;
+  /** The same with the provider's page behind it, where what is due today is paid. */
+  changeAndLeave(wish: NewChange, key: string): Promise<ContractChangeRecord>;
   callOff(): Promise<unknown>;
   pauseOptions(): Promise<PauseOptions>;
   pause(wish: NewPause): Promise<unknown>;

@@ -3,11 +3,10 @@ import type { Db } from '../../../kit/server/db/db.ts';
 import { wakeJob } from '../../../kit/server/jobs.ts';
 import { announce } from '../../activity/server/announce.ts';
 import type { VendorContract } from '../../contracts/schema.ts';
-import { writeContract } from '../../contracts/server/store.ts';
 import type { StoredSide } from '../schema.ts';
 import { endChange, findChange } from './changes-store.ts';
 import type { Billed, BillingContext } from './issue.ts';
-import { isBilledHere } from './surroundings.ts';
+import { isBilledHere, writeBilled } from './surroundings.ts';
 
 /** What comes with a contract, its licences, follows in a moment. */
 export const followJob = 'follow-contracts';
@@ -33,27 +32,26 @@ export async function applyPending(
   context: BillingContext,
   billed: Billed,
   today: Day,
-): Promise<boolean> {
+): Promise<Billed | undefined> {
   const { vendorId, at, actor } = context;
   const { contract } = billed;
   const { pendingChange, endsOn, nextChargeOn, customerId } = contract;
-  if (!pendingChange || pendingChange.on > today) return false;
+  if (!pendingChange || pendingChange.on > today) return undefined;
   const contractId = contract.id;
   const data = { customerId, contractId, changeId: pendingChange.id };
   const common = { vendorId, customerId, actor, at, subjectId: contractId, data };
   if (endsOn !== null && endsOn < pendingChange.on) {
     await endChange(tx, vendorId, pendingChange.id, { state: 'cancelled', at });
-    await writeContract(tx, vendorId, contract, { pendingChange: null }, at);
     await announce(tx, { ...common, action: 'contract.change-cancelled' });
-    return true;
+    return writeBilled(tx, context, billed, { pendingChange: null });
   }
-  if (isBilledHere(billed) && nextChargeOn !== null && nextChargeOn < pendingChange.on) return false;
+  if (isBilledHere(billed) && nextChargeOn !== null && nextChargeOn < pendingChange.on) return undefined;
   const change = await findChange(tx, vendorId, pendingChange.id);
   const become = change ? becomes(contract, change.after, pendingChange.on) : {};
-  await writeContract(tx, vendorId, contract, { ...become, pendingChange: null }, at);
-  if (!change) return true;
+  const after = await writeBilled(tx, context, billed, { ...become, pendingChange: null });
+  if (!change) return after;
   await endChange(tx, vendorId, change.id, { state: 'applied', at });
   wakeJob(tx, followJob);
   await announce(tx, { ...common, action: 'contract.changed', fields: ['title', 'items', 'billingPeriod'] });
-  return true;
+  return after;
 }

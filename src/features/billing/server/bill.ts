@@ -1,7 +1,6 @@
 import { addDays, type Day, dayIn } from '../../../kit/common/day.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import type { VendorContract } from '../../contracts/schema.ts';
-import { writeContract } from '../../contracts/server/store.ts';
 import { toDocumentLines } from '../../pricing/document-lines.ts';
 import { type ChargeStep, stepLines, sumOf } from '../charges.ts';
 import { type BillingPeriod, daysOf, later, periodAt, periodWith, unitsOf, wholeDay } from '../periods.ts';
@@ -9,7 +8,7 @@ import { chargePriceOf, mannerOf, type Pricing, totalsOfPeriod } from '../priced
 import { applyPending } from './apply.ts';
 import { chargesSince, insertCharge, type StoredCharge, writeCharge } from './charges-store.ts';
 import { type Billed, type BillingContext, issueDocument, languageOf, partLines } from './issue.ts';
-import { isBilledHere, lockBilled, readPricing } from './surroundings.ts';
+import { isBilledHere, lockBilled, readPricing, writeBilled } from './surroundings.ts';
 import { billUse } from './use.ts';
 
 /** Steps of one transaction at most: a contract that is years behind is caught up with in several. */
@@ -19,20 +18,33 @@ const mostSteps = 12;
  * Does what is due with one contract: applies a change whose day has come, makes good what was charged for days behind an
  * end or within a pause, and charges each period that has begun, one after the other. What was missed while nothing ran
  * is caught up with in order; each step leaves its row, so nothing happens twice.
- * @returns whether there may be more
+ * @returns the contract, locked, as it stands then, and whether there may be more
  */
-export async function billContract(tx: Db, context: BillingContext, contractId: string): Promise<boolean> {
+export async function billContract(
+  tx: Db,
+  context: BillingContext,
+  contractId: string,
+): Promise<{ readonly billed: Billed; readonly more: boolean }> {
+  let billed = await lockBilled(tx, context, contractId);
+  const today = dayIn(billed.portal.timeZone, context.at);
   for (let step = 0; step < mostSteps; step += 1) {
-    const billed = await lockBilled(tx, context, contractId);
-    const today = dayIn(billed.portal.timeZone, context.at);
-    const did =
-      (await settle(tx, context, billed, today)) ||
-      (await applyPending(tx, context, billed, today)) ||
-      (await chargeNext(tx, context, billed, today)) ||
+    const after: Billed | undefined =
+      (await settle(tx, context, billed, today)) ??
+      (await applyPending(tx, context, billed, today)) ??
+      (await chargeNext(tx, context, billed, today)) ??
       (await billUse(tx, context, billed, today));
-    if (!did) return false;
+    if (!after) return { billed, more: false };
+    billed = after;
   }
-  return true;
+  return { billed, more: true };
+}
+
+/** All that is due with a contract, in the transaction of an act that needs it to be done: the contract, locked, after it. */
+export async function caughtUp(tx: Db, context: BillingContext, contractId: string): Promise<Billed> {
+  for (;;) {
+    const { billed, more } = await billContract(tx, context, contractId);
+    if (!more) return billed;
+  }
 }
 
 /** First day of the first period. */
@@ -99,20 +111,24 @@ async function firstInvoiceOf(
 }
 
 /** Days that were charged and are behind the end, or within a pause nobody knew of. */
-async function settle(tx: Db, context: BillingContext, billed: Billed, today: Day): Promise<boolean> {
+async function settle(
+  tx: Db,
+  context: BillingContext,
+  billed: Billed,
+  today: Day,
+): Promise<Billed | undefined> {
   const { contract } = billed;
   const { endsOn, billedUntil, pauses } = contract;
   const open = pauses.filter(({ settled, from }) => !settled && from <= today);
   const over = endsOn !== null && endsOn < today && billedUntil !== null && billedUntil > endsOn;
-  if (open.length === 0 && !over) return false;
+  if (open.length === 0 && !over) return undefined;
   const change = {
     ...(over && { billedUntil: endsOn }),
     pauses: pauses.map((pause) => (open.includes(pause) ? { ...pause, settled: true } : pause)),
   };
   const from = [...open.map((pause) => pause.from), ...(over ? [addDays(endsOn, 1)] : [])].sort()[0] as Day;
   await correctFrom(tx, context, billed, from);
-  await writeContract(tx, context.vendorId, contract, change, context.at);
-  return true;
+  return writeBilled(tx, context, billed, change);
 }
 
 /** Makes good what was charged from a day on, by the contract's end and its pauses as they are known now. */
@@ -158,17 +174,21 @@ async function correct(
 }
 
 /** The period that begins next, if it has begun. */
-async function chargeNext(tx: Db, context: BillingContext, billed: Billed, today: Day): Promise<boolean> {
+async function chargeNext(
+  tx: Db,
+  context: BillingContext,
+  billed: Billed,
+  today: Day,
+): Promise<Billed | undefined> {
   const { contract, portal } = billed;
   const { nextChargeOn, endsOn } = contract;
-  if (!isBilledHere(billed) || nextChargeOn === null || nextChargeOn > today) return false;
-  if (endsOn !== null && nextChargeOn > endsOn) return false;
+  if (!isBilledHere(billed) || nextChargeOn === null || nextChargeOn > today) return undefined;
+  if (endsOn !== null && nextChargeOn > endsOn) return undefined;
   const anchor = anchorOf(contract);
   const { billFrom } = portal.contracts;
   const period = periodWith(anchor, contract.billingPeriod, nextChargeOn);
   if (contract.billing === null && billFrom !== null && nextChargeOn < billFrom) {
-    await skipTo(tx, context, contract, anchor, billFrom);
-    return true;
+    return skipTo(tx, context, billed, anchor, billFrom);
   }
   const pricing = await readPricing(tx, context, billed);
   const bounds = { endsOn, pauses: contract.pauses };
@@ -185,8 +205,7 @@ async function chargeNext(tx: Db, context: BillingContext, billed: Billed, today
   const after = {
     ...{ billingFrom: anchor, billedUntil: period.until, nextChargeOn: addDays(period.until, 1) },
   };
-  await writeContract(tx, context.vendorId, contract, after, context.at);
-  return true;
+  return writeBilled(tx, context, billed, after);
 }
 
 interface Whole {
@@ -217,7 +236,7 @@ async function chargeWhole(
     const lines = partLines(context, billed, parts, currency);
     return issueDocument(tx, context, billed, { ...issue, lines, gross: sumOf(parts, included).gross });
   }
-  const say = context.words(languageOf(billed), billed.portal.timeZone);
+  const say = context.words(languageOf(billed), billed.portal.timeZone, billed.portal.words);
   const shown = { currency, pricesIncludeTax: included, shownFirst: shownFirstOf(pricing) };
   const code = pricing.cart.coupon?.code ?? '';
   const lines = toDocumentLines(totals, shown, { discount: say('order.invoice.discount', { code }) });
@@ -229,13 +248,13 @@ const shownFirstOf = ({ buyer }: Pricing) => (buyer.company ? ('net' as const) :
 /** What was billed elsewhere is passed over: the first period of ours begins on `billFrom` or after it. */
 async function skipTo(
   tx: Db,
-  { vendorId, at }: BillingContext,
-  contract: VendorContract,
+  context: BillingContext,
+  billed: Billed,
   anchor: Day,
   billFrom: Day,
-): Promise<void> {
-  const there = periodWith(anchor, contract.billingPeriod, billFrom);
-  const first = there.from < billFrom ? periodAt(anchor, contract.billingPeriod, there.index + 1) : there;
-  const after = { billingFrom: anchor, nextChargeOn: first.from };
-  await writeContract(tx, vendorId, contract, after, at);
+): Promise<Billed> {
+  const { billingPeriod } = billed.contract;
+  const there = periodWith(anchor, billingPeriod, billFrom);
+  const first = there.from < billFrom ? periodAt(anchor, billingPeriod, there.index + 1) : there;
+  return writeBilled(tx, context, billed, { billingFrom: anchor, nextChargeOn: first.from });
 }

@@ -11,7 +11,7 @@ import { sumOf } from '../charges.ts';
 import { billingProblem } from '../problems.ts';
 import type { ContractChangeRecord, NewChange } from '../schema.ts';
 import { followJob } from './apply.ts';
-import { billContract, chargesOf } from './bill.ts';
+import { caughtUp, chargesOf } from './bill.ts';
 import { endChange, insertChange, type StoredChange, toRecord } from './changes-store.ts';
 import { insertCharge, writeCharge } from './charges-store.ts';
 import { type Billed, issueDocument, languageOf, partLines } from './issue.ts';
@@ -30,9 +30,8 @@ export async function placeChange(
   wish: NewChange,
 ): Promise<ContractChangeRecord> {
   // What is due is charged first, so that the change finds the period that runs.
-  while (await billContract(tx, context, contractId));
-  const billed = await lockBilled(tx, context, contractId);
-  const { priceHash, ...wanted } = wish;
+  const billed = await caughtUp(tx, context, contractId);
+  const { priceHash, payment, ...wanted } = wish;
   const plan = await planChange(tx, context, billed, wanted);
   if (plan.quote.priceHash !== priceHash) {
     const { gross, currency } = plan.quote.dueNow;
@@ -64,19 +63,23 @@ export async function placeChange(
     await announce(tx, { ...common, action: 'contract.change-scheduled' });
     return toRecord(change);
   }
-  const documentIds = await chargeNow(tx, context, billed, plan, id);
+  const documentIds = await chargeNow(tx, context, billed, { plan, payment, changeId: id });
   await endChange(tx, vendorId, id, { state: 'applied', documentIds, at });
   wakeJob(tx, followJob);
   await announce(tx, { ...common, action: 'contract.changed', fields: ['title', 'items', 'billingPeriod'] });
   return toRecord({ ...change, documentIds });
 }
 
+interface Charging extends Pick<NewChange, 'payment'> {
+  readonly plan: ChangePlan;
+  readonly changeId: string;
+}
+
 async function chargeNow(
   tx: Db,
   context: Changing,
   billed: Billed,
-  plan: ChangePlan,
-  changeId: string,
+  { plan, payment, changeId }: Charging,
 ): Promise<string[]> {
   const { vendorId, at } = context;
   const { contract } = billed;
@@ -90,7 +93,7 @@ async function chargeNow(
     { contract, pricing: await readPricing(tx, context, billed) },
     today,
   );
-  const say = context.words(languageOf(billed), billed.portal.timeZone);
+  const say = context.words(languageOf(billed), billed.portal.timeZone, billed.portal.words);
   const documentIds: string[] = [];
   for (const { included, lines } of groups) {
     const price = made?.price.included === included ? made.price : cut[0]?.charge.price;
@@ -100,6 +103,7 @@ async function chargeNow(
       ...{ currency, included, reason, title: say('invoice.change') },
       ...{ lines: partLines(context, billed, lines, currency), gross: sumOf(lines, included).gross },
       period: { from: today, until: made?.until ?? today },
+      payment,
       invoiceId: kept[0]?.documentId ?? null,
     });
     if (document) documentIds.push(document);

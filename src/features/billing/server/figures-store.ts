@@ -80,7 +80,9 @@ async function overdueOf(db: Db, vendorId: string, today: Day): Promise<Figures[
     .select(({ fn, eb }) => [
       'currency',
       fn.countAll<number>().as('count'),
-      fn.sum<number>(eb('gross', '-', eb('prepaid', '+', eb.ref('credited')))).as('amount'),
+      fn
+        .sum<number>(eb('gross', '-', eb(eb('prepaid', '+', eb.ref('credited')), '+', eb.ref('received'))))
+        .as('amount'),
     ])
     .where('vendor_id', '=', vendorId)
     .where('kind', '=', 'invoice')

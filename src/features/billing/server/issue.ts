@@ -6,9 +6,14 @@ import type { VendorContract } from '../../contracts/schema.ts';
 import type { Customer } from '../../customers/schema.ts';
 import type { NewDocumentLine } from '../../documents/schema.ts';
 import { createDocument, requireDocument } from '../../documents/server/store.ts';
+import type { StoredDocument } from '../../documents/server/table.ts';
 import type { MailWords } from '../../mails/server/words.ts';
+import type { InvoiceWay } from '../../payments/panel-schema.ts';
+import { paymentProblem } from '../../payments/problems.ts';
 import { collectInvoice } from '../../payments/server/collect.ts';
+import { requireUsable } from '../../payments/server/methods-store.ts';
 import { readProviders } from '../../payments/server/settings-store.ts';
+import { payInvoice } from '../../payments/server/top-ups.ts';
 import type { Language, Portal } from '../../portals/schema.ts';
 import type { TaxReason } from '../../pricing/schema.ts';
 import { documentLine, type PartLine } from '../charges.ts';
@@ -42,6 +47,8 @@ export interface Issue {
   readonly period: { readonly from: Day; readonly until: Day };
   /** The invoice that a credit note takes back. */
   readonly invoiceId: string | null;
+  /** By what an invoice is paid, where somebody said so; else by what the contract is. */
+  readonly payment?: InvoiceWay | undefined;
 }
 
 export const languageOf = ({ customer, portal }: Omit<Billed, 'contract'>): Language =>
@@ -54,7 +61,7 @@ export const partLines = (
   parts: readonly PartLine[],
   currency: string,
 ): NewDocumentLine[] => {
-  const say = words(languageOf(billed), billed.portal.timeZone);
+  const say = words(languageOf(billed), billed.portal.timeZone, billed.portal.words);
   return parts.map((part) => {
     const { title, days, amount } = part;
     const text = say(amount < 0 ? 'invoice.part-back' : 'invoice.part', { title, ...days });
@@ -86,7 +93,7 @@ export async function issueDocument(
   const { currency, included, lines, period, gross } = issue;
   if (gross === 0) return null;
   const language = languageOf(billed);
-  const say = words(language, portal.timeZone);
+  const say = words(language, portal.timeZone, portal.words);
   const issuedOn = dayIn(portal.timeZone, at);
   const { reason } = issue;
   const shared = {
@@ -99,7 +106,7 @@ export async function issueDocument(
     const invoiceId = await invoiceToTakeBack(tx, context, issue.invoiceId, -gross);
     if (invoiceId === undefined) return null;
     const credit = { ...shared, invoiceId, lines: lines.map(negative) };
-    const { document } = await createDocument(tx, vendorId, 'credit-note', credit, at);
+    const { document } = await createDocument(tx, vendorId, 'credit-note', credit, at, billed);
     await announce(tx, {
       ...{ vendorId, customerId, actor, at, subjectId: document.id, action: 'credit-note.created' },
       data: { customerId, creditNoteId: document.id },
@@ -112,17 +119,34 @@ export async function issueDocument(
     lines: [...lines],
     dueOn: addDays(issuedOn, invoice.dueDays),
   };
-  const { document } = await createDocument(tx, vendorId, 'invoice', wanted, at);
+  const { document } = await createDocument(tx, vendorId, 'invoice', wanted, at, billed);
   await announce(tx, {
     ...{ vendorId, customerId, actor, at, subjectId: document.id, action: 'invoice.created' },
     data: { customerId, invoiceId: document.id },
   });
-  await collectInvoice(
-    tx,
-    { vendorId, actor, at },
-    { invoiceId: document.id, methodId: contract.paymentMethodId },
-  );
+  await collect(tx, context, billed, document, issue.payment);
   return document.id;
+}
+
+/** @throws `payment.not-offered`, `payment.balance-too-low`, `payment-method.not-found` where a way was named */
+async function collect(
+  tx: Db,
+  { vendorId, actor, at }: BillingContext,
+  { contract, customer }: Billed,
+  made: StoredDocument,
+  way: InvoiceWay | undefined,
+): Promise<void> {
+  const owner = { vendorId, customerId: customer.id };
+  const invoice = { invoiceId: made.id, made };
+  if (way === undefined) {
+    await collectInvoice(tx, { vendorId, actor, at }, { ...invoice, methodId: contract.paymentMethodId });
+  } else if (way.kind === 'stored') {
+    const { id } = await requireUsable(tx, owner, way.methodId);
+    const begun = await collectInvoice(tx, { vendorId, actor, at }, { ...invoice, methodId: id });
+    if (!begun) throw paymentProblem('payment.not-offered');
+  } else if (way.kind === 'balance') {
+    await payInvoice(tx, { ...owner, actor, at }, { invoiceId: made.id, way });
+  }
 }
 
 /** `null`: a credit note of its own. `undefined`: all of the invoice went back before. */

@@ -2,16 +2,18 @@ import { addDays, type Day, dayIn, daysBetween } from '../../../kit/common/day.t
 import { newId } from '../../../kit/common/id.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
+import { wakeJob } from '../../../kit/server/jobs.ts';
 import { announce } from '../../activity/server/announce.ts';
 import type { ContractPause } from '../../contracts/agreed.ts';
 import { pauseOn } from '../../contracts/rules.ts';
 import { writeContract } from '../../contracts/server/store.ts';
 import { billingProblem } from '../problems.ts';
 import type { NewPause, PauseOptions } from '../schema.ts';
-import { billContract, correctFrom } from './bill.ts';
+import { followJob } from './apply.ts';
+import { caughtUp, correctFrom } from './bill.ts';
 import type { Billed } from './issue.ts';
 import type { Changing } from './plan.ts';
-import { lockBilled } from './surroundings.ts';
+import { writeBilled } from './surroundings.ts';
 
 /** @throws `contract-pause.not-possible` */
 function requirePausable({ contract }: Billed, today: Day): void {
@@ -42,8 +44,7 @@ export async function pauseContract(
   contractId: string,
   { from, until }: NewPause,
 ): Promise<void> {
-  while (await billContract(tx, context, contractId));
-  const billed = await lockBilled(tx, context, contractId);
+  const billed = await caughtUp(tx, context, contractId);
   const { earliest, maxDays, billedPercent } = pauseOptions(billed, context.at);
   const refuse = (path: string, code: string, message: string) => {
     throw requestProblem('request.invalid', { fields: [{ path, code, message }] });
@@ -64,7 +65,8 @@ export async function pauseContract(
     ...{ action: 'contract.paused', fields: ['pauses'] },
     data: { customerId: contract.customerId, contractId, pauseId: pause.id },
   });
-  while (await billContract(tx, context, contractId));
+  wakeJob(tx, followJob);
+  if (from <= earliest) await caughtUp(tx, context, contractId);
 }
 
 /**
@@ -72,8 +74,8 @@ export async function pauseContract(
  * @throws `contract-pause.not-found`, `contract.not-found`
  */
 export async function resumeContract(tx: Db, context: Changing, contractId: string): Promise<void> {
-  while (await billContract(tx, context, contractId));
-  const { contract, portal } = await lockBilled(tx, context, contractId);
+  const billed = await caughtUp(tx, context, contractId);
+  const { contract, portal } = billed;
   const { vendorId, at, actor } = context;
   const today = dayIn(portal.timeZone, at);
   const pause = pauseOn(contract.pauses, today);
@@ -82,12 +84,12 @@ export async function resumeContract(tx: Db, context: Changing, contractId: stri
     if (one.id !== pause.id) return [one];
     return pause.from < today ? [{ ...one, until: addDays(today, -1), settled: true }] : [];
   });
-  await writeContract(tx, vendorId, contract, { pauses }, at);
+  const resumed = await writeBilled(tx, context, billed, { pauses });
   await announce(tx, {
     ...{ vendorId, customerId: contract.customerId, actor, at, subjectId: contractId },
     ...{ action: 'contract.resumed', fields: ['pauses'] },
     data: { customerId: contract.customerId, contractId, pauseId: pause.id },
   });
-  const billed = await lockBilled(tx, context, contractId);
-  await correctFrom(tx, context, billed, pause.from);
+  wakeJob(tx, followJob);
+  await correctFrom(tx, context, resumed, pause.from);
 }

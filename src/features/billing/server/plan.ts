@@ -222,7 +222,7 @@ async function afterSide(
   const { contract } = billed;
   const language = languageOf(billed);
   const listed = cartOf({ ...offer, variant: { ...offer.variant, trial: null, setupFee: 0 } }, chosen, null, {
-    setup: (plan) => setupTitle(language, plan),
+    setup: (plan) => setupTitle(language, plan, billed.portal.words),
   });
   const setting = await readTaxSetting(db, context.vendorId);
   const keeps = same && contract.agreed?.pricesIncludeTax === setting.pricesIncludeTax;

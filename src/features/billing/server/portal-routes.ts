@@ -4,23 +4,28 @@ import { Reference } from '../../../kit/server/collection.ts';
 import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import { accept } from '../../../kit/server/http/accept.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
+import { listAnswer } from '../../../kit/server/http/list.ts';
 import { keyRequired } from '../../../kit/server/idempotency.ts';
+import { visibilityOf } from '../../access/rules.ts';
 import type { PortalEnv } from '../../access/server/env.ts';
 import { loginAs, panel } from '../../access/server/guards.ts';
 import { contractProblem } from '../../contracts/problems.ts';
 import { Contract } from '../../contracts/schema.ts';
 import { findContract } from '../../contracts/server/store.ts';
 import { mailWords } from '../../mails/server/words.ts';
+import { paymentProblem } from '../../payments/problems.ts';
 import {
   ChangeOptions,
   ChangeQuote,
   ChangeWish,
   ContractChangeRecord,
+  HistoryEntry,
   NewChange,
   NewPause,
   PauseOptions,
 } from '../schema.ts';
 import { cancelChange, placeChange } from './change.ts';
+import { historyOf } from './history.ts';
 import { changeOptions } from './options.ts';
 import { pauseContract, pauseOptions, resumeContract } from './pause.ts';
 import { type Changing, planChange } from './plan.ts';
@@ -58,6 +63,9 @@ async function changeOwn(
   });
 }
 
+/** Who may not look after payments changes contracts, and what they are paid by stays. */
+const mayPay = (c: PortalContext): boolean => visibilityOf('payments', c.var.facts).change;
+
 const changeProblems = [
   'panel.hidden',
   'panel.read-only',
@@ -77,6 +85,26 @@ const wishProblems = [
 /** `/portal/v1/contracts/:id/change` and `…/pause`. */
 export const billingPortalRoutes = new Hono<PortalEnv>()
   .get(
+    '/:id/history',
+    describe({
+      summary: 'What happened to one of my contracts, and what lies ahead of it',
+      description: 'The latest day first. Invoices and credit notes are told to those who see documents.',
+      tag,
+      answers: { 200: listAnswer(HistoryEntry) },
+      problems: ['panel.hidden', 'contract.not-found'],
+    }),
+    panel('contracts', 'view'),
+    accept('param', Reference),
+    async (c) => {
+      const { db, owner, clock, session, facts } = c.var;
+      const { id } = await requireOwn(c, db, c.req.valid('param').id);
+      const asked = { vendorId: owner.vendorId, contractId: id, timeZone: session.timeZone, at: clock.now() };
+      const papers = visibilityOf('documents', facts).view;
+      return c.json({ items: await historyOf(db, { ...asked, papers }), nextCursor: null });
+    },
+  )
+
+  .get(
     '/:id/change',
     describe({
       summary: 'What one of my contracts can be changed to',
@@ -90,7 +118,7 @@ export const billingPortalRoutes = new Hono<PortalEnv>()
       const { db, owner, clock } = c.var;
       const { id } = await requireOwn(c, db, c.req.valid('param').id);
       const billed = await readBilled(db, { vendorId: owner.vendorId, at: clock.now() }, id);
-      return c.json(await changeOptions(db, await changingOf(c), billed));
+      return c.json(await changeOptions(db, await changingOf(c), billed, mayPay(c)));
     },
   )
 
@@ -124,7 +152,10 @@ export const billingPortalRoutes = new Hono<PortalEnv>()
         'Needs an `Idempotency-Key`. A price that is another one than `priceHash` says is refused with 409 `contract-change.price-changed`.',
       tag,
       answers: { 201: ContractChangeRecord },
-      problems: [...wishProblems, 'contract-change.price-changed'],
+      problems: [
+        ...[...wishProblems, 'contract-change.price-changed', 'payment.not-offered'],
+        ...['payment.balance-too-low', 'payment-method.not-found'],
+      ],
     }),
     panel('contracts', 'change', 'contracts.change'),
     loginAs('denied'),
@@ -133,6 +164,7 @@ export const billingPortalRoutes = new Hono<PortalEnv>()
     accept('json', NewChange),
     async (c) => {
       const context = await changingOf(c);
+      if (c.req.valid('json').payment && !mayPay(c)) throw paymentProblem('payment.not-offered');
       const change = await inTransaction(c.var.db, async (tx) => {
         const { id } = await requireOwn(c, tx, c.req.valid('param').id);
         return placeChange(tx, context, id, c.req.valid('json'));

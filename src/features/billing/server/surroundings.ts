@@ -2,7 +2,8 @@ import type { Db } from '../../../kit/server/db/db.ts';
 import { lockRow } from '../../../kit/server/rows.ts';
 import { taxClassesOf } from '../../catalogue/server/order-store.ts';
 import type { VendorContract } from '../../contracts/schema.ts';
-import { requireVendorContract } from '../../contracts/server/store.ts';
+import { requireVendorContract, writeContract } from '../../contracts/server/store.ts';
+import { withStatus } from '../../contracts/server/table.ts';
 import { requireCustomer } from '../../customers/server/customers-store.ts';
 import { requirePortal } from '../../portals/server/store.ts';
 import { readTaxSetting } from '../../pricing/server/tax-setting-store.ts';
@@ -30,6 +31,17 @@ export async function readBilled(
   const customer = await requireCustomer(db, vendorId, contract.customerId);
   const portal = await requirePortal(db, vendorId, customer.portalId);
   return { contract, customer, portal };
+}
+
+/** A locked contract whose next days were written: as it stands now, without a look at the database again. */
+export async function writeBilled(
+  tx: Db,
+  { vendorId, at }: Pick<BillingContext, 'vendorId' | 'at'>,
+  { contract, customer, portal }: Billed,
+  change: Parameters<typeof writeContract>[3],
+): Promise<Billed> {
+  const after = await writeContract(tx, vendorId, contract, change, at);
+  return { contract: withStatus(at)(after, portal.timeZone), customer, portal };
 }
 
 /** Whether we make its invoices. */

@@ -7,6 +7,7 @@ import { amountOf } from '../../documents/decimal.ts';
 import { totalsOf } from '../../documents/rules.ts';
 import type { NewDocumentLine } from '../../documents/schema.ts';
 import type { Pricing } from '../priced.ts';
+import type { UsageSource, UsedItem } from '../usage-source.ts';
 import { chargesWithUse, type StoredCharge, writeCharge } from './charges-store.ts';
 import { type Billed, type BillingContext, issueDocument, languageOf } from './issue.ts';
 import { isBilledHere, readPricing } from './surroundings.ts';
@@ -15,12 +16,17 @@ import { isBilledHere, readPricing } from './surroundings.ts';
  * What was used in a period that is over, once its records are complete: one document for each such period, at the prices
  * of use that stand in the contract. Without a source that knows, it stays due.
  */
-export async function billUse(tx: Db, context: BillingContext, billed: Billed, today: Day): Promise<boolean> {
+export async function billUse(
+  tx: Db,
+  context: BillingContext,
+  billed: Billed,
+  today: Day,
+): Promise<Billed | undefined> {
   const { usageSources, vendorId } = context;
   const { contract } = billed;
-  if (usageSources.length === 0 || !isBilledHere(billed)) return false;
+  if (usageSources.length === 0 || !isBilledHere(billed)) return undefined;
   const items = contract.items.filter(({ kind }) => kind === 'usage');
-  if (items.length === 0) return false;
+  if (items.length === 0) return undefined;
   const owner = { vendorId, contractId: contract.id };
   for (const charge of await chargesWithUse(tx, owner, today)) {
     const used = await usedOf(tx, context, owner, items, charge);
@@ -36,38 +42,52 @@ export async function billUse(tx: Db, context: BillingContext, billed: Billed, t
       amount: amountOf(line.quantity ?? '1', line.unitPrice, currency),
     }));
     await writeCharge(tx, owner, charge, { usage: 'billed' });
+    for (const { source, asked, quantity } of used) await source.settled?.(tx, asked, quantity);
     await issueDocument(tx, context, billed, {
       ...{ lines, currency, included, reason: pricing.rule.reason, title: null, invoiceId: null },
       gross: totalsOf(priced, included).gross,
       period: { from: charge.from, until: charge.until },
     });
-    return true;
+    return billed;
   }
-  return false;
+  return undefined;
 }
 
 interface Used {
   readonly item: ContractItem;
   readonly quantity: string;
+  readonly source: UsageSource<Db>;
+  readonly asked: UsedItem;
 }
 
 /** `undefined` while one of them is not known. */
 async function usedOf(
   tx: Db,
-  { usageSources }: BillingContext,
+  { usageSources, at }: BillingContext,
   owner: { readonly vendorId: string; readonly contractId: string },
   items: readonly ContractItem[],
   { from, until }: StoredCharge,
 ): Promise<Used[] | undefined> {
   const used: Used[] = [];
   for (const item of items) {
-    const asked = { ...owner, componentId: item.componentId ?? null, title: item.title, from, until };
-    let quantity: string | undefined;
-    for (const source of usageSources) quantity ??= await source.usedOf(tx, asked);
-    if (quantity === undefined) return undefined;
-    used.push({ item, quantity });
+    const asked = { ...owner, componentId: item.componentId ?? null, title: item.title, from, until, at };
+    const known = await firstToKnow(tx, usageSources, asked);
+    if (!known) return undefined;
+    used.push({ item, asked, ...known });
   }
   return used;
+}
+
+async function firstToKnow(
+  tx: Db,
+  sources: readonly UsageSource<Db>[],
+  asked: UsedItem,
+): Promise<Pick<Used, 'quantity' | 'source'> | undefined> {
+  for (const source of sources) {
+    const quantity = await source.usedOf(tx, asked);
+    if (quantity !== undefined) return { quantity, source };
+  }
+  return undefined;
 }
 
 function useLines(
@@ -78,7 +98,7 @@ function useLines(
   quantity: string,
   { from, until }: StoredCharge,
 ): NewDocumentLine[] {
-  const say = words(languageOf(billed), billed.portal.timeZone);
+  const say = words(languageOf(billed), billed.portal.timeZone, billed.portal.words);
   const title = say('invoice.use', { title: item.title, from, until }).slice(0, 200);
   const taxPercent = taxPercentOf(billed, pricing, item, from);
   return meteredParts(meteredOf(item), quantity).map((part) => ({

@@ -11,6 +11,7 @@ import { scope } from '../../access/server/guards.ts';
 import { VendorContract } from '../../contracts/schema.ts';
 import { requireVendorContract } from '../../contracts/server/store.ts';
 import { mailWords } from '../../mails/server/words.ts';
+import { allows } from '../../operators/rules.ts';
 import {
   ChangeOptions,
   ChangeQuote,
@@ -19,6 +20,7 @@ import {
   ContractCharge,
   Figures,
   FiguresQuery,
+  HistoryEntry,
   NewChange,
   NewPause,
 } from '../schema.ts';
@@ -26,6 +28,7 @@ import { cancelChange, placeChange } from './change.ts';
 import { listChanges } from './changes-store.ts';
 import { listCharges } from './charges-store.ts';
 import { readFigures } from './figures-store.ts';
+import { historyOf } from './history.ts';
 import { changeOptions } from './options.ts';
 import { pauseContract, resumeContract } from './pause.ts';
 import { type Changing, planChange } from './plan.ts';
@@ -69,6 +72,28 @@ export const billingVendorRoutes = new Hono<VendorEnv>()
   )
 
   .get(
+    '/:id/history',
+    describe({
+      summary: 'What happened to a contract, and what lies ahead of it',
+      description:
+        'The latest day first; it is not paged. Invoices and credit notes are in it for a key that reads invoices.',
+      tag,
+      answers: { 200: listAnswer(HistoryEntry) },
+      problems: ['contract.not-found'],
+    }),
+    scope('contracts:read'),
+    accept('param', Reference),
+    async (c) => {
+      const { db, vendorId, clock, scopes } = c.var;
+      const at = clock.now();
+      const { contract, portal } = await readBilled(db, { vendorId, at }, c.req.valid('param').id);
+      const asked = { vendorId, contractId: contract.id, timeZone: portal.timeZone, at };
+      const papers = allows(scopes, 'invoices:read');
+      return c.json({ items: await historyOf(db, { ...asked, papers }), nextCursor: null });
+    },
+  )
+
+  .get(
     '/:id/charges',
     describe({
       summary: 'List what was charged of a contract, the newest 100 periods',
@@ -99,7 +124,9 @@ export const billingVendorRoutes = new Hono<VendorEnv>()
       const { db, vendorId, clock } = c.var;
       const at = clock.now();
       const { id } = await requireVendorContract(db, vendorId, c.req.valid('param').id, at);
-      return c.json(await changeOptions(db, await changingOf(c), await readBilled(db, { vendorId, at }, id)));
+      return c.json(
+        await changeOptions(db, await changingOf(c), await readBilled(db, { vendorId, at }, id), true),
+      );
     },
   )
 

@@ -7,6 +7,7 @@ import type { VendorContract } from '../../contracts/schema.ts';
 import { requireVendorContract, updateContract } from '../../contracts/server/store.ts';
 import { listDocumentsOf } from '../../documents/server/of-contract.ts';
 import { createDocument } from '../../documents/server/store.ts';
+import { returnMoney } from '../../payments/server/credit-notes.ts';
 import { cancellationProblem } from '../problems.ts';
 
 /** In whose name and when a contract ends. */
@@ -21,6 +22,11 @@ export interface Ender {
 const told = ({ vendorId, actor, at }: Ender, { customerId, id }: VendorContract) => ({
   ...{ vendorId, customerId, actor, at, subjectId: id },
   data: { customerId, contractId: id },
+});
+
+/** Of a declaration that leaves nobody anything to do. */
+export const doneBy = (actor: Actor, at: Date) => ({
+  ...{ state: 'done' as const, due_on: null, handled_at: at.toISOString(), handled_by: actor.id },
 });
 
 /** The contract, its row locked: whoever else ends or changes it waits. */
@@ -62,8 +68,10 @@ export async function undoEnding(
 }
 
 /**
- * As if it had never been made: it ends with its first day, and what was invoiced is taken back.
- * @returns whether everything was; what was made elsewhere, or taken back in part before, somebody has to look at
+ * As if it had never been made: it ends with its first day, what was invoiced is taken back, and money goes back the way
+ * it came where it can.
+ * @returns whether that is all: what was invoiced elsewhere, taken back in part before, or came by a transfer, somebody
+ * has to look at
  */
 export async function withdrawContract(tx: Db, ender: Ender, contract: VendorContract): Promise<boolean> {
   const { vendorId, actor, at, timeZone } = ender;
@@ -96,6 +104,7 @@ export async function withdrawContract(tx: Db, ender: Ender, contract: VendorCon
       ...{ vendorId, customerId, actor, at, subjectId: document.id, action: 'credit-note.created' },
       data: { customerId, creditNoteId: document.id },
     });
+    if (!(await returnMoney(tx, { vendorId, actor, at }, document.id))) whole = false;
   }
   return whole;
 }

@@ -9,7 +9,15 @@ import type { Portal } from '../../portals/schema.ts';
 import { cancellationProblem } from '../problems.ts';
 import { dueOn } from '../rules.ts';
 import type { Declaration, DeclarationKind, DeclarationState, Receipt, Shown } from '../schema.ts';
-import { type Ender, endContract, goesOn, lockedContract, undoEnding, withdrawContract } from './act.ts';
+import {
+  doneBy,
+  type Ender,
+  endContract,
+  goesOn,
+  lockedContract,
+  undoEnding,
+  withdrawContract,
+} from './act.ts';
 import { mailOutcome, mailReceipt } from './mails.ts';
 import { againOf, mayWithdraw, undoable } from './preview.ts';
 import { fileName, receiptFile } from './receipt.ts';
@@ -161,7 +169,10 @@ export async function withdraw(
     ...{ kind: 'withdraw', shown: shown(contract), wantedOn: null, reason: null },
     ...{ endsOn: contract.startsOn, state: 'open' },
   });
-  await withdrawContract(tx, ender, contract);
+  if (await withdrawContract(tx, ender, contract)) {
+    const { vendorId, actor, at } = ender;
+    await changeState(tx, vendorId, receipt.id, doneBy(actor, at), at);
+  }
   return receipt;
 }
 

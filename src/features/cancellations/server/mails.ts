@@ -3,6 +3,7 @@ import { keepFile } from '../../../kit/server/files.ts';
 import { sendMail } from '../../../kit/server/mail.ts';
 import type { MailPart } from '../../../kit/server/mail-body.ts';
 import { lookOf, type Mailing } from '../../mails/server/access-mail.ts';
+import { addressOf } from '../../portals/address.ts';
 import type { Portal } from '../../portals/schema.ts';
 import type { Declaration } from '../schema.ts';
 import { fileName } from './receipt.ts';
@@ -99,7 +100,7 @@ export async function mailOutcome(
     subject: t(`mail.${what}.subject`, { title, day }),
     parts: [
       { kind: 'text', text: t(`mail.${what}.text`, { moment: t.moment(mail.at) }) },
-      { kind: 'button', text: t('mail.button'), url: `${mailing.publicUrl}/p/${portal.slug}` },
+      { kind: 'button', text: t('mail.button'), url: addressOf(portal, mailing.publicUrl) },
     ],
     ...{ customerId, subjectId: contractId },
   });

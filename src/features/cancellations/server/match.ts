@@ -103,7 +103,7 @@ async function matchOne(context: MatchContext, vendorId: string, id: string): Pr
     (kind === 'cancel' || (kind === 'withdraw' && inTime));
   if (byItself) {
     const mailing = await mailingOf({ secrets, publicUrl, testSide: vendor?.side === 'test' });
-    const t = (await endingWords())(declaration.language, portal.timeZone);
+    const t = (await endingWords())(declaration.language, portal.timeZone, portal.words);
     const actor = { kind: 'system', id: null } as const;
     const settling = { vendorId, actor, at, portal, mailing, t };
     try {

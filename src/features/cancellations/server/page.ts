@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { directionOf, nameOfLanguage } from '../../../kit/common/languages.ts';
 import { escapeHtml as escaped } from '../../../kit/common/template.ts';
 import type { Portal } from '../../portals/schema.ts';
+import { footerHtml } from '../../portals/server/footer-html.ts';
 import type { Declaration, Shown } from '../schema.ts';
 import { receiptRows } from './receipt.ts';
 import { publicButton } from './shown.ts';
@@ -26,7 +28,7 @@ export interface Typed {
 const documentOf = ({ t, portal, style, framed }: Page, title: string, inner: string): string => {
   const { scheme } = portal.theme;
   return `<!doctype html>
-<html lang="${t.language}" data-scheme="${scheme === 'host' ? 'auto' : scheme}" data-place="${framed ? 'frame' : 'page'}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${escaped(title)}</title><style>${style}</style></head><body><main>${framed ? '' : `<p class="brand">${escaped(portal.brandName)}</p>`}${inner}</main></body></html>
+<html lang="${t.language}" dir="${directionOf(t.language)}" data-scheme="${scheme === 'host' ? 'auto' : scheme}" data-place="${framed ? 'frame' : 'page'}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${escaped(title)}</title><style>${style}</style></head><body><main>${framed ? '' : `<p class="brand">${escaped(portal.brandName)}</p>`}${inner}</main></body></html>
 `;
 };
 
@@ -44,11 +46,11 @@ const foot = ({ t, portal, what }: Page): string => {
   const languages = portal.languages
     .filter((tag) => tag !== t.language)
     .map((tag) => {
-      const name = new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag;
+      const name = nameOfLanguage(tag);
       return `<a class="small" lang="${tag}" hreflang="${tag}" href="${base}${what === 'withdraw' ? '/withdrawal' : ''}?language=${tag}">${escaped(name)}</a>`;
     })
     .join('');
-  return `<div class="foot">${other ? `<p class="small">${other}</p>` : ''}${help}${languages}</div>`;
+  return `<div class="foot">${other ? `<p class="small">${other}</p>` : ''}${help}${languages}</div>${footerHtml(portal, t.language)}`;
 };
 
 /** Everything that is asked, and the button, on one page at once (§ 312k BGB; OLG Köln 6 U 62/24). */

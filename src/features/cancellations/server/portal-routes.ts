@@ -48,7 +48,7 @@ async function endingOfSession(c: Context<PortalEnv>): Promise<Ending> {
   return {
     ...{ vendorId: owner.vendorId, actor, at: clock.now(), portal, way: 'portal' },
     mailing: await mailingOf({ secrets, publicUrl, testSide: vendor?.side === 'test' }),
-    t: (await endingWords())(session.language, portal.timeZone),
+    t: (await endingWords())(session.language, portal.timeZone, portal.words),
     name: session.contact?.name ?? session.customer.name,
     email: await receiptAddress(db, c.var),
   };
@@ -209,7 +209,7 @@ export const cancellationsPortalRoutes = new Hono<PortalEnv>()
       if (declaration.contractId !== id || declaration.customerId !== owner.customerId)
         throw cancellationProblem('declaration.not-found');
       const portal = await requirePortal(db, owner.vendorId, session.portalId);
-      const t = (await endingWords())(declaration.language, portal.timeZone);
+      const t = (await endingWords())(declaration.language, portal.timeZone, portal.words);
       const { shown } = withEvidence(found);
       return c.json({ name: fileName(t, declaration), html: receiptFile({ t, portal, declaration, shown }) });
     },

@@ -5,16 +5,17 @@ import { movedClock } from '../../../kit/server/clock.ts';
 import { inTransaction } from '../../../kit/server/db/db.ts';
 import { readBytes } from '../../../kit/server/http/accept.ts';
 import { clientAddress } from '../../../kit/server/http/client-address.ts';
+import { languageOf, wishedTags } from '../../../kit/server/http/languages.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
+import { pageCss, pagePolicy } from '../../../kit/server/page-look.ts';
 import type { RequestVars } from '../../access/server/env.ts';
 import { mailingOf } from '../../mails/server/access-mail.ts';
 import { frameAncestors, framingHosts } from '../../portals/rules.ts';
-import { Language, type Theme } from '../../portals/schema.ts';
+import type { Theme } from '../../portals/schema.ts';
 import { type FoundPortal, findPortalBySlug } from '../../portals/server/store.ts';
 import { DeclarationId, PublicForm } from '../schema.ts';
 import { countForm } from './brakes.ts';
 import { formPage, offPage, type Page, receiptPage, type Typed, type What } from './page.ts';
-import { pageCss, pagePolicy } from './page-look.ts';
 import { fileName, receiptFile } from './receipt.ts';
 import { receive } from './receive.ts';
 import { requireDeclaration, withEvidence } from './store.ts';
@@ -39,14 +40,14 @@ export const receiptToken = (
  * `/cancel/:portal` and `/cancel/:portal/withdrawal`: for everybody, without an account and without a script. What comes
  * back says the same, after the same work, whether a contract is known or not; it is looked for later, by a job.
  */
-export const publicCancelRoutes = (themeStyle: (theme: Theme) => string): Hono<Env> => {
+export const publicCancelRoutes = (themeStyle: (theme: Theme, vendorId: string) => string): Hono<Env> => {
   const pageOf = async (c: Context<Env>, what: What): Promise<{ found: FoundPortal; page: Page }> => {
     const found = await findPortalBySlug(c.var.db, c.req.param('portal') as string);
     if (!found) throw requestProblem('request.not-found');
     const { portal, testSide } = found;
-    const language = languageOf(c, portal.languages);
-    const t = (await endingWords())(language, portal.timeZone);
-    const style = `${themeStyle(portal.theme)}${pageCss}`;
+    const language = languageOf(wishedTags(c), portal.languages);
+    const t = (await endingWords())(language, portal.timeZone, portal.words);
+    const style = `${themeStyle(portal.theme, found.vendorId)}${pageCss}`;
     const ancestors = frameAncestors(framingHosts(portal.allowedHosts, testSide));
     c.header('content-security-policy', pagePolicy(style, ancestors, c.var.publicUrl.startsWith('https:')));
     c.header('cross-origin-resource-policy', 'cross-origin');
@@ -105,21 +106,12 @@ export const publicCancelRoutes = (themeStyle: (theme: Theme) => string): Hono<E
         declaration: one.declaration,
         shown: withEvidence(one).shown,
       }));
-      const t = (await endingWords())(declaration.language, portal.timeZone);
+      const t = (await endingWords())(declaration.language, portal.timeZone, portal.words);
       c.header('content-disposition', `attachment; filename="${fileName(t, declaration)}"`);
       c.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox");
       return c.html(receiptFile({ t, portal, declaration, shown }));
     });
 };
-
-function languageOf(c: Context<Env>, offered: readonly Language[]): Language {
-  const wished = [
-    c.req.query('language') ?? '',
-    ...(c.req.header('accept-language') ?? '').split(',').map((tag) => tag.trim().slice(0, 2).toLowerCase()),
-  ];
-  const found = wished.find((tag): tag is Language => v.is(Language, tag) && offered.includes(tag));
-  return found ?? offered[0] ?? 'en';
-}
 
 /** The first of each name. @throws `request.too-large`, `request.media-type` */
 async function formOf(c: Context<Env>): Promise<Record<string, string>> {

@@ -1,4 +1,5 @@
 import { wordsOn } from '../../../kit/common/colour.ts';
+import { directionOf } from '../../../kit/common/languages.ts';
 import { escapeHtml as escaped } from '../../../kit/common/template.ts';
 import type { Portal } from '../../portals/schema.ts';
 import type { Declaration, Shown } from '../schema.ts';
@@ -42,15 +43,15 @@ export function receiptFile(receipted: Receipted): string {
     .join('');
   const texts = shown.text.map((text) => `<p class="q">${escaped(text)}</p>`).join('');
   return `<!doctype html>
-<html lang="${t.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>${escaped(title)}</title><style>
+<html lang="${t.language}" dir="${directionOf(t.language)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>${escaped(title)}</title><style>
 body{margin:0;font:16px/1.5 system-ui,sans-serif;color:#17202a;background:#fff}
 header{background:${colour};color:${wordsOn(colour)};padding:16px 24px;font-weight:600}
 main{max-width:44rem;padding:24px}
 h1{font-size:1.5rem;line-height:1.25;margin:0 0 16px}
 h2{font-size:1.125rem;margin:24px 0 8px}
-.q{margin:0 0 8px;padding-left:12px;border-left:3px solid #c6ccd3}
+.q{margin:0 0 8px;padding-inline-start:12px;border-inline-start:3px solid #c6ccd3}
 table{border-collapse:collapse;width:100%}
-th,td{text-align:left;vertical-align:top;padding:8px 12px 8px 0;border-top:1px solid #d9dee3;overflow-wrap:anywhere;white-space:pre-line}
+th,td{text-align:start;vertical-align:top;padding:8px 0;padding-inline-end:12px;border-top:1px solid #d9dee3;overflow-wrap:anywhere;white-space:pre-line}
 th{font-weight:600;width:38%;white-space:normal}
 </style></head><body><header>${escaped(portal.brandName)}</header><main>
 <h1>${escaped(title)}</h1>

@@ -55,9 +55,11 @@ export async function takeEffect(
   const handled = { handled_at: at.toISOString(), handled_by: actor.id, customer_id: customerId };
   const { id, kind, receivedAt } = declaration;
   let endsOn = wanted ?? (kind === 'cancel' ? endOf(declaration, contract, portal.timeZone) : undefined);
+  let state: 'open' | 'done' | 'effective' = 'effective';
   if (kind === 'withdraw') {
     endsOn = contract.startsOn;
-    await withdrawContract(tx, ender, contract);
+    // Where money has to go back yet, it stays where somebody looks.
+    state = (await withdrawContract(tx, ender, contract)) ? 'done' : 'open';
   } else {
     if (!endsOn) {
       throw cancellationProblem(
@@ -69,8 +71,8 @@ export async function takeEffect(
     await endContract(tx, ender, contract, endsOn, receivedAt);
   }
   const change = {
-    // Money of a withdrawal has to go back yet: it stays where somebody looks.
-    state: kind === 'withdraw' ? ('open' as const) : ('effective' as const),
+    state,
+    ...(state === 'done' && { due_on: null }),
     ...{ contract_id: contract.id, ends_on: endsOn, before_ends_on: contract.endsOn, ...handled },
   };
   const done = await changeState(tx, vendorId, id, change, at, ['waiting', 'open']);
@@ -105,7 +107,11 @@ export async function settle(
   }
   if (done === true) {
     const handled = { state: 'done' as const, handled_at: at.toISOString(), handled_by: actor.id };
-    const from = ['waiting', 'open', ...(contractId === undefined ? [] : (['effective'] as const))] as const;
+    const from = [
+      'waiting',
+      'open',
+      ...(contractId === undefined ? [] : (['effective', 'done'] as const)),
+    ] as const;
     // What took effect is settled by that.
     if (contractId === undefined || declaration.kind === 'withdraw') {
       if (!(await changeState(tx, vendorId, id, handled, at, from)))

@@ -4,6 +4,7 @@ import { pagingOf, Reference } from '../../../kit/server/collection.ts';
 import { inTransaction } from '../../../kit/server/db/db.ts';
 import { accept } from '../../../kit/server/http/accept.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
+import { languageOf } from '../../../kit/server/http/languages.ts';
 import { ListQuery, listAnswer } from '../../../kit/server/http/list.ts';
 import type { VendorEnv } from '../../access/server/env.ts';
 import { scope } from '../../access/server/guards.ts';
@@ -94,7 +95,7 @@ export const declarationsVendorRoutes = new Hono<VendorEnv>()
       const found = await requireDeclaration(db, vendorId, c.req.valid('param').id);
       const { declaration } = found;
       const portal = await requirePortal(db, vendorId, declaration.portalId);
-      const t = (await endingWords())(declaration.language, portal.timeZone);
+      const t = (await endingWords())(declaration.language, portal.timeZone, portal.words);
       const { shown } = withEvidence(found);
       return c.json({ name: fileName(t, declaration), html: receiptFile({ t, portal, declaration, shown }) });
     },
@@ -126,7 +127,7 @@ export const declarationsVendorRoutes = new Hono<VendorEnv>()
       const contractId =
         wanted.contractId && (await requireVendorContract(db, vendorId, wanted.contractId, at)).id;
       const mailing = await mailingOf({ secrets, publicUrl, testSide });
-      const t = (await endingWords())(declaration.language, portal.timeZone);
+      const t = (await endingWords())(declaration.language, portal.timeZone, portal.words);
       const settling = { vendorId, actor, at, portal, mailing, t };
       await inTransaction(db, (tx) => settle(tx, settling, id, { ...wanted, contractId }));
       return c.json((await requireDeclaration(db, vendorId, id)).declaration);
@@ -137,14 +138,12 @@ async function endingFor(c: Context<VendorEnv>, contract: VendorContract): Promi
   const { db, vendorId, actor, clock, secrets, publicUrl, testSide } = c.var;
   const customer = await requireCustomer(db, vendorId, contract.customerId);
   const portal = await requirePortal(db, vendorId, customer.portalId);
-  const language = [customer.language, ...portal.languages].find(
-    (tag) => tag && portal.languages.includes(tag),
-  );
+  const language = languageOf([customer.language ?? ''], portal.languages);
   return {
     ...{ vendorId, actor, at: clock.now(), portal, name: customer.name },
     way: actor.kind === 'operator' ? 'operator' : 'api',
     mailing: await mailingOf({ secrets, publicUrl, testSide }),
-    t: (await endingWords())(language ?? 'en', portal.timeZone),
+    t: (await endingWords())(language, portal.timeZone, portal.words),
     email: customer.billing.email || null,
   };
 }

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { type Args, formatText, type Words } from '../../../kit/common/message.ts';
-import { Language } from '../../portals/schema.ts';
+import { type Args, formatText } from '../../../kit/common/message.ts';
+import { compiledWords, mannerIn } from '../../../kit/server/words.ts';
+import type { Language } from '../../portals/schema.ts';
 import type page from '../messages/en.json';
 import type acts from '../said/messages/en.json';
 
@@ -14,35 +14,21 @@ export interface EndingWords {
   readonly timeZone: string;
 }
 
-let kept: Promise<Readonly<Record<Language, Words>>> | undefined;
+const wordsIn = compiledWords(
+  new URL('../said/messages/', import.meta.url),
+  new URL('../messages/', import.meta.url),
+);
 
-async function compile(): Promise<Readonly<Record<Language, Words>>> {
-  const { compileWords } = await import('../../../kit/common/message-compile.ts');
-  const read = (path: string) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as object;
-  return Object.fromEntries(
-    Language.options.map((tag) => [
-      tag,
-      compileWords({
-        ...read(`../said/messages/${tag}.json`),
-        ...read(`../messages/${tag}.json`),
-      } as Parameters<typeof compileWords>[0]),
-    ]),
-  ) as Readonly<Record<Language, Words>>;
-}
-
-const locales: Partial<Record<Language, string>> = { en: 'en-GB' };
-
-/** All languages at once: a transaction waits for nothing but the database. */
-export async function endingWords(): Promise<(language: Language, timeZone: string) => EndingWords> {
-  kept ??= compile();
-  const words = await kept;
-  return (language, timeZone) => {
-    const locale = locales[language] ?? language;
-    const manner = { locale, timeZone, today: '1970-01-01' };
-    const say = (key: EndingMessage, args: Args = {}) =>
-      formatText(words[language][key] ?? key, args, manner);
+/** To be had before a transaction, which waits for nothing but the database. */
+export async function endingWords(): Promise<
+  (language: Language, timeZone: string, own: string | null) => EndingWords
+> {
+  const inLanguage = await wordsIn();
+  return (language, timeZone, own) => {
+    const [words, manner] = [inLanguage(language, own), mannerIn(language, timeZone)];
+    const say = (key: EndingMessage, args: Args = {}) => formatText(words[key] ?? key, args, manner);
     const moment = (at: Date) =>
-      new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long', timeZone }).format(at);
+      new Intl.DateTimeFormat(manner.locale, { dateStyle: 'full', timeStyle: 'long', timeZone }).format(at);
     return Object.assign(say, { moment, language, timeZone });
   };
 }

@@ -3,6 +3,7 @@ import { hasComma } from '../../../kit/ui/console/amounts.ts';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { Product } from '../../licences/schema.ts';
+import { useTextLanguages } from '../../portals/console/text-languages.ts';
 import { periodKey } from '../rules.ts';
 import type { Component, PlanVariant, ProductFamily, TaxClass } from '../schema.ts';
 import { draftTiers, type TieredDraft, tiersOf } from './drafts.ts';
@@ -58,6 +59,7 @@ interface InsideProps extends Part {
   readonly products: readonly Product[];
 }
 function Inside({ desk, t, component, family, variants, classes, products }: InsideProps) {
+  const textLanguages = useTextLanguages();
   const comma = hasComma(t.manner.locale);
   const periods = periodsOf(variants, component);
   const whole = (text: string) => (/^\d{1,7}$/.test(text.trim()) ? undefined : t('catalogue.number'));
@@ -176,7 +178,7 @@ function Inside({ desk, t, component, family, variants, classes, products }: Ins
               ...placeAndState(t),
             ],
           },
-          textGroup(t, kind === 'switch' ? ['name', 'description'] : texts),
+          textGroup(t, kind === 'switch' ? ['name', 'description'] : texts, textLanguages(component?.texts)),
         ];
       }}
     />

@@ -3,11 +3,13 @@ import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import { FieldValues } from '../../fields/console/values/FieldValues.tsx';
 import type { Product } from '../../licences/schema.ts';
+import { useTextLanguages } from '../../portals/console/text-languages.ts';
 import type { Plan, PlanVariant, ProductFamily, TaxClass } from '../schema.ts';
 import { draftPeriod, draftPrices, type PriceDraft, periodOf, pricesOf } from './drafts.ts';
 import { Editor } from './Editor.tsx';
 import { variantName } from './FamilyPage.tsx';
 import { draftGrants, grantsField, grantsOf } from './grant-fields.tsx';
+import { draftLimits, limitGroup, limitsOf } from './limit-fields.ts';
 import { periodFields, pricesField } from './price-fields.tsx';
 import { rowsOf } from './RowEditor.tsx';
 import { ownTexts, placeAndState, startTexts, textGroup, textsOf } from './texts.ts';
@@ -29,6 +31,7 @@ export const taxField = (t: Words, classes: readonly TaxClass[], none: string) =
 });
 
 export const FamilyForm = watching(function FamilyForm({ desk, t, id }: Part & { readonly id?: string }) {
+  const textLanguages = useTextLanguages();
   const known = useLoad(`family form ${id}`, async () => {
     const [family, classes] = await Promise.all([
       id ? desk.api.get<ProductFamily>(`/api/v1/product-families/${id}`) : undefined,
@@ -69,7 +72,7 @@ export const FamilyForm = watching(function FamilyForm({ desk, t, id }: Part & {
                 },
               ],
             },
-            textGroup(t, described),
+            textGroup(t, described, textLanguages(family?.texts)),
           ]}
         />
       )}
@@ -83,6 +86,7 @@ interface PlanProps extends Part {
   readonly familyId?: string;
 }
 export const PlanForm = watching(function PlanForm({ desk, t, id, familyId }: PlanProps) {
+  const textLanguages = useTextLanguages();
   const known = useLoad(`plan form ${id ?? familyId}`, async () => {
     const plan = id ? await desk.api.get<Plan>(`/api/v1/plans/${id}`) : undefined;
     const family = await desk.api.get<ProductFamily>(
@@ -119,7 +123,10 @@ export const PlanForm = watching(function PlanForm({ desk, t, id, familyId }: Pl
               ...{ name: values.name, description: values.description || null, active: values.active },
               ...{ position: Number(values.position), texts: textsOf(values, described) },
             })}
-            groups={() => [{ fields: [...ownTexts(t), ...placeAndState(t)] }, textGroup(t, described)]}
+            groups={() => [
+              { fields: [...ownTexts(t), ...placeAndState(t)] },
+              textGroup(t, described, textLanguages(plan?.texts)),
+            ]}
           />
           {plan ? (
             <div class="page narrow">
@@ -157,6 +164,7 @@ interface OneVariant extends Part {
   readonly products: readonly Product[];
 }
 function Variant({ desk, t, variant, plan, products }: OneVariant) {
+  const textLanguages = useTextLanguages();
   const comma = hasComma(t.manner.locale);
   const month = { count: 1, unit: 'month' } as const;
   const lengths = {
@@ -191,6 +199,7 @@ function Variant({ desk, t, variant, plan, products }: OneVariant) {
         noticeTo: variant?.terms.noticeTo ?? '',
         prices: JSON.stringify(draftPrices(variant ?? { prices: [] }, comma)),
         grants: draftGrants(variant?.grants ?? []),
+        ...draftLimits(variant?.limits ?? null),
         ...{ selfService: variant?.selfService ?? false, switchable: variant?.switchable ?? false },
         ...{ active: variant?.active ?? true, position: String(variant?.position ?? 0) },
         ...startTexts(variant?.texts ?? {}, ['name']),
@@ -208,6 +217,7 @@ function Variant({ desk, t, variant, plan, products }: OneVariant) {
           },
           prices: pricesOf(rowsOf<PriceDraft>(String(values.prices))),
           ...(products.length > 0 && { grants: grantsOf(String(values.grants)) }),
+          limits: limitsOf(values),
           ...{ selfService: values.selfService, switchable: values.switchable, active: values.active },
           ...{ position: Number(values.position), texts: textsOf(values, ['name']) },
         };
@@ -245,6 +255,7 @@ function Variant({ desk, t, variant, plan, products }: OneVariant) {
           ],
         },
         ...(products.length > 0 ? [{ fields: [grantsField(t, products)] }] : []),
+        limitGroup(t),
         {
           title: t('catalogue.sale'),
           fields: [
@@ -259,7 +270,7 @@ function Variant({ desk, t, variant, plan, products }: OneVariant) {
             ...placeAndState(t),
           ],
         },
-        textGroup(t, ['name']),
+        textGroup(t, ['name'], textLanguages(variant?.texts)),
       ]}
     />
   );

@@ -27,10 +27,15 @@ export function textsOf(values: FormValues, names: readonly TextName[]): Texts {
   return texts;
 }
 
-export const textGroup = (t: Words, names: readonly TextName[]): FormGroup => ({
+/** In each of `languages`: those that customers read, and those in which something is said already. */
+export const textGroup = (
+  t: Words,
+  names: readonly TextName[],
+  languages: readonly Language[],
+): FormGroup => ({
   title: t('catalogue.texts'),
   hint: t('catalogue.texts.hint'),
-  fields: Language.options.flatMap((tag): (FormField | FormField[])[] => {
+  fields: languages.flatMap((tag): (FormField | FormField[])[] => {
     const language = new Intl.DisplayNames([t.manner.locale], { type: 'language' }).of(tag) ?? tag;
     const field = (name: TextName): FormField => ({
       name: `texts.${tag}.${name}`,

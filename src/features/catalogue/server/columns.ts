@@ -112,6 +112,10 @@ export const variantColumns: readonly Column[] = [
     ...{ name: 'grants', type: 'json', example: '[{"productId":"ext:studio","machineLimit":3}]' },
     doc: 'Licences that an order makes.',
   },
+  {
+    ...{ name: 'limits', type: 'json', empty: null, example: '{"calls":100000,"domains":5}' },
+    doc: 'What its contracts let a customer use: calls a month, domains, noLabel (−1: no limit), and atZero, atMaximum.',
+  },
   active,
   position,
   soldAt,

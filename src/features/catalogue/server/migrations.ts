@@ -51,4 +51,5 @@ export const catalogueMigrations: readonly Migration[] = [
       'create index coupon_use_by_coupon on coupon_use (vendor_id, coupon_id, customer_id)',
     ],
   },
+  { name: 'catalogue-limits', up: ['alter table plan_variant add column limits text'] },
 ];

@@ -65,6 +65,7 @@ export const startVariant = (wanted: NewPlanVariant & { familyId: string }, made
   selfService: wanted.selfService ?? false,
   switchable: wanted.switchable ?? false,
   grants: wanted.grants ?? [],
+  limits: wanted.limits ?? null,
   active: wanted.active ?? true,
   position: wanted.position ?? 0,
   soldAt: null,

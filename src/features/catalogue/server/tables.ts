@@ -41,6 +41,7 @@ export interface PlanVariantTable extends CommonColumns {
   trial: string | null;
   prices: string;
   grants: string;
+  limits: string | null;
   self_service: number;
   switchable: number;
   active: number;
@@ -194,6 +195,7 @@ export const toVariant = (row: PlanVariantTable): PlanVariant => ({
   selfService: row.self_service === 1,
   switchable: row.switchable === 1,
   grants: JSON.parse(row.grants) as PlanVariant['grants'],
+  limits: row.limits === null ? null : (JSON.parse(row.limits) as PlanVariant['limits']),
   active: row.active === 1,
   position: row.position,
   soldAt: row.sold_at,
@@ -209,6 +211,7 @@ export const toVariantRow = (vendorId: string, thing: PlanVariant): PlanVariantT
   trial: thing.trial && JSON.stringify(thing.trial),
   prices: JSON.stringify(thing.prices),
   grants: JSON.stringify(thing.grants),
+  limits: thing.limits && JSON.stringify(thing.limits),
   self_service: flag(thing.selfService),
   switchable: flag(thing.switchable),
   active: flag(thing.active),

@@ -229,7 +229,7 @@ const Terms = watching(function Terms({
     ? t('contracts.notice-until', { day: t.day(term.noticeUntil, 'near') })
     : undefined;
   return (
-    <div>
+    <>
       <Figures
         figures={[
           {
@@ -295,6 +295,6 @@ const Terms = watching(function Terms({
           ]}
         />
       </Section>
-    </div>
+    </>
   );
 });

@@ -40,6 +40,14 @@ describe('what happens without notice', () => {
       says: 'Sie können jederzeit mit einem Monat Frist kündigen. Kündigen Sie heute, endet er am Do., 31. Dezember.',
     },
     {
+      name: 'it ends only with a quarter',
+      given: contract({
+        term: term({ endsOn: null, noticeUntil: null, endsIfCancelledToday: '2026-12-31' }),
+        terms: { renewal: null, notice: { count: 1, unit: 'month' }, noticeTo: 'quarter' },
+      }),
+      says: 'Sie können jederzeit mit einem Monat Frist zum Quartalsende kündigen. Kündigen Sie heute, endet er am Do., 31. Dezember.',
+    },
+    {
       name: 'it is cancelled and still runs',
       given: contract({ status: 'cancelled' }),
       says: 'Der Vertrag ist gekündigt. Bis Mi., 31. März 2027 ändert sich für Sie nichts.',

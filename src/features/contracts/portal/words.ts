@@ -26,13 +26,14 @@ export function whatHappens(t: ContractsWords, contract: Contract): string {
   // What is over or cancelled has an end; what is scheduled says only its start.
   if (status !== 'active') return t(`contracts.then.${status}`, { from, until: until ?? from });
   const notice = noticeOf(t, contract);
+  const to = contract.terms.noticeTo ?? 'none';
   if (until === null) {
     const day = term.endsIfCancelledToday;
     const ifToday = day ? ` ${t('contracts.then.if-today', { day })}` : '';
-    return t('contracts.then.any-time', { notice }) + ifToday;
+    return t('contracts.then.any-time', { notice, to }) + ifToday;
   }
   if (term.afterwards === 'ends') return t('contracts.then.ends', { until });
-  if (term.afterwards === 'open-ended') return t('contracts.then.open-ended', { notice });
+  if (term.afterwards === 'open-ended') return t('contracts.then.open-ended', { notice, to });
   const { renewal } = contract.terms;
   return t('contracts.then.renews', { length: renewal ? t('contracts.length', renewal) : '' });
 }
@@ -79,6 +80,7 @@ export function itemContext(t: ContractsWords, item: Contract['items'][number]):
       return t('contracts.item.usage', says) + (upTo ? ` (≤ ${t.number(upTo)})` : '');
     });
   }
+  if (quantity === 1) return [];
   if (unit) return [t('contracts.item.units', { quantity, unit, price })];
-  return [quantity === 1 ? undefined : t('contracts.item.times', { quantity, price })];
+  return [t('contracts.item.times', { quantity, price })];
 }

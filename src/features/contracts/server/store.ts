@@ -239,16 +239,17 @@ export async function updateContract(
   return { ...written, thing: await requireVendorContract(tx, vendorId, before.id, at) };
 }
 
-/** What follows from a contract that was locked and read: its days of billing, a pause, a change that begins. */
+/** What follows from a contract that was locked and read: its days of billing, a pause, a change that begins. Answers how it stands then. */
 export async function writeContract(
   tx: Db,
   vendorId: string,
   { status: _, ...before }: VendorContract,
   change: Partial<StoredContract>,
   at: Date,
-): Promise<void> {
+): Promise<StoredContract> {
   const after = checked({ ...before, ...change, updatedAt: at.toISOString() });
   await updateRow(tx, 'contract', toContractRow(vendorId, after));
+  return after;
 }
 
 /** Who writes items says what it costs: the prices that were agreed before hold no longer. */

@@ -7,6 +7,7 @@ import { isCorrectable } from '../../documents/server/correctable.ts';
 import { createDocument } from '../../documents/server/store.ts';
 import type { StoredDocument } from '../../documents/server/table.ts';
 import { isUnderWay } from '../../payments/server/collect.ts';
+import { countReceived } from '../../payments/server/store.ts';
 import { requirePortal } from '../../portals/server/store.ts';
 import { correctionProblem } from '../problems.ts';
 import { decide } from './store.ts';
@@ -128,4 +129,5 @@ async function movePayments(
       data: { customerId, paymentId: id },
     });
   }
+  for (const id of rows.length > 0 ? [from, to] : []) await countReceived(tx, vendorId, id);
 }

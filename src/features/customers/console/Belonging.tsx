@@ -113,10 +113,14 @@ const ChooseParent = watching(function ChooseParent(props: ChooseParentProps) {
   const [parent, setParent] = useState(above?.id ?? '');
   const [access, setAccess] = useState<string>(above ? customer.parentAccess : 'view');
   const put = async (body: object) => {
-    await desk.api.patch(`/api/v1/customers/${customer.id}`, body);
-    desk.say(t('customers.saved', { name: customer.name }));
+    const save = async (to: object) => {
+      await desk.api.patch(`/api/v1/customers/${customer.id}`, to);
+      reload();
+    };
+    await save(body);
+    const before = { parentId: customer.parentId, parentAccess: customer.parentAccess };
+    desk.say(t('customers.saved', { name: customer.name }), () => save(before));
     onClose();
-    reload();
   };
   return (
     <Confirm

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { nameOfLanguage } from '../../../kit/common/languages.ts';
 import { Action } from '../../../kit/ui/console/Action.tsx';
 import { Secret } from '../../../kit/ui/console/Copy.tsx';
 import { Dialog } from '../../../kit/ui/console/Dialog.tsx';
@@ -6,6 +7,7 @@ import { Form, type FormGroup, type FormValues } from '../../../kit/ui/console/F
 import { changedValues } from '../../../kit/ui/console/form-model.ts';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
+import { zoneOptions } from '../../../kit/ui/zones.ts';
 import type { Domain } from '../../domains/schema.ts';
 import { OpenAs } from '../../login-as/console/OpenAs.tsx';
 import { Language, panelIds } from '../../portals/schema.ts';
@@ -52,10 +54,11 @@ const texts = [
   'type',
   'role',
   'language',
+  'timeZone',
   'publicNotes',
   'privateNotes',
 ] as const;
-const nullable = new Set<string>(['username', 'email', 'phone', 'mobile', 'type', 'language']);
+const nullable = new Set<string>(['username', 'email', 'phone', 'mobile', 'type', 'language', 'timeZone']);
 
 const startOf = (contact: Contact | undefined): FormValues => ({
   ...Object.fromEntries(texts.map((name) => [name, contact?.[name] ?? (name === 'role' ? 'owner' : '')])),
@@ -195,9 +198,17 @@ const Filled = watching(function Filled({
                 ...Language.options.map((tag) => ({
                   value: tag,
                   lang: tag,
-                  label: new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag,
+                  label: nameOfLanguage(tag),
                 })),
               ],
+            },
+            {
+              name: 'timeZone',
+              label: t('customers.timeZone'),
+              kind: 'select',
+              always: true,
+              width: 'w-middle',
+              options: [{ value: '', label: t('contacts.language.customer') }, ...zoneOptions()],
             },
             { name: 'active', label: t('contacts.may-sign-in'), kind: 'check' },
           ],

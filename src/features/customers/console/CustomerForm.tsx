@@ -124,7 +124,7 @@ const Filled = watching(function Filled({ desk, t, known }: FilledProps) {
   );
 });
 
-const nullable = new Set(['agencyId', 'number', 'language', 'currency', 'username', 'email']);
+const nullable = new Set(['agencyId', 'number', 'language', 'timeZone', 'currency', 'username', 'email']);
 /** Not named for a new customer when nothing was typed. */
 const leftOut = new Set(['agencyId', 'externalId', 'username', 'email', 'password']);
 

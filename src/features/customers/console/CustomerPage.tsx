@@ -16,6 +16,7 @@ import type { ListedCustomer } from '../schema.ts';
 import { ActivityTab } from './ActivityTab.tsx';
 import { ContactForm } from './ContactForm.tsx';
 import { ContactList } from './ContactList.tsx';
+import { DeletionAsked } from './DeletionAsked.tsx';
 import { DeleteCustomer, MergeCustomer } from './EndCustomer.tsx';
 import { Everything } from './Everything.tsx';
 import { StatusBadge } from './status.tsx';
@@ -59,6 +60,14 @@ export const CustomerPage = watching(function CustomerPage({ desk, t, id, tab, q
     ...(desk.may('payments:read')
       ? [{ key: 'payments', label: t('customers.tab.payments'), to: `/payments?customerId=${id}` }]
       : []),
+    ...(desk.may('usage-records:read')
+      ? [{ key: 'usage', label: t('customers.tab.usage'), to: `/usage?customerId=${id}` }]
+      : []),
+    ...(['routes', 'packages', 'alerts'] as const).flatMap((key) =>
+      desk.may(`${key}:read`)
+        ? [{ key, label: t(`customers.tab.${key}`), to: `/${key}?customerId=${id}` }]
+        : [],
+    ),
     ...(desk.may('locations:read')
       ? [{ key: 'locations', label: t('customers.tab.locations'), to: `/sites?customerId=${id}` }]
       : []),
@@ -137,6 +146,15 @@ export const CustomerPage = watching(function CustomerPage({ desk, t, id, tab, q
         tabs={tabs}
         tab={tab}
       />
+      {customer && !customer.erasedAt ? (
+        <DeletionAsked
+          desk={desk}
+          t={t}
+          query={query}
+          customerId={customer.id}
+          onErase={() => setOpen('delete')}
+        />
+      ) : null}
       <Load of={known} what={t('customers.title')} missing={t('customers.missing')}>
         {({ customer: found, portal: at }) => {
           const one: OneCustomer = { desk, t, query, customer: found, portal: at, reload: known.reload };

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { Action } from '../../../kit/ui/console/Action.tsx';
+import { Action, To } from '../../../kit/ui/console/Action.tsx';
 import { Confirm } from '../../../kit/ui/console/Confirm.tsx';
 import { Dialog } from '../../../kit/ui/console/Dialog.tsx';
 import { Form } from '../../../kit/ui/console/Form.tsx';
@@ -20,11 +20,14 @@ export const DomainsOf = watching(function DomainsOf({ desk, t, customer, reload
     <Section
       title={t('customers.domains')}
       end={
-        mayWrite ? (
-          <button type="button" class="link" onClick={() => setAdding(true)}>
-            {t('customers.domain.add')}
-          </button>
-        ) : undefined
+        <>
+          <To to={`/domains/calls/${customer.id}`}>{t('customers.call-area')}</To>
+          {mayWrite ? (
+            <button type="button" class="link" onClick={() => setAdding(true)}>
+              {t('customers.domain.add')}
+            </button>
+          ) : null}
+        </>
       }
     >
       {customer.domains.length === 0 ? <p class="muted">{t('customers.domain.none')}</p> : null}

@@ -14,6 +14,10 @@ interface EndProps extends Part {
 
 const useCustomers = () => useList<ListedCustomer>({ name: 'customers', path: '/api/v1/customers' });
 
+/** What somebody works with goes too: the name is typed, so that it is not the wrong customer. */
+const hurts = ({ contracts, licences, installations }: Erasure['goes']): boolean =>
+  contracts + licences + installations > 0;
+
 /** Asks once, and names what goes with the customer and what the law keeps. */
 export const DeleteCustomer = watching(function DeleteCustomer({ desk, t, customer, onClose }: EndProps) {
   const told = useLoad(`erasure ${customer.id}`, () =>
@@ -27,6 +31,7 @@ export const DeleteCustomer = watching(function DeleteCustomer({ desk, t, custom
       title={t('customers.delete.question', { name: customer.name })}
       label={t(until === null ? 'customers.delete' : 'customers.erase')}
       pending={t('customers.deleting')}
+      typed={goes && hurts(goes) ? customer.name : undefined}
       onClose={onClose}
       act={async () => {
         await desk.api.post(`/api/v1/customers/${customer.id}/erasure`, {});

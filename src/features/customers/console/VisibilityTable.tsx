@@ -11,7 +11,7 @@ import { check } from '../../../kit/ui/icons.ts';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { Contact } from '../schema.ts';
 import type { OneCustomer } from './CustomerPage.tsx';
-import { overridden, panelName, type Seen, seenOf } from './seen.ts';
+import { overridden, overrideOf, panelName, type Seen, seenOf } from './seen.ts';
 import { Why } from './Why.tsx';
 import type { CustomersWords } from './words.ts';
 
@@ -34,9 +34,12 @@ export const VisibilityTable = watching(function VisibilityTable(one: OneCustome
   );
   const contact = people.value?.find(({ id }) => id === contactId);
   const set = async (row: Seen, override: Override | undefined) => {
-    await desk.api.patch(`/api/v1/customers/${customer.id}`, overridden(customer, row, override));
-    desk.say(t('customers.override-saved'));
-    reload();
+    const save = async (to: Override | undefined) => {
+      await desk.api.patch(`/api/v1/customers/${customer.id}`, overridden(customer, row, to));
+      reload();
+    };
+    await save(override);
+    desk.say(t('customers.override-saved'), () => save(overrideOf(customer, row)));
   };
   return (
     <Section

@@ -1,5 +1,7 @@
 import type { ComponentChildren } from 'preact';
+import { nameOfLanguage } from '../../../kit/common/languages.ts';
 import type { FormField, FormGroup, FormValues } from '../../../kit/ui/console/Form.tsx';
+import { zoneOptions } from '../../../kit/ui/zones.ts';
 import { Language, type Portal } from '../../portals/schema.ts';
 import { countriesIn } from '../countries.ts';
 import type { ListedCustomer } from '../schema.ts';
@@ -43,10 +45,12 @@ export function startOf(
     parentAccess: customer?.parentAccess ?? 'none',
     portalId: customer?.portalId ?? usual?.id ?? '',
     language: customer?.language ?? '',
+    timeZone: customer?.timeZone ?? '',
     externalId: customer?.externalId ?? '',
     ...Object.fromEntries(billingFields.map((field) => [`billing.${field}`, customer?.billing[field] ?? ''])),
     'limits.calls': String(customer?.limits?.calls ?? 0),
     'limits.domains': String(customer?.limits?.domains ?? 0),
+    'limits.noLabel': String(customer?.limits?.noLabel ?? 0),
     username: contact?.username ?? '',
     email: contact?.email ?? '',
     password: '',
@@ -167,16 +171,26 @@ export function customerGroups({
             check: (code: string) => (/^[A-Z]{3}$/.test(code) ? undefined : t('customers.error.currency')),
           },
         ],
-        isNew
-          ? {
-              name: 'language',
-              label: t('customers.language'),
-              kind: 'select',
-              always: true,
-              width: 'w-middle',
-              options: languageOptions(t),
-            }
-          : undefined,
+        [
+          ...(isNew
+            ? [
+                {
+                  name: 'language',
+                  label: t('customers.language'),
+                  kind: 'select' as const,
+                  always: true,
+                  options: languageOptions(t),
+                },
+              ]
+            : []),
+          {
+            name: 'timeZone',
+            label: t('customers.timeZone'),
+            kind: 'select',
+            always: true,
+            options: [{ value: '', label: t('customers.language.portal') }, ...zoneOptions()],
+          },
+        ],
       ],
     },
     {
@@ -237,6 +251,7 @@ export function customerGroups({
         [
           limit('limits.calls', t('customers.limit-calls')),
           limit('limits.domains', t('customers.limit-domains')),
+          limit('limits.noLabel', t('customers.limit-no-label')),
         ],
       ],
     },
@@ -273,6 +288,6 @@ const languageOptions = (t: CustomersWords) => [
   ...Language.options.map((tag) => ({
     value: tag,
     lang: tag,
-    label: new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag,
+    label: nameOfLanguage(tag),
   })),
 ];

@@ -1,20 +1,19 @@
-import type { BillingFieldRules } from '../../portals/schema.ts';
 import type { Profile } from '../schema.ts';
-import { type BillingPart, shownFields } from './profile-form.ts';
+import { type BillingPart, billingOrder } from './billing-order.ts';
 import type { ProfileWords } from './words.ts';
 
 interface ProfileFactsProps {
   readonly t: ProfileWords;
   readonly profile: Profile;
-  readonly rules: BillingFieldRules;
-  readonly brand: string;
+  /** Where somebody else changes them: who. */
+  readonly brand: string | undefined;
 }
-/** The details for who may read but not change them. */
-export function ProfileFacts({ t, profile, rules, brand }: ProfileFactsProps) {
+/** The details to be read: by who may not change them, and until the form is there. */
+export function ProfileFacts({ t, profile, brand }: ProfileFactsProps) {
   const { contact } = profile;
   return (
     <>
-      <p class="measure">{t('profile.read-only', { brand })}</p>
+      {brand === undefined ? null : <p class="measure">{t('profile.read-only', { brand })}</p>}
       {contact ? (
         <section class="section" aria-labelledby="profile-you">
           <h2 class="section-title" id="profile-you">
@@ -30,13 +29,13 @@ export function ProfileFacts({ t, profile, rules, brand }: ProfileFactsProps) {
           </dl>
         </section>
       ) : null}
-      <BillingFacts t={t} profile={profile} rules={rules} />
+      <BillingFacts t={t} profile={profile} />
     </>
   );
 }
 
-/** The address as it stands. */
-export function BillingFacts({ t, profile, rules }: Omit<ProfileFactsProps, 'brand'>) {
+/** The address as it stands: what the portal asks of it is in the answer, and nothing else. */
+export function BillingFacts({ t, profile }: Omit<ProfileFactsProps, 'brand'>) {
   const { billing } = profile;
   const shown = (field: BillingPart, value: string | undefined): string => {
     if (!value) return t('profile.not-given');
@@ -49,14 +48,18 @@ export function BillingFacts({ t, profile, rules }: Omit<ProfileFactsProps, 'bra
         {t('profile.billing')}
       </h2>
       <dl class="pairs">
-        {shownFields(rules, billing).map(({ field }) => (
-          <>
-            <dt>{t(`profile.${field}`)}</dt>
-            <dd class={billing[field] ? 'num' : 'muted'}>
-              <bdi>{shown(field, billing[field])}</bdi>
-            </dd>
-          </>
-        ))}
+        {billingOrder.flatMap((field) =>
+          billing[field] === undefined || (field === 'state' && !billing.state) ? (
+            []
+          ) : (
+            <>
+              <dt>{t(`profile.${field}`)}</dt>
+              <dd class={billing[field] ? 'num' : 'muted'}>
+                <bdi>{shown(field, billing[field])}</bdi>
+              </dd>
+            </>
+          ),
+        )}
       </dl>
     </section>
   );

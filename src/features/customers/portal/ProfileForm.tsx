@@ -1,30 +1,38 @@
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { Button } from '../../../kit/ui/Button.tsx';
 import { Failed } from '../../../kit/ui/Failed.tsx';
 import { ErrorSummary } from '../../../kit/ui/form/ErrorSummary.tsx';
 import { SelectField, TextField } from '../../../kit/ui/form/Field.tsx';
+import { FindField } from '../../../kit/ui/form/FindField.tsx';
 import '../../../kit/ui/form/style.ts';
 import { Icon } from '../../../kit/ui/Icon.tsx';
 import { check } from '../../../kit/ui/icons.ts';
-import { watching } from '../../../kit/ui/signals.ts';
+import { useModel, watching } from '../../../kit/ui/signals.ts';
+import { zoneOptions } from '../../../kit/ui/zones.ts';
+import type { BillingFieldRules } from '../../portals/schema.ts';
 import { countriesIn } from '../countries.ts';
 import type { Profile } from '../schema.ts';
+import { type BillingPart, billingOrder } from './billing-order.ts';
+import { errorWords, type ProfileFormWords } from './form/words.ts';
 import { BillingFacts } from './ProfileFacts.tsx';
 import type { ProfilePanelProps } from './ProfilePanel.tsx';
-import {
-  type BillingPart,
-  billingOrder,
-  type ProfileField,
-  type ShownField,
-  shownFields,
-} from './profile-form.ts';
-import type { ProfileModel } from './profile-model.ts';
-import { errorWords } from './words.ts';
+import { type ProfileField, type ShownField, shownFields } from './profile-form.ts';
+import { ProfileModel, type ProfileSetting } from './profile-model.ts';
 
-interface ProfileFormProps extends ProfilePanelProps {
-  readonly model: InstanceType<typeof ProfileModel>;
+interface ProfileFormProps extends Omit<ProfilePanelProps, 't'> {
+  readonly t: ProfileFormWords;
   readonly profile: Profile;
+  /** What is to be heard before the page's title: that something was refused. */
+  readonly onFaulty: (prefix: string | undefined) => void;
 }
+
+/** A form that asks nothing about the address. */
+const noFields: BillingFieldRules = {
+  ...{ company: 'hidden', name: 'hidden', email: 'hidden', address: 'hidden' },
+  ...{ addressExtra: 'hidden', phone: 'hidden', vatId: 'hidden', eInvoice: 'hidden' },
+};
+
+const modelOf = (setting: ProfileSetting) => new ProfileModel(setting);
 
 /** What the browser may fill in. */
 const purposes: Readonly<Record<BillingPart, string>> = {
@@ -67,11 +75,17 @@ const typeOf = (field: BillingPart) => (field === 'email' ? 'email' : field === 
 const idOf = (field: ProfileField): string => `profile-${field}`;
 
 export const ProfileForm = watching(function ProfileForm(props: ProfileFormProps) {
-  const { t, model, profile, rules, languages, mayChangeBilling, onSaved } = props;
+  const { t, api, draft, language, profile, rules, languages, mayChangeBilling, onSaved, onFaulty } = props;
+  const asked = mayChangeBilling ? rules : noFields;
+  const model = useModel(() => modelOf({ save: api.save, rules: asked, draft, language, profile }));
   const values = model.values.value;
   const errors = model.errors.value;
   const shown = mayChangeBilling ? shownFields(rules, values) : [];
+  const refused = Object.keys(errors).length > 0;
+  useEffect(() => onFaulty(refused ? t('form.error') : undefined), [refused, t, onFaulty]);
   const countries = useMemo(() => countriesIn(t.manner.locale), [t.manner.locale]);
+
+  const zones = useMemo(zoneOptions, []);
 
   const wiring = (field: ProfileField) => ({
     t,
@@ -84,17 +98,14 @@ export const ProfileForm = watching(function ProfileForm(props: ProfileFormProps
 
   const billingField = ({ field, optional }: ShownField) =>
     field === 'country' ? (
-      <SelectField
+      <FindField
         key={field}
         {...wiring(field)}
         label={t('profile.country')}
         optional={optional}
         class="w-middle"
         autocomplete={purposes.country}
-        options={[
-          { value: '', label: t('profile.country.choose') },
-          ...countries.map(({ code, name }) => ({ value: code, label: name })),
-        ]}
+        options={countries.map(({ code, name }) => ({ value: code, label: name }))}
       />
     ) : (
       <TextField
@@ -109,7 +120,7 @@ export const ProfileForm = watching(function ProfileForm(props: ProfileFormProps
       />
     );
 
-  const wrong = (['name', 'language', ...billingOrder] as const).flatMap((field) => {
+  const wrong = (['name', 'language', 'timeZone', ...billingOrder] as const).flatMap((field) => {
     const error = errors[field];
     return error ? [{ id: idOf(field), text: errorWords(t, field, error) }] : [];
   });
@@ -135,7 +146,7 @@ export const ProfileForm = watching(function ProfileForm(props: ProfileFormProps
           ) : null}
         </fieldset>
       ) : null}
-      {mayChangeBilling ? null : <BillingFacts t={t} profile={profile} rules={rules} />}
+      {mayChangeBilling ? null : <BillingFacts t={t} profile={profile} />}
       <fieldset class="group" hidden={!mayChangeBilling}>
         <legend class="section-title strong">{t('profile.billing')}</legend>
         {pairs.map(([fields, layout]) => {
@@ -160,6 +171,14 @@ export const ProfileForm = watching(function ProfileForm(props: ProfileFormProps
           }))}
         />
       ) : null}
+      <FindField
+        {...wiring('timeZone')}
+        label={t('profile.timeZone')}
+        hint={t('profile.timeZone.hint', { zone: props.portalZone.replaceAll('_', ' ') })}
+        optional
+        class="w-middle"
+        options={zones}
+      />
       <div class="group">
         {model.error.value ? (
           <Failed t={t} title={t('profile.save-failed')} error={model.error.value} />

@@ -4,20 +4,23 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { ApiError } from '../../../kit/browser/api-error.ts';
 import { memoryStore } from '../../../kit/browser/tab-store.ts';
 import { translator } from '../../../kit/browser/words.ts';
-import form from '../../../kit/ui/form/messages/en.json' with { type: 'json' };
+import ofForms from '../../../kit/ui/form/messages/en.json' with { type: 'json' };
 import parts from '../../../kit/ui/messages/en.json' with { type: 'json' };
 import { type BillingFieldRules, portalDefaults } from '../../portals/schema.ts';
 import english from '../messages/en.json' with { type: 'json' };
 import type { PasswordChange, Profile, ProfileChange } from '../schema.ts';
+import fields from './form/messages/en.json' with { type: 'json' };
+import type { ProfileFormWords } from './form/words.ts';
 import own from './own/messages/en.json' with { type: 'json' };
 import type { OwnWords } from './own/words.ts';
+import * as form from './ProfileForm.tsx';
 import { ProfilePanel, type ProfilePanelProps } from './ProfilePanel.tsx';
 import * as views from './Security.tsx';
 
 afterEach(cleanup);
 
-const t: OwnWords = translator(
-  { ...english, ...own, ...parts, ...form },
+const t: OwnWords & ProfileFormWords = translator(
+  { ...english, ...own, ...fields, ...parts, ...ofForms },
   { locale: 'en-GB', timeZone: 'Europe/London', today: '2026-11-22' },
 );
 const profile: Profile = {
@@ -36,6 +39,7 @@ const profile: Profile = {
     emailPending: null,
   },
   language: 'en',
+  timeZone: null,
   billing: {
     company: '',
     firstName: 'Jana',
@@ -66,6 +70,7 @@ function show(change: Partial<ProfilePanelProps> = {}) {
       api={{ read: async () => profile, save, changePassword: async () => {} }}
       rules={portalDefaults.billingFields as BillingFieldRules}
       languages={['en', 'de']}
+      portalZone="Europe/London"
       language="en"
       brand="Keysmith"
       mayChange
@@ -73,6 +78,7 @@ function show(change: Partial<ProfilePanelProps> = {}) {
       mayChangePassword
       draft={draft}
       drawOwn={(draw) => draw(views, t)}
+      drawForm={(draw) => draw(form, t)}
       mails
       onSaved={onSaved}
       onReady={() => {}}
@@ -144,6 +150,12 @@ test('without the right to change it the details are read, and whom to ask is sa
   expect(await screen.findByText(/Keysmith changes them for you/)).toBeTruthy();
   expect(screen.queryByRole('textbox')).toBeNull();
   expect(screen.getByText('United Kingdom')).toBeTruthy();
+});
+
+test('until the form is there the details are read in its place', async () => {
+  show({ drawForm: (_, meanwhile) => meanwhile });
+  expect(await screen.findByText('United Kingdom')).toBeTruthy();
+  expect(screen.queryByText(/changes them for you/)).toBeNull();
 });
 
 test('saving without a change says that there is none', async () => {

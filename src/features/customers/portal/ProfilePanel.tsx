@@ -1,14 +1,16 @@
 import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
 import { PanelHead } from '../../../kit/ui/PanelHead.tsx';
 import { useLoaded, Waiting } from '../../../kit/ui/panel/Waiting.tsx';
 import { useModel, watching } from '../../../kit/ui/signals.ts';
 import type { BillingFieldRules, Language } from '../../portals/schema.ts';
 import type { Profile } from '../schema.ts';
+import type { ProfileFormWords } from './form/words.ts';
 import type { OwnWords } from './own/words.ts';
+import { OwnModel } from './own-model.ts';
 import { PasswordSection } from './PasswordSection.tsx';
 import { ProfileFacts } from './ProfileFacts.tsx';
-import { ProfileForm } from './ProfileForm.tsx';
-import { type ProfileApi, type ProfileDraft, ProfileModel } from './profile-model.ts';
+import type { ProfileApi, ProfileDraft } from './profile-model.ts';
 import type { SecurityApi } from './security-api.ts';
 import type { ProfileWords } from './words.ts';
 
@@ -17,11 +19,19 @@ export type DrawOwn = (
   draw: (views: typeof import('./Security.tsx'), t: OwnWords) => ComponentChildren,
 ) => ComponentChildren;
 
+/** The form comes so too; what is read meanwhile stands in its place. */
+export type DrawForm = (
+  draw: (views: typeof import('./ProfileForm.tsx'), t: ProfileFormWords) => ComponentChildren,
+  meanwhile: ComponentChildren,
+) => ComponentChildren;
+
 export interface ProfilePanelProps {
   readonly t: ProfileWords;
   readonly api: ProfileApi;
   readonly rules: BillingFieldRules;
   readonly languages: readonly Language[];
+  /** The portal's, by which days and deadlines go. */
+  readonly portalZone: string;
   /** Spoken now; what the form shows while the customer has chosen none. */
   readonly language: Language;
   readonly brand: string;
@@ -34,32 +44,28 @@ export interface ProfilePanelProps {
   /** Absent for whoever may not touch the person's own security. */
   readonly security?: SecurityApi | undefined;
   readonly drawOwn: DrawOwn;
+  readonly drawForm: DrawForm;
   /** False where the portal sends no mail about access. */
   readonly mails: boolean;
   readonly onSaved: (profile: Profile) => void;
   readonly onReady: (error?: unknown) => void;
 }
 
-/** A form that asks nothing about the address. */
-const noFields: BillingFieldRules = {
-  ...{ company: 'hidden', name: 'hidden', email: 'hidden', address: 'hidden' },
-  ...{ addressExtra: 'hidden', phone: 'hidden', vatId: 'hidden', eInvoice: 'hidden' },
-};
+const modelOf = (api: ProfileApi) => new OwnModel(api.read);
 
 export const ProfilePanel = watching(function ProfilePanel(props: ProfilePanelProps) {
-  const { t, api, rules, draft, language, mayChange, brand, security, drawOwn } = props;
-  const asked = props.mayChangeBilling ? rules : noFields;
-  const model = useModel(() => new ProfileModel({ api, rules: asked, draft, language }));
+  const { t, api, mayChange, brand, security, drawOwn, drawForm } = props;
+  const model = useModel(() => modelOf(api));
+  const [faulty, setFaulty] = useState<string>();
   const state = useLoaded(model, props.onReady);
   const profile = model.profile.value;
   const contact = profile?.contact;
-  const refused = Object.keys(model.errors.value).length > 0;
 
   return (
     <div class="panel" data-portico-panel="profile" data-portico-state={state}>
       <PanelHead
         title={t('profile.title')}
-        prefix={refused ? t('form.error') : undefined}
+        prefix={faulty}
         bits={[
           profile?.customer.name,
           profile?.customer.number
@@ -68,8 +74,25 @@ export const ProfilePanel = watching(function ProfilePanel(props: ProfilePanelPr
         ]}
       />
       <Waiting t={t} model={model} what={t('profile.title')} failed={t('profile.failed')} />
-      {profile && mayChange ? <ProfileForm {...props} model={model} profile={profile} /> : null}
-      {profile && !mayChange ? <ProfileFacts t={t} profile={profile} rules={rules} brand={brand} /> : null}
+      {mayChange
+        ? // Asked for at once: it comes beside the details, not after them.
+          drawForm(
+            ({ ProfileForm }, words) =>
+              profile ? (
+                <ProfileForm
+                  {...props}
+                  t={words}
+                  profile={profile}
+                  onFaulty={setFaulty}
+                  onSaved={(saved) => {
+                    model.take(saved);
+                    props.onSaved(saved);
+                  }}
+                />
+              ) : null,
+            profile ? <ProfileFacts t={t} profile={profile} brand={undefined} /> : null,
+          )
+        : profile && <ProfileFacts t={t} profile={profile} brand={brand} />}
       {contact?.publicNotes ? (
         <section class="section" aria-labelledby="profile-notes">
           <h2 class="section-title" id="profile-notes">

@@ -1,14 +1,14 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { groupedKey } from '../../../kit/common/second-factor.ts';
 import { Badge } from '../../../kit/ui/Badge.tsx';
 import { Button } from '../../../kit/ui/Button.tsx';
 import { Failed } from '../../../kit/ui/Failed.tsx';
 import { check, circleAlert } from '../../../kit/ui/icons.ts';
 import { Notice } from '../../../kit/ui/Notice.tsx';
+import { QrCode } from '../../../kit/ui/QrCode.tsx';
 import type { SecondFactor } from '../schema.ts';
-import { groupedKey } from '../second-factor-rules.ts';
 import { OwnForm } from './OwnForm.tsx';
 import type { OwnWords } from './own/words.ts';
-import { QrCode } from './QrCode.tsx';
 import type { SecurityApi } from './security-api.ts';
 
 interface SecondFactorSectionProps {

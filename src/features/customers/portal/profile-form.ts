@@ -1,38 +1,19 @@
 import type { BillingFieldRules, Language } from '../../portals/schema.ts';
 import { checkBilling, namesState, partRules } from '../billing-rules.ts';
-import type { BillingAddress, Profile, ProfileChange } from '../schema.ts';
+import type { Profile, ProfileChange } from '../schema.ts';
+import { type BillingPart, billingOrder } from './billing-order.ts';
 
-export type BillingPart = keyof BillingAddress;
 /** Everything the form asks; which of it is shown depends on the portal's rules and on who is signed in. */
-export type ProfileField = BillingPart | 'name' | 'language';
+export type ProfileField = BillingPart | 'name' | 'language' | 'timeZone';
 export type ProfileValues = { readonly [Field in ProfileField]?: string | undefined };
 export type FieldError = 'missing' | 'wrong' | 'too-long';
 export type ProfileErrors = Readonly<Partial<Record<ProfileField, FieldError>>>;
-
-/** The order on the screen, which is the order of the errors too. */
-export const billingOrder = [
-  'company',
-  'firstName',
-  'lastName',
-  'street',
-  'houseNumber',
-  'addressLine1',
-  'addressLine2',
-  'postcode',
-  'city',
-  'state',
-  'country',
-  'email',
-  'phone',
-  'vatId',
-  'eInvoiceAddress',
-  'buyerReference',
-] as const satisfies readonly BillingPart[];
 
 /** In characters, as in the schema of the request. */
 export const maxLengths: Readonly<Record<ProfileField, number>> = {
   name: 160,
   language: 8,
+  timeZone: 80,
   company: 120,
   firstName: 80,
   lastName: 80,
@@ -68,11 +49,12 @@ export function shownFields(
 }
 
 /** The form as the server knows it. */
-export function valuesOf({ contact, billing, language }: Profile, spoken: Language): ProfileValues {
+export function valuesOf({ contact, billing, language, timeZone }: Profile, spoken: Language): ProfileValues {
   return {
     ...billing,
     ...(contact && { name: contact.name }),
     language: contact?.language ?? language ?? spoken,
+    timeZone: timeZone ?? '',
   };
 }
 
@@ -104,6 +86,7 @@ export function changeOf(before: ProfileValues, now: ProfileValues): ProfileChan
     ...(Object.keys(billing).length > 0 && { billing }),
     ...(differs('name') && { name: now.name?.trim() ?? '' }),
     ...(differs('language') && { language: now.language as Language }),
+    ...(differs('timeZone') && { timeZone: now.timeZone || null }),
   };
   return Object.keys(change).length > 0 ? change : undefined;
 }

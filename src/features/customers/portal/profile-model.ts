@@ -1,5 +1,6 @@
-import { batch, computed, createModel, signal } from '@preact/signals-core';
+import { batch, createModel, signal } from '@preact/signals-core';
 import { isApiError } from '../../../kit/browser/api-error.ts';
+import { settled } from '../../../kit/ui/panel/pages.ts';
 import type { BillingFieldRules, Language } from '../../portals/schema.ts';
 import type { PasswordChange, Profile, ProfileChange } from '../schema.ts';
 import {
@@ -26,32 +27,26 @@ export interface ProfileDraft {
 }
 
 export interface ProfileSetting {
-  readonly api: ProfileApi;
+  readonly save: ProfileApi['save'];
   readonly rules: BillingFieldRules;
   readonly draft: ProfileDraft;
   readonly language: Language;
+  /** As it is now. */
+  readonly profile: Profile;
 }
 
 /** The customer's own details as a form. What is typed is never lost: not by errors, reload or a session's end. */
-export const ProfileModel = createModel(({ api, rules, draft, language }: ProfileSetting) => {
-  const state = signal<'loading' | 'ready' | 'failed'>('loading');
-  const profile = signal<Profile | undefined>(undefined);
-  const values = signal<ProfileValues>({});
+export const ProfileModel = createModel((setting: ProfileSetting) => {
+  const { save, rules, draft, language } = setting;
+  const saved = signal<ProfileValues>(valuesOf(setting.profile, language));
+  const values = signal<ProfileValues>({ ...saved.peek(), ...draft.read<ProfileValues>() });
   const refused = signal<ProfileErrors>({});
   const submitted = signal(0);
   const saving = signal(false);
   const outcome = signal<'saved' | 'unchanged' | undefined>(undefined);
   const error = signal<unknown>(undefined);
-  const saved = computed(() => (profile.value ? valuesOf(profile.value, language) : {}));
-
-  function take(found: Profile): void {
-    profile.value = found;
-    values.value = valuesOf(found, language);
-  }
 
   return {
-    state,
-    profile,
     values,
     /** Shown beside the fields: after the first submit, then kept up to date on blur. */
     errors: refused,
@@ -59,23 +54,6 @@ export const ProfileModel = createModel(({ api, rules, draft, language }: Profil
     saving,
     outcome,
     error,
-    /** The profile as another part of the page has it now. */
-    take(found: Profile) {
-      profile.value = found;
-    },
-    async load() {
-      const answer = await api.read().then(
-        (found) => ({ found }),
-        (cause: unknown) => ({ cause }),
-      );
-      batch(() => {
-        error.value = 'cause' in answer ? answer.cause : undefined;
-        state.value = 'found' in answer ? 'ready' : 'failed';
-        if ('cause' in answer) return;
-        take(answer.found);
-        values.value = { ...values.value, ...draft.read<ProfileValues>() };
-      });
-    },
     type(field: ProfileField, text: string) {
       values.value = { ...values.peek(), [field]: text };
       outcome.value = undefined;
@@ -102,14 +80,12 @@ export const ProfileModel = createModel(({ api, rules, draft, language }: Profil
         saving.value = !wrong && change !== undefined;
       });
       if (!saving.peek() || !change) return undefined;
-      const answer = await api.save(change).then(
-        (found) => ({ found }),
-        (cause: unknown) => ({ cause }),
-      );
+      const answer = await settled(save(change));
       batch(() => {
         saving.value = false;
         if ('found' in answer) {
-          take(answer.found);
+          saved.value = valuesOf(answer.found, language);
+          values.value = saved.value;
           draft.clear();
           outcome.value = 'saved';
           return;

@@ -1,22 +1,6 @@
 import type { Translate } from '../../../kit/browser/words.ts';
-import type { FormMessage } from '../../../kit/ui/form/words.ts';
 import type { UiMessage } from '../../../kit/ui/words.ts';
 import type en from '../messages/en.json';
-import { type FieldError, maxLengths, type ProfileField } from './profile-form.ts';
 
 export type ProfileMessage = keyof typeof en;
-export type ProfileWords = Translate<ProfileMessage | UiMessage | FormMessage>;
-
-/** What to type, beside the field and in the summary alike. */
-export function errorWords(t: ProfileWords, field: ProfileField, error: FieldError): string {
-  if (error === 'too-long') return t('profile.error.too-long', { max: maxLengths[field] });
-  switch (field) {
-    case 'language':
-    case 'state':
-    case 'eInvoiceAddress':
-    case 'buyerReference':
-      return t('profile.error.other');
-    default:
-      return t(`profile.error.${field}`);
-  }
-}
+export type ProfileWords = Translate<ProfileMessage | UiMessage>;

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { recoveryAlphabet } from '../../../kit/common/second-factor.ts';
 import { type Budget, countAttempt } from '../../../kit/server/attempts.ts';
 import type { Clock } from '../../../kit/server/clock.ts';
 import { type Database, type Db, inTransaction } from '../../../kit/server/db/db.ts';
@@ -18,7 +19,6 @@ import { type Mailing, mailingOf } from '../../mails/server/access-mail.ts';
 import { mayAskForMail, sourceBudget } from '../../mails/server/asking.ts';
 import { type FoundPortal, findPortal, findPortalBySlug } from '../../portals/server/store.ts';
 import type { NewPasswordReset } from '../schema.ts';
-import { recoveryAlphabet } from '../second-factor-rules.ts';
 import { loginKey } from '../sign-in-rules.ts';
 import { findCustomer } from './customers-store.ts';
 import { findLogins, type SignInCandidate } from './logins-store.ts';

@@ -41,6 +41,7 @@ const columns: readonly Column[] = [
   },
   flag('active', 'Whether it may sign in.'),
   text('language', 'The language of its portal and mails.', 'de'),
+  text('timeZone', 'In which times of day are shown to it; empty: the customer’s.', 'Europe/Berlin'),
   { name: 'publicNotes', type: 'text', empty: '', doc: 'The contact reads it.', example: 'Ask for Ben.' },
   {
     ...{ name: 'privateNotes', type: 'text', empty: '', example: 'Pays late.' },

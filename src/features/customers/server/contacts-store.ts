@@ -166,6 +166,7 @@ export const startContact = (
   rights: wanted.rights ?? {},
   active: wanted.active ?? true,
   language: wanted.language ?? null,
+  timeZone: wanted.timeZone ?? null,
   publicNotes: wanted.publicNotes ?? '',
   privateNotes: wanted.privateNotes ?? '',
   emailVerified: wanted.emailVerified ?? false,

@@ -40,6 +40,10 @@ const columns: readonly Column[] = [
     example: 'de',
   },
   {
+    ...{ name: 'timeZone', type: 'text', empty: null, example: 'Europe/Berlin' },
+    doc: 'In which times of day are shown to it; empty: the portal’s.',
+  },
+  {
     ...{ name: 'kind', type: 'choice', choices: CustomerKind.options, example: 'customer' },
     doc: 'Customer or supplier. A new one is a customer unless this says otherwise.',
   },
@@ -66,6 +70,12 @@ const columns: readonly Column[] = [
   billing('eInvoiceAddress', 'Where e-invoices go: with its scheme, or a Leitweg-ID.', '0088:4012345000009'),
   { name: 'limits.calls', type: 'number', doc: 'Calls a month; -1 without limit.', example: '10000' },
   { name: 'limits.domains', type: 'number', doc: 'Domains; -1 without limit.', example: '3' },
+  {
+    name: 'limits.noLabel',
+    type: 'number',
+    doc: 'Domains without your label; -1 without limit.',
+    example: '1',
+  },
   {
     ...{ name: 'overrides', type: 'json', example: '{"contracts":"hide"}' },
     doc: 'Panels shown to or hidden from this customer, whatever its portal says.',
@@ -102,6 +112,7 @@ const table = tableKind({
     CustomerId,
   ),
   table: 'customer',
+  owner: 'id',
   prefix: 'cus',
   references: [
     {

@@ -4,6 +4,7 @@ import {
   type Paging,
   paged,
   unknownReference,
+  type Walk,
   type Written,
 } from '../../../kit/server/collection.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
@@ -27,6 +28,7 @@ import type { Customer, CustomerChange, CustomerCount, NewCustomer } from '../sc
 import { loginKey } from '../sign-in-rules.ts';
 import { moveLogins } from './logins-store.ts';
 import { freeChildren, parentFor, requireAgencies } from './parents.ts';
+import { dropSiteFiles } from './site-files.ts';
 import { emptyBilling, noLimits, toCustomer, toCustomerRow } from './table.ts';
 
 export interface CustomerFilter {
@@ -96,7 +98,7 @@ export async function listCustomers(
   db: Db,
   vendorId: string,
   filter: CustomerFilter,
-  paging: Paging,
+  paging: Walk,
 ): Promise<Customer[]> {
   const query = await filtered(db, vendorId, filter);
   if (!query) return [];
@@ -241,6 +243,7 @@ export const startCustomer = (
   status: wanted.status ?? 'active',
   portalId: wanted.portalId,
   language: wanted.language ?? null,
+  timeZone: wanted.timeZone ?? null,
   currency: wanted.currency ?? null,
   association: wanted.association ?? false,
   billing: merged(emptyBilling, wanted.billing ?? {}),
@@ -299,6 +302,7 @@ export async function deleteCustomer(
   await dropCodes(tx, { vendorId, customerId: customer.id }, at);
   await deleteMails(tx, vendorId, { customerId: customer.id });
   await freeChildren(tx, vendorId, customer.id, at);
+  await dropSiteFiles(tx, vendorId, customer.id, at);
   const removal = deleteRow(tx, 'customer', vendorId, customer.id);
   await whileReferred(removal, () => customerProblem('customer.has-documents'));
   return customer;

@@ -43,6 +43,7 @@ export async function mergeCustomers(
   await moveChildren(tx, vendorId, gone, target, at);
   await moveLogins(tx, { vendorId, customerId: gone.id }, target.portalId);
   await addUpUsage(tx, vendorId, gone.id, target.id, at);
+  await forgetSums(tx, vendorId, gone.id, target.id);
   const found = await wordsOf(tx, vendorId, gone.id);
   for (const { table, rows } of found) for (const row of rows) await forgetWords(tx, table, row);
   const now = at.toISOString();
@@ -89,18 +90,30 @@ async function moveChildren(
   }
 }
 
+/** Sums of records are the job's to make again, from those of both. */
+async function forgetSums(tx: Db, vendorId: string, from: string, to: string): Promise<void> {
+  await sql`insert into use_metric (vendor_id, customer_id, metric, has_calls, currency, is_touched, summed_until)
+    select vendor_id, ${to}, metric, has_calls, currency, 1, 0 from use_metric
+    where vendor_id = ${vendorId} and customer_id = ${from}
+    on conflict (vendor_id, customer_id, metric) do update set is_touched = 1, summed_until = 0`.execute(tx);
+  await sql`delete from use_metric where vendor_id = ${vendorId} and customer_id = ${from}`.execute(tx);
+  await sql`delete from use_sum where vendor_id = ${vendorId} and customer_id in (${from}, ${to})`.execute(
+    tx,
+  );
+}
+
 async function addUpUsage(tx: Db, vendorId: string, from: string, to: string, at: Date): Promise<void> {
   const now = at.toISOString();
   const same = sql`s.vendor_id = t.vendor_id and s.metric = t.metric and s.month = t.month
     and s.domain_id = t.domain_id`;
-  await sql`update usage_record as t set quantity = t.quantity + (
-      select s.quantity from usage_record as s where ${same} and s.customer_id = ${from}), updated_at = ${now}
+  await sql`update call_count as t set quantity = t.quantity + (
+      select s.quantity from call_count as s where ${same} and s.customer_id = ${from}), updated_at = ${now}
     where t.vendor_id = ${vendorId} and t.customer_id = ${to} and exists (
-      select 1 from usage_record as s where ${same} and s.customer_id = ${from})`.execute(tx);
-  await sql`delete from usage_record where vendor_id = ${vendorId} and customer_id = ${from} and exists (
-      select 1 from usage_record as t where t.vendor_id = usage_record.vendor_id and t.customer_id = ${to}
-        and t.metric = usage_record.metric and t.month = usage_record.month
-        and t.domain_id = usage_record.domain_id)`.execute(tx);
-  await sql`update usage_record set customer_id = ${to}, updated_at = ${now}
+      select 1 from call_count as s where ${same} and s.customer_id = ${from})`.execute(tx);
+  await sql`delete from call_count where vendor_id = ${vendorId} and customer_id = ${from} and exists (
+      select 1 from call_count as t where t.vendor_id = call_count.vendor_id and t.customer_id = ${to}
+        and t.metric = call_count.metric and t.month = call_count.month
+        and t.domain_id = call_count.domain_id)`.execute(tx);
+  await sql`update call_count set customer_id = ${to}, updated_at = ${now}
     where vendor_id = ${vendorId} and customer_id = ${from}`.execute(tx);
 }

@@ -129,4 +129,32 @@ export const customersMigrations: readonly Migration[] = [
     name: 'customers-0011-contact-domains',
     up: ['alter table contact add column domain_ids text'],
   },
+  {
+    name: 'customers-0012-time-zone',
+    up: ['alter table customer add column time_zone text', 'alter table contact add column time_zone text'],
+  },
+  {
+    name: 'customers-0013-bulk-changes',
+    up: [
+      `create table bulk_change (
+        vendor_id text not null, id text not null, selection text not null, change text not null, undoes text,
+        state text not null, done integer not null, changed integer not null, unchanged integer not null,
+        refused integer not null, problem text, work_id text, actor_kind text not null, actor_id text,
+        start_at text, created_at text not null, updated_at text not null, started_at text, finished_at text,
+        primary key (vendor_id, id))`,
+      `create table bulk_change_row (
+        vendor_id text not null, bulk_change_id text not null, customer_id text not null, outcome text not null,
+        earlier text not null, later text not null, code text,
+        primary key (vendor_id, bulk_change_id, customer_id),
+        foreign key (vendor_id, bulk_change_id) references bulk_change (vendor_id, id) on delete cascade,
+        foreign key (vendor_id, customer_id) references customer (vendor_id, id) on delete cascade)`,
+      'create index bulk_change_row_by_customer on bulk_change_row (vendor_id, customer_id)',
+      // the one look across vendors: the sweep
+      'create index bulk_change_by_update on bulk_change (updated_at)',
+    ],
+  },
+  {
+    name: 'customers-0014-bulk-total',
+    up: ['alter table bulk_change add column total integer'],
+  },
 ];

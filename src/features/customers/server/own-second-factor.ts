@@ -1,4 +1,6 @@
+import { readSecond } from '../../../kit/common/second-factor.ts';
 import { type Budget, forgiveAttempt, spendAttempt } from '../../../kit/server/attempts.ts';
+import { appAddress, newKey, stepOf } from '../../../kit/server/authenticator.ts';
 import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
@@ -11,19 +13,15 @@ import type { Mailing } from '../../mails/server/access-mail.ts';
 import { requirePortal } from '../../portals/server/store.ts';
 import { customerProblem } from '../problems.ts';
 import type { Contact, SecondFactor } from '../schema.ts';
-import { readSecond } from '../second-factor-rules.ts';
 import { findContact } from './contacts-store.ts';
 import { requireCustomer } from './customers-store.ts';
 import { requireOwnPassword } from './password-change.ts';
 import { requireSecondFactor } from './second-factor.ts';
 import {
-  appAddress,
   findSecondFactor,
-  newKey,
   recoveryCodesLeft,
   removeSecondFactor,
   renewRecoveryCodes,
-  stepOf,
   switchOn,
   writePending,
 } from './second-factor-store.ts';

@@ -22,6 +22,7 @@ const outlives: Readonly<Record<string, string>> = {
   portal_session: 'ids and moments, ended, gone by age',
   download: 'ids and moments, gone within the hour',
   order_session: 'ids, gone by age',
+  site_document: 'work orders and certificates that the law wants kept, until their day',
   coupon_use: 'ids: how often a coupon was used',
   voucher: 'ids: that it was used',
   declaration_state: 'what was declared is evidence, kept as the page of data says',

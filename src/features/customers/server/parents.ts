@@ -2,7 +2,6 @@ import { unknownReference } from '../../../kit/server/collection.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import { findRow } from '../../../kit/server/rows.ts';
-import type { Owner } from '../../access/server/env.ts';
 import { customerProblem } from '../problems.ts';
 
 /** A head office or reseller, its customers, and theirs. */
@@ -93,18 +92,6 @@ export const noAgencies = {
   code: 'unknown_field',
   message: 'There is no such field: the agency extension is off (the setting agencyIds).',
 };
-
-/** Whether any customer stands below this one, or has the same agency id. */
-export async function hasAccounts(db: Db, { vendorId, customerId }: Owner): Promise<boolean> {
-  const row = await db
-    .selectFrom('customer')
-    .select('id')
-    .where('vendor_id', '=', vendorId)
-    .where('parent_id', '=', customerId)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined || (await agencyOf(db, vendorId, customerId)) !== undefined;
-}
 
 /** The agency id that this customer shares with another one; `undefined` also where the extension is off. */
 export async function agencyOf(db: Db, vendorId: string, customerId: string): Promise<string | undefined> {

@@ -48,6 +48,7 @@ export async function requireProfile(
         }
       : null,
     language: contact?.language ?? customer.language,
+    timeZone: contact?.timeZone ?? customer.timeZone,
     billing: shownBilling(customer.billing, portal.billingFields),
   };
 }
@@ -65,8 +66,8 @@ export interface ProfileWriter {
 }
 
 /**
- * The address belongs to the customer; name and language to the person who is signed in, where the session has one
- * (else the language is the customer's, and there is no name to change).
+ * The address belongs to the customer; name, language and time zone to the person who is signed in, where the session
+ * has one (else language and zone are the customer's, and there is no name to change).
  * @throws `request.invalid` naming a hidden field, a required one that would be empty, or a name without a contact
  */
 export async function changeProfile(
@@ -83,8 +84,11 @@ export async function changeProfile(
   refuse(change, customer, portal.billingFields, contactId);
 
   const about = { vendorId, customerId, actor, at };
-  const language = change.language && { language: change.language };
-  const ofCustomer = { ...(change.billing && { billing: change.billing }), ...(!contactId && language) };
+  const spoken = {
+    ...(change.language && { language: change.language }),
+    ...(change.timeZone !== undefined && { timeZone: change.timeZone }),
+  };
+  const ofCustomer = { ...(change.billing && { billing: change.billing }), ...(!contactId && spoken) };
   const updated = await updateCustomer(tx, vendorId, customerId, ofCustomer, at);
   if (updated.fields.length > 0) {
     const fields = updated.fields.flatMap((field) =>
@@ -102,7 +106,7 @@ export async function changeProfile(
       await noteVatId(tx, vendorId, { vatId, country, customerId }, at);
   }
   if (contactId) {
-    const ofContact = { ...(change.name !== undefined && { name: change.name }), ...language };
+    const ofContact = { ...(change.name !== undefined && { name: change.name }), ...spoken };
     const { fields } = await updateContact(tx, vendorId, contactId, ofContact, at);
     const data = { customerId, contactId };
     if (fields.length > 0) {

@@ -1,8 +1,7 @@
-import { randomInt } from 'node:crypto';
+import { drawRecoveryCodes } from '../../../kit/server/authenticator.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import type { SealedColumn } from '../../../kit/server/reseal.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
-import { otpDigits, otpPeriod, recoveryAlphabet, recoveryCodeCount } from '../second-factor-rules.ts';
 
 interface SecondFactorTable {
   vendor_id: string;
@@ -46,8 +45,6 @@ export const sealedSecondFactors: SealedColumn = {
     context({ vendorId: vendor_id as string, contactId: contact_id as string }),
 };
 
-const otp = () => import('otpauth');
-
 export interface FoundSecondFactor {
   readonly state: 'pending' | 'on';
   /** Base 32, as an app takes it. */
@@ -75,39 +72,6 @@ export async function findSecondFactor(
       since: row.confirmed_at,
     }
   );
-}
-
-/** Period of the code, one before or after now's at most; `undefined` for a wrong code, or one used before. */
-export async function stepOf(
-  { key, lastStep }: Pick<FoundSecondFactor, 'key' | 'lastStep'>,
-  code: string,
-  now: Date,
-): Promise<number | undefined> {
-  const { Secret, TOTP } = await otp();
-  const timestamp = now.getTime();
-  const delta = TOTP.validate({
-    ...{ token: code, secret: Secret.fromBase32(key), timestamp },
-    ...{ digits: otpDigits, period: otpPeriod, algorithm: 'SHA1', window: 1 },
-  });
-  if (delta === null) return undefined;
-  const step = TOTP.counter({ timestamp, period: otpPeriod }) + delta;
-  return step > lastStep ? step : undefined;
-}
-
-export const newKey = async (): Promise<string> => new (await otp()).Secret({ size: 20 }).base32;
-
-/** What the app reads from the picture; named after the brand and the person, as it lists them. */
-export async function appAddress(key: string, issuer: string, label: string): Promise<string> {
-  const { Secret, TOTP } = await otp();
-  const secret = Secret.fromBase32(key);
-  return new TOTP({
-    issuer,
-    label,
-    secret,
-    algorithm: 'SHA1',
-    digits: otpDigits,
-    period: otpPeriod,
-  }).toString();
 }
 
 /** Begins anew each time: what was begun and not finished before is forgotten. False where one is on already. */
@@ -193,12 +157,10 @@ const flag = (tx: Db, { vendorId, contactId }: OfContact, value: 0 | 1) =>
 const recoveryLookup = (secrets: Secrets, { vendorId, contactId }: OfContact, code: string) =>
   secrets.lookups(`recovery:${vendorId}:${contactId}:${code}`);
 
-/** New codes in place of all earlier ones; 59 random bits each, kept as keyed hashes, told this once. */
+/** New codes in place of all earlier ones, kept as keyed hashes, told this once. */
 export async function renewRecoveryCodes(tx: Db, secrets: Secrets, who: OfContact): Promise<string[]> {
   const { vendorId, contactId } = who;
-  const group = () =>
-    Array.from({ length: 4 }, () => recoveryAlphabet[randomInt(recoveryAlphabet.length)]).join('');
-  const codes = Array.from({ length: recoveryCodeCount }, () => [group(), group(), group()].join('-'));
+  const codes = drawRecoveryCodes();
   await tx
     .deleteFrom('recovery_code')
     .where('vendor_id', '=', vendorId)

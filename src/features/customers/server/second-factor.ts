@@ -1,16 +1,16 @@
+import { readSecond } from '../../../kit/common/second-factor.ts';
 import { type Budget, forgiveAttempt, spendAttempt } from '../../../kit/server/attempts.ts';
+import { stepOf } from '../../../kit/server/authenticator.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { addressKey } from '../../../kit/server/http/client-address.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 import { accessProblem } from '../../access/problems.ts';
-import { readSecond } from '../second-factor-rules.ts';
 import {
   findSecondFactor,
   isRecoveryCode,
   type OfContact,
   spendRecoveryCode,
   spendStep,
-  stepOf,
 } from './second-factor-store.ts';
 
 export interface SecondAsked extends OfContact {

@@ -1,6 +1,7 @@
 import type { Db } from '../../../kit/server/db/db.ts';
 import { plainLine, secretMark } from '../../../kit/server/mail-body.ts';
 import { type Mailing, sendAccessMail } from '../../mails/server/access-mail.ts';
+import { addressOf } from '../../portals/address.ts';
 import type { Portal } from '../../portals/schema.ts';
 import { resetLink } from '../reset-link.ts';
 import type { Contact, Customer } from '../schema.ts';
@@ -56,7 +57,7 @@ export async function mailReset(
   { code, link }: ResetSecrets,
 ): Promise<void> {
   const { contact, portal } = told;
-  const url = `${mailing.publicUrl}/p/${portal.slug}#mail=${secretMark('link')}`;
+  const url = `${addressOf(portal, mailing.publicUrl)}#mail=${secretMark('link')}`;
   await sendAccessMail(tx, mailing, {
     ...aboutOf(told),
     kind: 'password-reset',

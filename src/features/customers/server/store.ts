@@ -26,7 +26,7 @@ export {
   replacePassword,
   type SignInCandidate,
 } from './logins-store.ts';
-export { agencyOf, hasAccounts } from './parents.ts';
+export { agencyOf } from './parents.ts';
 export { findPeople, findPeopleByEmail, findPeopleByExternalId, type Person } from './people-store.ts';
 export { requireSecondFactor, type SecondProof } from './second-factor.ts';
 export { toCustomer } from './table.ts';

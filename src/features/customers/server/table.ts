@@ -12,6 +12,7 @@ export interface CustomerTable {
   status: Customer['status'];
   portal_id: string;
   language: Customer['language'];
+  time_zone: string | null;
   currency: string | null;
   association: number;
   /** Which terms of use it accepted last; written by whoever accepts alone. */
@@ -53,6 +54,7 @@ export interface ContactTable {
   rights: string;
   active: number;
   language: Contact['language'];
+  time_zone: string | null;
   public_notes: string;
   private_notes: string;
   email_verified: number;
@@ -116,7 +118,7 @@ export const emptyBilling: BillingAddress = {
 };
 
 /** Nobody uses anything that the vendor did not allow. */
-export const noLimits: Limits = { calls: 0, domains: 0 };
+export const noLimits: Limits = { calls: 0, domains: 0, noLabel: 0 };
 
 export const toCustomer = (row: CustomerTable): Customer => ({
   id: row.id,
@@ -127,6 +129,7 @@ export const toCustomer = (row: CustomerTable): Customer => ({
   status: row.status,
   portalId: row.portal_id,
   language: row.language,
+  timeZone: row.time_zone,
   currency: row.currency,
   association: row.association === 1,
   billing: { ...emptyBilling, ...(JSON.parse(row.billing) as Partial<BillingAddress>) },
@@ -156,6 +159,7 @@ export const toCustomerRow = (vendorId: string, customer: Customer): CustomerTab
     status: customer.status,
     portal_id: customer.portalId,
     language: customer.language,
+    time_zone: customer.timeZone,
     currency: customer.currency,
     association: customer.association ? 1 : 0,
     billing: JSON.stringify(billing),
@@ -193,6 +197,7 @@ export const toContact = (row: ContactTable): Contact => ({
   rights: JSON.parse(row.rights) as Contact['rights'],
   active: row.active === 1,
   language: row.language,
+  timeZone: row.time_zone,
   publicNotes: row.public_notes,
   privateNotes: row.private_notes,
   emailVerified: row.email_verified === 1,
@@ -232,6 +237,7 @@ export const toContactRow = (vendorId: string, contact: Contact, password: Store
   rights: JSON.stringify(contact.rights),
   active: contact.active ? 1 : 0,
   language: contact.language,
+  time_zone: contact.timeZone,
   public_notes: contact.publicNotes,
   private_notes: contact.privateNotes,
   email_verified: contact.emailVerified ? 1 : 0,

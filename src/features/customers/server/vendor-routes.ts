@@ -9,13 +9,11 @@ import { collectionRoutes } from '../../access/server/collection-routes.ts';
 import type { VendorEnv } from '../../access/server/env.ts';
 import { scope } from '../../access/server/guards.ts';
 import { withUsage } from '../../domains/server/customer-usage.ts';
-import { Language } from '../../portals/schema.ts';
+import { CustomerFilters } from '../bulk-schema.ts';
 import {
   type Customer,
   CustomerAccountChange,
   CustomerCount,
-  CustomerKind,
-  CustomerStatus,
   ListedCustomer,
   NewCustomerAccount,
 } from '../schema.ts';
@@ -33,20 +31,6 @@ async function listed(db: Db, { vendorId, at }: Asking, customer: Customer): Pro
   return found as ListedCustomer;
 }
 
-const filters = {
-  status: v.optional(CustomerStatus),
-  kind: v.optional(CustomerKind),
-  portalId: v.optional(v.string()),
-  /** The customer above: our id or `ext:…`. */
-  parentId: v.optional(v.string()),
-  /** Those that have this one. */
-  agencyId: v.optional(v.pipe(v.string(), v.maxLength(60))),
-  language: v.optional(Language),
-  /** User name or e-mail address with which one of its contacts signs in. */
-  username: v.optional(v.pipe(v.string(), v.maxLength(254))),
-  /** E-mail address of one of its contacts. */
-  email: v.optional(v.pipe(v.string(), v.maxLength(254))),
-};
 const sorted = ['name', 'number', 'createdAt', 'updatedAt', 'lastSignInAt'] as const;
 /** `name`, or `-name` for the other way round; oldest first unless said. */
 const CustomerSort = v.picklist(sorted.flatMap((name) => [name, `-${name}`] as const));
@@ -61,7 +45,7 @@ export const customerCountRoutes = new Hono<VendorEnv>().get(
     answers: { 200: CustomerCount },
   }),
   scope('customers:read'),
-  accept('query', v.strictObject({ search: ListQuery.entries.search, ...filters })),
+  accept('query', v.strictObject({ search: ListQuery.entries.search, ...CustomerFilters })),
   async (c) => {
     const query = c.req.valid('query');
     const paging = pagingOf(c.var, 'customers', { ...query, limit: 1 });
@@ -75,7 +59,7 @@ export const customersVendorRoutes = collectionRoutes({
   thing: 'customer',
   one: 'a customer',
   schema: ListedCustomer,
-  query: v.strictObject({ ...ListQuery.entries, ...filters, sort: v.optional(CustomerSort) }),
+  query: v.strictObject({ ...ListQuery.entries, ...CustomerFilters, sort: v.optional(CustomerSort) }),
   list: async ({ db, vendorId, clock }, query, paging) =>
     withUsage(db, vendorId, await listCustomers(db, vendorId, query, paging), clock.now()),
   read: async ({ db, vendorId, clock }, reference) =>

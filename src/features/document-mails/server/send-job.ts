@@ -16,6 +16,7 @@ import { type StoredDocument, toStored } from '../../documents/server/table.ts';
 import { keepLink, mailboxHash } from '../../links/server/links-store.ts';
 import { lookOf, mailingOf } from '../../mails/server/access-mail.ts';
 import { fillMail, mailTextIn } from '../../mails/server/mail-text.ts';
+import { addressOf } from '../../portals/address.ts';
 import type { Portal } from '../../portals/schema.ts';
 import { requirePortal } from '../../portals/server/store.ts';
 import { isOwed } from '../../reminders/rules.ts';
@@ -193,8 +194,6 @@ async function write(job: DocumentMailsJob, sending: Sending, testSide: boolean)
     });
   });
 }
-
-export const addressOf = (portal: Portal, publicUrl: string): string => `${publicUrl}/p/${portal.slug}`;
 
 /**
  * The recipient's own link, where the portal lets people in by links and writes about access at all; else the mail has

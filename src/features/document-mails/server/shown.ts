@@ -5,13 +5,15 @@ import type { MailPart } from '../../../kit/server/mail-body.ts';
 import { findCustomer } from '../../customers/server/store.ts';
 import { openAmountOf } from '../../documents/rules.ts';
 import { type StoredDocument, toStored } from '../../documents/server/table.ts';
+import { quotaValues } from '../../domains/quota-values.ts';
 import { lookOf, type Mailing } from '../../mails/server/access-mail.ts';
 import { fillMail, mailTextIn } from '../../mails/server/mail-text.ts';
-import type { Portal } from '../../portals/schema.ts';
+import type { SayMail } from '../../mails/server/words.ts';
+import { addressOf } from '../../portals/address.ts';
+import type { Language, Portal } from '../../portals/schema.ts';
 import { feeOf } from '../../reminders/rules.ts';
 import type { MailAsked } from '../schema.ts';
-import { addressOf } from './send-job.ts';
-import { valuesOf } from './values.ts';
+import { valuesOf, writerOf } from './values.ts';
 
 const dayMs = 86_400_000;
 
@@ -25,7 +27,19 @@ const example = (kind: 'invoice' | 'credit-note', today: string) => ({
   gross: 11_900,
   prepaid: 0,
   credited: 0,
+  received: 0,
   status: 'open' as const,
+});
+
+/** What the mail about a licence is filled in with: any of them looks like this. */
+const exampleOfLicence = (language: Language, day: string, say: SayMail) => ({
+  ...{
+    Product: 'Studio',
+    LicenceKey: 'STU-7KQ2M…9F3C',
+    DaysLeft: '7',
+    EndDate: writerOf(language, 'EUR').day(day),
+  },
+  Reason: say('licence-blocked.payment'),
 });
 
 /** The newest document of a kind at a portal, or of one customer there. */
@@ -98,10 +112,13 @@ export async function shownMail(
   const { look, say } = lookOf(mailing, portal, [language]);
   const today = dayIn(portal.timeZone, now);
   const link = kind === 'portal-link';
+  const licence = kind === 'licence-expiring' || kind === 'licence-blocked';
+  const quota = kind === 'quota-reached';
   const wants = kind === 'credit-note' ? 'credit-note' : 'invoice';
-  const found = link
-    ? undefined
-    : await someDocument(db, vendorId, portal, { kind: wants, customerId: named?.id });
+  const found =
+    link || licence || quota
+      ? undefined
+      : await someDocument(db, vendorId, portal, { kind: wants, customerId: named?.id });
   const document = found ?? example(wants, today);
   const whose = named ?? (found && (await findCustomer(db, vendorId, found.customerId)));
   const name = whose?.name ?? (await someCustomer(db, vendorId, portal.id)) ?? portal.brandName;
@@ -126,7 +143,15 @@ export async function shownMail(
             expiresAt: new Date(now.getTime() + Math.min(portal.linkLifetimeMinutes * 60_000, 7 * dayMs)),
           }
         : { url: addressOf(portal, mailing.publicUrl), expiresAt: undefined }),
-      ...(link ? {} : { values: valuesOf({ document, invoiceNumber, reminder }, language) }),
+      ...(link
+        ? {}
+        : {
+            values: licence
+              ? exampleOfLicence(language, addDays(today, 7), say)
+              : quota
+                ? quotaValues({ share: 80, used: 80_412, allowed: 100_000, today }, language)
+                : valuesOf({ document, invoiceNumber, reminder }, language),
+          }),
       button: say('portal-link.button'),
     },
     mail ?? mailTextIn(portal, kind, language),

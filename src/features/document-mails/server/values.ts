@@ -1,12 +1,13 @@
 import { localeFor } from '../../../kit/common/locale.ts';
 import { formatMoney } from '../../../kit/common/message.ts';
 import { openAmountOf } from '../../documents/rules.ts';
+import type { PaperLanguage } from '../../documents/schema.ts';
 import type { StoredDocument } from '../../documents/server/table.ts';
 import type { Language } from '../../portals/schema.ts';
 import type { Reminder } from '../../reminders/schema.ts';
 
 /** Days and amounts as they are written in a language. */
-export function writerOf(language: Language, currency: string) {
+export function writerOf(language: PaperLanguage, currency: string) {
   const locale = localeFor(language, []);
   const days = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
   const manner = { locale, timeZone: 'UTC', today: '1970-01-01' };
@@ -19,7 +20,16 @@ export function writerOf(language: Language, currency: string) {
 export interface About {
   readonly document: Pick<
     StoredDocument,
-    'kind' | 'number' | 'issuedOn' | 'dueOn' | 'currency' | 'gross' | 'prepaid' | 'credited' | 'status'
+    | 'kind'
+    | 'number'
+    | 'issuedOn'
+    | 'dueOn'
+    | 'currency'
+    | 'gross'
+    | 'prepaid'
+    | 'credited'
+    | 'received'
+    | 'status'
   >;
   /** Of a credit note. */
   readonly invoiceNumber?: string | null | undefined;

@@ -11,9 +11,9 @@ import { Failed } from '../../../kit/ui/Failed.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { Customer } from '../../customers/schema.ts';
 import { pdfName } from '../file-names.ts';
-import { openAmountOf } from '../rules.ts';
 import type { DocumentLine } from '../schema.ts';
 import { type AnyDocument, addressOf, kindOf, type Props, Status } from './looks.tsx';
+import { Money } from './Money.tsx';
 import { Papers } from './Papers.tsx';
 import { isPdf, sendPdf } from './pdf.ts';
 
@@ -46,9 +46,13 @@ export const DocumentPage = watching(function DocumentPage({ desk, t, id }: Prop
   }
   const mark = (status: 'paid' | 'open') =>
     attempt('mark', t('invoices.mark-failed'), async () => {
-      const changed = await desk.api.patch<AnyDocument>(path, { status });
-      known.set({ document: changed, customer });
-      desk.say(t(status === 'paid' ? 'invoices.marked' : 'invoices.marked-open'));
+      const set = async (to: 'paid' | 'open') => {
+        const changed = await desk.api.patch<AnyDocument>(path, { status: to });
+        known.set({ document: changed, customer });
+      };
+      await set(status);
+      const said = t(status === 'paid' ? 'invoices.marked' : 'invoices.marked-open');
+      desk.say(said, () => set(status === 'paid' ? 'open' : 'paid'));
     });
   const load = (of: AnyDocument) =>
     attempt('pdf', t('invoices.pdf.failed'), async () => {
@@ -122,6 +126,7 @@ export const DocumentPage = watching(function DocumentPage({ desk, t, id }: Prop
             <div class="cols">
               <Inside t={t} document={found} />
               <Beside t={t} document={found} customer={whose}>
+                <Money {...{ desk, t }} document={found} onChange={known.reload} />
                 <Papers key={found.updatedAt} {...{ desk, t }} document={found} onChange={known.reload} />
               </Beside>
             </div>
@@ -168,7 +173,7 @@ function Inside({ t, document }: PartProps) {
           { label: t('invoices.total'), value: money(document.gross) },
           ...(invoice
             ? [
-                { label: t('invoices.to-pay'), value: money(openAmountOf(invoice)) },
+                { label: t('invoices.to-pay'), value: money(invoice.open + invoice.openFees) },
                 { label: t('invoices.due'), value: invoice.dueOn ? t.day(invoice.dueOn, 'near') : '–' },
               ]
             : []),

@@ -188,6 +188,8 @@ const DocumentList = watching(function DocumentList({
                   status === 'open' || status === 'overdue' ? undefined : t('invoices.skip-paid'),
                 run: ({ id }: AnyDocument) =>
                   desk.api.patch<AnyDocument>(`/api/v1/invoices/${id}`, { status: 'paid' }),
+                undo: ({ id }: AnyDocument) =>
+                  desk.api.patch<AnyDocument>(`/api/v1/invoices/${id}`, { status: 'open' }),
               },
             ],
           })}

@@ -8,7 +8,7 @@ import { Bits } from '../../../kit/ui/Row.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { PortalDocument } from '../schema.ts';
 import type { DrawOpened, Model } from './DocumentsPanel.tsx';
-import { pageSize } from './documents-model.ts';
+import { type Column, pageSize, shows } from './documents-model.ts';
 import { type DocumentsWords, monthOf, shortDay, stateOf, titleOf } from './words.ts';
 
 interface DocumentListProps {
@@ -20,8 +20,12 @@ interface DocumentListProps {
   readonly drawOpened: DrawOpened;
 }
 
-/** One list per month, newest first. */
-function months(items: readonly PortalDocument[]): (readonly [string, PortalDocument[]])[] {
+/** One list per month in the order of days, one in all in another one. */
+function months(
+  items: readonly PortalDocument[],
+  sort: string | undefined,
+): (readonly [string, readonly PortalDocument[]])[] {
+  if (sort?.endsWith('amount')) return [['', items]];
   const found = new Map<string, PortalDocument[]>();
   for (const item of items) {
     const month = item.issuedOn.slice(0, 7);
@@ -36,7 +40,7 @@ export const DocumentList = watching(function DocumentList(props: DocumentListPr
   const { t, model, drawOpened } = props;
   const items = model.items.value;
   const left = model.count.value - items.length;
-  const { search } = model.filter.value;
+  const { search, sort } = model.filter.value;
   return (
     <div class="list">
       {model.chosen.value > 0
@@ -50,9 +54,9 @@ export const DocumentList = watching(function DocumentList(props: DocumentListPr
       ) : null}
       {items.length > 0 ? (
         <ul class="rows">
-          {months(items).map(([month, documents]) => (
+          {months(items, sort).map(([month, documents]) => (
             <li key={month}>
-              <h2 class="month">{monthOf(t, `${month}-01`)}</h2>
+              {month ? <h2 class="month">{monthOf(t, `${month}-01`)}</h2> : null}
               <ul>
                 {documents.map((document) => (
                   <DocumentRow key={document.id} {...props} document={document} />
@@ -74,9 +78,10 @@ interface DocumentRowProps extends DocumentListProps {
 }
 const DocumentRow = watching(function DocumentRow(props: DocumentRowProps) {
   const { t, model, openId, linkTo, mayDownload, document } = props;
-  const { id, kind, number, issuedOn, dueOn, status, amount, title } = document;
+  const { id, kind, number, issuedOn, dueOn, status, amount, title, contract } = document;
   const { word, ...look } = stateOf(t, document);
   const chosen = model.allMatching.value || model.selected.value.has(id);
+  const cell = <T,>(column: Column, what: T) => (shows(model.columns.value, column) ? what : undefined);
   const unpaid = kind === 'invoice' && (status === 'open' || status === 'overdue');
   return (
     <li
@@ -103,15 +108,16 @@ const DocumentRow = watching(function DocumentRow(props: DocumentRowProps) {
           class="meta"
           bits={[
             title && kind === 'credit-note' ? t('documents.kind.credit-note') : undefined,
-            number,
-            shortDay(t, issuedOn),
-            unpaid && dueOn ? t('documents.due', { day: shortDay(t, dueOn) }) : undefined,
+            cell('number', number),
+            cell('day', shortDay(t, issuedOn)),
+            cell('due', unpaid && dueOn ? t('documents.due', { day: shortDay(t, dueOn) }) : undefined),
+            cell('contract', contract?.title),
           ]}
         />
       </div>
       <div class="how">
-        <bdi class="money">{t.money(amount)}</bdi>
-        <Badge {...look}>{word}</Badge>
+        {cell('amount', <bdi class="money">{t.money(amount)}</bdi>)}
+        {cell('status', <Badge {...look}>{word}</Badge>)}
       </div>
     </li>
   );

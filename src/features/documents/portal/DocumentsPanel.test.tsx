@@ -8,6 +8,9 @@ import german from '../messages/de.json' with { type: 'json' };
 import type { DocumentsSummary, PortalDocument, PortalDocumentDetail } from '../schema.ts';
 import { DocumentsPanel, type DocumentsPanelProps } from './DocumentsPanel.tsx';
 import { type DocumentsApi, DocumentsModel } from './documents-model.ts';
+import * as filters from './filters/DocumentFilters.tsx';
+import narrowing from './filters/messages/de.json' with { type: 'json' };
+import type { FiltersWords } from './filters/words.ts';
 import opened from './opened/messages/de.json' with { type: 'json' };
 import * as views from './opened/Opened.tsx';
 import type { OpenedWords } from './opened/words.ts';
@@ -15,7 +18,7 @@ import type { OpenedWords } from './opened/words.ts';
 afterEach(cleanup);
 
 const manner = { locale: 'de', timeZone: 'Europe/Berlin', today: '2026-11-22' };
-const t: OpenedWords = translator({ ...parts, ...german, ...opened }, manner);
+const t: OpenedWords & FiltersWords = translator({ ...parts, ...german, ...opened, ...narrowing }, manner);
 const euro = (amount: number) => ({ amount, currency: 'EUR' });
 const row = (change: Partial<PortalDocument> = {}): PortalDocument => ({
   id: 'inv_1',
@@ -43,7 +46,14 @@ const summary = (change: Partial<DocumentsSummary> = {}): DocumentsSummary => ({
 });
 const detail: PortalDocumentDetail = {
   ...row(),
-  ...{ period: null, paidOn: null, pricesIncludeTax: true, notes: null, prepaid: euro(0) },
+  ...{
+    period: null,
+    paidOn: null,
+    pricesIncludeTax: true,
+    notes: null,
+    prepaid: euro(0),
+    toPay: euro(11_840),
+  },
   lines: [
     {
       title: 'Strom',
@@ -87,7 +97,9 @@ const show = (change: Partial<DocumentsPanelProps> = {}) =>
       openId={null}
       linkTo={(id) => ({ href: `/p/stromwerk/documents${id ? `?id=${id}` : ''}`, onClick: () => {} })}
       mayDownload
+      payAt={{ href: '/p/stromwerk/payments', onClick: () => {} }}
       drawOpened={(draw) => draw(views, t)}
+      drawFilters={(draw) => draw(filters, t)}
       onReady={() => {}}
       {...change}
     />,
@@ -117,6 +129,14 @@ test('BIL-9 the preview says lines, tax and what belongs to it; its button downl
   await vi.waitFor(() => expect(api.save).toHaveBeenCalledWith('/portal/v1/downloads/x'));
 });
 
+test('BIL-53 of an invoice that was reminded of, or paid in part, it says what is still to be paid', async () => {
+  show({ api: apiOf({ read: async () => ({ ...detail, toPay: euro(5_000) }) }), openId: 'inv_1' });
+  const preview = within(await screen.findByRole('complementary', { name: 'Vorschau' }));
+  expect((await preview.findByRole('row', { name: /Zu zahlen/ })).textContent).toContain('50,00');
+  const pay = preview.getByRole('link', { name: 'Jetzt zahlen' });
+  expect(pay.getAttribute('href')).toBe('/p/stromwerk/payments');
+});
+
 test.each([
   {
     name: 'and when the first one comes',
@@ -141,6 +161,38 @@ test('what nothing matches is named, and the filters can be cleared', async () =
   expect(await screen.findByText('Kein Dokument passt zu „4711“.')).toBeTruthy();
   screen.getByRole('button', { name: 'Filter zurücksetzen' }).click();
   expect(await screen.findByText('Abschlag November')).toBeTruthy();
+});
+
+test('CON-39 of several contracts one is chosen', async () => {
+  const contracts = ['Ökostrom Fix 12', 'Wallbox'].map((title, index) => ({ id: `ctr_${index}`, title }));
+  const list = vi.fn(async () => ({ items: [row()], nextCursor: null, count: 1 }));
+  show({ api: apiOf({ list, summary: async () => summary({ contracts }) }) });
+  const choice = (await screen.findByRole('combobox', { name: 'Vertrag' })) as HTMLSelectElement;
+  choice.value = 'ctr_1';
+  choice.dispatchEvent(new Event('change', { bubbles: true }));
+  await vi.waitFor(() => expect(list).toHaveBeenLastCalledWith({ contract: 'ctr_1' }, null));
+});
+
+test('CON-39 what a row says is chosen by ticks; the address keeps it, and nothing is asked again', async () => {
+  const list = vi.fn(async () => ({ items: [row()], nextCursor: null, count: 1 }));
+  const onFilter = vi.fn();
+  show({ api: apiOf({ list }), onFilter, filter: { columns: 'number,amount' } });
+  expect(await screen.findByText('RE-1')).toBeTruthy();
+  expect(screen.queryByText('offen', { selector: '.badge' })).toBeNull();
+  const button = screen.getByRole('button', { name: 'Spalten' });
+  button.click();
+  const ticks = within(await screen.findByRole('group', { name: 'Spalten' }));
+  expect(button.getAttribute('aria-expanded')).toBe('true');
+  ticks.getByRole('checkbox', { name: 'Vertrag' }).click();
+  expect(await screen.findByText('Ökostrom Fix 12')).toBeTruthy();
+  for (const name of ['Nummer', 'Betrag', 'Vertrag']) ticks.getByRole('checkbox', { name }).click();
+  await vi.waitFor(() => expect(screen.queryByText('RE-1')).toBeNull());
+  await vi.waitFor(() => expect(onFilter).toHaveBeenLastCalledWith({ columns: 'none' }));
+  for (const name of ['Nummer', 'Datum', 'Fällig am', 'Betrag', 'Stand'])
+    ticks.getByRole('checkbox', { name }).click();
+  expect(await screen.findByText('offen', { selector: '.badge' })).toBeTruthy();
+  await vi.waitFor(() => expect(onFilter).toHaveBeenLastCalledWith({ columns: '' }));
+  expect(list).toHaveBeenCalledExactlyOnceWith({}, null);
 });
 
 test('a failure names what finds it in the log, and trying again works', async () => {

@@ -8,9 +8,9 @@ import { PanelHead } from '../../../kit/ui/PanelHead.tsx';
 import { Empty } from '../../../kit/ui/panel/Empty.tsx';
 import { useLoaded, Waiting } from '../../../kit/ui/panel/Waiting.tsx';
 import { useModel, watching } from '../../../kit/ui/signals.ts';
-import { DocumentFilters } from './DocumentFilters.tsx';
 import { DocumentList } from './DocumentList.tsx';
 import { type DocumentsApi, DocumentsModel, type Filter, setParts } from './documents-model.ts';
+import type { FiltersWords } from './filters/words.ts';
 import type { OpenedWords } from './opened/words.ts';
 import type { DocumentsWords } from './words.ts';
 import './style.ts';
@@ -18,6 +18,12 @@ import './style.ts';
 /** What comes with the first document that is opened or chosen, with its words. */
 export type DrawOpened = (
   draw: (views: typeof import('./opened/Opened.tsx'), t: OpenedWords) => ComponentChildren,
+) => ComponentChildren;
+
+/** What narrows the list: asked for with it, and drawn above it. */
+export type DrawFilters = (
+  draw: (views: typeof import('./filters/DocumentFilters.tsx'), t: FiltersWords) => ComponentChildren,
+  meanwhile: ComponentChildren,
 ) => ComponentChildren;
 
 export interface DocumentsPanelProps {
@@ -34,7 +40,9 @@ export interface DocumentsPanelProps {
   readonly linkTo: (id: string | null) => Link;
   /** Where not, there is nothing to choose and no PDF: documents are read here. */
   readonly mayDownload: boolean;
+  readonly payAt: Link | null;
   readonly drawOpened: DrawOpened;
+  readonly drawFilters: DrawFilters;
   readonly onReady: (error?: unknown) => void;
 }
 
@@ -42,16 +50,18 @@ export type Model = ReturnType<typeof modelOf>;
 const modelOf = (api: DocumentsApi, filter: Filter) => new DocumentsModel(api, filter);
 
 export const DocumentsPanel = watching(function DocumentsPanel(props: DocumentsPanelProps) {
-  const { t, api, openId, onFilter, onReady, linkTo, mayDownload, drawOpened } = props;
+  const { t, api, openId, onFilter, onReady, linkTo, mayDownload, payAt, drawOpened, drawFilters } = props;
   const model = useModel(() => modelOf(api, props.filter));
   const state = useLoaded(model, onReady);
   const filter = model.filter.value;
   useEffect(() => void model.open(openId), [model, openId]);
-  useEffect(() => onFilter(setParts(filter)), [filter, onFilter]);
+  const columns = model.columns.value;
+  useEffect(() => onFilter({ ...setParts(filter), columns }), [filter, columns, onFilter]);
   // The next panel's address is its own.
   useEffect(() => () => onFilter({}), [onFilter]);
 
   const summary = model.summary.value;
+  const some = summary && summary.total > 0 ? summary : undefined;
   return (
     <div
       class={`panel docs${openId ? ' opened' : ''}`}
@@ -61,19 +71,20 @@ export const DocumentsPanel = watching(function DocumentsPanel(props: DocumentsP
       <PanelHead title={t('documents.title')} />
       <Waiting t={t} model={model} what={t('documents.title')} failed={t('documents.failed')} />
       {summary && summary.total === 0 ? <Nothing {...props} /> : null}
-      {summary && summary.total > 0 ? (
-        <>
-          <Owed t={t} model={model} />
-          <DocumentFilters t={t} model={model} summary={summary} />
-          <div class={`split${openId ? ' opened' : ''}`}>
-            <DocumentList {...{ t, model, openId, linkTo, mayDownload, drawOpened }} />
-            {openId
-              ? drawOpened(({ DocumentPreview }, own) => (
-                  <DocumentPreview {...{ model, linkTo, mayDownload }} t={own} />
-                ))
-              : null}
-          </div>
-        </>
+      {some ? <Owed t={t} model={model} /> : null}
+      {drawFilters(
+        ({ DocumentFilters }, own) => some && <DocumentFilters t={own} model={model} summary={some} />,
+        some && <div class="filters" />,
+      )}
+      {some ? (
+        <div class={`split${openId ? ' opened' : ''}`}>
+          <DocumentList {...{ t, model, openId, linkTo, mayDownload, drawOpened }} />
+          {openId
+            ? drawOpened(({ DocumentPreview }, own) => (
+                <DocumentPreview {...{ model, linkTo, mayDownload, payAt }} t={own} />
+              ))
+            : null}
+        </div>
       ) : null}
     </div>
   );

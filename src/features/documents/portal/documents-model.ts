@@ -12,7 +12,14 @@ import type {
   PortalDocuments,
 } from '../schema.ts';
 
-export type Filter = Readonly<Partial<Record<keyof DocumentFilter, string>>>;
+/** `columns`: those that were chosen, `number,day`; left out: the usual ones. */
+export type Filter = Readonly<Partial<Record<keyof DocumentFilter | 'columns', string>>>;
+
+/** What a row says beside its name; the contract only where it is wished for. */
+export type Column = 'number' | 'day' | 'due' | 'amount' | 'status' | 'contract';
+
+export const shows = (columns: string, column: Column): boolean =>
+  columns ? columns.split(',').includes(column) : column !== 'contract';
 
 export interface DocumentsApi {
   list(filter: Filter, cursor: string | null): Promise<PortalDocuments>;
@@ -27,7 +34,7 @@ export interface DocumentsApi {
   /** How far it is. */
   follow(id: string): Promise<Download>;
   /** Hands an address to the browser, which saves what it finds there. */
-  save(url: string): void;
+  save(url: string): void | Promise<void>;
 }
 
 /** Rows of one page: what a person looks through before asking for more. */
@@ -40,8 +47,10 @@ export const setParts = (filter: Filter): Filter =>
   Object.fromEntries(Object.entries(filter).filter(([, value]) => value)) as Filter;
 
 /** The list, what it is narrowed to, what is chosen in it and what is open. */
-export const DocumentsModel = createModel((api: DocumentsApi, initial: Filter, pollMs: number = 1_000) => {
+export const DocumentsModel = createModel((api: DocumentsApi, asked: Filter, pollMs: number = 1_000) => {
+  const { columns: wanted = '', ...initial } = asked;
   const filter = signal<Filter>(initial);
+  const columns = signal(wanted);
   const count = signal(0);
   const summary = signal<DocumentsSummary | undefined>(undefined);
   const selected = signal<ReadonlySet<string>>(new Set());
@@ -54,7 +63,7 @@ export const DocumentsModel = createModel((api: DocumentsApi, initial: Filter, p
   let opened: string | null = null;
 
   const chosen = computed(() => (allMatching.value ? count.value : selected.value.size));
-  const narrowed = computed(() => Object.keys(setParts(filter.value)).length > 0);
+  const narrowed = computed(() => Object.keys(setParts({ ...filter.value, sort: '' })).length > 0);
 
   const list = pages(
     async (cursor) => {
@@ -89,7 +98,7 @@ export const DocumentsModel = createModel((api: DocumentsApi, initial: Filter, p
         found = await api.follow(found.id);
       }
       if (!found.url) throw new Error('The download could not be prepared.');
-      api.save(found.url);
+      await api.save(found.url);
     } catch (cause) {
       downloadError.value = cause;
     }
@@ -97,7 +106,7 @@ export const DocumentsModel = createModel((api: DocumentsApi, initial: Filter, p
   }
 
   return {
-    ...{ ...list, filter, count, summary },
+    ...{ ...list, filter, columns, count, summary },
     ...{ selected, allMatching, chosen, narrowed, detail, detailError, download, downloadError },
     unselect,
     narrow(change: Filter): Promise<void> {

@@ -1,5 +1,6 @@
 import { dayIn } from '../../../kit/common/day.ts';
 import { newId } from '../../../kit/common/id.ts';
+import { letterLanguage } from '../../../kit/common/letter-languages.ts';
 import { unknownReference } from '../../../kit/server/collection.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
@@ -124,7 +125,8 @@ export function startDocument(
 ): StoredDocument {
   const { portal, logoFileId } = letterhead;
   const seller = wanted.seller ?? letterhead.seller;
-  const language = wanted.language ?? customer.language ?? portal.languages[0] ?? 'en';
+  const language =
+    wanted.language ?? letterLanguage(customer.language ?? portal.languages[0] ?? 'en', portal.languages);
   const origin = wanted.origin ?? 'portico';
   if (origin === 'external' && wanted.number === undefined) {
     throw invalid('number', 'missing', 'A document made elsewhere has its own number.');
@@ -148,6 +150,7 @@ export function startDocument(
     ...completeSums(wanted),
     prepaid: wanted.prepaid ?? 0,
     credited: 0,
+    received: 0,
     status,
     paidOn: wanted.paidOn ?? (paid ? dayIn(portal.timeZone, at) : null),
     invoiceId,

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isSame } from '../../../kit/common/differences.ts';
 import { isProblem } from '../../../kit/common/problem.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { findFile, readFileBytes } from '../../../kit/server/files.ts';
@@ -108,7 +109,8 @@ async function take(
 ): Promise<ConfigurationChange['fields']> {
   const fields: ConfigurationChange['fields'][number][] = [];
   const before = await requireLetterhead(tx, vendorId, portalId);
-  if (wanted.seller) {
+  // Stored anew only where something of it is another: the order of fields is none.
+  if (wanted.seller && !isSame(before.seller, wanted.seller)) {
     const { changed, letterhead } = await putLetterhead(tx, vendorId, portalId, wanted.seller, at);
     if (changed) fields.push({ path: 'seller', before: before.seller, after: letterhead.seller });
   }

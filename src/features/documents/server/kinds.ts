@@ -37,7 +37,7 @@ function documentFrom(
   const uncountable = { lines: [], taxes: [], net: 0, tax: 0, gross: 1, pricesIncludeTax: false };
   const number = wanted.number ?? '';
   return {
-    ...{ id, kind, number, credited: 0, createdAt: now, updatedAt: now },
+    ...{ id, kind, number, credited: 0, received: 0, createdAt: now, updatedAt: now },
     customerId: wanted.customerId,
     contractId: wanted.contractId ?? null,
     externalId: wanted.externalId ?? null,
@@ -86,10 +86,10 @@ function changed(kind: DocumentKind, before: StoredDocument, wanted: Row): Store
   if (before.origin === 'portico') return { ...before, status, paidOn, contractId };
   const next = documentFrom(kind, wanted, { id: before.id, now: before.createdAt });
   const pdf = !next.pdf || next.pdf.sha256 === before.pdf?.sha256 ? before.pdf : next.pdf;
-  const { look, credited, updatedAt, invoiceId, correctsId, correctedById } = before;
+  const { look, credited, received, updatedAt, invoiceId, correctsId, correctedById } = before;
   const { reminderLevel, remindedOn, reminderFees } = wanted.reminderLevel === undefined ? before : next;
   return {
-    ...{ ...next, look, credited, updatedAt, invoiceId, pdf, status, paidOn },
+    ...{ ...next, look, credited, received, updatedAt, invoiceId, pdf, status, paidOn },
     ...{ reminderLevel, remindedOn, reminderFees, correctsId, correctedById },
   };
 }
@@ -145,7 +145,16 @@ const shared = {
 } as const;
 
 const itemOf = (document: StoredDocument) => {
-  const { kind, look, pdf: __, credited: ___, correctsId: _c, correctedById: _b, ...known } = document;
+  const {
+    kind,
+    look,
+    pdf: __,
+    credited: ___,
+    received: _r,
+    correctsId: _c,
+    correctedById: _b,
+    ...known
+  } = document;
   const { invoiceId, dueOn, prepaid, externalId, reminderLevel, remindedOn, reminderFees, ...item } = known;
   return {
     ...item,

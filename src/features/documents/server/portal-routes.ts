@@ -24,6 +24,7 @@ import {
   type EInvoiceFormat,
   maxDownload,
   NewDownload,
+  type PortalDocument,
   PortalDocumentDetail,
   PortalDocuments,
 } from '../schema.ts';
@@ -37,6 +38,7 @@ import {
   documentsOf,
   findReached,
   matchingIds,
+  placeOf,
   reachedIds,
   readerOf,
   summaryOf,
@@ -57,7 +59,7 @@ export const documentsPortalRoutes = new Hono<PortalEnv>()
     '/',
     describe({
       summary: 'List my documents',
-      description: 'Newest first. `search` looks for a number, a title or an amount.',
+      description: 'Newest first, or as `sort` says. `search` looks for a number, a title or an amount.',
       tag,
       answers: { 200: PortalDocuments },
       problems: ['panel.hidden'],
@@ -201,16 +203,16 @@ export const documentsPortalRoutes = new Hono<PortalEnv>()
     },
   );
 
-/** Same binding as `pagingOf`, ordered by day of issue instead of by id. */
+/** Same binding as `pagingOf`, in the order of the list instead of by id. */
 function nextOf(
   { cursors, owner }: Pick<PortalEnv['Variables'], 'cursors' | 'owner'>,
   name: string,
   query: v.InferOutput<typeof Query>,
-  last: { readonly id: string; readonly issuedOn: string },
+  last: PortalDocument,
 ): string {
   const { limit: _, cursor: __, ...filters } = query;
   const binding = JSON.stringify([owner.vendorId, name, Object.entries(filters).sort()]);
-  return cursors.encode(binding, [last.issuedOn, last.id]);
+  return cursors.encode(binding, [...placeOf(last, query.sort)]);
 }
 
 /** At most two files of a vendor are being sent at once by one process; the others wait in a row. */

@@ -1,10 +1,11 @@
+import { sql } from 'kysely';
 import { dayIn } from '../../../kit/common/day.ts';
 import type { Paging } from '../../../kit/server/collection.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { patternOf } from '../../../kit/server/search.ts';
 import type { Subject } from '../../access/schema.ts';
 import type { Owner } from '../../access/server/env.ts';
-import { openAmountOf, statusOf } from '../rules.ts';
+import { openAmountOf, openFeesOf, statusOf } from '../rules.ts';
 import type { DocumentFilter, DocumentsSummary, PortalDocument, PortalDocumentDetail } from '../schema.ts';
 import { mayCorrect } from './correctable.ts';
 import { formatsOf } from './e-invoice/store.ts';
@@ -110,23 +111,35 @@ const toPortalDocument = (row: Row, today: string): PortalDocument => ({
   pdf: row.origin === 'portico' || row.pdf_file_id ? { bytes: row.pdf_size } : null,
 });
 
-/** Newest first; a page after `[issuedOn, id]`, and how many there are in all. */
+/** What it asks for, below zero where money goes to the customer, as `PortalDocument` has it. */
+const amountOf = sql<number>`case when document.kind = 'invoice' then document.gross - document.prepaid else -document.gross end`;
+
+const sorted = (query: ReturnType<typeof matching>, sort: DocumentFilter['sort']) => {
+  const direction = sort === 'issuedOn' || sort === 'amount' ? 'asc' : 'desc';
+  const by = sort === 'amount' || sort === '-amount' ? amountOf : sql.ref('document.issued_on');
+  return { by, direction, query: query.orderBy(by, direction).orderBy('document.id', direction) } as const;
+};
+
+/** Where the page behind a row begins. */
+export const placeOf = (
+  { id, issuedOn, amount }: PortalDocument,
+  sort: DocumentFilter['sort'],
+): readonly string[] => [sort?.endsWith('amount') ? String(amount.amount) : issuedOn, id];
+
+/** Newest first, or as `sort` says; a page after `placeOf` a row, and how many there are in all. */
 export async function documentsOf(
   db: Db,
   reader: Reader,
   search: DocumentSearch,
   { limit, after }: Pick<Paging, 'limit' | 'after'>,
 ): Promise<{ items: PortalDocument[]; count: number }> {
-  let query = matching(db, reader, search)
-    .select(rowColumns)
-    .orderBy('document.issued_on', 'desc')
-    .orderBy('document.id', 'desc')
-    .limit(limit + 1);
+  const { by, direction, ...all } = sorted(matching(db, reader, search), search.sort);
+  let query = all.query.select(rowColumns).limit(limit + 1);
   if (after) {
-    const [issuedOn = '', id = ''] = after;
-    query = query.where((eb) =>
-      eb(eb.refTuple('document.issued_on', 'document.id'), '<', eb.tuple(issuedOn, id)),
-    );
+    const [value = '', id = ''] = after;
+    const from = search.sort?.endsWith('amount') ? sql`${Number(value)}` : sql`${value}`;
+    const than = direction === 'asc' ? sql`>` : sql`<`;
+    query = query.where(sql<boolean>`(${by}, document.id) ${than} (${from}, ${id})`);
   }
   const counted = matching(db, reader, search).select((eb) => eb.fn.countAll<number>().as('count'));
   const [rows, { count }] = await Promise.all([query.execute(), counted.executeTakeFirstOrThrow()]);
@@ -156,7 +169,7 @@ export async function summaryOf(db: Db, reader: Reader): Promise<DocumentsSummar
       .where('document.kind', '=', 'invoice')
       .where('document.status', '=', 'open')
       .select(['document.currency', 'document.gross', 'document.prepaid', 'document.credited'])
-      .select('document.due_on')
+      .select(['document.received', 'document.reminder_fees as reminderFees', 'document.due_on'])
       .execute(),
   ]);
   const open = new Map<
@@ -164,7 +177,8 @@ export async function summaryOf(db: Db, reader: Reader): Promise<DocumentsSummar
     { amount: number; count: number; overdue: number; nextDueOn: string | null }
   >();
   for (const { currency, due_on, ...row } of owed) {
-    const amount = openAmountOf({ ...row, status: 'open' });
+    const owes = { ...row, status: 'open' as const };
+    const amount = openAmountOf(owes) + openFeesOf(owes);
     if (amount === 0) continue;
     const before = open.get(currency) ?? { amount: 0, count: 0, overdue: 0, nextDueOn: null };
     const earlier = due_on !== null && (before.nextDueOn === null || due_on < before.nextDueOn);
@@ -234,17 +248,15 @@ export async function zippedOf(
   return ids.flatMap((id) => found.get(id) ?? []);
 }
 
-/** Ids of all that match, newest first. */
+/** Ids of all that match, newest first or as `sort` says. */
 export async function matchingIds(
   db: Db,
   reader: Reader,
   search: DocumentSearch,
   most: number,
 ): Promise<string[]> {
-  const rows = await matching(db, reader, search)
-    .select('document.id')
-    .orderBy('document.issued_on', 'desc')
-    .orderBy('document.id', 'desc')
+  const rows = await sorted(matching(db, reader, search), search.sort)
+    .query.select('document.id')
     .limit(most)
     .execute();
   return rows.map(({ id }) => id);
@@ -298,6 +310,7 @@ export async function detailOf(
     tax: money(tax),
     gross: money(gross),
     prepaid: money(prepaid),
+    toPay: money(document.kind === 'invoice' ? openAmountOf(document) + openFeesOf(document) : 0),
     related: related
       .map((one) => toPortalDocument(one, reader.today))
       .map(({ id, kind, number, amount }) => ({ id, kind, number, amount })),

@@ -1,5 +1,5 @@
 import { inTransaction } from '../../../kit/server/db/db.ts';
-import type { WorkKind } from '../../../kit/server/work.ts';
+import type { WorkKind, WorkRun } from '../../../kit/server/work.ts';
 import { prepareKind } from './downloads-store.ts';
 import { pdfOf } from './pdf-store.ts';
 import { toStored } from './table.ts';
@@ -29,3 +29,26 @@ export const prepareDownload: WorkKind = {
     return { total: ids.length };
   },
 };
+
+/** Sets the letters of one customer that were never asked for, for what takes all of them along. */
+export async function setLetters(
+  { database, clock, vendorId, signal }: WorkRun,
+  customerId: string,
+): Promise<void> {
+  const { db } = database;
+  for (;;) {
+    signal.throwIfAborted();
+    const rows = await db
+      .selectFrom('document')
+      .selectAll()
+      .where('vendor_id', '=', vendorId)
+      .where('customer_id', '=', customerId)
+      .where('origin', '=', 'portico')
+      .where('pdf_file_id', 'is', null)
+      .orderBy('id')
+      .limit(20)
+      .execute();
+    if (rows.length === 0) return;
+    for (const row of rows) await pdfOf({ db, clock }, vendorId, toStored(row));
+  }
+}

@@ -244,7 +244,7 @@ function requireFits(invoice: StoredDocument, note: StoredDocument): void {
 
 /** Counts again what an invoice's credit notes took back; the invoice must be locked. */
 export async function settleInvoice(tx: Db, vendorId: string, invoiceId: string, at: Date): Promise<void> {
-  const { document } = await requireDocument(tx, vendorId, 'invoice', invoiceId, at);
+  const { document, today } = await requireDocument(tx, vendorId, 'invoice', invoiceId, at);
   const { sum } = await tx
     .selectFrom('document')
     .select((eb) => eb.fn.coalesce(eb.fn.sum<number>('gross'), eb.lit(0)).as('sum'))
@@ -253,9 +253,27 @@ export async function settleInvoice(tx: Db, vendorId: string, invoiceId: string,
     .where('status', '<>', 'cancelled')
     .executeTakeFirstOrThrow();
   const credited = Number(sum);
-  const after = { ...document, credited, status: settled({ ...document, credited }) };
+  const status = settled(document, { before: document.credited, credited });
+  const paidOn = status === 'paid' ? (document.paidOn ?? today) : status === 'open' ? null : document.paidOn;
+  const after = { ...document, credited, status, paidOn };
   if (changesOf(document, after).length === 0) return;
   await updateRow(tx, 'document', toDocumentRow(vendorId, { ...after, updatedAt: at.toISOString() }));
+}
+
+/** What payments brought of a locked invoice, less what went back of them. */
+export async function noteReceived(
+  tx: Db,
+  vendorId: string,
+  invoiceId: string,
+  received: number,
+): Promise<void> {
+  await tx
+    .updateTable('document')
+    .set({ received })
+    .where('vendor_id', '=', vendorId)
+    .where('id', '=', invoiceId)
+    .where('received', '<>', received)
+    .execute();
 }
 
 type Change = InvoiceChange | CreditNoteChange;

@@ -1,5 +1,5 @@
 import { keepWords, searchText } from '../../../kit/server/search.ts';
-import { searchWords, statusOf } from '../rules.ts';
+import { openAmountOf, openFeesOf, searchWords, statusOf } from '../rules.ts';
 import type {
   CreditNote,
   DocumentKind,
@@ -38,6 +38,7 @@ export interface DocumentTable {
   gross: number;
   prepaid: number;
   credited: number;
+  received: number;
   status: string;
   paid_on: string | null;
   invoice_id: string | null;
@@ -91,6 +92,8 @@ export interface StoredDocument {
   readonly gross: number;
   readonly prepaid: number;
   readonly credited: number;
+  /** What payments brought of it, less what went back of them. */
+  readonly received: number;
   /** Never `overdue`, which follows from the day on which somebody asks. */
   readonly status: InvoiceStatus;
   readonly paidOn: string | null;
@@ -134,6 +137,7 @@ export const toStored = (row: DocumentTable): StoredDocument => ({
   gross: row.gross,
   prepaid: row.prepaid,
   credited: row.credited,
+  received: row.received,
   status: row.status as InvoiceStatus,
   paidOn: row.paid_on,
   invoiceId: row.invoice_id,
@@ -181,6 +185,7 @@ export const toDocumentRow = (vendorId: string, document: StoredDocument): Docum
   gross: document.gross,
   prepaid: document.prepaid,
   credited: document.credited,
+  received: document.received,
   status: document.status,
   paid_on: document.paidOn,
   invoice_id: document.invoiceId,
@@ -214,6 +219,7 @@ const common = (document: StoredDocument) => {
     dueOn: ____,
     prepaid: _____,
     credited: ______,
+    received: _received,
     reminderLevel: _level,
     remindedOn: _reminded,
     reminderFees: _fees,
@@ -229,6 +235,9 @@ export const toInvoice = (document: StoredDocument, today: string, creditNoteIds
   dueOn: document.dueOn,
   prepaid: document.prepaid,
   credited: document.credited,
+  received: document.received,
+  open: openAmountOf(document),
+  openFees: openFeesOf(document),
   due: document.gross - document.prepaid,
   status: statusOf(document.status, document.dueOn, today),
   creditNoteIds,

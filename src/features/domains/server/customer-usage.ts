@@ -34,7 +34,7 @@ export async function withUsage(
     .orderBy('host')
     .execute();
   const used = await db
-    .selectFrom('usage_record')
+    .selectFrom('call_count')
     .select(['customer_id', 'domain_id', 'month', 'quantity'])
     .where('vendor_id', '=', vendorId)
     .where('customer_id', 'in', ids)

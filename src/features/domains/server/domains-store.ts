@@ -10,11 +10,13 @@ import type { Db } from '../../../kit/server/db/db.ts';
 import { isUniqueViolation } from '../../../kit/server/db/errors.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import { deleteRow, findRow, insertRow, lockRow, updateRow, writeChange } from '../../../kit/server/rows.ts';
+import type { Owner } from '../../access/server/env.ts';
 import type { Customer } from '../../customers/schema.ts';
-import { findCustomer, requireSameCustomer } from '../../customers/server/store.ts';
+import { findCustomer, requireCustomer, requireSameCustomer } from '../../customers/server/store.ts';
 import { domainProblem } from '../problems.ts';
-import { hasRoom, parseSite } from '../rules.ts';
+import { hasRoom, parseSite, unlimited } from '../rules.ts';
 import type { Domain, DomainChange, NewDomain } from '../schema.ts';
+import { forgetCalls } from './call-targets.ts';
 import { toDomain, toDomainRow } from './table.ts';
 
 export interface DomainFilter {
@@ -77,7 +79,9 @@ async function insertDomain(
   await requireRoom(tx, vendorId, customer);
   const made = { id: newId('dom', at.getTime()), now: at.toISOString() };
   const domain = startDomain({ ...wanted, customerId: customer.id, host }, made);
+  if (domain.noLabel) await requireNoLabel(tx, vendorId, customer, 1);
   const inserted = await whileFree(insertRow(tx, 'domain', toDomainRow(vendorId, domain)));
+  forgetCalls(tx);
   return inserted ? domain : undefined;
 }
 
@@ -88,6 +92,10 @@ export const startDomain = (wanted: NewDomain, { id, now }: { id: string; now: s
   externalId: wanted.externalId ?? null,
   host: wanted.host,
   origin: wanted.origin ?? 'manual',
+  noLabel: wanted.noLabel ?? false,
+  verification: 'open',
+  verifiedBy: null,
+  verifiedAt: null,
   createdAt: now,
   updatedAt: now,
 });
@@ -103,7 +111,14 @@ export async function updateDomain(
   await lockRow(tx, 'domain', vendorId, reference);
   const before = await requireDomain(tx, vendorId, reference);
   const host = change.host === undefined ? before.host : hostOf(change.host);
-  return writeChange(before, merged(before, { host }), at, (changed) =>
+  if (change.noLabel && !before.noLabel) {
+    await lockRow(tx, 'customer', vendorId, before.customerId);
+    await requireNoLabel(tx, vendorId, await requireCustomer(tx, vendorId, before.customerId), 1);
+  }
+  // What was shown of one host says nothing of another.
+  const moved = host === before.host ? {} : { verification: 'open' as const, verifiedAt: null };
+  forgetCalls(tx);
+  return writeChange(before, merged(before, { ...moved, ...change, host }), at, (changed) =>
     whileFree(updateRow(tx, 'domain', toDomainRow(vendorId, changed))),
   );
 }
@@ -130,7 +145,59 @@ export async function upsertDomain(
 export async function deleteDomain(tx: Db, vendorId: string, reference: string): Promise<Domain> {
   const domain = await requireDomain(tx, vendorId, reference);
   await deleteRow(tx, 'domain', vendorId, domain.id);
+  forgetCalls(tx);
   return domain;
+}
+
+/** All of these or none; answers those that changed. @throws `domain.no-label-used` */
+export async function setLabels(
+  tx: Db,
+  { vendorId, customerId }: Owner,
+  ids: readonly string[],
+  noLabel: boolean,
+  at: Date,
+): Promise<string[]> {
+  await lockRow(tx, 'customer', vendorId, customerId);
+  const rows = await tx
+    .selectFrom('domain')
+    .select('id')
+    .where('vendor_id', '=', vendorId)
+    .where('customer_id', '=', customerId)
+    .where('id', 'in', [...new Set(ids)])
+    .where('no_label', '=', noLabel ? 0 : 1)
+    .execute();
+  const changed = rows.map(({ id }) => id);
+  if (changed.length === 0) return [];
+  const customer = await requireCustomer(tx, vendorId, customerId);
+  if (noLabel) await requireNoLabel(tx, vendorId, customer, changed.length);
+  await tx
+    .updateTable('domain')
+    .set({ no_label: noLabel ? 1 : 0, updated_at: at.toISOString() })
+    .where('vendor_id', '=', vendorId)
+    .where('id', 'in', changed)
+    .execute();
+  forgetCalls(tx);
+  return changed;
+}
+
+/** The customer is locked: of two that take the last one at once, one gets it. @throws `domain.no-label-used` */
+export async function requireNoLabel(
+  tx: Db,
+  vendorId: string,
+  { id, name, limits }: Customer,
+  more: number,
+): Promise<void> {
+  const { used } = await tx
+    .selectFrom('domain')
+    .select((eb) => eb.fn.countAll<number>().as('used'))
+    .where('vendor_id', '=', vendorId)
+    .where('customer_id', '=', id)
+    .where('no_label', '=', 1)
+    .executeTakeFirstOrThrow();
+  if (limits.noLabel === unlimited || Number(used) + more <= limits.noLabel) return;
+  throw domainProblem('domain.no-label-used', {
+    detail: `${name} may have ${limits.noLabel} domains without label and has ${Number(used)}.`,
+  });
 }
 
 async function requireRoom(tx: Db, vendorId: string, customer: Customer): Promise<void> {

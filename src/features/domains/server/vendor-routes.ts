@@ -1,15 +1,25 @@
 import * as v from 'valibot';
 import { ListQuery } from '../../../kit/server/http/list.ts';
 import { collectionRoutes } from '../../access/server/collection-routes.ts';
+import { named } from '../../customers/named.ts';
+import { withNames } from '../../customers/server/names.ts';
 import {
+  CallCount,
+  CallCountChange,
   Domain,
   DomainChange,
   Month,
+  NewCallCount,
   NewDomain,
-  NewUsageRecord,
-  UsageRecord,
-  UsageRecordChange,
 } from '../schema.ts';
+import {
+  createCount,
+  deleteCount,
+  listCount,
+  requireCount,
+  updateCount,
+  upsertCount,
+} from './counts-store.ts';
 import {
   createDomain,
   deleteDomain,
@@ -18,14 +28,6 @@ import {
   updateDomain,
   upsertDomain,
 } from './domains-store.ts';
-import {
-  createUsage,
-  deleteUsage,
-  listUsage,
-  requireUsage,
-  updateUsage,
-  upsertUsage,
-} from './usage-store.ts';
 
 /** `/api/v1/domains`. */
 export const domainsVendorRoutes = collectionRoutes({
@@ -38,7 +40,9 @@ export const domainsVendorRoutes = collectionRoutes({
     customerId: v.optional(v.string()),
     host: v.optional(v.pipe(v.string(), v.maxLength(500))),
   }),
-  list: ({ db, vendorId }, query, paging) => listDomains(db, vendorId, query, paging),
+  listed: named(Domain),
+  list: ({ db, vendorId }, query, paging) =>
+    withNames({ db, vendorId }, listDomains(db, vendorId, query, paging)),
   read: ({ db, vendorId }, reference) => requireDomain(db, vendorId, reference),
   create: {
     body: NewDomain,
@@ -49,7 +53,7 @@ export const domainsVendorRoutes = collectionRoutes({
   },
   change: {
     body: DomainChange,
-    problems: ['domain.host-taken'],
+    problems: ['domain.host-taken', 'domain.no-label-used'],
     act: (tx, { vendorId, at }, reference, change) => updateDomain(tx, vendorId, reference, change, at),
   },
   upsert: {
@@ -64,35 +68,35 @@ export const domainsVendorRoutes = collectionRoutes({
   about: ({ id, customerId }) => ({ customerId, data: { customerId, domainId: id } }),
 });
 
-/** `/api/v1/usage-records`. */
-export const usageVendorRoutes = collectionRoutes({
-  name: 'usage-records',
-  thing: 'usage-record',
-  one: 'a usage record',
-  schema: UsageRecord,
+/** `/api/v1/call-counts`. */
+export const countsVendorRoutes = collectionRoutes({
+  name: 'call-counts',
+  thing: 'call-count',
+  one: 'a call count',
+  schema: CallCount,
   query: v.strictObject({
     ...ListQuery.entries,
     customerId: v.optional(v.string()),
     domainId: v.optional(v.string()),
     month: v.optional(Month),
   }),
-  list: ({ db, vendorId }, query, paging) => listUsage(db, vendorId, query, paging),
-  read: ({ db, vendorId }, reference) => requireUsage(db, vendorId, reference),
+  list: ({ db, vendorId }, query, paging) => listCount(db, vendorId, query, paging),
+  read: ({ db, vendorId }, reference) => requireCount(db, vendorId, reference),
   create: {
-    body: NewUsageRecord,
+    body: NewCallCount,
     description: 'What was used in a month, on one domain or by the customer as a whole; one record each.',
-    problems: ['usage-record.external-id-taken', 'usage-record.exists'],
-    act: (tx, { vendorId, at }, wanted) => createUsage(tx, vendorId, wanted, at),
+    problems: ['call-count.external-id-taken', 'call-count.exists'],
+    act: (tx, { vendorId, at }, wanted) => createCount(tx, vendorId, wanted, at),
   },
   change: {
-    body: UsageRecordChange,
-    act: (tx, { vendorId, at }, reference, change) => updateUsage(tx, vendorId, reference, change, at),
+    body: CallCountChange,
+    act: (tx, { vendorId, at }, reference, change) => updateCount(tx, vendorId, reference, change, at),
   },
   upsert: {
-    body: v.omit(NewUsageRecord, ['externalId']),
-    problems: ['usage-record.exists'],
-    act: (tx, { vendorId, at }, externalId, wanted) => upsertUsage(tx, vendorId, externalId, wanted, at),
+    body: v.omit(NewCallCount, ['externalId']),
+    problems: ['call-count.exists'],
+    act: (tx, { vendorId, at }, externalId, wanted) => upsertCount(tx, vendorId, externalId, wanted, at),
   },
-  remove: { act: (tx, { vendorId }, reference) => deleteUsage(tx, vendorId, reference) },
-  about: ({ id, customerId }) => ({ customerId, data: { customerId, usageRecordId: id } }),
+  remove: { act: (tx, { vendorId }, reference) => deleteCount(tx, vendorId, reference) },
+  about: ({ id, customerId }) => ({ customerId, data: { customerId, callCountId: id } }),
 });

@@ -8,6 +8,7 @@ import { List, useList } from '../../../kit/ui/console/List.tsx';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { PageHead } from '../../../kit/ui/console/Page.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
+import { useTextLanguages } from '../../portals/console/text-languages.ts';
 import { Language } from '../../portals/schema.ts';
 import { type CustomField, FieldKind, FieldSubject } from '../schema.ts';
 import type en from './messages/en.json';
@@ -134,6 +135,7 @@ const OneField = watching(function OneField({ desk, t, id }: Part & { readonly i
   const field = known.value?.field;
   const title = field?.name ?? t('own-fields.new');
   const languages = new Intl.DisplayNames([t.manner.locale], { type: 'language' });
+  const textLanguages = useTextLanguages();
   return (
     <>
       <PageHead
@@ -238,7 +240,7 @@ const OneField = watching(function OneField({ desk, t, id }: Part & { readonly i
                 },
                 {
                   title: t('own-fields.names'),
-                  fields: Language.options.map((tag) => ({
+                  fields: textLanguages(field?.names).map((tag) => ({
                     name: `names.${tag}`,
                     label: t('own-fields.name.in', { language: languages.of(tag) ?? tag }),
                   })),

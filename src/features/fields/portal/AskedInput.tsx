@@ -1,4 +1,5 @@
 import { described, type FieldFrame, Frame, SelectField, TextField } from '../../../kit/ui/form/Field.tsx';
+import { afterPress } from '../../../kit/ui/press.ts';
 import type { FieldKind } from '../schema.ts';
 
 export interface AskedInputProps extends FieldFrame {
@@ -15,7 +16,7 @@ export function AskedInput({ kind, choices, ...field }: AskedInputProps) {
   }
   const state = {
     ...{ id: field.id, 'aria-invalid': field.error ? ('true' as const) : undefined },
-    ...{ 'aria-describedby': described(field), onBlur: field.onBlur },
+    ...{ 'aria-describedby': described(field), onBlur: () => field.onBlur && afterPress(field.onBlur) },
   };
   if (kind === 'lines') {
     return (

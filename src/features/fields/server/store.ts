@@ -1,5 +1,6 @@
 import { merged } from '../../../kit/server/collection.ts';
 import { collectionStore } from '../../../kit/server/collection-store.ts';
+import { briefly } from '../../../kit/server/db/briefly.ts';
 import { compileOnce } from '../../../kit/server/db/compile-once.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { fieldProblem } from '../problems.ts';
@@ -37,7 +38,7 @@ export async function fieldsOf(db: Db, vendorId: string): Promise<CustomField[]>
 }
 
 /** Of what there are fields that customers see: with none, as most vendors have it, nothing asks for them. */
-export async function shownSubjects(db: Db, vendorId: string): Promise<FieldSubject[]> {
+export const shownSubjects = briefly(async (db, vendorId: string): Promise<readonly FieldSubject[]> => {
   const fields = await fieldsOf(db, vendorId);
   return [...new Set(fields.flatMap(({ subject, rights }) => (rights.portal === 'none' ? [] : [subject])))];
-}
+});

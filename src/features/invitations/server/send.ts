@@ -1,18 +1,16 @@
 import { type Clock, movedClock } from '../../../kit/server/clock.ts';
 import { type Database, type Db, inTransaction } from '../../../kit/server/db/db.ts';
-import { plainLine, secretMark } from '../../../kit/server/mail-body.ts';
 import { lockRow } from '../../../kit/server/rows.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
-import { type MadeToken, makeToken } from '../../access/server/make-token.ts';
-import { offers } from '../../access/ways.ts';
+import type { MadeToken } from '../../access/server/make-token.ts';
 import { announce } from '../../activity/server/announce.ts';
 import { findPeople, type Person } from '../../customers/server/store.ts';
-import { keepLink, mailboxHash } from '../../links/server/links-store.ts';
-import { type Mailing, mailingOf, sendAccessMail } from '../../mails/server/access-mail.ts';
+import { type Mailing, mailingOf } from '../../mails/server/access-mail.ts';
 import type { Portal } from '../../portals/schema.ts';
 import { findPortal } from '../../portals/server/store.ts';
 import { findVendor } from '../../vendors/server/store.ts';
 import { nextStep, pieceSize, type Step } from '../rules.ts';
+import { inviteByMail, linkToPortal } from './invite.ts';
 import { fatesOf, writeRow } from './store.ts';
 import type { InvitationTable } from './table.ts';
 
@@ -142,12 +140,12 @@ async function prepare(
   const found = await findPeople(db, { vendorId, portalId: portal.id }, ids);
   const people = new Map(found.filter(isToBeInvited).map((person) => [person.contact.id, person]));
   const links = new Map<string, MadeToken>();
-  if (offers(portal.signIn, 'link') && !portal.mail.noAccessMail) {
-    for (const { contact, customer } of people.values()) {
-      const wanted = { customerId: customer.id, contact: contact.id, use: 'link', readOnly: false } as const;
-      const context = { db, secrets, publicUrl, worldClock: clock };
-      links.set(contact.id, await makeToken(context, vendorId, portal, wanted));
-    }
+  for (const { contact, customer } of people.values()) {
+    const link = await linkToPortal({ db, secrets, publicUrl, now: clock.now() }, portal, vendorId, {
+      contact,
+      customer,
+    });
+    if (link) links.set(contact.id, link);
   }
   const mailing = await mailingOf({ secrets, publicUrl, testSide });
   return { ids, portal, mailing, people, links, at, now };
@@ -190,7 +188,9 @@ async function sendPiece(
   const counts = { sent: 0, withheld: 0, skipped: 0 };
   for (const contactId of ids) {
     const person = prepared.people.get(contactId);
-    const fate = person ? await invite(tx, vendorId, person, prepared) : 'skipped';
+    const fate = person
+      ? await inviteByMail(tx, vendorId, person, { ...prepared, link: prepared.links.get(contactId) })
+      : 'skipped';
     counts[fate]++;
     await tx
       .updateTable('invited')
@@ -221,71 +221,4 @@ async function sendPiece(
     updated_at: at.toISOString(),
   });
   if (done) await announceRun(tx, row, 'invitation.finished', at);
-}
-
-/** One person's mail, with the note of it. */
-async function invite(
-  tx: Db,
-  vendorId: string,
-  { contact, customer }: Person,
-  { portal, mailing, links, at, now }: Prepared,
-): Promise<'sent' | 'withheld'> {
-  const link = links.get(contact.id);
-  const address = contact.email as string;
-  const plainUrl = `${mailing.publicUrl}/p/${portal.slug}`;
-  const byPassword = offers(portal.signIn, 'password');
-  const fate = await sendAccessMail(tx, mailing, {
-    ...{ vendorId, portal, at, kind: 'invitation', customerId: customer.id, contactId: contact.id },
-    to: { name: contact.name, address },
-    languages: [contact.language, customer.language],
-    ...(link && { secretValues: { link: link.url } }),
-    write: (say, brand) => ({
-      subject: say('invitation.subject', { brand }),
-      parts: [
-        { kind: 'text', text: say('invitation.text', { brand, customer: plainLine(customer.name) }) },
-        {
-          kind: 'button',
-          text: say('invitation.button'),
-          url: link ? secretMark('link') : plainUrl,
-        },
-        ...(link ? [{ kind: 'small', text: say('invitation.link') } as const] : []),
-        {
-          kind: 'facts',
-          facts: [
-            { label: say('access.address'), value: plainUrl },
-            ...(byPassword
-              ? [{ label: say('access.username'), value: plainLine(contact.username ?? address) }]
-              : []),
-          ],
-        },
-        ...(byPassword
-          ? [
-              {
-                kind: 'text',
-                text: say(contact.hasPassword ? 'invitation.password' : 'invitation.no-password'),
-              } as const,
-            ]
-          : []),
-      ],
-    }),
-  });
-  if (fate === 'withheld') return fate;
-  if (link) {
-    await keepLink(tx, {
-      ...{ vendorId, jti: link.jti, portalId: portal.id, customerId: customer.id, contactId: contact.id },
-      ...{
-        reach: { readOnly: false, oneUse: false },
-        lifetimeMinutes: portal.linkLifetimeMinutes,
-        mailboxHash: mailboxHash(address),
-      },
-      createdAt: now.toISOString(),
-      expiresAt: link.expiresAt.toISOString(),
-    });
-  }
-  await announce(tx, {
-    ...{ vendorId, customerId: customer.id, at, subjectId: contact.id, actor: { kind: 'system', id: null } },
-    action: 'contact.invited',
-    data: { customerId: customer.id, contactId: contact.id },
-  });
-  return fate;
 }

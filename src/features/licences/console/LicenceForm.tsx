@@ -173,9 +173,9 @@ const Filled = watching(function Filled({ desk, t, query, licence, products }: F
               always: true,
               options: [
                 { value: '', label: t('licences.blocked.no') },
-                ...(['payment', 'leaked', 'ended', 'other'] as const).map((value) => ({
-                  ...{ value, label: t(`licences.blocked.${value}`) },
-                })),
+                ...(['payment', 'leaked', 'ended', 'paused', 'other'] as const)
+                  .filter((value) => value !== 'paused' || licence?.blocked === value)
+                  .map((value) => ({ value, label: t(`licences.blocked.${value}`) })),
               ],
             },
             { name: 'note', kind: 'area', label: t('licences.note'), hint: t('licences.note.hint') },

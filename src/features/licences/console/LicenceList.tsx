@@ -1,5 +1,6 @@
 import { Badge } from '../../../kit/ui/Badge.tsx';
-import { Action, To } from '../../../kit/ui/console/Action.tsx';
+import { Action } from '../../../kit/ui/console/Action.tsx';
+import { customerColumn, type Named } from '../../../kit/ui/console/customer-column.tsx';
 import { plus } from '../../../kit/ui/console/icons.ts';
 import { List } from '../../../kit/ui/console/List.tsx';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
@@ -7,6 +8,8 @@ import { PageHead } from '../../../kit/ui/console/Page.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { Customer } from '../../customers/schema.ts';
 import type { Licence, Product } from '../schema.ts';
+import { tabsOf } from './tabs.ts';
+import { Undelivered } from './Undelivered.tsx';
 import { badgeOf, lastDayOf, type Part, seatsOf } from './words.ts';
 
 const dayMs = 86_400_000;
@@ -15,7 +18,12 @@ const inDays = (days: number): string =>
   new Date(Math.ceil(Date.now() / dayMs) * dayMs + days * dayMs).toISOString();
 
 /** All licences, or with `?customerId=` those of one customer, to whom a new one can be given. */
-export const LicenceList = watching(function LicenceList({ desk, t, query }: Part) {
+export const LicenceList = watching(function LicenceList({
+  desk,
+  t,
+  query,
+  ending = false,
+}: Part & { readonly ending?: boolean }) {
   const { customerId } = query;
   const known = useLoad(`licences of ${customerId}`, async () => {
     const [customer, products] = await Promise.all([
@@ -43,17 +51,21 @@ export const LicenceList = watching(function LicenceList({ desk, t, query }: Par
             : undefined
         }
         actions={add}
+        tabs={customer ? [] : tabsOf(t)}
+        tab={ending ? 'ending' : 'all'}
       />
+      {ending || customer ? null : <Undelivered {...{ desk, t }} />}
       <Load of={known} what={t('licences.title')} rows={6}>
         {({ products }) => {
           const nameOf = (id: string) => products.find((one) => one.id === id)?.name ?? id;
           return (
-            <List<Licence>
+            <List<Named<Licence>>
               key={customerId ?? 'all'}
-              name={customerId ? `licences of ${customerId}` : 'licences'}
+              name={customerId ? `licences of ${customerId}` : ending ? 'licences ending' : 'licences'}
               title={t('licences.title')}
               path="/api/v1/licences"
               {...(customerId && { fixed: { customerId } })}
+              {...(ending && { fixed: { renews: 'false', expiresBefore: inDays(60) } })}
               csv="licences"
               nameOf={({ keyHint }) => keyHint}
               to={({ id }) => `/licences/${id}`}
@@ -130,14 +142,9 @@ export const LicenceList = watching(function LicenceList({ desk, t, query }: Par
                   cell: ({ renews }) => t(renews ? 'licences.renews.yes' : 'licences.renews.no'),
                   csv: ({ renews }) => String(renews),
                 },
-                {
-                  key: 'customer',
-                  label: t('licences.customer'),
-                  extra: true,
-                  cell: ({ customerId: id }) =>
-                    id ? <To to={`/customers/${id}`}>{id}</To> : t('licences.customer.none'),
-                  csv: ({ customerId: id }) => id ?? '',
-                },
+                ...(customer
+                  ? []
+                  : [customerColumn(t('licences.customer'), { none: t('licences.customer.none') })]),
                 {
                   key: 'own-id',
                   label: t('licences.own-id'),

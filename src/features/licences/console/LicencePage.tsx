@@ -10,6 +10,7 @@ import { Failed } from '../../../kit/ui/Failed.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { Customer } from '../../customers/schema.ts';
 import type { Licence, Product } from '../schema.ts';
+import type { LicenceUse } from '../usage-schema.ts';
 import { MachinesOf } from './MachinesOf.tsx';
 import { badgeOf, lastDayOf, type Part } from './words.ts';
 
@@ -67,6 +68,7 @@ export const LicencePage = watching(function LicencePage({ desk, t, query, id }:
               </div>
               <aside aria-label={t('licences.key')}>
                 <Key {...{ desk, t, query }} licence={found.licence} onRenewed={() => known.reload()} />
+                <Uses {...{ desk, t, query }} licence={found.licence} />
                 <Facts {...{ desk, t, query }} {...found} />
               </aside>
             </div>
@@ -161,6 +163,24 @@ const Key = watching(function Key({
           <p>{t('licences.key.renew.text', { count: licence.machines })}</p>
         </Confirm>
       ) : null}
+    </Section>
+  );
+});
+
+/** What the licence was used for this month, where anything is metered. */
+const Uses = watching(function Uses({ desk, t, licence }: OfLicence) {
+  const known = useLoad(`usage of ${licence.id}`, () =>
+    desk.api.get<{ items: LicenceUse[] }>(`/api/v1/licences/${licence.id}/usage`),
+  );
+  const items = known.value?.items ?? [];
+  if (items.length === 0) return null;
+  return (
+    <Section title={t('licences.used')}>
+      <Pairs
+        pairs={items.map(({ name, quantity, unit }) => ({
+          ...{ label: name, value: [t.number(Number(quantity)), unit].filter(Boolean).join(' ') },
+        }))}
+      />
     </Section>
   );
 });

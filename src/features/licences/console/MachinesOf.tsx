@@ -65,6 +65,12 @@ export const MachinesOf = watching(function MachinesOf(props: MachinesProps) {
                   { key: 'os', label: t('licences.machine.os'), cell: ({ os }) => os },
                   { key: 'version', label: t('licences.machine.version'), cell: ({ version }) => version },
                   {
+                    key: 'country',
+                    label: t('licences.machine.country'),
+                    cell: ({ country }) =>
+                      country && new Intl.DisplayNames([t.manner.locale], { type: 'region' }).of(country),
+                  },
+                  {
                     key: 'seen',
                     label: t('licences.machine.seen'),
                     class: 'nowrap',

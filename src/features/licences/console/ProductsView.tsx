@@ -11,6 +11,7 @@ import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { PageHead } from '../../../kit/ui/console/Page.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import { type Product, productDefaults } from '../schema.ts';
+import { downloadsIn, linesOf } from './downloads.ts';
 import type { LicencesMessage, Part } from './words.ts';
 
 /** `/products`, `/products/new`, `/products/prd_…`. */
@@ -108,6 +109,7 @@ const ProductPage = watching(function ProductPage(props: ProductPageProps) {
           title={t('products.delete.question', { name: product.name })}
           label={t('products.delete')}
           pending={t('licences.deleting')}
+          typed={product.name}
           refusals={{ 'product.in-use': t('products.in-use') }}
           onClose={() => setDeleting(false)}
           act={async () => {
@@ -138,6 +140,7 @@ const ProductForm = watching(function ProductForm({
     keyPrefix: from.keyPrefix ?? '',
     keyFormat: from.keyFormat,
     releaseNotesUrl: from.releaseNotesUrl ?? '',
+    downloads: linesOf(from.downloads),
     'deactivations.most': String(from.deactivations.most),
     'deactivations.perDays': String(from.deactivations.perDays),
     ...Object.fromEntries(numbers.map((name) => [name, String(from[name])])),
@@ -168,6 +171,7 @@ const ProductForm = watching(function ProductForm({
           Object.fromEntries(
             Object.entries(whole).map(([name, value]) => {
               if (/^deactivations\.|Minutes$|Days$/.test(name)) return [name, Number(value)];
+              if (name === 'downloads') return [name, downloadsIn(String(value))];
               return [name, value === '' ? null : value];
             }),
           ),
@@ -219,7 +223,14 @@ const ProductForm = watching(function ProductForm({
           ],
         },
         {
+          title: t('products.downloads'),
           fields: [
+            {
+              ...{ name: 'downloads', kind: 'area', rows: 5, label: t('products.downloads.files') },
+              hint: t('products.downloads.hint'),
+              check: (text: string) =>
+                text.trim() === '' || downloadsIn(text) ? undefined : t('products.downloads.wrong'),
+            },
             {
               name: 'releaseNotesUrl',
               kind: 'url',

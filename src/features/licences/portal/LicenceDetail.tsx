@@ -1,4 +1,3 @@
-import { useEffect, useState } from 'preact/hooks';
 import { Badge } from '../../../kit/ui/Badge.tsx';
 import { Button } from '../../../kit/ui/Button.tsx';
 import { copy, eye, eyeOff } from '../../../kit/ui/console/icons.ts';
@@ -6,13 +5,17 @@ import { Icon } from '../../../kit/ui/Icon.tsx';
 import { circleAlert } from '../../../kit/ui/icons.ts';
 import { later } from '../../../kit/ui/later.tsx';
 import { Notice } from '../../../kit/ui/Notice.tsx';
+import { Bits } from '../../../kit/ui/Row.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { PortalLicenceDetail } from '../portal-schema.ts';
+import { Acts } from './Acts.tsx';
+import type { DetailWords } from './detail/words.ts';
 import type { LicencesPanelProps, Model } from './LicencesPanel.tsx';
 import { MachineList } from './machines.tsx';
 import { badgeOf, machineName, termOf } from './words.ts';
 
-export interface LicenceDetailProps extends LicencesPanelProps {
+export interface LicenceDetailProps extends Omit<LicencesPanelProps, 't'> {
+  readonly t: DetailWords;
   readonly model: Model;
   readonly licence: PortalLicenceDetail;
 }
@@ -25,13 +28,10 @@ const Downloads = later<LicenceDetailProps>(
 
 /** One licence: what it is, its key, the machines that use it, and what belongs to it. */
 export const LicenceDetail = watching(function LicenceDetail(props: LicenceDetailProps) {
-  const { t, brand, model, licence, may } = props;
-  const [offline, setOffline] = useState(false);
+  const { t, brand, model, licence } = props;
   const { word, ...look } = badgeOf(t, licence);
   const refusal = model.refusal.value;
   const works = licence.state === 'valid';
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another licence begins with nothing open
-  useEffect(() => setOffline(false), [licence.id]);
   return (
     <section class="licence" aria-labelledby="licence-name" data-portico-state={licence.state}>
       <div>
@@ -41,34 +41,25 @@ export const LicenceDetail = watching(function LicenceDetail(props: LicenceDetai
           </h2>
           <Badge {...look}>{word}</Badge>
         </div>
-        <p class="small muted num">{termOf(t, brand, licence)}</p>
+        <Bits
+          class="small muted num"
+          bits={[
+            works && licence.kind === 'subscription' && licence.lastDay
+              ? t('licences.kind.subscription')
+              : undefined,
+            termOf(t, brand, licence),
+          ]}
+        />
       </div>
       <Key {...props} />
       {works ? <Full {...props} /> : null}
-      {refusal && !offline && model.busy.value === undefined ? (
+      {refusal && model.busy.value === undefined ? (
         <Notice tone="bad" icon={circleAlert} title={t(`licences.refused.${refusal}`)} urgent />
       ) : null}
       <MachineList {...props} />
-      {may.offline && works && !offline ? (
-        <p class="small">
-          <button
-            type="button"
-            class="link"
-            onClick={() => {
-              model.forget();
-              setOffline(true);
-            }}
-          >
-            {t('licences.offline')}
-          </button>
-        </p>
-      ) : null}
-      {offline
-        ? props.drawForm(({ OfflineForm }, own) => (
-            <OfflineForm t={own} model={model} onClose={() => setOffline(false)} />
-          ))
-        : null}
-      {licence.state !== 'blocked' && (licence.downloads.length > 0 || licence.releaseNotesUrl) ? (
+      {/* Another licence begins with nothing open. */}
+      <Acts key={licence.id} {...props} acts={works ? ['offline', 'new-key', 'give'] : ['new-key']} />
+      {licence.usage.length > 0 || licence.downloads.length > 0 || licence.releaseNotesUrl ? (
         <Downloads {...props} />
       ) : null}
     </section>
@@ -109,32 +100,48 @@ const Key = watching(function Key({ t, model, licence, may }: LicenceDetailProps
 });
 
 /** All places are taken: the machine that was silent for longest is the one to free. */
-const Full = watching(function Full({ t, model, licence, may }: LicenceDetailProps) {
-  const { machineLimit, machineList, mode, freeing } = licence;
+const Full = watching(function Full({ t, model, licence, may, moreAt }: LicenceDetailProps) {
+  const { machineLimit, machineList, mode, freeing, contractId } = licence;
   const mayFree = may.deactivate && freeing.left !== 0;
-  if (mode === 'floating' || machineLimit < 1 || machineList.length < machineLimit || !mayFree) return null;
+  const more = contractId ? moreAt(contractId) : null;
+  if (mode === 'floating' || machineLimit < 1 || machineList.length < machineLimit || !(mayFree || more))
+    return null;
   const oldest = machineList.at(-1);
   if (!oldest) return null;
   const name = machineName(t, oldest);
   const lonely = machineList.length === 1 || oldest.daysSilent === 0;
+  const offersFree = mayFree && !lonely;
   return (
     <Notice
       tone="warn"
       icon={circleAlert}
       title={t('licences.full', { limit: machineLimit })}
       action={
-        lonely ? null : (
-          <Button
-            kind="primary"
-            onClick={() => void model.free([oldest.id])}
-            pending={model.busy.value === oldest.id ? t('licences.machine.freeing') : undefined}
-          >
-            {t('licences.machine.free.name', { name })}
-          </Button>
-        )
+        offersFree || more ? (
+          <>
+            {offersFree ? (
+              <Button
+                kind="primary"
+                onClick={() => void model.free([oldest.id])}
+                pending={model.busy.value === oldest.id ? t('licences.machine.freeing') : undefined}
+              >
+                {t('licences.machine.free.name', { name })}
+              </Button>
+            ) : null}
+            {more ? (
+              <a class="btn outlined" {...more}>
+                {t('licences.full.more')}
+              </a>
+            ) : null}
+          </>
+        ) : null
       }
     >
-      {lonely ? t('licences.full.alone') : t('licences.full.text', { name, days: oldest.daysSilent })}
+      {!mayFree
+        ? null
+        : lonely
+          ? t('licences.full.alone')
+          : t('licences.full.text', { name, days: oldest.daysSilent })}
     </Notice>
   );
 });

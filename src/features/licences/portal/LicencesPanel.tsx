@@ -1,11 +1,10 @@
-import type { ComponentChildren } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import type { ComponentChildren, ComponentType } from 'preact';
+import { useEffect } from 'preact/hooks';
 import type { Link } from '../../../kit/browser/router.ts';
 import { Badge } from '../../../kit/ui/Badge.tsx';
 import { keyRound, plus } from '../../../kit/ui/console/icons.ts';
 import { Failed } from '../../../kit/ui/Failed.tsx';
 import { Icon } from '../../../kit/ui/Icon.tsx';
-import { later } from '../../../kit/ui/later.tsx';
 import { PanelHead } from '../../../kit/ui/PanelHead.tsx';
 import { Empty } from '../../../kit/ui/panel/Empty.tsx';
 import { More } from '../../../kit/ui/panel/More.tsx';
@@ -14,6 +13,8 @@ import { Bits } from '../../../kit/ui/Row.tsx';
 import { Skeleton } from '../../../kit/ui/Skeleton.tsx';
 import { useModel, watching } from '../../../kit/ui/signals.ts';
 import type { PortalLicence } from '../portal-schema.ts';
+import { Acts } from './Acts.tsx';
+import type { DetailWords } from './detail/words.ts';
 import type { FormsWords } from './forms/words.ts';
 import type { LicenceDetailProps } from './LicenceDetail.tsx';
 import { type LicencesApi, LicencesModel } from './licences-model.ts';
@@ -21,11 +22,10 @@ import { MachineList } from './machines.tsx';
 import { badgeOf, type LicencesWords, seatsOf, termOf } from './words.ts';
 import './style.ts';
 
-/** Fetched while the licences are. */
-const LicenceDetail = later<LicenceDetailProps>(
-  () => import('./LicenceDetail.tsx').then(({ LicenceDetail: detail }) => detail),
-  ({ t }, again) => <Failed t={t} title={t('licences.one.failed')} error={undefined} onRetry={again} />,
-);
+/** The licence that is open: fetched while the licences are, with its words. */
+export type DrawDetail = (
+  draw: (views: typeof import('./LicenceDetail.tsx'), t: DetailWords) => ComponentChildren,
+) => ComponentChildren;
 
 /** Forms that are rare: they come when they are asked for, with their words. */
 export type DrawForm = (
@@ -37,9 +37,12 @@ export interface May {
   readonly key: boolean;
   readonly rename: boolean;
   readonly deactivate: boolean;
-  readonly offline: boolean;
-  readonly claim: boolean;
+  /** By the names of their forms. */
+  readonly acts: readonly Act[];
 }
+
+/** What is opened by a press: of the open licence, and of the account. */
+export type Act = 'offline' | 'new-key' | 'give' | 'claim' | 'take' | 'device';
 
 export interface LicencesPanelProps {
   readonly t: LicencesWords;
@@ -48,11 +51,14 @@ export interface LicencesPanelProps {
   readonly may: May;
   /** Where licences are bought; `null` where nothing is sold. */
   readonly buy: Link | null;
+  /** Where more places are added to the contract of a licence; `null` where contracts are not changed. */
+  readonly moreAt: (contractId: string) => Link | null;
   /** The licence that the address names; without one the first is open. */
   readonly openId: string | null;
   readonly linkTo: (id: string | null) => Link;
   readonly goTo: (id: string) => void;
   readonly drawForm: DrawForm;
+  readonly drawDetail: DrawDetail;
   readonly onReady: (error?: unknown) => void;
 }
 
@@ -68,14 +74,14 @@ const firstOf = (items: readonly PortalLicence[]): PortalLicence | undefined => 
 
 /** The licences: one is open with its machines, the others stand below. */
 export const LicencesPanel = watching(function LicencesPanel(props: LicencesPanelProps) {
-  const { t, api, buy, onReady } = props;
+  const { t, api, buy, drawDetail, onReady } = props;
   const model = useModel(() => modelOf(api));
   const state = useLoaded(model, onReady);
   const items = model.items.value;
   const openId = props.openId ?? firstOf(items)?.id;
   useEffect(() => {
     // What fails here is said where it would stand.
-    for (const part of [LicenceDetail, MachineList]) part.fetch().catch(() => undefined);
+    MachineList.fetch().catch(() => undefined);
   }, []);
   useEffect(() => {
     if (state === 'ready') void model.open(openId);
@@ -92,7 +98,11 @@ export const LicencesPanel = watching(function LicencesPanel(props: LicencesPane
         ) : null}
       </div>
       <Waiting t={t} model={model} what={t('licences.title')} failed={t('licences.failed')} />
-      {state === 'ready' && openId ? <Open {...props} model={model} id={openId} /> : null}
+      {drawDetail(({ LicenceDetail }, own) =>
+        state === 'ready' && openId ? (
+          <Open {...props} {...{ model, own, LicenceDetail }} id={openId} />
+        ) : null,
+      )}
       {state === 'ready' ? <Others {...props} model={model} id={openId} /> : null}
     </div>
   );
@@ -103,7 +113,11 @@ interface Opened extends LicencesPanelProps {
   readonly id: string | undefined;
 }
 
-const Open = watching(function Open(props: Opened) {
+interface OpenProps extends Opened {
+  readonly own: DetailWords;
+  readonly LicenceDetail: ComponentType<LicenceDetailProps>;
+}
+const Open = watching(function Open({ own, LicenceDetail, ...props }: OpenProps) {
   const { t, model, id } = props;
   const licence = model.detail.value;
   const state = model.detailState.value;
@@ -111,14 +125,13 @@ const Open = watching(function Open(props: Opened) {
   if (state === 'loading' || (state === 'ready' && !licence)) {
     return <Skeleton label={t('state.loading', { what: t('licences.title') })} slow={t('state.slow')} />;
   }
-  if (state === 'ready' && licence) return <LicenceDetail {...props} licence={licence} />;
+  if (state === 'ready' && licence) return <LicenceDetail {...props} t={own} licence={licence} />;
   if ((error as { status?: number } | undefined)?.status === 404) return <p>{t('licences.gone')}</p>;
   return <Failed t={t} title={t('licences.one.failed')} error={error} onRetry={() => void model.open(id)} />;
 });
 
 const Others = watching(function Others(props: Opened) {
-  const { t, brand, model, id, may } = props;
-  const [claiming, setClaiming] = useState(false);
+  const { t, brand, model, id } = props;
   const items = model.items.value;
   const others = inOrder(items).filter((one) => one.id !== id);
   return (
@@ -139,25 +152,7 @@ const Others = watching(function Others(props: Opened) {
       <More model={model} pending={t('licences.loading-more')}>
         {t('licences.more')}
       </More>
-      {may.claim && !claiming ? (
-        <p class="small">
-          <button
-            type="button"
-            class="link"
-            onClick={() => {
-              model.forget();
-              setClaiming(true);
-            }}
-          >
-            {t('licences.claim')}
-          </button>
-        </p>
-      ) : null}
-      {claiming
-        ? props.drawForm(({ ClaimForm }, own) => (
-            <ClaimForm t={own} model={model} goTo={props.goTo} onClose={() => setClaiming(false)} />
-          ))
-        : null}
+      <Acts {...props} acts={['claim', 'take', 'device']} />
     </section>
   );
 });

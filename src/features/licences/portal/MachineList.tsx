@@ -92,6 +92,9 @@ function sayFreeing({ t, brand, licence, may }: LicenceDetailProps, floating: bo
   return `${t('licences.freed')} ${rest}`;
 }
 
+const regionName = (t: LicenceDetailProps['t'], country: string): string | undefined =>
+  new Intl.DisplayNames([t.manner.locale], { type: 'region' }).of(country);
+
 export interface MachineRowProps extends LicenceDetailProps {
   readonly machine: PortalMachine;
   readonly several: boolean;
@@ -100,7 +103,7 @@ export interface MachineRowProps extends LicenceDetailProps {
 const MachineRow = watching(function MachineRow(props: MachineRowProps) {
   const { t, model, may, machine, several, mayFree } = props;
   const [naming, setNaming] = useState(false);
-  const { id, os, version, floating, unreachable, daysSilent, lastSeenOn } = machine;
+  const { id, os, version, country, floating, unreachable, daysSilent, lastSeenOn } = machine;
   const name = machineName(t, machine);
   const seen = floating
     ? t('licences.machine.floating')
@@ -135,7 +138,10 @@ const MachineRow = watching(function MachineRow(props: MachineRowProps) {
               </button>
             ) : null}
           </span>
-          <Bits class="meta" bits={[os ?? undefined, version ?? undefined]} />
+          <Bits
+            class="meta"
+            bits={[os ?? undefined, version ?? undefined, country ? regionName(t, country) : undefined]}
+          />
         </div>
       )}
       <div class="how">

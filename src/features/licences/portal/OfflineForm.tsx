@@ -1,11 +1,12 @@
+import { batch } from '@preact/signals-core';
 import { useState } from 'preact/hooks';
 import { Button } from '../../../kit/ui/Button.tsx';
-import { circleAlert, circleCheck } from '../../../kit/ui/icons.ts';
+import { circleCheck } from '../../../kit/ui/icons.ts';
 import { Notice } from '../../../kit/ui/Notice.tsx';
+import { QrCode } from '../../../kit/ui/QrCode.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
-import type { FormsWords } from './forms/words.ts';
-import type { LicenceDetailProps } from './LicenceDetail.tsx';
-import './forms.style.ts';
+import type { AnsweredRequest } from '../portal-schema.ts';
+import { type FormProps, Refused } from './forms/form.tsx';
 
 const mostBytes = 8000;
 
@@ -19,35 +20,49 @@ function save(name: string, text: string): void {
   URL.revokeObjectURL(url);
 }
 
-interface OfflineFormProps extends Pick<LicenceDetailProps, 'model'> {
-  readonly t: FormsWords;
-  readonly onClose: () => void;
-}
-
 /** A machine without a connection, in three steps: its program's file comes here, the answer goes back. */
-export const OfflineForm = watching(function OfflineForm({ t, model, onClose }: OfflineFormProps) {
+export const OfflineForm = watching(function OfflineForm(props: FormProps) {
+  const { t, model, onClose } = props;
   const [text, setText] = useState('');
-  const refusal = model.refusal.value;
-  const answer = model.answer.value;
+  const [answer, setAnswer] = useState<AnsweredRequest | undefined>(undefined);
+  const ask = async () => {
+    const id = model.detail.peek()?.id;
+    const done = await model.act('request', () =>
+      model.api.ask<AnsweredRequest>('post', `${id}/request-file`, { request: text }),
+    );
+    if (!done) return;
+    batch(() => {
+      setAnswer(done);
+      model.put(done.licence);
+    });
+  };
   if (answer) {
     const file = answer.file;
     const done = answer.action === 'activate' ? 'done' : 'freed';
     return (
-      <Notice
-        tone="good"
-        icon={circleCheck}
-        title={t(`licences.offline.${done}`)}
-        urgent
-        action={
-          file ? (
-            <Button kind="primary" onClick={() => save('licence.lic', file)}>
-              {t('licences.offline.save')}
-            </Button>
-          ) : null
-        }
-      >
-        {t(`licences.offline.${done}.text`)}
-      </Notice>
+      <>
+        <Notice
+          tone="good"
+          icon={circleCheck}
+          title={t(`licences.offline.${done}`)}
+          urgent
+          action={
+            file ? (
+              <Button kind="primary" onClick={() => save('licence.lic', file)}>
+                {t('licences.offline.save')}
+              </Button>
+            ) : null
+          }
+        >
+          {t(`licences.offline.${done}.text`)}
+        </Notice>
+        {file ? (
+          <figure class="lic-qr">
+            <QrCode text={file} label={t('licences.offline.qr')} large />
+            <figcaption class="small muted">{t('licences.offline.qr.text')}</figcaption>
+          </figure>
+        ) : null}
+      </>
     );
   }
   return (
@@ -56,7 +71,7 @@ export const OfflineForm = watching(function OfflineForm({ t, model, onClose }: 
       aria-label={t('licences.offline')}
       onSubmit={(event) => {
         event.preventDefault();
-        void model.request(text);
+        void ask();
       }}
     >
       <ol class="small">
@@ -64,9 +79,7 @@ export const OfflineForm = watching(function OfflineForm({ t, model, onClose }: 
         <li>{t('licences.offline.step2')}</li>
         <li>{t('licences.offline.step3')}</li>
       </ol>
-      {refusal ? (
-        <Notice tone="bad" icon={circleAlert} title={t(`licences.refused.${refusal}`)} urgent />
-      ) : null}
+      <Refused {...props} />
       <div class="field">
         <label for="licence-file">{t('licences.offline.file')}</label>
         <input

@@ -1,7 +1,7 @@
 import { batch, createModel, signal } from '@preact/signals-core';
 import { codeOf } from '../../../kit/browser/api-error.ts';
 import { pages, type State, settled } from '../../../kit/ui/panel/pages.ts';
-import type { AnsweredRequest, PortalLicenceDetail, PortalLicences } from '../portal-schema.ts';
+import type { PortalLicenceDetail, PortalLicences } from '../portal-schema.ts';
 
 export interface LicencesApi {
   list(cursor: string | null): Promise<PortalLicences>;
@@ -9,36 +9,18 @@ export interface LicencesApi {
   key(id: string): Promise<string>;
   rename(id: string, machineId: string, name: string): Promise<PortalLicenceDetail>;
   free(id: string, machineIds: readonly string[]): Promise<PortalLicenceDetail>;
-  request(id: string, request: string): Promise<AnsweredRequest>;
-  claim(key: string): Promise<PortalLicenceDetail>;
+  /** What is seldom asked for: below the licences, by the forms that come when they are opened. */
+  ask<Answer>(method: 'post' | 'delete', path: string, body?: object): Promise<Answer>;
   copy(text: string): Promise<void>;
 }
 
 /** What can't be done, as the words say it: `licences.refused.cool-down`. */
-export type Refusal =
-  | 'cool-down'
-  | 'limit'
-  | 'gone'
-  | 'over'
-  | 'file'
-  | 'product'
-  | 'key'
-  | 'own'
-  | 'too-many'
-  | 'offline'
-  | 'failed';
+export type Refusal = 'cool-down' | 'gone' | 'over' | 'offline' | 'failed';
 const refusals: Readonly<Record<string, Refusal>> = {
   'licence.cool-down': 'cool-down',
-  'licence.machine-limit': 'limit',
   'machine.not-found': 'gone',
   'licence.expired': 'over',
   'licence.blocked': 'over',
-  'request-file.unreadable': 'file',
-  'request.invalid': 'file',
-  'request-file.other-product': 'product',
-  'licence.refused': 'key',
-  'licence.claimed': 'own',
-  'request.too-many': 'too-many',
   offline: 'offline',
 };
 
@@ -55,7 +37,8 @@ export const LicencesModel = createModel((api: LicencesApi) => {
   /** What is being done: ids of machines, or the name of a step. */
   const busy = signal<string | undefined>(undefined);
   const refusal = signal<Refusal | undefined>(undefined);
-  const answer = signal<AnsweredRequest | undefined>(undefined);
+  /** The same as the API says it, for forms that know more of it. */
+  const refused = signal('');
   let opened = 0;
 
   /** A licence as it is now, in the list too. */
@@ -76,7 +59,10 @@ export const LicencesModel = createModel((api: LicencesApi) => {
     const done = await settled(run());
     batch(() => {
       busy.value = undefined;
-      if ('cause' in done) refusal.value = refusals[codeOf(done.cause)] ?? 'failed';
+      if ('cause' in done) {
+        refused.value = codeOf(done.cause);
+        refusal.value = refusals[refused.value] ?? 'failed';
+      }
     });
     return 'found' in done ? done.found : undefined;
   }
@@ -90,7 +76,6 @@ export const LicencesModel = createModel((api: LicencesApi) => {
       keyState.value = 'hidden';
       chosen.value = new Set();
       refusal.value = undefined;
-      answer.value = undefined;
     });
     if (id === undefined) return;
     const done = await settled(api.read(id));
@@ -120,8 +105,8 @@ export const LicencesModel = createModel((api: LicencesApi) => {
 
   return {
     ...{ ...list, detail, detailState, detailError },
-    ...{ key, keyState, chosen, busy, refusal, answer },
-    open,
+    ...{ key, keyState, chosen, busy, refusal, refused },
+    ...{ api, act, put, open },
     async show(): Promise<void> {
       if (keyState.peek() === 'shown') {
         keyState.value = 'hidden';
@@ -157,29 +142,6 @@ export const LicencesModel = createModel((api: LicencesApi) => {
       const done = await act(`name ${id}`, () => api.rename(of.id, id, name.trim()));
       if (done) batch(() => put(done));
       return done !== undefined;
-    },
-    async request(text: string): Promise<void> {
-      const of = detail.peek();
-      if (!of) return;
-      const done = await act('request', () => api.request(of.id, text));
-      if (!done) return;
-      batch(() => {
-        answer.value = done;
-        put(done.licence);
-      });
-    },
-    /** The id of the licence that was taken over. */
-    async claim(text: string): Promise<string | undefined> {
-      const done = await act('claim', () => api.claim(text.trim()));
-      if (!done) return undefined;
-      await list.load();
-      return done.id;
-    },
-    forget(): void {
-      batch(() => {
-        refusal.value = undefined;
-        answer.value = undefined;
-      });
     },
   };
 });

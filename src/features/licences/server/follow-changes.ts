@@ -13,6 +13,15 @@ interface Booked {
   readonly components: readonly { readonly id: string; readonly quantity: number }[];
 }
 
+/** A contract that has become another one of the catalogue. */
+export interface FollowedChange {
+  readonly vendorId: string;
+  readonly contractId: string;
+  readonly customerId: string;
+  readonly variantId: string;
+  readonly at: Date;
+}
+
 const changed = (db: Db) =>
   db
     .selectFrom('contract_change as h')
@@ -33,10 +42,13 @@ export async function followChanges({
   database: { db },
   clock,
   secrets,
+  also,
 }: {
   readonly database: Database;
   readonly clock: Clock;
   readonly secrets: Secrets;
+  /** What else follows, in the same transaction. */
+  readonly also?: (tx: Db, change: FollowedChange) => Promise<void>;
 }): Promise<void> {
   for (const row of await changed(db)) {
     const at = movedClock(clock, row.clock_offset_seconds * 1000).now();
@@ -54,6 +66,7 @@ export async function followChanges({
       const granted = await grantsOf(tx, row.vendor_id, agreed);
       const of = { vendorId: row.vendor_id, contractId: row.contract_id, customerId: row.customer_id };
       await become(tx, { ...of, on: row.effective_on, granted, at, secrets });
+      await also?.(tx, { ...of, variantId: agreed.variantId, at });
     });
   }
 }

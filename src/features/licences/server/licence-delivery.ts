@@ -19,7 +19,7 @@ const orderedGrants = (lines: readonly OrderedGrant[]): OrderedGrants => ({
 /** The licences that an order brings: one of each product, however many lines add to it. */
 export const licenceDelivery: DeliveryKind = {
   name: 'licence',
-  applies: ({ grants }) => grants.length > 0,
+  applies: ({ grants }) => grants.some((line) => line.grants.length > 0),
   async deliver(tx, { vendorId, order, stored, grants, at }, { secrets }) {
     const portal = await findPortal(tx, vendorId, order.portalId);
     const today = dayIn(portal?.timeZone ?? 'UTC', new Date(order.paidAt ?? at));

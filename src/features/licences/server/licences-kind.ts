@@ -8,7 +8,7 @@ import { customersOf, referencesTo } from '../../../kit/server/transfer/row-refe
 import { tableKind, type Work } from '../../../kit/server/transfer/table-kind.ts';
 import { newKey } from '../keys.ts';
 import { leaseEnd, unlimited } from '../rules.ts';
-import { Instant, type Licence, LicenceId, MovedMachine, NewLicence } from '../schema.ts';
+import { BlockReason, Instant, type Licence, LicenceId, MovedMachine, NewLicence } from '../schema.ts';
 import { openKey, storedKey } from './key-store.ts';
 import { startLicence } from './licences-store.ts';
 import { productsBy } from './products-store.ts';
@@ -86,7 +86,7 @@ const rows = tableKind({
     },
     { name: 'renews', type: 'boolean', doc: 'Whether it goes on by itself then.', example: 'true' },
     {
-      ...{ name: 'blocked', type: 'choice', empty: null, choices: ['payment', 'leaked', 'ended', 'other'] },
+      ...{ name: 'blocked', type: 'choice', empty: null, choices: [...BlockReason.options] },
       ...{ doc: 'Why it was stopped; empty: it works.', example: 'payment' },
     },
     {
@@ -174,8 +174,8 @@ export const licencesKind: TransferKind<Wanted, LicenceWork> = {
     return files;
   },
 
-  async page(db, vendorId, after, limit) {
-    const items = await rows.page(db, vendorId, after, limit);
+  async page(db, vendorId, after, limit, customerId) {
+    const items = await rows.page(db, vendorId, after, limit, customerId);
     const machines = await machinesOf(
       db,
       vendorId,
@@ -304,7 +304,7 @@ async function addMachines(
       .map((machine) => ({
         ...{ vendor_id: vendorId, id: newId('mac', at.getTime()), licence_id: after.id },
         ...{ fingerprint: machine.fingerprint, name: machine.name ?? null, os: machine.os ?? null },
-        ...{ version: machine.version ?? null, activated_at: machine.activatedAt ?? now },
+        ...{ version: machine.version ?? null, country: null, activated_at: machine.activatedAt ?? now },
         last_seen_at: machine.lastSeenAt ?? machine.activatedAt ?? now,
         lease_ends_at: after.mode === 'floating' && product ? leaseEnd(product, at) : null,
       })),

@@ -10,6 +10,7 @@ import {
 import type { Db } from '../../../kit/server/db/db.ts';
 import { isUniqueViolation } from '../../../kit/server/db/errors.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
+import { wakeJob } from '../../../kit/server/jobs.ts';
 import {
   deleteRow,
   findRow,
@@ -27,6 +28,7 @@ import { licenceProblem } from '../problems.ts';
 import type { Licence, LicenceChange, LicenceKind, NewLicence } from '../schema.ts';
 import { findByKey, isTaken, openKey, storedKey } from './key-store.ts';
 import { countMachines, dropMachines, turnMachines } from './machines-store.ts';
+import { licenceNoticesJob } from './notices.ts';
 import { findProduct, requireProduct } from './products-store.ts';
 import { type LicenceRow, storedKeyOf, toLicence, toLicenceRow } from './table.ts';
 
@@ -185,7 +187,7 @@ async function insertLicence(
  * The moment at which a licence stops: what is given as a day works until that day is over, in the zone of the customer's
  * portal, or of the vendor's own where it is nobody's yet.
  */
-async function momentOf(
+export async function momentOf(
   tx: Db,
   vendorId: string,
   customerId: string | null,
@@ -261,6 +263,34 @@ export const startLicence = (
   updatedAt: now,
 });
 
+/** Why a licence is changed, where that is nobody's wish. */
+export interface LicenceCause {
+  /** Only one that is nobody's. */
+  readonly onlyIfFree?: boolean;
+  /** What blocks it, or blocked it: an invoice, an event. */
+  readonly blockedFor?: string | null;
+  readonly paymentAt?: string;
+}
+
+/** What goes along with a block that begins or ends. */
+function withBlock(
+  row: LicenceRow,
+  blocked: Licence['blocked'],
+  { blockedFor = null, paymentAt }: LicenceCause,
+): ReturnType<typeof storedKeyOf> {
+  const kept = { ...storedKeyOf(row), ...(paymentAt && { payment_at: paymentAt }) };
+  if (blocked === row.blocked) return kept;
+  // Lifted by staff, it is not blocked again for the same thing; lifted by what blocked it, that is over.
+  if (blocked === null)
+    return {
+      ...kept,
+      notice_due: null,
+      blocked_for: blockedFor === row.blocked_for ? null : row.blocked_for,
+    };
+  const isNews = row.blocked === null && blocked !== 'paused';
+  return { ...kept, blocked_for: blockedFor, notice_due: isNews ? 'blocked' : row.notice_due };
+}
+
 /**
  * A licence that goes to another customer, or to nobody, ends what was opened with its key.
  * @throws `licence.not-found`, `request.invalid` for a customer the vendor does not have
@@ -270,7 +300,7 @@ export async function updateLicence(
   { vendorId, at }: LicenceWriting,
   reference: string,
   change: LicenceChange,
-  { onlyIfFree = false } = {},
+  { onlyIfFree = false, blockedFor = null, paymentAt }: LicenceCause = {},
 ): Promise<Written<Licence>> {
   await lockRow(tx, 'licence', vendorId, reference);
   const row = await requireLicenceRow(tx, vendorId, reference);
@@ -284,9 +314,11 @@ export async function updateLicence(
   const after = merged(before, { ...change, expiresAt, customerId: moved });
   // A contract is a customer's: what goes elsewhere leaves it behind.
   if (after.customerId !== before.customerId) after.contractId = null;
+  const kept = withBlock(row, after.blocked, { blockedFor, ...(paymentAt && { paymentAt }) });
   const written = await writeChange(before, after, at, (changed) =>
-    updateRow(tx, 'licence', toLicenceRow(vendorId, changed, storedKeyOf(row))),
+    updateRow(tx, 'licence', toLicenceRow(vendorId, changed, kept)),
   );
+  if (kept.notice_due) wakeJob(tx, licenceNoticesJob);
   if (after.customerId !== before.customerId)
     await endSessionsOfLicence(tx, { vendorId, ...keyedBy(row) }, at);
   if (after.mode !== before.mode) {
@@ -342,13 +374,14 @@ export async function renewKey(
   tx: Db,
   { vendorId, secrets, at }: LicenceWriting,
   reference: string,
+  { counted = false } = {},
 ): Promise<{ readonly licence: Licence; readonly key: string }> {
   await lockRow(tx, 'licence', vendorId, reference);
   const row = await requireLicenceRow(tx, vendorId, reference);
   const product = await requireProduct(tx, vendorId, row.product_id);
   const key = newKey(product);
   const stored = storedKey(secrets, row.id, key, true);
-  await dropMachines(tx, vendorId, row.id, at);
+  await dropMachines(tx, { vendorId, licenceId: row.id }, { counted }, at);
   await endSessionsOfLicence(tx, { vendorId, ...keyedBy(row) }, at);
   const licence = { ...toLicence(row), keyHint: stored.key_hint, updatedAt: at.toISOString() };
   await updateRow(tx, 'licence', toLicenceRow(vendorId, licence, { ...storedKeyOf(row), ...stored }));

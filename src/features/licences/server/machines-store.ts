@@ -91,7 +91,7 @@ export interface Activated {
 export async function activateMachine(
   tx: Db,
   keyed: LicenceKeyed,
-  wanted: NewMachine,
+  wanted: NewMachine & { readonly country?: string | null },
   at: Date,
 ): Promise<Activated> {
   const { licence, product } = await locked(tx, keyed);
@@ -107,7 +107,8 @@ export async function activateMachine(
       ...toMachine(before),
       // What its user called it stays.
       ...{ name: before.name ?? wanted.name ?? null, os: wanted.os ?? before.os },
-      ...{ version: wanted.version ?? before.version, lastSeenAt: now, leaseEndsAt },
+      ...{ version: wanted.version ?? before.version, country: wanted.country ?? before.country },
+      ...{ lastSeenAt: now, leaseEndsAt },
     };
     await writeMachine(tx, keyed.vendorId, machine);
     return { machine, created: false, licence: { ...licence, machines: used }, product };
@@ -117,7 +118,7 @@ export async function activateMachine(
     id: newId('mac', at.getTime()),
     ...{ licenceId: keyed.licenceId, fingerprint: wanted.fingerprint },
     ...{ name: wanted.name ?? null, os: wanted.os ?? null, version: wanted.version ?? null },
-    ...{ activatedAt: now, lastSeenAt: now, leaseEndsAt },
+    ...{ country: wanted.country ?? null, activatedAt: now, lastSeenAt: now, leaseEndsAt },
   };
   await tx.insertInto('machine').values(toMachineRow(keyed.vendorId, machine)).execute();
   return { machine, created: true, licence: { ...licence, machines: used + 1 }, product };
@@ -142,6 +143,14 @@ const dropLapsed = (tx: Db, { vendorId, licenceId }: LicenceKeyed, at: Date) =>
 /** A machine that asks is not written down more often than this, where nothing hangs on it. */
 const seenEveryMs = 10 * 60_000;
 
+interface Seen {
+  readonly mode: LicenceMode;
+  readonly product: Product;
+  readonly fingerprint: string;
+  /** `null`: nobody says it. */
+  readonly country: string | null;
+}
+
 /**
  * Notes that a machine is in use; of a floating licence its place is kept for another while. `undefined` where it has none:
  * it was silent for too long, or freed. Takes no lock: a place that has run out is nobody's, whoever looks first.
@@ -149,13 +158,17 @@ const seenEveryMs = 10 * 60_000;
 export async function touchMachine(
   tx: Db,
   { vendorId, licenceId }: LicenceKeyed,
-  { mode, product, fingerprint }: { mode: LicenceMode; product: Product; fingerprint: string },
+  { mode, product, fingerprint, country }: Seen,
   at: Date,
 ): Promise<Machine | undefined> {
   const now = at.toISOString();
   const done = await tx
     .updateTable('machine')
-    .set({ last_seen_at: now, ...(mode === 'floating' && { lease_ends_at: leaseEnd(product, at) }) })
+    .set({
+      last_seen_at: now,
+      ...(country && { country }),
+      ...(mode === 'floating' && { lease_ends_at: leaseEnd(product, at) }),
+    })
     .where('vendor_id', '=', vendorId)
     .where('licence_id', '=', licenceId)
     .where('fingerprint', '=', fingerprint)
@@ -275,8 +288,13 @@ async function noteFreed(
 }
 
 /** Frees all machines of a licence whose key is no longer its key. */
-export async function dropMachines(tx: Db, vendorId: string, licenceId: string, at: Date): Promise<void> {
-  const keyed = { vendorId, licenceId };
+export async function dropMachines(
+  tx: Db,
+  keyed: LicenceKeyed,
+  { counted }: { readonly counted: boolean },
+  at: Date,
+): Promise<void> {
+  const { vendorId, licenceId } = keyed;
   const machines = (await ofLicence(tx, keyed).execute()).map(toMachine);
   await tx
     .deleteFrom('machine')
@@ -287,7 +305,7 @@ export async function dropMachines(tx: Db, vendorId: string, licenceId: string, 
     tx,
     keyed,
     machines.filter(({ leaseEndsAt }) => leaseEndsAt === null),
-    false,
+    counted,
     at,
   );
 }

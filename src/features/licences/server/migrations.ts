@@ -51,4 +51,56 @@ export const licencesMigrations: readonly Migration[] = [
     name: 'licences-0002-follows-its-contract',
     up: ['alter table licence add column follows_contract integer not null default 0'],
   },
+  {
+    name: 'licences-0003-care',
+    up: [
+      'alter table licence add column blocked_for text',
+      'alter table licence add column notice_due text',
+      'alter table licence add column payment_at text',
+      'create index licence_by_notice on licence (vendor_id, id) where notice_due is not null',
+      'create index licence_following on licence (vendor_id, contract_id) where follows_contract = 1',
+      'create index machine_by_activation on machine (vendor_id, activated_at)',
+      // What another system says of payments; its id makes each one count once.
+      `create table licence_payment_event (
+        vendor_id text not null, licence_id text not null, event_id text not null, type text not null,
+        paid_until text, occurred_at text not null, received_at text not null,
+        primary key (vendor_id, licence_id, event_id),
+        foreign key (vendor_id, licence_id) references licence (vendor_id, id) on delete cascade)`,
+      `create table licence_notice (
+        vendor_id text not null, licence_id text not null, notice text not null, sent_at text not null,
+        primary key (vendor_id, licence_id, notice),
+        foreign key (vendor_id, licence_id) references licence (vendor_id, id) on delete cascade)`,
+      // Machines that asked while all places were taken: many of them are a key that went around.
+      `create table licence_refusal (
+        vendor_id text not null, licence_id text not null, fingerprint text not null, times integer not null,
+        last_at text not null,
+        primary key (vendor_id, licence_id, fingerprint),
+        foreign key (vendor_id, licence_id) references licence (vendor_id, id) on delete cascade)`,
+      'create index licence_refusal_by_time on licence_refusal (last_at)',
+      // One offer of a licence at a time; who takes it has the code.
+      `create table licence_transfer (
+        vendor_id text not null, id text not null, licence_id text not null, from_id text not null, to_id text,
+        code_lookup text not null, state text not null, created_at text not null, expires_at text not null,
+        decided_at text, updated_at text not null,
+        primary key (vendor_id, id), unique (vendor_id, code_lookup),
+        foreign key (vendor_id, licence_id) references licence (vendor_id, id) on delete cascade)`,
+      `create unique index licence_transfer_open on licence_transfer (vendor_id, licence_id) where state = 'open'`,
+      'create index licence_transfer_by_update on licence_transfer (vendor_id, updated_at, id)',
+      // A program that asks to be signed in (RFC 8628): by the code it keeps, and the one its user types in the portal.
+      `create table device_code (
+        vendor_id text not null, id text not null, product_id text not null, customer_id text, name text,
+        device_lookup text not null, user_lookup text not null, state text not null, every_seconds integer not null,
+        asked_at text, token_lookup text, token_ends_at text, created_at text not null, expires_at text not null,
+        primary key (vendor_id, id), unique (vendor_id, device_lookup), unique (vendor_id, user_lookup),
+        foreign key (vendor_id, customer_id) references customer (vendor_id, id) on delete cascade,
+        foreign key (vendor_id, product_id) references product (vendor_id, id) on delete cascade)`,
+      'create unique index device_code_by_token on device_code (vendor_id, token_lookup)',
+      'create index device_code_by_customer on device_code (vendor_id, customer_id)',
+      'create index device_code_by_end on device_code (expires_at)',
+    ],
+  },
+  {
+    name: 'licences-0004-country-of-machines',
+    up: ['alter table machine add column country text'],
+  },
 ];

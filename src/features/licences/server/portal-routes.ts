@@ -31,7 +31,7 @@ const tag = 'licences';
 const Query = v.strictObject(v.omit(ListQuery, ['updatedSince', 'search']).entries);
 const ById = v.object({ ...Reference.entries, machineId: Reference.entries.id });
 
-const readerOf = ({ owner, session, clock }: PortalVars): LicenceReader => ({
+export const readerOf = ({ owner, session, clock }: PortalVars): LicenceReader => ({
   ...{ owner, subject: session.subject, language: session.language, timeZone: session.timeZone },
   now: clock.now(),
 });

@@ -1,9 +1,13 @@
 import { type Day, dayIn, daysBetween } from '../../../kit/common/day.ts';
+import { writtenIn } from '../../../kit/common/written-in.ts';
 import { type Paging, paged } from '../../../kit/server/collection.ts';
+import { rowsBy } from '../../../kit/server/db/bulk.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import type { Subject } from '../../access/schema.ts';
 import type { Owner } from '../../access/server/env.ts';
+import { requireCustomer } from '../../customers/server/store.ts';
 import type { Language } from '../../portals/schema.ts';
+import { findPortal } from '../../portals/server/store.ts';
 import type { PortalLicence, PortalLicenceDetail, PortalMachine } from '../portal-schema.ts';
 import { licenceProblem } from '../problems.ts';
 import { isUnreachable, stateOf } from '../rules.ts';
@@ -11,6 +15,8 @@ import type { Licence, Machine, Product } from '../schema.ts';
 import { countMachines, freeingFor, listMachines } from './machines-store.ts';
 import { productsBy } from './products-store.ts';
 import { type LicenceRow, toLicence } from './table.ts';
+import { openOffer } from './transfer-store.ts';
+import { usesOf } from './usage-store.ts';
 
 /** Whose licences, as narrow as the session is: all, or the one whose key was typed. */
 export interface LicenceReader {
@@ -34,17 +40,18 @@ function reached(db: Db, { owner, subject }: LicenceReader) {
     : all.where('licence.id', '=', subject.id);
 }
 
-const nameOf = (product: Product | undefined, language: Language): string =>
-  product?.texts[language]?.name ?? product?.name ?? '';
+export const nameOf = (product: Product | undefined, language: Language): string =>
+  (product && writtenIn(product.texts, language)?.name) ?? product?.name ?? '';
 
 function toPortal(
   licence: Licence,
   product: Product | undefined,
   { language, timeZone, now }: LicenceReader,
+  renewsOn: Day | null,
 ): PortalLicence {
   // What ends at midnight works until the evening before.
   const lastDay =
-    licence.expiresAt === null ? null : dayIn(timeZone, new Date(Date.parse(licence.expiresAt) - 1));
+    licence.expiresAt === null ? renewsOn : dayIn(timeZone, new Date(Date.parse(licence.expiresAt) - 1));
   return {
     ...{ id: licence.id, product: nameOf(product, language), keyHint: licence.keyHint },
     ...{ kind: licence.kind, mode: licence.mode, blocked: licence.blocked, renews: licence.renews },
@@ -68,9 +75,17 @@ async function withFigures(db: Db, reader: LicenceReader, rows: readonly Licence
     vendorId,
     rows.map((row) => row.product_id),
   );
+  const carried = rows.flatMap((row) =>
+    row.follows_contract === 1 && row.contract_id ? [row.contract_id] : [],
+  );
+  const contracts = new Map(
+    (await rowsBy(db, 'contract', vendorId, 'id', [...new Set(carried)])).map((row) => [row.id, row]),
+  );
   return rows.map((row) => ({
     licence: toLicence(row, machines.get(row.id) ?? 0),
     product: products.get(row.product_id) as Product,
+    renewsOn:
+      row.follows_contract === 1 ? (contracts.get(row.contract_id ?? '')?.next_charge_on ?? null) : null,
   }));
 }
 
@@ -83,7 +98,10 @@ export async function licencesOf(
   const rows = await paged(reached(db, reader), 'licence', paging).execute();
   const found = await withFigures(db, reader, rows);
   const { items, nextCursor } = paging.page(
-    found.map(({ licence, product }) => ({ ...licence, shown: toPortal(licence, product, reader) })),
+    found.map(({ licence, product, renewsOn }) => ({
+      ...licence,
+      shown: toPortal(licence, product, reader, renewsOn),
+    })),
   );
   return { items: items.map(({ shown }) => shown), nextCursor };
 }
@@ -93,11 +111,16 @@ export async function requireReached(
   db: Db,
   reader: LicenceReader,
   id: string,
-): Promise<{ readonly row: LicenceRow; readonly licence: Licence; readonly product: Product }> {
+): Promise<{
+  readonly row: LicenceRow;
+  readonly licence: Licence;
+  readonly product: Product;
+  readonly renewsOn: Day | null;
+}> {
   const row = await reached(db, reader).where('licence.id', '=', id).executeTakeFirst();
   if (!row) throw licenceProblem('licence.not-found');
   const [found] = await withFigures(db, reader, [row]);
-  return { row, ...(found as { licence: Licence; product: Product }) };
+  return { row, ...(found as { licence: Licence; product: Product; renewsOn: Day | null }) };
 }
 
 const toMachine = (
@@ -109,6 +132,7 @@ const toMachine = (
   const lastSeenOn = dayIn(timeZone, new Date(machine.lastSeenAt));
   return {
     ...{ id: machine.id, name: machine.name, os: machine.os, version: machine.version },
+    country: machine.country,
     ...{ activatedAt: machine.activatedAt, lastSeenAt: machine.lastSeenAt, lastSeenOn },
     print: machine.fingerprint.slice(-6),
     daysSilent: Math.max(0, daysBetween(lastSeenOn, today)),
@@ -123,15 +147,24 @@ export async function readPortalLicence(
   reader: LicenceReader,
   id: string,
 ): Promise<PortalLicenceDetail> {
-  const { licence, product } = await requireReached(db, reader, id);
+  const { licence, product, renewsOn } = await requireReached(db, reader, id);
   const keyed = { vendorId: reader.owner.vendorId, licenceId: licence.id };
   const today = dayIn(reader.timeZone, reader.now);
   const machines = await listMachines(db, keyed, reader.now);
   const freeing = await freeingFor(db, keyed, product, reader.now);
+  const offer = await openOffer(db, keyed, reader.now);
+  const { owner, language, timeZone, now } = reader;
+  const customer = await requireCustomer(db, owner.vendorId, owner.customerId);
+  const portal = await findPortal(db, owner.vendorId, customer.portalId);
+  const used = { ...owner, licenceId: licence.id };
+  const usage = await usesOf(db, used, { portal, language, timeZone, now });
   return {
-    ...toPortal(licence, product, reader),
-    description: product.texts[reader.language]?.description ?? product.description,
+    ...toPortal(licence, product, reader, renewsOn),
+    description: writtenIn(product.texts, reader.language)?.description ?? product.description,
     ...{ downloads: product.downloads, releaseNotesUrl: product.releaseNotesUrl },
+    contractId: licence.contractId,
+    usage,
+    offer: offer ? { expiresOn: dayIn(reader.timeZone, new Date(offer.expiresAt)) } : null,
     machineList: machines.map((machine) => toMachine(machine, product, reader, today)),
     freeing: {
       ...freeing,

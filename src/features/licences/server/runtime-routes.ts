@@ -1,8 +1,10 @@
 import { type Context, Hono } from 'hono';
 import { cors } from 'hono/cors';
 import * as v from 'valibot';
+import { isProblem } from '../../../kit/common/problem.ts';
 import { inTransaction } from '../../../kit/server/db/db.ts';
 import { accept } from '../../../kit/server/http/accept.ts';
+import { clientCountry } from '../../../kit/server/http/client-country.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
 import { readSecret } from '../../access/customer-secret.ts';
 import { findSecret, noteSecretUse } from '../../access/server/customer-secrets-store.ts';
@@ -23,6 +25,8 @@ import {
   type RuntimeLicence,
   RuntimeLicences,
 } from '../schema.ts';
+import { noteRefusal } from './abuse-store.ts';
+import { holderOfToken, isDeviceToken } from './device-store.ts';
 import { openKey } from './key-store.ts';
 import { activateMachine, countMachines, freeMachines, seenMachine, touchMachine } from './machines-store.ts';
 import { productsBy } from './products-store.ts';
@@ -75,6 +79,9 @@ async function answer(
   };
 }
 
+const countryOf = (c: Context<RuntimeEnv>): string | null =>
+  clientCountry(c, { header: c.var.countryHeader, trustedProxies: c.var.trustedProxies });
+
 const about = ({ vendorId, licence, at }: FoundLicence, machineId: string) => ({
   ...{ vendorId, customerId: licence.customerId, actor: program, subjectId: licence.id, at },
   data: { customerId: licence.customerId, licenceId: licence.id, machineId },
@@ -116,11 +123,22 @@ export const licenceRuntimeRoutes = new Hono<RuntimeEnv>()
       // Before it is written: afterwards nothing may fail any more.
       const signer = await signerOf(c.var.db, c.var.secrets, found.vendorId, found.at);
       const done = await inTransaction(c.var.db, async (tx) => {
-        const activated = await activateMachine(tx, keyed, wanted, found.at);
+        const activated = await activateMachine(tx, keyed, { ...wanted, country: countryOf(c) }, found.at);
         // Places of a floating licence are taken and given back all day.
         if (activated.created && activated.machine.leaseEndsAt === null)
           await announce(tx, { ...about(found, activated.machine.id), action: 'machine.activated' });
         return activated;
+      }).catch(async (error: unknown) => {
+        // Behind the refusal, in a transaction of its own: of a floating licence it says nothing, places come and go.
+        if (
+          isProblem(error) &&
+          error.code === 'licence.machine-limit' &&
+          found.licence.mode === 'node-locked'
+        )
+          await inTransaction(c.var.db, (tx) => noteRefusal(tx, keyed, wanted.fingerprint, found.at)).catch(
+            () => undefined,
+          );
+        throw error;
       });
       const { licence, product, machine, created } = done;
       const told = await answer(c, { ...found, licence, product }, 'valid', machine, signer);
@@ -185,7 +203,7 @@ export const licenceRuntimeRoutes = new Hono<RuntimeEnv>()
         machine = seen?.machine;
         if (seen && !seen.isFresh)
           machine = await inTransaction(db, (tx) =>
-            touchMachine(tx, keyed, { mode: licence.mode, product, fingerprint }, at),
+            touchMachine(tx, keyed, { mode: licence.mode, product, fingerprint, country: countryOf(c) }, at),
           );
       }
       const missing = fingerprint !== undefined && state === 'valid' && !machine;
@@ -215,25 +233,26 @@ export const licenceRuntimeRoutes = new Hono<RuntimeEnv>()
   .get(
     '/',
     describe({
-      summary: 'List all licences of a customer, by its secret',
+      summary: 'List all licences of a customer, by its secret or for a program that was signed in by a code',
       description:
-        'The customer’s secret as `Authorization: Bearer …`; `product` is the publishable key of any product of yours, and says whose customer it is. For programs of customers with many licences.',
+        'The customer’s secret, or the token of `POST /runtime/v1/device-tokens`, as `Authorization: Bearer …`; `product` is the publishable key of any product of yours, and says whose customer it is. For programs of customers with many licences.',
       tag,
       answers: { 200: RuntimeLicences },
       problems: ['customer-secret.refused', 'request.too-many'],
     }),
     accept('query', v.strictObject({ product: Activation.entries.product })),
     async (c) => {
-      const { db, secrets } = c.var;
+      const { db, secrets, clock } = c.var;
       const { vendorId } = namedBy(c.req.valid('query').product);
       const [, typed = ''] = /^Bearer (.{1,200})$/.exec(c.req.header('authorization') ?? '') ?? [];
       const forgive = await countWrongKey(c);
       const { secret } = readSecret(typed);
-      const held = secret === undefined ? undefined : await findSecret(db, secrets, vendorId, secret);
-      const customer = await findCustomer(db, vendorId, held?.customerId ?? 'cus_000000000000');
+      const held = isDeviceToken(typed)
+        ? await holderOfToken(db, secrets, vendorId, typed, clock.now())
+        : secret && (await findSecret(db, secrets, vendorId, secret))?.customerId;
+      const customer = await findCustomer(db, vendorId, held || 'cus_000000000000');
       const at = await vendorTime(c, vendorId);
-      if (!customer || !at || secret === undefined || customer.status !== 'active')
-        throw licenceProblem('customer-secret.refused');
+      if (!customer || !at || customer.status !== 'active') throw licenceProblem('customer-secret.refused');
       await forgive();
       const owner = { vendorId, customerId: customer.id };
       const rows = await db
@@ -245,7 +264,7 @@ export const licenceRuntimeRoutes = new Hono<RuntimeEnv>()
         .limit(1000)
         .execute();
       await inTransaction(db, async (tx) => {
-        await noteSecretUse(tx, secrets, owner, secret, at);
+        if (secret !== undefined) await noteSecretUse(tx, secrets, owner, secret, at);
         await record(tx, {
           ...{ ...owner, actor: program, action: 'licence.keys-read', subjectId: customer.id, at },
         });

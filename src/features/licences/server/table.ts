@@ -1,4 +1,5 @@
 import { keepWords, searchText } from '../../../kit/server/search.ts';
+import type { LicenceTransfer } from '../care-schema.ts';
 import type { Licence, Machine, Product } from '../schema.ts';
 
 interface ProductTable {
@@ -44,6 +45,12 @@ interface LicenceTable {
   contract_id: string | null;
   /** It lasts as long as the contract. */
   follows_contract: number;
+  /** What blocked it by itself, an invoice or an event; kept when staff lets it go on, so that it is not blocked for that again. */
+  blocked_for: string | null;
+  /** The holder is still to be told of it. */
+  notice_due: 'blocked' | null;
+  /** When the newest payment event that counts was, as the system it came from says. */
+  payment_at: string | null;
   search_text: string;
   created_at: string;
   updated_at: string;
@@ -57,6 +64,7 @@ interface MachineTable {
   name: string | null;
   os: string | null;
   version: string | null;
+  country: string | null;
   activated_at: string;
   last_seen_at: string;
   lease_ends_at: string | null;
@@ -72,8 +80,59 @@ interface FreedMachineTable {
   freed_at: string;
 }
 
+interface LicenceTransferTable {
+  vendor_id: string;
+  id: string;
+  licence_id: string;
+  from_id: string;
+  to_id: string | null;
+  code_lookup: string;
+  state: LicenceTransfer['state'];
+  created_at: string;
+  expires_at: string;
+  decided_at: string | null;
+  updated_at: string;
+}
+
+export interface DeviceCodeTable {
+  vendor_id: string;
+  id: string;
+  product_id: string;
+  customer_id: string | null;
+  name: string | null;
+  device_lookup: string;
+  user_lookup: string;
+  state: 'waiting' | 'allowed' | 'refused' | 'used';
+  /** How often it may ask. */
+  every_seconds: number;
+  asked_at: string | null;
+  token_lookup: string | null;
+  token_ends_at: string | null;
+  created_at: string;
+  expires_at: string;
+}
+
 declare module '../../../kit/server/db/db.ts' {
   interface Tables {
+    licence_payment_event: {
+      vendor_id: string;
+      licence_id: string;
+      event_id: string;
+      type: string;
+      paid_until: string | null;
+      occurred_at: string;
+      received_at: string;
+    };
+    licence_notice: { vendor_id: string; licence_id: string; notice: string; sent_at: string };
+    licence_refusal: {
+      vendor_id: string;
+      licence_id: string;
+      fingerprint: string;
+      times: number;
+      last_at: string;
+    };
+    licence_transfer: LicenceTransferTable;
+    device_code: DeviceCodeTable;
     product: ProductTable;
     licence: LicenceTable;
     machine: MachineTable;
@@ -144,12 +203,12 @@ export const toProductRow = (vendorId: string, product: Product): ProductTable =
 });
 
 /** What a row holds that is told nowhere: its key, to be read again, found by and recognised by, and what it follows. */
-export type StoredKey = Pick<LicenceTable, 'sealed_key' | 'key_lookup' | 'key_hint'> & {
-  readonly follows_contract?: number;
-};
+export type StoredKey = Pick<LicenceTable, 'sealed_key' | 'key_lookup' | 'key_hint'> &
+  Partial<Pick<LicenceTable, 'follows_contract' | 'blocked_for' | 'notice_due' | 'payment_at'>>;
 export const storedKeyOf = (row: LicenceTable): StoredKey => ({
   ...{ sealed_key: row.sealed_key, key_lookup: row.key_lookup, key_hint: row.key_hint },
-  follows_contract: row.follows_contract,
+  ...{ follows_contract: row.follows_contract, blocked_for: row.blocked_for },
+  ...{ notice_due: row.notice_due, payment_at: row.payment_at },
 });
 
 export const toLicence = (row: LicenceTable, machines = 0): Licence => ({
@@ -179,7 +238,7 @@ export const toLicenceRow = (vendorId: string, licence: Licence, key: StoredKey)
   external_id: licence.externalId,
   customer_id: licence.customerId,
   product_id: licence.productId,
-  ...{ follows_contract: 0, ...key },
+  ...{ follows_contract: 0, blocked_for: null, notice_due: null, payment_at: null, ...key },
   kind: licence.kind,
   mode: licence.mode,
   machine_limit: licence.machineLimit,
@@ -202,6 +261,7 @@ export const toMachine = (row: MachineTable): Machine => ({
   name: row.name,
   os: row.os,
   version: row.version,
+  country: row.country,
   activatedAt: row.activated_at,
   lastSeenAt: row.last_seen_at,
   leaseEndsAt: row.lease_ends_at,
@@ -215,6 +275,7 @@ export const toMachineRow = (vendorId: string, machine: Machine): MachineTable =
   name: machine.name,
   os: machine.os,
   version: machine.version,
+  country: machine.country,
   activated_at: machine.activatedAt,
   last_seen_at: machine.lastSeenAt,
   lease_ends_at: machine.leaseEndsAt,

@@ -10,6 +10,8 @@ import type { VendorEnv, VendorVars } from '../../access/server/env.ts';
 import { scope } from '../../access/server/guards.ts';
 import type { EventType } from '../../activity/events.ts';
 import { announce } from '../../activity/server/announce.ts';
+import { named } from '../../customers/named.ts';
+import { withNames } from '../../customers/server/names.ts';
 import { licenceProblem } from '../problems.ts';
 import {
   Licence,
@@ -101,14 +103,18 @@ const licences = collectionRoutes({
     renews: v.optional(yesNo),
     expiresBefore: v.optional(instant),
   }),
+  listed: named(Licence),
   list: ({ db, secrets, vendorId, clock }, query, paging) =>
-    listLicences(
-      { db, secrets, vendorId, now: clock.now() },
-      {
-        ...query,
-        expiresBefore: query.expiresBefore && new Date(query.expiresBefore).toISOString(),
-      },
-      paging,
+    withNames(
+      { db, vendorId },
+      listLicences(
+        { db, secrets, vendorId, now: clock.now() },
+        {
+          ...query,
+          expiresBefore: query.expiresBefore && new Date(query.expiresBefore).toISOString(),
+        },
+        paging,
+      ),
     ),
   read: ({ db, vendorId, clock }, reference) => requireLicence(db, vendorId, reference, clock.now()),
   create: {

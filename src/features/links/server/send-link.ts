@@ -1,5 +1,6 @@
 import type { Clock } from '../../../kit/server/clock.ts';
 import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
+import { languageOf } from '../../../kit/server/http/languages.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 import { makeToken } from '../../access/server/make-token.ts';
 import { announce } from '../../activity/server/announce.ts';
@@ -7,7 +8,7 @@ import type { Actor } from '../../activity/server/record.ts';
 import type { Contact, Customer } from '../../customers/schema.ts';
 import { mailingOf, sendAccessMail } from '../../mails/server/access-mail.ts';
 import { fillMail, mailTextIn } from '../../mails/server/mail-text.ts';
-import type { Language, Portal } from '../../portals/schema.ts';
+import type { Portal } from '../../portals/schema.ts';
 import type { MailedLink } from '../schema.ts';
 import { keepLink, mailboxHash, type Reach } from './links-store.ts';
 
@@ -47,15 +48,14 @@ export async function sendLink(context: LinkContext, order: LinkOrder): Promise<
   const at = context.clock.now();
   const mailing = await mailingOf({ secrets, publicUrl, testSide });
   const to = { name: contact?.name ?? customer.name, address: order.address };
-  const languages = [reach.language, contact?.language, customer.language];
-  const language = languages.find((tag) => tag && portal.languages.includes(tag)) ?? portal.languages[0];
-  const about = { portal, customer, contact, language: language as Language };
+  const wishes = [reach.language, contact?.language, customer.language].flatMap((tag) => tag ?? []);
+  const about = { portal, customer, contact, language: languageOf(wishes, portal.languages) };
   const written = fillMail(
     {
       ...about,
       expiresAt: made.expiresAt,
       url: made.url,
-      button: mailing.words(about.language, portal.timeZone)('portal-link.button'),
+      button: mailing.words(about.language, portal.timeZone, portal.words)('portal-link.button'),
     },
     mailTextIn(portal, 'portal-link', about.language),
   );
@@ -68,7 +68,7 @@ export async function sendLink(context: LinkContext, order: LinkOrder): Promise<
       expiresAt: made.expiresAt.toISOString(),
     });
     const done = await sendAccessMail(tx, mailing, {
-      ...{ vendorId, portal, kind: 'portal-link', to, languages, at },
+      ...{ vendorId, portal, kind: 'portal-link', to, languages: wishes, at },
       ...{ customerId: customer.id, contactId: contact?.id ?? null },
       ...(written.secretValues && { secretValues: written.secretValues }),
       write: () => ({ subject: written.subject, parts: written.parts }),

@@ -2,6 +2,7 @@ import type { Db } from '../../../kit/server/db/db.ts';
 import type { Customer } from '../../customers/schema.ts';
 import { findContact } from '../../customers/server/store.ts';
 import { type Mailing, sendAccessMail } from '../../mails/server/access-mail.ts';
+import { addressOf } from '../../portals/address.ts';
 import type { Portal } from '../../portals/schema.ts';
 import type { Grant } from '../schema.ts';
 import { ownersOf } from './owners-store.ts';
@@ -45,7 +46,7 @@ export async function mailGrantWrittenDown(
             ],
           },
           { kind: 'text', text: say('login-as.end', { brand }) },
-          { kind: 'button', text: say('login-as.button'), url: `${publicUrl}/p/${portal.slug}/activity` },
+          { kind: 'button', text: say('login-as.button'), url: `${addressOf(portal, publicUrl)}/activity` },
         ],
       }),
     });

@@ -41,6 +41,7 @@ export async function openByTicket(context: OpenContext, wanted: NewTokenSession
       operator_session: asked.operator.session,
       grant_id: asked.grantId,
       mode: asked.mode,
+      draft: asked.draft ? 1 : null,
     };
     const staff = await requireStaff(tx, { ...columns, vendor_id: vendorId }, now);
     const customer = await findCustomer(tx, vendorId, asked.customerId);

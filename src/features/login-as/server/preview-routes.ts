@@ -5,7 +5,7 @@ import { accept } from '../../../kit/server/http/accept.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import type { VendorEnv } from '../../access/server/env.ts';
-import { scope } from '../../access/server/guards.ts';
+import { requireScope, scope } from '../../access/server/guards.ts';
 import { record } from '../../activity/server/record.ts';
 import { requireCustomer } from '../../customers/server/store.ts';
 import { requirePortal } from '../../portals/server/store.ts';
@@ -23,7 +23,7 @@ export const previewRoutes = new Hono<VendorEnv>().post(
   describe({
     summary: 'Look at a portal with a customer’s data',
     description:
-      'For operators who are signed in to the console. Shows only panels whose data the operator’s role may read anyway, changes nothing, and is no sign-in of the customer. `url` works once, within five minutes, in the console or a window of its own.',
+      'For operators who are signed in to the console. Shows only panels whose data the operator’s role may read anyway, changes nothing, and is no sign-in of the customer. With `draft` it wears the portal’s draft, which nobody sees but operators who are signed in. `url` works once, within five minutes, in the console or a window of its own.',
     tag: 'portals',
     answers: { 201: Preview },
     problems: ['portal.not-found', 'login-as.operators-only'],
@@ -36,7 +36,8 @@ export const previewRoutes = new Hono<VendorEnv>().post(
     if (actor.kind !== 'operator' || actor.id === null || !operatorSession)
       throw loginAsProblem('login-as.operators-only');
     const portal = await requirePortal(db, vendorId, c.req.valid('param').id);
-    const { customerId } = c.req.valid('json');
+    const { customerId, draft, language } = c.req.valid('json');
+    if (draft) requireScope(c.var, 'portals:read');
     const customer =
       customerId === undefined
         ? await firstCustomerOf(db, vendorId, portal.id)
@@ -59,12 +60,16 @@ export const previewRoutes = new Hono<VendorEnv>().post(
         vendorId,
         {
           ...{ customerId: customer.id, portalId: portal.id, contactId: null, mode: 'look', grantId: null },
-          ...{ panels: previewPanels(scopes), reason: null, operator },
+          ...{ panels: previewPanels(scopes), draft, reason: null, operator },
         },
         worldClock.now(),
       );
     });
-    const url = `${publicUrl}/p/${portal.slug}#token=${ticket.token}`;
+    const query = new URLSearchParams({
+      ...(draft && { draft: '1' }),
+      ...(language && { language }),
+    }).toString();
+    const url = `${publicUrl}/p/${portal.slug}${query && `?${query}`}#token=${ticket.token}`;
     return c.json({ url, expiresAt: ticket.expiresAt }, 201);
   },
 );

@@ -17,6 +17,8 @@ export interface StaffColumns {
   /** `null` in a preview: nobody was asked, and nothing is shown that the operator may not read anyway. */
   grant_id: string | null;
   mode: LoginAsMode | null;
+  /** 1 in a preview that wears the portal's draft. */
+  draft: number | null;
 }
 
 /** The operator behind a portal session. */
@@ -27,6 +29,8 @@ export interface Staff {
   readonly grantId: string | null;
   /** Of a preview: what the operator's role of now may read anyway. `null`: whatever the customer sees. */
   readonly panels: readonly PanelId[] | null;
+  /** A preview that wears the portal's draft. */
+  readonly draft: boolean;
   /** When the grant ends, or the console session. */
   readonly endsAt: string;
 }
@@ -97,6 +101,7 @@ export async function requireStaff(
     name: found.name,
     mode: row.mode ?? 'look',
     grantId: row.grant_id,
+    draft: row.grant_id === null && row.draft === 1,
     panels: row.grant_id === null ? previewPanels(scopesOf(found.role)) : null,
     endsAt,
   };

@@ -14,6 +14,8 @@ export interface TicketSession {
   readonly grantId: string | null;
   /** Panels that the operator may read anyway, of a preview. */
   readonly panels: readonly PanelId[] | null;
+  /** A preview of what is not published yet. */
+  readonly draft?: boolean;
   readonly reason: string | null;
   readonly operator: { readonly vendorId: string; readonly id: string; readonly session: string };
 }

@@ -1,8 +1,10 @@
 import { wordsOn } from '../../../kit/common/colour.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
+import { languageOf } from '../../../kit/server/http/languages.ts';
 import { sendMail } from '../../../kit/server/mail.ts';
 import { type MailLook, type MailPart, plainLine } from '../../../kit/server/mail-body.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
+import { footerIn } from '../../portals/footer.ts';
 import type { Language, Portal } from '../../portals/schema.ts';
 import type { AccessMailKind } from '../schema.ts';
 import { countWithheld } from './withheld-store.ts';
@@ -47,15 +49,17 @@ export interface AccessMail {
 export function lookOf(
   mailing: Pick<Mailing, 'words'>,
   portal: Portal,
-  wishes: readonly (Language | null | undefined)[],
+  wishes: readonly (string | null | undefined)[],
 ): { readonly look: MailLook & { readonly language: Language }; readonly say: SayMail } {
-  const offered = wishes.find((tag) => tag && portal.languages.includes(tag));
-  const language = offered ?? (portal.languages[0] as Language);
+  const language = languageOf(
+    wishes.flatMap((tag) => tag ?? []),
+    portal.languages,
+  );
   const colour = portal.theme.light.primary ?? '#1f4e79';
   const brand = plainLine(portal.brandName);
   return {
-    look: { language, brand, colour, onColour: wordsOn(colour) },
-    say: mailing.words(language, portal.timeZone),
+    look: { language, brand, colour, onColour: wordsOn(colour), footer: footerIn(portal, language) },
+    say: mailing.words(language, portal.timeZone, portal.words),
   };
 }
 

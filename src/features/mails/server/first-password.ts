@@ -2,6 +2,7 @@ import { addDays, dayIn } from '../../../kit/common/day.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { plainLine, secretMark } from '../../../kit/server/mail-body.ts';
 import type { Contact, Customer } from '../../customers/schema.ts';
+import { addressOf } from '../../portals/address.ts';
 import type { Portal } from '../../portals/schema.ts';
 import { type Mailing, sendAccessMail } from './access-mail.ts';
 
@@ -28,7 +29,7 @@ export async function mailFirstPassword(
   mail: FirstPassword,
 ): Promise<'sent' | 'withheld'> {
   const { vendorId, contact, customer, portal, at } = mail;
-  const url = `${mailing.publicUrl}/p/${portal.slug}`;
+  const url = addressOf(portal, mailing.publicUrl);
   // The last day on which it works from morning to night.
   const lastDay = addDays(dayIn(portal.timeZone, new Date(mail.expiresAt)), -1);
   return sendAccessMail(tx, mailing, {

@@ -1,23 +1,24 @@
-import { readFileSync } from 'node:fs';
 import { localeFor } from '../../../kit/common/locale.ts';
 import { fillPieces, fillTemplate } from '../../../kit/common/template.ts';
+import { writtenIn } from '../../../kit/common/written-in.ts';
 import { type MailPart, plainLine, secretMark } from '../../../kit/server/mail-body.ts';
+import { readMessages } from '../../../kit/server/message-files.ts';
 import type { Contact, Customer } from '../../customers/schema.ts';
-import { Language, type MailText, type MailTextKind, type Portal } from '../../portals/schema.ts';
+import type { Language, MailText, MailTextKind, Portal } from '../../portals/schema.ts';
 
 type Usual = Readonly<Record<MailTextKind, MailText>>;
 
-/** The words that come with every portal; the vendor's own stand in `portal.mailTexts`. */
-const usualTexts = Object.fromEntries(
-  Language.options.map((tag): [Language, Usual] => {
-    const file = new URL(`../texts/${tag}.json`, import.meta.url);
-    return [tag, JSON.parse(readFileSync(file, 'utf8')) as Usual];
-  }),
-) as Readonly<Record<Language, Usual>>;
+const kept = new Map<Language, Usual>();
+function usualIn(language: Language): Usual {
+  const texts = kept.get(language) ?? readMessages<Usual>(new URL('../texts/', import.meta.url), language);
+  kept.set(language, texts);
+  return texts;
+}
 
-export const usualText = (kind: MailTextKind, language: Language): MailText => usualTexts[language][kind];
+/** The words that come with every portal; the vendor's own stand in `portal.mailTexts`. */
+export const usualText = (kind: MailTextKind, language: Language): MailText => usualIn(language)[kind];
 export const mailTextIn = (portal: Portal, kind: MailTextKind, language: Language): MailText =>
-  portal.mailTexts[kind]?.[language] ?? usualTexts[language][kind];
+  writtenIn(portal.mailTexts[kind] ?? {}, language) ?? usualText(kind, language);
 
 export interface MailAbout {
   readonly portal: Portal;

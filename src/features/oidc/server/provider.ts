@@ -64,7 +64,12 @@ export interface Began {
 
 export async function beginAt(
   configuration: Configuration,
-  { redirectUri, slug, language }: { redirectUri: string; slug: string; language: string | undefined },
+  {
+    redirectUri,
+    slug,
+    language,
+    scope = 'openid email',
+  }: { redirectUri: string; slug: string; language: string | undefined; scope?: string },
 ): Promise<{ url: URL; began: Began }> {
   const client = await import('openid-client');
   const verifier = client.randomPKCECodeVerifier();
@@ -73,7 +78,7 @@ export async function beginAt(
   const nonce = client.randomNonce();
   const url = client.buildAuthorizationUrl(configuration, {
     redirect_uri: redirectUri,
-    scope: 'openid email',
+    scope,
     code_challenge: await client.calculatePKCECodeChallenge(verifier),
     code_challenge_method: 'S256',
     ...{ state, nonce },
@@ -87,6 +92,8 @@ export async function identityFrom(
   configuration: Configuration,
   came: URL,
   { state, nonce, verifier }: Began,
+  /** Names of further claims that are asked for. */
+  wanted: readonly string[] = [],
 ): Promise<Identity> {
   const client = await import('openid-client');
   const tokens = await client.authorizationCodeGrant(configuration, came, {
@@ -94,7 +101,8 @@ export async function identityFrom(
     idTokenExpected: true,
   });
   const claims = tokens.claims() as Identity;
-  if (verifiedEmail(claims) !== undefined || !configuration.serverMetadata().userinfo_endpoint) return claims;
+  const told = verifiedEmail(claims) !== undefined && wanted.every((name) => name in claims);
+  if (told || !configuration.serverMetadata().userinfo_endpoint) return claims;
   // Many providers tell the address there only.
   const more = await client
     .fetchUserInfo(configuration, tokens.access_token, claims.sub)

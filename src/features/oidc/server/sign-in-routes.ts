@@ -76,7 +76,7 @@ export const oidcSignInRoutes = new Hono<{ Variables: RequestVars }>()
 
   // Who waits for this sign-in is named in it: a link can not do that, nor another site, but a page of ours alone.
   .post('/start', accept('json', NewTrip), async (c) => {
-    const { origin } = new URL(c.var.publicUrl);
+    const { origin } = c.var;
     const ours = c.req.header('sec-fetch-site') === 'same-origin' || c.req.header('origin') === origin;
     const { portal: slug, language, proof } = c.req.valid('json');
     const url =
@@ -100,9 +100,9 @@ export const oidcSignInRoutes = new Hono<{ Variables: RequestVars }>()
     const same = found?.portal.id === trip.portalId && provider?.issuer === trip.issuer;
     if (!found || !provider || !same || !offers(found.portal.signIn, 'oidc')) return leave(c, slug, 'failed');
     try {
-      const { publicUrl, worldClock } = c.var;
+      const { origin, worldClock } = c.var;
       const configuration = await configurationOf(provider, localFor(c, found), worldClock.now());
-      const came = new URL(`${redirectUriOf(publicUrl)}?${new URLSearchParams(c.req.query())}`);
+      const came = new URL(`${redirectUriOf(origin)}?${new URLSearchParams(c.req.query())}`);
       const identity = await identityFrom(configuration, came, trip);
       const proof = await prove(c.var, found, provider, identity, trip.proof);
       if (proof === undefined) return leave(c, slug, 'unknown', trip.back);
@@ -123,10 +123,10 @@ async function begin(c: OidcContext, { slug, language: wish, back, popup, proof 
   const provider = await findProvider(c.var.db, c.var.secrets, place);
   if (!provider || (await isTooMuch(c))) return undefined;
   try {
-    const { publicUrl, worldClock } = c.var;
+    const { origin, worldClock } = c.var;
     const now = worldClock.now();
     const configuration = await configurationOf(provider, localFor(c, found), now);
-    const redirectUri = redirectUriOf(publicUrl);
+    const redirectUri = redirectUriOf(origin);
     const language = v.is(Language, wish) ? wish : undefined;
     const { url, began } = await beginAt(configuration, { redirectUri, slug, language });
     const trip: Trip = {

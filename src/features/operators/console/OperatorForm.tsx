@@ -7,6 +7,7 @@ import { watching } from '../../../kit/ui/signals.ts';
 import { mayManage, scopesOf } from '../rules.ts';
 import { type Operator, OperatorRole } from '../schema.ts';
 import type en from './messages/en.json';
+import { OperatorAccess } from './OperatorAccess.tsx';
 
 interface OperatorFormProps extends ViewProps<keyof typeof en> {
   readonly id: string | undefined;
@@ -43,6 +44,7 @@ export const OperatorForm = watching(function OperatorForm({ desk, t, id }: Oper
                   'operator.email-taken': t('operators.email-taken'),
                   'operator.last-owner': t('operators.last-owner'),
                   'operator.beyond': t('operators.beyond'),
+                  'operator.shared': t('operators.shared'),
                 }}
                 fieldRefusals={{ password: t('operators.password.rule') }}
                 cancel="/operators"
@@ -86,6 +88,10 @@ export const OperatorForm = watching(function OperatorForm({ desk, t, id }: Oper
                   },
                 ]}
               />
+              {operator?.shared ? <p class="small muted">{t('operators.shared')}</p> : null}
+              {operator && desk.may('operators:write') ? (
+                <OperatorAccess desk={desk} t={t} operator={operator} onDone={known.reload} />
+              ) : null}
             </div>
           );
         }}

@@ -2,15 +2,17 @@ import { useState } from 'preact/hooks';
 import { Action } from '../../../kit/ui/console/Action.tsx';
 import { Confirm } from '../../../kit/ui/console/Confirm.tsx';
 import type { ViewProps } from '../../../kit/ui/console/desk.ts';
-import { plus, trash2 } from '../../../kit/ui/console/icons.ts';
+import { plus, send, trash2 } from '../../../kit/ui/console/icons.ts';
 import { List, useList } from '../../../kit/ui/console/List.tsx';
 import { ago } from '../../../kit/ui/console/moments.ts';
 import { PageHead } from '../../../kit/ui/console/Page.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import { mayManage, scopesOf } from '../rules.ts';
 import type { Operator, OperatorRole } from '../schema.ts';
+import { Invitations, Policy } from './Invitations.tsx';
 import type en from './messages/en.json';
 import { OperatorForm } from './OperatorForm.tsx';
+import { StaffSignIn } from './StaffSignIn.tsx';
 
 type Props = ViewProps<keyof typeof en>;
 
@@ -23,14 +25,21 @@ export const OperatorsView = watching(function OperatorsView(props: Props) {
   return <OperatorForm {...props} key={id} id={id === 'new' ? undefined : id} />;
 });
 
-const OperatorList = watching(function OperatorList({ desk, t }: Props) {
+const OperatorList = watching(function OperatorList(props: Props) {
+  const { desk, t } = props;
   const [leaving, setLeaving] = useState<Operator | undefined>(undefined);
   const list = useList<Operator>(source);
   const mine = scopesOf(desk.operator.role as OperatorRole);
+  const [inviting, setInviting] = useState(false);
   const add = desk.may('operators:write') ? (
-    <Action kind="primary" icon={plus} to="/operators/new">
-      {t('operators.new')}
-    </Action>
+    <>
+      <Action icon={plus} to="/operators/new">
+        {t('operators.new')}
+      </Action>
+      <Action kind="primary" icon={send} onClick={() => setInviting(true)}>
+        {t('operators.invite')}
+      </Action>
+    </>
   ) : null;
   return (
     <>
@@ -44,6 +53,15 @@ const OperatorList = watching(function OperatorList({ desk, t }: Props) {
           { key: 'name', label: t('operators.name'), cell: ({ name }) => name },
           { key: 'email', label: t('operators.email'), cell: ({ email }) => <bdi>{email}</bdi> },
           { key: 'role', label: t('operators.role'), cell: ({ role }) => t(`operators.role.${role}`) },
+          {
+            key: 'second',
+            label: t('operators.second-factor'),
+            cell: ({ secondFactor }) => (
+              <span class={secondFactor ? '' : 'muted'}>
+                {t(secondFactor ? 'operators.second-factor.yes' : 'operators.second-factor.no')}
+              </span>
+            ),
+          },
           {
             key: 'last',
             label: t('operators.last-sign-in'),
@@ -66,6 +84,11 @@ const OperatorList = watching(function OperatorList({ desk, t }: Props) {
         ]}
         empty={<p class="muted">{t('operators.empty')}</p>}
       />
+      <div class="page narrow">
+        <Invitations {...props} inviting={inviting} onInvited={() => setInviting(false)} />
+        <Policy {...props} />
+        <StaffSignIn {...props} />
+      </div>
       {leaving ? (
         <Confirm
           title={t('operators.delete.question', { name: leaving.name })}

@@ -1,12 +1,15 @@
 import { newId } from '../../../kit/common/id.ts';
 import { changesOf, merged, type Written } from '../../../kit/server/collection.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
+import type { Secrets } from '../../../kit/server/secrets.ts';
 import { findVendor, type Vendor } from '../../vendors/server/store.ts';
 import { operatorProblem } from '../problems.ts';
 import { mayManage } from '../rules.ts';
 import type { NewOperator, Operator, OperatorChange } from '../schema.ts';
+import { homesAt, unlink } from './links-store.ts';
+import { removeSecondFactor } from './second-factor-store.ts';
 import { endOperatorSessions } from './sessions-store.ts';
-import type { OperatorRow } from './tables.ts';
+import type { OfOperator, OperatorRow } from './tables.ts';
 
 /** What is stored in place of the password. */
 export type WithHash<Fields> = Omit<Fields, 'password'> & { readonly passwordHash?: string | undefined };
@@ -21,7 +24,8 @@ export async function listOperators(db: Db, vendorId: string): Promise<Operator[
     .where('vendor_id', '=', vendorId)
     .orderBy('email_key')
     .execute();
-  return rows.map(toOperator);
+  const homes = await homesAt(db, vendorId);
+  return rows.map((row) => toOperator(row, homes.has(row.id)));
 }
 
 /** @throws `operator.not-found` */
@@ -33,13 +37,24 @@ export async function requireOperator(db: Db, vendorId: string, id: string): Pro
     .where('id', '=', id)
     .executeTakeFirst();
   if (!row) throw operatorProblem('operator.not-found');
-  return toOperator(row);
+  return toOperator(row, (await homesAt(db, vendorId)).has(id));
 }
+
+export const findOperatorName = async (db: Db, vendorId: string, id: string): Promise<string | null> =>
+  (
+    await db
+      .selectFrom('operator')
+      .select('name')
+      .where('vendor_id', '=', vendorId)
+      .where('id', '=', id)
+      .executeTakeFirst()
+  )?.name ?? null;
 
 /** @throws `operator.email-taken` */
 export async function createOperator(
   tx: Db,
   vendorId: string,
+  /** An empty hash: no password opens the door. */
   wanted: WithHash<NewOperator> & { readonly passwordHash: string },
   at: Date,
 ): Promise<Operator> {
@@ -53,6 +68,9 @@ export async function createOperator(
     role: wanted.role,
     language: wanted.language,
     password_hash: wanted.passwordHash,
+    second_factor: 0,
+    home_vendor_id: null,
+    home_id: null,
     last_sign_in_at: null,
     created_at: now,
     updated_at: now,
@@ -64,7 +82,7 @@ export async function createOperator(
     .executeTakeFirst();
   if (done.numInsertedOrUpdatedRows !== 1n) throw operatorProblem('operator.email-taken');
   await enterDirectory(tx, row);
-  return toOperator(row);
+  return toOperator(row, false);
 }
 
 /**
@@ -136,21 +154,33 @@ async function writeOperator(
     await leaveDirectory(tx, vendorId, before);
     await enterDirectory(tx, { vendor_id: vendorId, id: thing.id, email_key: key });
   }
-  if (passwordHash !== undefined) await endOperatorSessions(tx, vendorId, thing.id, at);
+  if (passwordHash !== undefined) await endOperatorSessions(tx, { vendorId, operatorId: thing.id }, at);
   return { thing, created: false, fields };
+}
+
+/**
+ * Whoever works for several vendors belongs to none of them: one could otherwise take over what the others opened.
+ * @throws `operator.shared`, `operator.not-found`
+ */
+export async function refuseShared(db: Db, vendorId: string, id: string): Promise<void> {
+  if ((await requireOperator(db, vendorId, id)).shared) throw operatorProblem('operator.shared');
 }
 
 /** @throws `operator.not-found`, `operator.beyond`, `operator.last-owner` */
 export async function deleteOperator(
   tx: Db,
-  vendorId: string,
-  id: string,
+  secrets: Secrets,
+  { vendorId, operatorId: id }: OfOperator,
   granted: readonly string[],
+  at: Date,
 ): Promise<Operator> {
   await lockOperators(tx, vendorId);
   const operator = await requireOperator(tx, vendorId, id);
   if (!mayManage(granted, operator.role)) throw operatorProblem('operator.beyond');
   if (operator.role === 'owner') await refuseLastOwner(tx, vendorId);
+  await endOperatorSessions(tx, { vendorId, operatorId: id }, at);
+  await unlink(tx, secrets, { vendorId, operatorId: id }, at);
+  await removeSecondFactor(tx, { vendorId, operatorId: id });
   await tx
     .deleteFrom('operator_session')
     .where('vendor_id', '=', vendorId)
@@ -166,10 +196,13 @@ export interface SignInCandidate {
   readonly id: string;
   readonly vendor: Vendor;
   readonly passwordHash: string;
+  readonly hasSecondFactor: boolean;
 }
 
 /** Vendors for which one person may sign in with the same address, at most: each costs a hash. */
 const vendorsMost = 4;
+/** Records of one address that are looked at. */
+const recordsMost = 50;
 
 /** Everybody with this address, at whatever vendor: before sign-in the vendor is not known. */
 export async function findCandidates(db: Db, email: string): Promise<SignInCandidate[]> {
@@ -181,21 +214,24 @@ export async function findCandidates(db: Db, email: string): Promise<SignInCandi
     // From a space to the sign behind it: every vendor of this address, and no longer address.
     .where('key', '>=', `${key} `)
     .where('key', '<', `${key}!`)
-    .limit(vendorsMost)
+    .limit(recordsMost)
     .execute();
   const found = await Promise.all(
     places.map(async ({ vendor_id, target_id }): Promise<SignInCandidate | undefined> => {
       const vendor = await findVendor(db, vendor_id);
       const row = await db
         .selectFrom('operator')
-        .select(['id', 'password_hash'])
+        .select(['id', 'password_hash', 'second_factor'])
         .where('vendor_id', '=', vendor_id)
         .where('id', '=', target_id)
         .executeTakeFirst();
-      return vendor && row && { id: row.id, vendor, passwordHash: row.password_hash };
+      // A record without a password is opened by another one's, or by the vendor's own sign-in.
+      if (!vendor || !row?.password_hash) return undefined;
+      const { id, password_hash: passwordHash, second_factor } = row;
+      return { id, vendor, passwordHash, hasSecondFactor: Boolean(second_factor) };
     }),
   );
-  return found.filter((one) => one !== undefined);
+  return found.filter((one) => one !== undefined).slice(0, vendorsMost);
 }
 
 /** Writes down a sign-in, with the password's hash made anew where today's is stronger. */
@@ -234,7 +270,7 @@ async function refuseLastOwner(tx: Db, vendorId: string): Promise<void> {
   if (owners.length < 2) throw operatorProblem('operator.last-owner');
 }
 
-const isTaken = async (tx: Db, vendorId: string, key: string): Promise<boolean> =>
+export const isTaken = async (tx: Db, vendorId: string, key: string): Promise<boolean> =>
   (await tx
     .selectFrom('operator')
     .select('id')
@@ -260,12 +296,14 @@ const leaveDirectory = (tx: Db, vendorId: string, { email }: Operator) =>
     .where('key', '=', directoryKey(emailKey(email), vendorId))
     .execute();
 
-const toOperator = (row: OperatorRow): Operator => ({
+const toOperator = (row: OperatorRow, isHome: boolean): Operator => ({
   id: row.id,
   name: row.name,
   email: row.email,
   role: row.role,
   language: row.language,
+  secondFactor: Boolean(row.second_factor),
+  shared: isHome || row.home_id !== null,
   lastSignInAt: row.last_sign_in_at,
   createdAt: row.created_at,
   updatedAt: row.updated_at,

@@ -1,82 +1,91 @@
 import { type Context, Hono } from 'hono';
-import { createMiddleware } from 'hono/factory';
+import type * as v from 'valibot';
 import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import { accept } from '../../../kit/server/http/accept.ts';
-import { addressKey, clientAddress } from '../../../kit/server/http/client-address.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
-import { refuseCrossSite } from '../../../kit/server/http/same-site.ts';
 import { hashPassword, verifyPassword } from '../../../kit/server/passwords.ts';
-import type { RequestVars } from '../../access/server/env.ts';
 import { record } from '../../activity/server/record.ts';
+import { agentOf } from '../agent.ts';
 import { operatorProblem } from '../problems.ts';
 import { NewOperatorSession, OperatorSession, OperatorSessionChange, Setup, SetupState } from '../schema.ts';
-import {
-  clearSessionCookie,
-  deviceOf,
-  sessionTokenOf,
-  setDeviceCookie,
-  setSessionCookie,
-} from './cookies.ts';
+import { PasskeyOptions, PasskeySignIn, SecondFactorAsked } from '../security-schema.ts';
+import { begin, type Env, guesserOf, ownPages, placeOf, requireOwn, shownOf, spendAsking } from './begin.ts';
+import { clearSessionCookie, setSessionCookie } from './cookies.ts';
+import { operatorMailing } from './mails.ts';
 import { findCandidates, updateOneself } from './operators-store.ts';
-import {
-  createOperatorSession,
-  endOperatorSession,
-  type FoundOperatorSession,
-  requireOperatorSession,
-} from './sessions-store.ts';
+import { waysOf } from './own-security.ts';
+import { askPasskey, readPasskey } from './passkeys.ts';
+import { createOperatorSession, endOperatorSessions, type FoundOperatorSession } from './sessions-store.ts';
 import { isSetupOpen, setUp } from './setup.ts';
-import { countGuess, type Guesser, signIn } from './sign-in.ts';
+import { countGuess, signIn } from './sign-in.ts';
+import { startSession } from './start.ts';
 
-type Env = { Variables: RequestVars };
+/** `/api/v1/operator-sessions`: ways in. */
+export const operatorSessionsRoutes = new Hono<Env>()
+  .use(ownPages)
+  .post(
+    '/',
+    describe({
+      summary: 'Sign an operator in',
+      description:
+        'Sets the cookie `__Host-portico_console`. Further requests send it with `x-portico-vendor: <vendor id>`, from pages of this service alone. 30 minutes without use end the session, 12 hours in any case. 202: the person has a second factor; `POST /api/v1/operator-session/proof` with it comes next, within ten minutes.',
+      tag: 'operator-sessions',
+      answers: { 201: OperatorSession, 202: SecondFactorAsked },
+      problems: ['operator-session.refused', 'request.cross-site', 'request.too-many', 'service.busy'],
+    }),
+    accept('json', NewOperatorSession),
+    async (c) => {
+      const wanted = c.req.valid('json');
+      const { db, secrets } = c.var;
+      const mailing = await operatorMailing(secrets);
+      const begun = { mailing, agent: agentOf(c.req.header('user-agent')), now: c.var.clock.now() };
+      const { token, second } = await signIn(db, wanted, guesserOf(c, wanted.email), begun);
+      if (!second) return c.json(await begin(c, token), 201);
+      setSessionCookie(c, token);
+      return c.json({ next: 'second-factor', ways: await waysOf(db, secrets, second) } as const, 202);
+    },
+  )
 
-/** These set or carry the cookie, so another site's page may not have them asked. */
-const ownPages = createMiddleware<Env>(async (c, next) => {
-  refuseCrossSite(c, c.var.publicUrl);
-  await next();
-});
+  .post(
+    '/passkey-options',
+    describe({
+      summary: 'Ask what a browser is to be asked, to sign in with a passkey',
+      description: 'In WebAuthn’s own JSON, for `navigator.credentials.get`.',
+      tag: 'operator-sessions',
+      answers: { 200: PasskeyOptions },
+      problems: ['request.cross-site', 'request.too-many'],
+    }),
+    async (c) => {
+      await spendAsking(c);
+      return c.json((await askPasskey(placeOf(c))) as v.InferOutput<typeof PasskeyOptions>);
+    },
+  )
 
-const shownOf = ({ operator, vendors, expiresAt }: FoundOperatorSession): OperatorSession => ({
-  operator,
-  vendors,
-  expiresAt,
-});
-
-const requireOwn = (c: Context<Env>): Promise<FoundOperatorSession> =>
-  requireOperatorSession(c.var.db, sessionTokenOf(c), c.var.clock.now());
-
-const guesserOf = (c: Context<Env>, email: string): Guesser => ({
-  source: addressKey(clientAddress(c, c.var.trustedProxies) ?? ''),
-  device: deviceOf(c, c.var.secrets, email),
-  hash: c.var.secrets.lookup,
-});
-
-/** Hands a new session over: the cookies, and what the console needs to begin. */
-async function begin(c: Context<Env>, token: string): Promise<OperatorSession> {
-  const session = await requireOperatorSession(c.var.db, token, c.var.clock.now());
-  setSessionCookie(c, token);
-  setDeviceCookie(c, c.var.secrets, session.operator.email);
-  return shownOf(session);
-}
-
-/** `POST /api/v1/operator-sessions`. */
-export const operatorSessionsRoutes = new Hono<Env>().post(
-  '/',
-  describe({
-    summary: 'Sign an operator in',
-    description:
-      'Sets the cookie `__Host-portico_console`. Further requests send it with `x-portico-vendor: <vendor id>`, from pages of this service alone. 30 minutes without use end the session, 12 hours in any case.',
-    tag: 'operator-sessions',
-    answers: { 201: OperatorSession },
-    problems: ['operator-session.refused', 'request.cross-site', 'request.too-many', 'service.busy'],
-  }),
-  ownPages,
-  accept('json', NewOperatorSession),
-  async (c) => {
-    const wanted = c.req.valid('json');
-    const token = await signIn(c.var.db, wanted, guesserOf(c, wanted.email), c.var.clock.now());
-    return c.json(await begin(c, token), 201);
-  },
-);
+  .post(
+    '/passkey',
+    describe({
+      summary: 'Sign an operator in with a passkey',
+      description: 'Without a password, and without a second factor: a passkey is both.',
+      tag: 'operator-sessions',
+      answers: { 201: OperatorSession },
+      problems: ['operator-passkey.refused', 'request.cross-site', 'request.too-many'],
+    }),
+    accept('json', PasskeySignIn),
+    async (c) => {
+      await spendAsking(c);
+      const { db, secrets, clock } = c.var;
+      const row = await readPasskey(placeOf(c), c.req.valid('json').passkey);
+      const mailing = await operatorMailing(secrets);
+      const token = await inTransaction(db, (tx) =>
+        startSession(tx, {
+          ...{ vendorId: row.vendor_id, operatorId: row.operator_id, way: 'passkey', factor: true },
+          // The device that holds the passkey is known, whatever the browser forgot.
+          ...{ known: true, mailing, agent: agentOf(c.req.header('user-agent')), now: clock.now() },
+        }),
+      );
+      return c.json(await begin(c, token), 201);
+    },
+  );
 
 /** `/api/v1/operator-session`: one's own. */
 export const operatorSessionRoutes = new Hono<Env>()
@@ -89,7 +98,7 @@ export const operatorSessionRoutes = new Hono<Env>()
       answers: { 200: OperatorSession },
       problems: ['operator-session.missing', 'operator-session.ended'],
     }),
-    async (c) => c.json(shownOf(await requireOwn(c))),
+    async (c) => c.json(await shownOf(c, await requireOwn(c))),
   )
 
   .patch(
@@ -110,7 +119,7 @@ export const operatorSessionRoutes = new Hono<Env>()
         changeOneself(tx, session, { ...shown, passwordHash }, c.var.clock.now()),
       );
       if (token) return c.json(await begin(c, token));
-      return c.json(shownOf(await requireOwn(c)));
+      return c.json(await shownOf(c, await requireOwn(c)));
     },
   )
 
@@ -118,11 +127,13 @@ export const operatorSessionRoutes = new Hono<Env>()
     '/',
     describe({ summary: 'Sign out of the console', tag: 'operator-sessions', answers: { 204: null } }),
     async (c) => {
-      const session = await requireOwn(c).catch(() => undefined);
+      const session = await requireOwn(c, { half: true }).catch(() => undefined);
       const at = c.var.clock.now();
       if (session) {
         await inTransaction(c.var.db, async (tx) => {
-          await endOperatorSession(tx, session, at);
+          const { vendorId, operator, tokenHash } = session;
+          await endOperatorSessions(tx, { vendorId, operatorId: operator.id, only: { tokenHash } }, at);
+          if (session.half) return;
           await record(tx, { ...doneBy(session), action: 'operator-session.ended', at });
         });
       }
@@ -192,5 +203,8 @@ async function changeOneself(
   const { vendorId, operator } = session;
   const { fields } = await updateOneself(tx, vendorId, operator.id, change, at);
   if (fields.length > 0) await record(tx, { ...doneBy(session), action: 'operator.updated', fields, at });
-  return change.passwordHash ? createOperatorSession(tx, vendorId, operator.id, at) : undefined;
+  if (!change.passwordHash) return undefined;
+  const { way, agent } = session;
+  const factor = session.factorAt !== null;
+  return createOperatorSession(tx, { vendorId, operatorId: operator.id, way, agent, factor, now: at });
 }

@@ -42,7 +42,7 @@ export async function setUp(db: Db, secrets: Secrets, wanted: Setup, at: Date): 
     const by = { vendorId: live.id, actor: { kind: 'operator', id } as const, at };
     await record(tx, { ...by, action: 'vendor.created', subjectId: live.id });
     await record(tx, { ...by, action: 'operator.created', subjectId: id });
-    return createOperatorSession(tx, live.id, id, at);
+    return createOperatorSession(tx, { vendorId: live.id, operatorId: id, now: at });
   });
 }
 

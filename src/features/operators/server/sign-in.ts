@@ -2,11 +2,13 @@ import { type Budget, countAttempt, forgiveAttempt } from '../../../kit/server/a
 import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import { hashPassword, needsRehash, verifyPassword } from '../../../kit/server/passwords.ts';
-import { record } from '../../activity/server/record.ts';
 import { operatorProblem } from '../problems.ts';
 import type { NewOperatorSession } from '../schema.ts';
-import { emailKey, findCandidates, noteSignIn, type SignInCandidate } from './operators-store.ts';
+import type { OperatorMailing } from './mails.ts';
+import { emailKey, findCandidates, type SignInCandidate } from './operators-store.ts';
 import { createOperatorSession } from './sessions-store.ts';
+import { startSession } from './start.ts';
+import type { OfOperator } from './tables.ts';
 
 /** Where a guess comes from. */
 export interface Guesser {
@@ -53,17 +55,27 @@ export async function countGuess(
   return () => inTransaction(db, (tx) => forgiveAttempt(tx, budgets));
 }
 
+export interface SignedIn {
+  readonly token: string;
+  /** Whose second factor is asked for now; absent: nothing more is. */
+  readonly second?: OfOperator;
+}
+
 /**
- * E-mail address and password become a session. Nobody of that address and a wrong password are one answer, after the
- * same work.
+ * E-mail address and password become a session; with a second factor, one that opens nothing until that was shown.
+ * Nobody of that address and a wrong password are one answer, after the same work.
  * @throws `operator-session.refused`, `request.too-many`, `service.busy`
  */
 export async function signIn(
   db: Db,
   { email, password }: NewOperatorSession,
   guesser: Guesser,
-  now: Date,
-): Promise<string> {
+  {
+    mailing,
+    agent,
+    now,
+  }: { readonly mailing: OperatorMailing; readonly agent: string | null; readonly now: Date },
+): Promise<SignedIn> {
   const forgive = await countGuess(db, email, guesser, now);
   const found = await whoHas(await findCandidates(db, email), password).catch(async (error: unknown) => {
     await forgive(); // nobody looked at the guess
@@ -71,20 +83,15 @@ export async function signIn(
   });
   if (!found) throw operatorProblem('operator-session.refused');
   const passwordHash = needsRehash(found.passwordHash) ? await hashPassword(password) : undefined;
-  const vendorId = found.vendor.id;
-  const token = await inTransaction(db, async (tx) => {
-    await noteSignIn(tx, vendorId, found.id, { at: now, passwordHash });
-    await record(tx, {
-      vendorId,
-      actor: { kind: 'operator', id: found.id },
-      action: 'operator-session.started',
-      subjectId: found.id,
-      at: now,
-    });
-    return createOperatorSession(tx, vendorId, found.id, now);
-  });
+  const who = { vendorId: found.vendor.id, operatorId: found.id };
+  const known = guesser.device !== undefined;
+  const token = await inTransaction(db, (tx) =>
+    found.hasSecondFactor
+      ? createOperatorSession(tx, { ...who, agent, half: true, now })
+      : startSession(tx, { ...who, agent, mailing, known, passwordHash, now }),
+  );
   await forgive();
-  return token;
+  return found.hasSecondFactor ? { token, second: who } : { token };
 }
 
 async function whoHas(

@@ -272,7 +272,7 @@ export const OrderTab = watching(function OrderTab({ desk, t, portal, save }: Or
                   kind: 'select' as const,
                   always: true,
                   hint: t('order-page.text.button.hint'),
-                  options: orderButtons[tag].map((words, at) => ({
+                  options: orderButtons(tag).map((words, at) => ({
                     value: at === 0 ? '' : words,
                     lang: tag,
                     label: words,

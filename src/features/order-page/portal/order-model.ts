@@ -1,5 +1,6 @@
 import { batch, computed, createModel, signal } from '@preact/signals-core';
 import { codeOf, isApiError } from '../../../kit/browser/api-error.ts';
+import { afterPress } from '../../../kit/ui/press.ts';
 import type { OpenedOrderSession, OrderTicket, PlacedOrder } from '../../orders/schema.ts';
 import type { PriceQuote, PriceRequest } from '../../pricing/schema.ts';
 import {
@@ -23,7 +24,7 @@ export type PriceBody = Pick<PriceRequest, 'variantId' | 'currency' | 'coupon' |
 };
 
 export interface OrderSetting {
-  /** What stood in the document; it needs no call. */
+  /** What stood in the document, or came with the session; it needs no call. */
   readonly first: OrderForm | undefined;
   readonly load: (query: { currency?: string }) => Promise<OrderForm>;
   /** The vendor's server opened this page: what is ordered, and for how much, is fixed. */
@@ -80,6 +81,8 @@ export const OrderModel = createModel((setting: OrderSetting) => {
   const estimates = signal<Readonly<Record<string, number>>>(kept.estimates ?? {});
   const coupon = signal(kept.coupon ?? setting.prefill.coupon ?? '');
   const couponError = signal<string | undefined>(undefined);
+  /** What stands in the field for a code; `undefined` until somebody asks for the field. */
+  const couponTyped = signal<string | undefined>(undefined);
   const payment = signal(kept.payment ?? '');
   const address = signal<AddressForm | null>(null);
   /** Of the country that it is delivered to, where that is another address. */
@@ -208,6 +211,8 @@ export const OrderModel = createModel((setting: OrderSetting) => {
       (answer) => ({ found: answer, failed: undefined }),
       (cause: unknown) => ({ found: quote.peek(), failed: cause }),
     );
+    // Lines come and go with it, and what stands below them moves.
+    await new Promise<void>((done) => afterPress(done));
     if (mine !== asked) return;
     batch(() => {
       quote.value = found;
@@ -232,8 +237,26 @@ export const OrderModel = createModel((setting: OrderSetting) => {
   const followCountry = () => follow(address, () => country.peek());
   const followTo = () => follow(toAddress, () => values.peek()['to.country'] ?? '');
 
+  const { first } = setting;
+  // Drawn from what is there already, before anything can be asked.
+  if (first && !setting.session && (kept.currency ?? first.catalogue.currency) === first.catalogue.currency)
+    take(first);
+
   return {
-    ...{ page, form, error, values, buyer, variantId, quantities, estimates, coupon, couponError, payment },
+    ...{
+      page,
+      form,
+      error,
+      values,
+      buyer,
+      variantId,
+      quantities,
+      estimates,
+      coupon,
+      couponError,
+      couponTyped,
+      payment,
+    },
     ...{
       opened,
       address,
@@ -250,13 +273,13 @@ export const OrderModel = createModel((setting: OrderSetting) => {
     },
     ...{ priceBody, reprice },
     async load() {
-      page.value = 'loading';
       try {
-        if (setting.session) opened.value = await setting.session.open();
-        const currency = opened.peek()?.currency ?? kept.currency;
-        const { first } = setting;
-        const fits = first && !opened.peek() && (!currency || currency === first.catalogue.currency);
-        take(fits ? first : await setting.load(currency ? { currency } : {}));
+        if (!form.peek()) {
+          page.value = 'loading';
+          if (setting.session) opened.value = await setting.session.open();
+          const currency = opened.peek()?.currency ?? kept.currency;
+          take(await setting.load(currency ? { currency } : {}));
+        }
         void followCountry();
         void followTo();
         if (page.peek() === 'form') await reprice();

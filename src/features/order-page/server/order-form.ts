@@ -9,6 +9,7 @@ import { askedField } from '../../fields/rules.ts';
 import { askedFields } from '../../fields/server/values-store.ts';
 import { orderProblem } from '../../orders/problems.ts';
 import { offersFor } from '../../payments/server/start.ts';
+import { orderButtonOf } from '../../portals/order-button.ts';
 import type { Language, Portal } from '../../portals/schema.ts';
 import { readTaxSetting } from '../../pricing/server/tax-setting-store.ts';
 import { labelOf } from '../../signup/rules.ts';
@@ -59,12 +60,14 @@ export async function orderFormOf(db: Db, wish: OrderPageWish): Promise<OrderFor
     ...(customer && { customerId: customer.id }),
   });
   const wishes = [language, ...portal.languages];
+  const texts = textsIn(order.texts, wishes);
   const { variant } = wish;
   const named = catalogue.families.flatMap(({ plans }) => plans.flatMap(({ variants }) => variants));
   return {
     catalogue,
     variantId: variant && named.some(({ id }) => id === variant) ? variant : null,
-    texts: textsIn(order.texts, wishes),
+    texts,
+    button: orderButtonOf(language, texts.button),
     coupon: order.coupon,
     buyers: order.buyers,
     startNow: order.startNow,

@@ -1,10 +1,12 @@
 import { Hono } from 'hono';
 import { accept } from '../../../kit/server/http/accept.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
+import { languageOf } from '../../../kit/server/http/languages.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import type { PortalEnv } from '../../access/server/env.ts';
 import { panel } from '../../access/server/guards.ts';
 import { orderProblem } from '../../orders/problems.ts';
+import { withDraft } from '../../portals/server/drafts-store.ts';
 import { findPortalBySlug, requirePortal } from '../../portals/server/store.ts';
 import { AddressForm, AddressFormQuery, OrderForm, OrderFormQuery, OrderPanelQuery } from '../schema.ts';
 import { addressFormOf } from './address-forms.ts';
@@ -31,7 +33,7 @@ export const orderFormRoutes = new Hono<PortalEnv>()
       const found = await findPortalBySlug(c.var.db, slug);
       if (!found) throw orderProblem('order.closed');
       const { portal, vendorId } = found;
-      const spoken = portal.languages.find((one) => one === language) ?? portal.languages[0] ?? 'en';
+      const spoken = languageOf([language ?? ''], portal.languages);
       return c.json(await orderFormOf(c.var.db, { ...wish, portal, vendorId, language: spoken }));
     },
   )
@@ -70,7 +72,8 @@ export const orderPanelRoutes = new Hono<PortalEnv>().get(
     const { db, session, facts } = c.var;
     const { language, ...wish } = c.req.valid('query');
     const { vendorId, portalId } = session;
-    const portal = await requirePortal(db, vendorId, portalId);
+    const live = await requirePortal(db, vendorId, portalId);
+    const portal = session.staff?.draft ? await withDraft(db, vendorId, live) : live;
     return c.json(
       await orderFormOf(db, {
         ...wish,

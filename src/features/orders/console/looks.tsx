@@ -45,7 +45,7 @@ export function Step({ t, step }: { readonly t: Words; readonly step: OrderStep 
   );
 }
 
-const known = ['begin', 'contract', 'invoice', 'licence', 'confirmation'] as const;
+const known = ['begin', 'contract', 'invoice', 'licence', 'limits', 'confirmation'] as const;
 
 /** What a step brings; one that this console does not know is called by its own name. */
 export const stepName = (t: Words, name: string): string => {

@@ -2,12 +2,15 @@ import type { Period } from '../../../kit/common/day.ts';
 import { formatMoney } from '../../../kit/common/message.ts';
 import { type MailAttachment, sendMail } from '../../../kit/server/mail.ts';
 import type { MailPart } from '../../../kit/server/mail-body.ts';
-import type { ContractTerms } from '../../contracts/schema.ts';
+import { termOf } from '../../contracts/calendar.ts';
+import type { ContractTerms, VendorContract } from '../../contracts/schema.ts';
+import { requireVendorContract } from '../../contracts/server/store.ts';
 import { findCandidate, type findCustomer } from '../../customers/server/store.ts';
 import { pdfOf } from '../../documents/server/pdf-store.ts';
 import { requireDocument } from '../../documents/server/store.ts';
 import { lookOf } from '../../mails/server/access-mail.ts';
 import type { SayMail } from '../../mails/server/words.ts';
+import { addressOf } from '../../portals/address.ts';
 import { findPortal } from '../../portals/server/store.ts';
 import { termsAttachment } from '../../terms/server/files.ts';
 import type { Delivering, DeliveryKind } from './delivery.ts';
@@ -46,6 +49,9 @@ export const confirmationKind: DeliveryKind = {
       attachments.push(file);
       attached.push(agreement.title);
     }
+    const contract = order.contractId
+      ? await requireVendorContract(tx, vendorId, order.contractId, at)
+      : undefined;
     const steps = (await stepsOf(tx, vendorId, [order.id])).get(order.id) ?? [];
     const behind = steps.some(({ state }) => state === 'failed' || state === 'stuck');
     const help = portal.support.phone ?? portal.support.email;
@@ -65,6 +71,7 @@ export const confirmationKind: DeliveryKind = {
           say,
           { language: look.language, timeZone: portal.timeZone },
           delivering.stored.contractTerms,
+          contract,
         ),
         ...(invoice
           ? [{ kind: 'text', text: say('order.invoice', { number: invoice.number }) } as const]
@@ -75,7 +82,7 @@ export const confirmationKind: DeliveryKind = {
         ...links(delivering, say),
         ...(order.startNow ? [{ kind: 'text', text: say('order.start-now') } as const] : []),
         ...(behind ? [{ kind: 'text', text: say('order.in-hand') } as const] : []),
-        { kind: 'button', text: say('order.button'), url: `${mailing.publicUrl}/p/${portal.slug}` },
+        { kind: 'button', text: say('order.button'), url: addressOf(portal, mailing.publicUrl) },
         ...(help ? [{ kind: 'small', text: say('access.help', { help }) } as const] : []),
       ],
       look,
@@ -100,6 +107,28 @@ async function recipientOf(
   return address ? { name: contact && !contact.emailClaimed ? contact.name : '', address } : undefined;
 }
 
+const noticeOf = (say: SayMail, length: string, { noticeTo }: ContractTerms): string =>
+  noticeTo ? say('order.notice-to', { length, to: noticeTo }) : length;
+
+/** The days that follow from the terms: until when it runs, by when it is to be ended for that, and withdrawn from. */
+function daysOf(say: SayMail, contract: VendorContract | undefined): [label: string, value: string][] {
+  if (!contract) return [];
+  const { endsOn: until, noticeUntil: by } = termOf(contract, contract.startsOn);
+  const { withdrawalUntil } = contract;
+  const ends = until && say('order.ends.value', { until, by: by ?? until, notice: by ?? 'none' });
+  return [
+    ...(ends ? [[say('order.ends'), ends] as [string, string]] : []),
+    ...(withdrawalUntil
+      ? [
+          [say('order.withdrawal'), say('order.withdrawal.value', { day: withdrawalUntil })] as [
+            string,
+            string,
+          ],
+        ]
+      : []),
+  ];
+}
+
 interface Manner {
   readonly language: string;
   readonly timeZone: string;
@@ -110,6 +139,7 @@ function summary(
   say: SayMail,
   { language, timeZone }: Manner,
   terms: ContractTerms | undefined,
+  contract: VendorContract | undefined,
 ): MailPart {
   const locale = language === 'en' ? 'en-GB' : language;
   const manner = { locale, timeZone, today: quote.next.on };
@@ -146,7 +176,8 @@ function summary(
       ),
       ...(terms?.minimumTerm ? [fact(say('order.term'), length(terms.minimumTerm))] : []),
       ...(terms?.renewal ? [fact(say('order.renewal'), length(terms.renewal))] : []),
-      ...(terms?.notice ? [fact(say('order.notice'), length(terms.notice))] : []),
+      ...(terms?.notice ? [fact(say('order.notice'), noticeOf(say, length(terms.notice), terms))] : []),
+      ...daysOf(say, contract).map(([label, value]) => fact(label, value)),
     ],
   };
 }

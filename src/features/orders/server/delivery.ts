@@ -17,6 +17,8 @@ export interface OrderedGrant {
   readonly quantity: number;
   /** `grants` of the variant or component: which licence, quota or other thing comes with it. */
   readonly grants: readonly unknown[];
+  /** What the plan gives its customer to use. */
+  readonly limits?: object | null | undefined;
 }
 
 /** What is delivered: the order as it stands now, with what the steps before this one made. */

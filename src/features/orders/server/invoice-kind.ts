@@ -4,7 +4,7 @@ import { announce } from '../../activity/server/announce.ts';
 import { requireVendorContract } from '../../contracts/server/store.ts';
 import { createDocument } from '../../documents/server/store.ts';
 import { readProviders } from '../../payments/server/settings-store.ts';
-import { paymentsOf, writePayment } from '../../payments/server/store.ts';
+import { countReceived, paymentsOf, writePayment } from '../../payments/server/store.ts';
 import { findPortal } from '../../portals/server/store.ts';
 import { toDocumentLines } from '../../pricing/document-lines.ts';
 import type { DeliveryKind } from './delivery.ts';
@@ -19,7 +19,7 @@ export const invoiceKind: DeliveryKind = {
     if (contractId === null) throw new Error('an invoice stands behind its contract');
     const portal = known ?? (await findPortal(tx, vendorId, order.portalId));
     const timeZone = portal?.timeZone ?? 'UTC';
-    const say = words(language, timeZone);
+    const say = words(language, timeZone, portal?.words);
     const issuedOn = dayIn(timeZone, at);
     const from = dayIn(timeZone, new Date(paidAt ?? at));
     const contract = made.contract ?? (await requireVendorContract(tx, vendorId, contractId, at));
@@ -65,8 +65,9 @@ export const invoiceKind: DeliveryKind = {
     });
     // What was paid before there was an invoice, was paid for it.
     for (const payment of isNew ? [] : await paymentsOf(tx, vendorId, order.id)) {
-      if (payment.invoiceId === null)
-        await writePayment(tx, vendorId, { ...payment, invoiceId: document.id });
+      if (payment.invoiceId !== null) continue;
+      await writePayment(tx, vendorId, { ...payment, invoiceId: document.id });
+      if (payment.status === 'completed') await countReceived(tx, vendorId, document.id);
     }
     return { resultId: document.id, made: { invoice: document }, ofOrder: { invoiceId: document.id } };
   },

@@ -293,12 +293,12 @@ function grantsOf({ variant, components }: Goods, { chosen, offer }: Quoted): Or
       ? [
           {
             ...{ variantId: variant.id, componentId: null, title: offer.plan.name, quantity: 1 },
-            grants: variant.grants,
+            ...{ grants: variant.grants, limits: variant.limits },
           },
         ]
       : []),
     ...components.map(({ id, name, grants }) => ({
       ...{ variantId: null, componentId: id, title: name, quantity: quantityOf(id), grants },
     })),
-  ].filter(({ grants }) => grants.length > 0);
+  ].filter((one: OrderedGrant) => one.grants.length > 0 || one.limits);
 }

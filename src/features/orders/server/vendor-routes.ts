@@ -10,6 +10,7 @@ import { scope } from '../../access/server/guards.ts';
 import { announce } from '../../activity/server/announce.ts';
 import { findCustomer } from '../../customers/server/store.ts';
 import { mailingOf } from '../../mails/server/access-mail.ts';
+import { originOf } from '../../portals/address.ts';
 import { findPortal } from '../../portals/server/store.ts';
 import { quoteOrder } from '../../pricing/server/quote.ts';
 import { buyerFactsOf } from '../../pricing/tax.ts';
@@ -176,6 +177,7 @@ export const orderSessionRoutes = new Hono<VendorEnv>().post(
       return session;
     });
     const fragment = new URLSearchParams({ session: made.code });
-    return c.json({ ...made, url: `${publicUrl}/order/${portal.slug}/${wanted.variantId}#${fragment}` }, 201);
+    const page = `${originOf(portal, publicUrl)}/order/${portal.slug}/${wanted.variantId}`;
+    return c.json({ ...made, url: `${page}#${fragment}` }, 201);
   },
 );

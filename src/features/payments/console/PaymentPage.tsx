@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
 import { decimalOf } from '../../../kit/common/money.ts';
-import { Action, To } from '../../../kit/ui/console/Action.tsx';
+import { Action } from '../../../kit/ui/console/Action.tsx';
 import { Confirm } from '../../../kit/ui/console/Confirm.tsx';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { moment } from '../../../kit/ui/console/moments.ts';
-import { Figures, PageHead, Pairs, Section } from '../../../kit/ui/console/Page.tsx';
+import { Figures, PageHead, Section } from '../../../kit/ui/console/Page.tsx';
 import { Table } from '../../../kit/ui/console/Table.tsx';
 import { Failed } from '../../../kit/ui/Failed.tsx';
 import { circleAlert } from '../../../kit/ui/icons.ts';
@@ -12,11 +12,13 @@ import { Notice } from '../../../kit/ui/Notice.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { Customer } from '../../customers/schema.ts';
 import type { Balance, Payment, PaymentEvent, Refund } from '../schema.ts';
+import { BookDialog } from './BookDialog.tsx';
+import { PaymentFacts } from './PaymentFacts.tsx';
 import { RefundDialog } from './RefundDialog.tsx';
 import { StatusBadge } from './StatusBadge.tsx';
 import type { Part } from './words.ts';
 
-type Asking = 'cancelled' | 'failed' | 'delete' | 'refund';
+type Asking = 'cancelled' | 'failed' | 'delete' | 'refund' | 'book';
 
 /** One payment: what it is for, where it stands and who said so, what went back. */
 export const PaymentPage = watching(function PaymentPage({ desk, t, id }: Part & { readonly id: string }) {
@@ -53,6 +55,9 @@ export const PaymentPage = watching(function PaymentPage({ desk, t, id }: Part &
   }
   const title = payment ? payment.description || payment.reference || t('payments.one') : t('payments.one');
   const left = payment ? payment.amount.amount - payment.refunded : 0;
+  const isReceived = payment?.status === 'completed' && left > 0 && payment.amount.amount > 0;
+  const isBookable =
+    payment?.orderId === null && payment.surcharge === 0 && (waits || (isReceived && writes));
 
   return (
     <>
@@ -77,7 +82,8 @@ export const PaymentPage = watching(function PaymentPage({ desk, t, id }: Part &
               {own && !payment.orderId && ['pending', 'cancelled', 'failed'].includes(payment.status) ? (
                 <Action onClick={() => setAsking('delete')}>{t('payments.delete')}</Action>
               ) : null}
-              {writes && payment.status === 'completed' && left > 0 && payment.amount.amount > 0 ? (
+              {isBookable ? <Action onClick={() => setAsking('book')}>{t('payments.book')}</Action> : null}
+              {writes && isReceived ? (
                 <Action onClick={() => setAsking('refund')}>{t('payments.refund')}</Action>
               ) : null}
               {waits ? (
@@ -160,6 +166,14 @@ export const PaymentPage = watching(function PaymentPage({ desk, t, id }: Part &
                             [t(`payments.refund.${state}`), failure].filter(Boolean).join(': '),
                         },
                         {
+                          key: 'way',
+                          label: t('payments.refund.way'),
+                          cell: ({ way }) =>
+                            t(
+                              `payments.refund.way.${way === 'origin' && found.kind !== 'stripe' ? 'transfer' : way}`,
+                            ),
+                        },
+                        {
                           key: 'amount',
                           label: t('payments.amount'),
                           end: true,
@@ -200,60 +214,7 @@ export const PaymentPage = watching(function PaymentPage({ desk, t, id }: Part &
                   </Section>
                 ) : null}
               </div>
-              <aside aria-label={t('payments.details')}>
-                <Section title={t('payments.details')}>
-                  <Pairs
-                    pairs={[
-                      ...(customer
-                        ? [
-                            {
-                              label: t('payments.customer'),
-                              value: <To to={`/customers/${customer.id}`}>{customer.name}</To>,
-                            },
-                          ]
-                        : []),
-                      { label: t('payments.kind'), value: t(`payments.kind.${found.kind}`) },
-                      ...(found.reference
-                        ? [{ label: t('payments.reference'), value: <bdi>{found.reference}</bdi> }]
-                        : []),
-                      { label: t('payments.made'), value: moment(t, found.createdAt) },
-                      ...(found.completedAt
-                        ? [{ label: t('payments.completed'), value: moment(t, found.completedAt) }]
-                        : []),
-                      ...(found.failure
-                        ? [{ label: t('payments.failure'), value: <bdi>{found.failure}</bdi> }]
-                        : []),
-                      ...(found.invoiceId
-                        ? [
-                            {
-                              label: t('payments.invoice'),
-                              value: (
-                                <To to={`/documents/${found.invoiceId}`}>{t('payments.invoice.open')}</To>
-                              ),
-                            },
-                          ]
-                        : []),
-                      ...(found.orderId
-                        ? [
-                            {
-                              label: t('payments.order'),
-                              value: <To to={`/orders/${found.orderId}`}>{t('payments.order.open')}</To>,
-                            },
-                          ]
-                        : []),
-                      ...(found.providerId
-                        ? [
-                            {
-                              label: t('payments.provider-id'),
-                              value: <bdi class="mono">{found.providerId}</bdi>,
-                            },
-                          ]
-                        : []),
-                      { label: t('payments.id'), value: <bdi class="mono">{found.id}</bdi> },
-                    ]}
-                  />
-                </Section>
-              </aside>
+              <PaymentFacts {...{ t, customer }} payment={found} />
             </div>
           </div>
         )}
@@ -283,6 +244,17 @@ export const PaymentPage = watching(function PaymentPage({ desk, t, id }: Part &
         >
           <p>{t('payments.delete.text')}</p>
         </Confirm>
+      ) : null}
+      {payment && asking === 'book' ? (
+        <BookDialog
+          {...{ t, payment }}
+          onClose={() => setAsking(undefined)}
+          onDone={() => {
+            setAsking(undefined);
+            desk.say(t('payments.book.done'));
+            known.reload();
+          }}
+        />
       ) : null}
       {payment && asking === 'refund' ? (
         <RefundDialog

@@ -5,6 +5,8 @@ import { List } from '../../../kit/ui/console/List.tsx';
 import { PageHead } from '../../../kit/ui/console/Page.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import { type Payment, PaymentKind, PaymentStatus } from '../schema.ts';
+import { BalanceOf } from './BalanceOf.tsx';
+import { BalanceRules } from './BalanceRules.tsx';
 import { NewPayment } from './NewPayment.tsx';
 import { PaymentPage } from './PaymentPage.tsx';
 import { StatusBadge } from './StatusBadge.tsx';
@@ -12,11 +14,12 @@ import { Vouchers } from './Vouchers.tsx';
 import { WaysToPay } from './WaysToPay.tsx';
 import { type Part, type Props, paymentTabs } from './words.ts';
 
-/** `/payments`, one of them, `/payments/new` and `/payments/ways`. */
+/** `/payments`, one of them, `/payments/new`, `/payments/ways` and `/payments/balance`. */
 export const PaymentsView = watching(function PaymentsView({ path, ...props }: Props) {
   const [part] = path;
   if (part === 'new') return <NewPayment {...props} />;
   if (part === 'ways') return <WaysToPay {...props} />;
+  if (part === 'balance') return <BalanceRules {...props} />;
   if (part === 'vouchers') return <Vouchers {...props} />;
   if (part) return <PaymentPage {...props} key={part} id={part} />;
   return <Payments {...props} />;
@@ -45,6 +48,7 @@ const Payments = watching(function Payments({ desk, t, query }: Part) {
         tabs={paymentTabs(desk, t)}
         tab="payments"
       />
+      {customerId ? <BalanceOf key={customerId} {...{ desk, t, customerId }} /> : null}
       <List<Payment>
         name="payments"
         title={t('payments.title')}

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { InferOutput } from 'valibot';
+import { decimalOf } from '../../../kit/common/money.ts';
 import { Badge } from '../../../kit/ui/Badge.tsx';
 import { download } from '../../../kit/ui/console/csv.ts';
 import { Form } from '../../../kit/ui/console/Form.tsx';
@@ -7,7 +8,7 @@ import { List } from '../../../kit/ui/console/List.tsx';
 import { PageHead } from '../../../kit/ui/console/Page.tsx';
 import { check, circleOff, clock } from '../../../kit/ui/icons.ts';
 import { watching } from '../../../kit/ui/signals.ts';
-import type { MadeVouchers, Voucher } from '../schema.ts';
+import type { MadeVouchers, Voucher } from '../voucher-schema.ts';
 import { amountTyped, type Part, paymentTabs } from './words.ts';
 
 const looks = { open: ['info', clock], redeemed: ['good', check], voided: ['past', circleOff] } as const;
@@ -35,7 +36,10 @@ export const Vouchers = watching(function Vouchers({ desk, t }: Part) {
                 ...{ batch: values.batch, count: Number(values.count), expiresOn: values.expiresOn || null },
                 amount: { amount: amountTyped(String(values.amount), currency), currency },
               });
-              const lines = answer.vouchers.map(({ code }) => `${code},${values.amount},${currency}`);
+              const amount = decimalOf({
+                ...{ amount: amountTyped(String(values.amount), currency) ?? 0, currency },
+              });
+              const lines = answer.vouchers.map(({ code }) => `${code},${amount},${currency}`);
               download(
                 `vouchers-${answer.batch}.csv`,
                 ['code,amount,currency', ...lines, ''].join('\r\n'),
@@ -81,7 +85,7 @@ export const Vouchers = watching(function Vouchers({ desk, t }: Part) {
                         /^[A-Z]{3}$/.test(value) ? undefined : t('payments.currency.need'),
                     },
                   ],
-                  { name: 'expiresOn', label: t('vouchers.expires'), kind: 'date' },
+                  { name: 'expiresOn', label: t('vouchers.expires'), kind: 'date', width: 'w-middle' },
                 ],
               },
             ]}
@@ -106,7 +110,7 @@ export const Vouchers = watching(function Vouchers({ desk, t }: Part) {
           },
         ]}
         columns={[
-          { key: 'code', label: t('vouchers.code'), cell: ({ last4 }) => `•••• ${last4}` },
+          { key: 'code', label: t('vouchers.code'), class: 'nowrap', cell: ({ last4 }) => `•••• ${last4}` },
           { key: 'batch', label: t('vouchers.batch'), fill: true, cell: ({ batch }) => batch },
           {
             key: 'amount',

@@ -3,7 +3,7 @@ import { Form } from '../../../kit/ui/console/Form.tsx';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { PageHead } from '../../../kit/ui/console/Page.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
-import type { PaymentSettings } from '../schema.ts';
+import type { PaymentSettings } from '../settings-schema.ts';
 import './payments.css';
 import { type Part, paymentTabs } from './words.ts';
 

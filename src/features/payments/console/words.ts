@@ -20,6 +20,9 @@ export const paymentTabs = (desk: Props['desk'], t: Props['t']) => [
   { key: 'payments', label: t('payments.tab.payments'), to: '/payments' },
   { key: 'vouchers', label: t('payments.tab.vouchers'), to: '/payments/vouchers' },
   ...(desk.may('settings:read')
-    ? [{ key: 'ways', label: t('payments.tab.ways'), to: '/payments/ways' }]
+    ? [
+        { key: 'ways', label: t('payments.tab.ways'), to: '/payments/ways' },
+        { key: 'balance', label: t('payments.tab.balance'), to: '/payments/balance' },
+      ]
     : []),
 ];

@@ -11,9 +11,11 @@ import { More } from '../../../kit/ui/panel/More.tsx';
 import { useLoaded, Waiting } from '../../../kit/ui/panel/Waiting.tsx';
 import { Row } from '../../../kit/ui/Row.tsx';
 import { useModel, watching } from '../../../kit/ui/signals.ts';
-import type { PaymentStatus, PaymentsOverview } from '../schema.ts';
+import { endsSoon, methodName } from '../method-name.ts';
+import type { PaymentsOverview } from '../panel-schema.ts';
+import type { PaymentStatus } from '../schema.ts';
 import { type Model, type PaymentsApi, PaymentsModel } from './payments-model.ts';
-import { methodName, type PaymentsWords } from './words.ts';
+import type { PaymentsWords } from './words.ts';
 
 export interface PaymentsPanelProps {
   readonly t: PaymentsWords;
@@ -81,25 +83,27 @@ const Balances = ({ t, model, overview: { accounts, topUp }, mayChange }: Shown)
   if (accounts.length === 0 && !topUp) return null;
   return (
     <section style={gap}>
-      <Facts
-        facts={accounts.map(({ balance, debitLimit, level, automatic }) => ({
-          label: t('payments.balance'),
-          value: t.money(balance),
-          sub:
-            level === 'exhausted'
-              ? t('payments.exhausted')
-              : automatic
-                ? t('payments.automatic', {
-                    below: t.money({ ...balance, amount: automatic.below }),
-                    amount: t.money({ ...balance, amount: automatic.amount }),
-                  })
-                : debitLimit > 0
-                  ? t('payments.limit', { limit: t.money({ ...balance, amount: debitLimit }) })
-                  : level === 'low'
-                    ? t('payments.low')
-                    : undefined,
-        }))}
-      />
+      {accounts.length > 0 ? (
+        <Facts
+          facts={accounts.map(({ balance, debitLimit, level, automatic }) => ({
+            label: t('payments.balance'),
+            value: t.money(balance),
+            sub:
+              level === 'exhausted'
+                ? t('payments.exhausted')
+                : automatic
+                  ? t('payments.automatic', {
+                      below: t.money({ ...balance, amount: automatic.below }),
+                      amount: t.money({ ...balance, amount: automatic.amount }),
+                    })
+                  : debitLimit > 0
+                    ? t('payments.limit', { limit: t.money({ ...balance, amount: debitLimit }) })
+                    : level === 'low'
+                      ? t('payments.low')
+                      : undefined,
+          }))}
+        />
+      ) : null}
       {topUp && mayChange ? (
         <div class="actions" style={gap}>
           {topUp.ways.some((way) => way !== 'voucher') ? (
@@ -134,6 +138,7 @@ const Open = ({ t, model, overview: { openInvoices }, mayChange }: Shown) =>
                       day: t.day(invoice.dueOn, 'near'),
                     })
                   : undefined,
+              invoice.fees.amount > 0 ? t('payments.fees', { fees: t.money(invoice.fees) }) : undefined,
             ]}
             end={
               <>
@@ -163,40 +168,48 @@ const Methods = watching(({ t, model, overview: { methods, adds }, mayChange }: 
   return (
     <section>
       <h2 class="section-title strong">{t('payments.methods')}</h2>
-      {methods.length === 0 ? <p class="muted">{t('payments.methods.none')}</p> : null}
-      <ul class="rows">
-        {methods.map((method) => {
-          const name = methodName(method);
-          return (
-            <Row
-              key={method.id}
-              title={<bdi>{name}</bdi>}
-              meta={[
-                method.isDefault ? t('payments.default') : undefined,
-                method.goodUntil ? t('payments.until', { month: method.goodUntil }) : undefined,
-                method.contracts.length > 0
-                  ? t('payments.pays', { count: method.contracts.length })
-                  : undefined,
-              ]}
-              end={
-                mayChange ? (
+      {methods.length === 0 ? (
+        <p class="muted">{t('payments.methods.none')}</p>
+      ) : (
+        <ul class="rows">
+          {methods.map((method) => {
+            const name = methodName(method);
+            const ends = endsSoon(method.goodUntil, t.manner.today);
+            const until = method.goodUntil ? t('payments.until', { month: method.goodUntil }) : '';
+            return (
+              <Row
+                key={method.id}
+                title={<bdi>{name}</bdi>}
+                meta={[
+                  method.isDefault ? t('payments.default') : undefined,
+                  ends ? '' : until,
+                  method.contracts.length > 0
+                    ? t('payments.pays', { count: method.contracts.length })
+                    : undefined,
+                ]}
+                end={
                   <span class="actions">
-                    {method.isDefault
-                      ? null
-                      : link(t('payments.use'), name, () => void model.choose(method.id))}
-                    {adds.length > 0
-                      ? link(t('payments.replace'), name, () =>
-                          model.begin({ kind: 'add', replaces: method }),
-                        )
-                      : null}
-                    {link(t('payments.remove'), name, () => model.begin({ kind: 'remove', method }))}
+                    {ends && (
+                      <Badge tone={ends} icon={circleAlert}>
+                        {until}
+                      </Badge>
+                    )}
+                    {method.mandate && link(t('payments.mandate'), name, () => void model.mandate(method.id))}
+                    {mayChange &&
+                      !method.isDefault &&
+                      link(t('payments.use'), name, () => void model.choose(method.id))}
+                    {mayChange &&
+                      adds.length > 0 &&
+                      link(t('payments.replace'), name, () => model.begin({ kind: 'add', replaces: method }))}
+                    {mayChange &&
+                      link(t('payments.remove'), name, () => model.begin({ kind: 'remove', method }))}
                   </span>
-                ) : undefined
-              }
-            />
-          );
-        })}
-      </ul>
+                }
+              />
+            );
+          })}
+        </ul>
+      )}
       {mayChange && adds.length > 0 ? (
         <div class="actions" style={gap}>
           <Button onClick={() => model.begin({ kind: 'add', replaces: null })}>{t('payments.add')}</Button>

@@ -1,6 +1,7 @@
 import { createModel, signal } from '@preact/signals-core';
 import { pages } from '../../../kit/ui/panel/pages.ts';
-import type { OpenInvoice, PaymentsOverview, PortalPayment, UsedMethod } from '../schema.ts';
+import type { OpenInvoice, PaymentsOverview, UsedMethod } from '../panel-schema.ts';
+import type { PortalPayment } from '../schema.ts';
 
 /** What somebody is about to do, in the place of everything else. */
 export type Act =
@@ -17,6 +18,8 @@ export interface PaymentsApi {
   list(cursor: string | null): Promise<{ items: PortalPayment[]; nextCursor: string | null }>;
   overview(): Promise<PaymentsOverview>;
   choose(methodId: string | null): Promise<PaymentsOverview>;
+  /** Saves the paper of a mandate. */
+  mandate(methodId: string): Promise<void>;
   /** Something that changes what is shown; `key`: the same press is the same act. */
   send<Answer>(
     method: 'post' | 'put' | 'delete',
@@ -42,6 +45,14 @@ export const PaymentsModel = createModel((api: PaymentsApi) => {
       if (found) overview.value = found;
     },
   );
+  async function attempt(act: () => Promise<void>): Promise<void> {
+    busy.value = true;
+    refused.value = undefined;
+    await act().catch((error: unknown) => {
+      refused.value = error;
+    });
+    busy.value = false;
+  }
   return {
     ...list,
     ...{ api, overview, act, busy, refused },
@@ -57,16 +68,11 @@ export const PaymentsModel = createModel((api: PaymentsApi) => {
     end() {
       act.value = undefined;
     },
-    async choose(methodId: string | null) {
-      busy.value = true;
-      refused.value = undefined;
-      try {
+    choose: (methodId: string | null) =>
+      attempt(async () => {
         overview.value = await api.choose(methodId);
-      } catch (error) {
-        refused.value = error;
-      }
-      busy.value = false;
-    },
+      }),
+    mandate: (methodId: string) => attempt(() => api.mandate(methodId)),
   };
 });
 export type Model = InstanceType<typeof PaymentsModel>;

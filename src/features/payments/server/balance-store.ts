@@ -1,3 +1,4 @@
+import { dayIn } from '../../../kit/common/day.ts';
 import { newId } from '../../../kit/common/id.ts';
 import type { Money } from '../../../kit/common/money.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
@@ -8,7 +9,8 @@ import { announce } from '../../activity/server/announce.ts';
 import type { Actor } from '../../activity/server/record.ts';
 import { paymentProblem } from '../problems.ts';
 import { autoTopUp, type BalanceLevel, crossing, levelOf, surchargeOf } from '../rules.ts';
-import type { AutoTopUp, BalanceAccount, BalanceSetting, Payment, TopUpWay } from '../schema.ts';
+import type { AutoTopUp, BalanceAccount, Payment } from '../schema.ts';
+import type { BalanceSetting, TopUpWay } from '../settings-schema.ts';
 import { requireMethod } from './methods-store.ts';
 import { readProviders } from './settings-store.ts';
 import { toPaymentRow } from './table.ts';
@@ -112,7 +114,7 @@ export async function accountsOf(db: Db, owner: Owner): Promise<BalanceAccount[]
 export async function requireBalance(
   tx: Db,
   vendorId: string,
-  { customerId, amount }: Payment,
+  { customerId, amount }: Pick<Payment, 'customerId' | 'amount'>,
 ): Promise<void> {
   const { balance: setting } = await readProviders(tx, vendorId);
   if (setting.enabled && !setting.blocks) return;
@@ -228,9 +230,9 @@ async function topUpByItself(
     .where('status', 'in', ['pending', 'completed', 'refunded'])
     .execute();
   if (made.some(({ status }) => status === 'pending')) return;
-  const month = at.toISOString().slice(0, 7);
+  const monthOf = await monthsOf(tx, owner);
   const thisMonth = made
-    .filter(({ created_at }) => created_at.startsWith(month))
+    .filter(({ created_at }) => monthOf(new Date(created_at)) === monthOf(at))
     .reduce((sum, one) => sum + Number(one.amount) - Number(one.surcharge), 0);
   const wanted = autoTopUp(amount, agreed, thisMonth);
   if (wanted === 0) return;
@@ -265,6 +267,20 @@ async function topUpByItself(
     data: { customerId, paymentId: id },
   });
   wakeJob(tx, collectJob);
+}
+
+/** Months as the customer's portal counts them: a ceiling begins anew with its midnight. */
+async function monthsOf(db: Db, { vendorId, customerId }: Owner): Promise<(at: Date) => string> {
+  const row = await db
+    .selectFrom('customer')
+    .innerJoin('portal', (on) =>
+      on.onRef('portal.vendor_id', '=', 'customer.vendor_id').onRef('portal.id', '=', 'customer.portal_id'),
+    )
+    .select('portal.time_zone')
+    .where('customer.vendor_id', '=', vendorId)
+    .where('customer.id', '=', customerId)
+    .executeTakeFirst();
+  return (at) => dayIn(row?.time_zone ?? 'UTC', at).slice(0, 7);
 }
 
 /** What paying this way adds to a top-up. */

@@ -1,7 +1,8 @@
 import { inTransaction } from '../../../kit/server/db/db.ts';
+import { openAmountOf } from '../../documents/rules.ts';
 import { requireDocument } from '../../documents/server/store.ts';
 import { findVendor } from '../../vendors/server/store.ts';
-import { collectInvoice, dueOf } from './collect.ts';
+import { collectInvoice } from './collect.ts';
 import { bookingOf, type PaymentJob } from './jobs.ts';
 import { type Booking, findPayment, lockPayment, movePayment, writePayment } from './store.ts';
 import { chargeUnattended } from './stripe/charge.ts';
@@ -62,7 +63,7 @@ async function isStillOwed(job: PaymentJob, booking: Booking, payment: StoredPay
   return inTransaction(job.database.db, async (tx) => {
     const before = await lockPayment(tx, vendorId, id);
     const found = await requireDocument(tx, vendorId, 'invoice', invoiceId, at).catch(() => undefined);
-    const due = found?.document.status === 'open' ? await dueOf(tx, vendorId, found.document) : 0;
+    const due = found ? openAmountOf(found.document) : 0;
     if (due === amount.amount) return true;
     // Under way at Stripe since the last round: what comes of it is seen first.
     if (before.status === 'pending' && before.providerId !== null) return false;

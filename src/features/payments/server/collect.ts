@@ -4,7 +4,9 @@ import { wakeJob } from '../../../kit/server/jobs.ts';
 import { insertRow, lockRow } from '../../../kit/server/rows.ts';
 import { announce } from '../../activity/server/announce.ts';
 import type { Actor } from '../../activity/server/record.ts';
+import { openAmountOf } from '../../documents/rules.ts';
 import { requireDocument } from '../../documents/server/store.ts';
+import type { StoredDocument } from '../../documents/server/table.ts';
 import { toStripeAmount } from '../rules.ts';
 import type { Payment, PaymentMethod } from '../schema.ts';
 import { collectJob } from './balance-store.ts';
@@ -34,31 +36,6 @@ export async function isUnderWay(
   return new Set(rows.flatMap(({ invoice_id }) => invoice_id ?? []));
 }
 
-/** What is still to be paid of an invoice: its sum less what was paid before it, taken back, and received. */
-export async function dueOf(
-  db: Db,
-  vendorId: string,
-  invoice: {
-    readonly id: string;
-    readonly gross: number;
-    readonly prepaid: number;
-    readonly credited: number;
-    readonly currency: string;
-  },
-): Promise<number> {
-  const { paid } = await db
-    .selectFrom('payment')
-    .select(({ fn, eb }) =>
-      fn.coalesce(fn.sum<number>(eb('amount', '-', eb.ref('refunded'))), eb.lit(0)).as('paid'),
-    )
-    .where('vendor_id', '=', vendorId)
-    .where('invoice_id', '=', invoice.id)
-    .where('currency', '=', invoice.currency)
-    .where('status', 'in', ['completed', 'refunded'])
-    .executeTakeFirstOrThrow();
-  return invoice.gross - invoice.prepaid - invoice.credited - Number(paid);
-}
-
 export interface Collecting {
   readonly vendorId: string;
   readonly actor: Actor;
@@ -70,6 +47,8 @@ export interface Collected {
   readonly invoiceId: string;
   /** The contract's own way to pay; without one, the customer's default. */
   readonly methodId?: string | null | undefined;
+  /** The invoice itself where this very transaction made it: nobody else knows of it, and nothing was paid yet. */
+  readonly made?: StoredDocument | undefined;
 }
 
 /**
@@ -79,23 +58,18 @@ export interface Collected {
 export async function collectInvoice(
   tx: Db,
   { vendorId, actor, at }: Collecting,
-  { invoiceId, methodId }: Collected,
+  { invoiceId, methodId, made }: Collected,
 ): Promise<Payment | null> {
-  await lockRow(tx, 'document', vendorId, invoiceId);
-  const { document: invoice } = await requireDocument(tx, vendorId, 'invoice', invoiceId, at);
+  const invoice = made ?? (await lockOpen(tx, vendorId, invoiceId, at));
+  // Fees of reminders are asked for, and never taken by themselves.
+  const due = invoice ? openAmountOf(invoice) : 0;
+  if (!invoice || due === 0) return null;
   const { customerId, currency, number } = invoice;
-  const due = await dueOf(tx, vendorId, invoice);
-  if (invoice.status !== 'open' || due <= 0) return null;
-  if (
-    (await isUnderWay(tx, vendorId, [invoice.id])).size > 0 ||
-    (await isRetried(tx, vendorId, invoice.id))
-  ) {
-    return null;
-  }
   const owner = { vendorId, customerId };
   const method = await wayOf(tx, owner, methodId);
+  if (!method) return null;
   const settings = await readProviders(tx, vendorId);
-  if (!method || !fits(method, settings, { amount: due, currency })) return null;
+  if (!fits(method, settings, { amount: due, currency })) return null;
   const now = at.toISOString();
   const payment = startRow(
     {
@@ -115,6 +89,20 @@ export async function collectInvoice(
   });
   if (dueAt) wakeJob(tx, collectJob);
   return payment;
+}
+
+/** An invoice, locked; `undefined`: money for it is on its way, or will be asked for again. */
+async function lockOpen(
+  tx: Db,
+  vendorId: string,
+  invoiceId: string,
+  at: Date,
+): Promise<StoredDocument | undefined> {
+  await lockRow(tx, 'document', vendorId, invoiceId);
+  const { document: invoice } = await requireDocument(tx, vendorId, 'invoice', invoiceId, at);
+  const asked =
+    (await isUnderWay(tx, vendorId, [invoice.id])).size > 0 || (await isRetried(tx, vendorId, invoice.id));
+  return asked ? undefined : invoice;
 }
 
 /** A charge that failed and will be made again. */

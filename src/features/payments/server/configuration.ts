@@ -6,7 +6,7 @@ import {
   fieldChanges,
   readPart,
 } from '../../../kit/server/transfer/configuration.ts';
-import { PaymentSettingsChange } from '../schema.ts';
+import { PaymentSettingsChange } from '../settings-schema.ts';
 import { changeSettings, readSettings } from './settings-store.ts';
 
 const part = 'payments';

@@ -3,10 +3,12 @@ import type { Logger } from '../../../kit/server/log.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 import { findVendor } from '../../vendors/server/store.ts';
 import { toStripeAmount } from '../rules.ts';
+import { settleNote } from './credit-notes.ts';
 import type { OrderHooks } from './provider.ts';
 import { type Booking, findPayment, lockPayment, writePayment } from './store.ts';
 import { isAway, stripeErrorType, stripeOf } from './stripe/client.ts';
 import { refresh, settle } from './stripe/settle.ts';
+import { refreshSetup, takeSilentSetups } from './stripe/setup.ts';
 import { readIntent } from './stripe/truth.ts';
 import { stripeActor } from './stripe/webhook-routes.ts';
 
@@ -79,6 +81,22 @@ export async function checkPayments(job: PaymentJob): Promise<void> {
   }
 }
 
+/** Asks Stripe about cards that were being stored: who closed the page behind it has a stored card all the same. */
+export async function checkSetups(job: PaymentJob): Promise<void> {
+  const { db } = job.database;
+  for (const { vendor_id: vendorId, id } of await takeSilentSetups(db, job.clock.now())) {
+    if (job.signal.aborted) return;
+    const place = { db, secrets: job.secrets, vendorId, stripeUrl: job.stripeUrl };
+    const { at } = await bookingOf(db, vendorId, job);
+    await refreshSetup(place, id, at).catch((error: unknown) =>
+      job.log.warn(
+        { setup: id, type: stripeErrorType(error) },
+        'Stripe could not be asked about a stored card',
+      ),
+    );
+  }
+}
+
 /** Sends what is to go back; each refund has a key of its own, so that asking again gives nothing twice. */
 export async function sendRefunds(job: PaymentJob): Promise<void> {
   const { db } = job.database;
@@ -107,6 +125,7 @@ export async function sendRefunds(job: PaymentJob): Promise<void> {
           .where('id', '=', id)
           .execute();
         if (truth) await settle(tx, booking, truth);
+        if (row.credit_note_id) await settleNote(tx, booking, row.credit_note_id);
       });
     };
     try {

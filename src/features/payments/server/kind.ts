@@ -1,9 +1,10 @@
 import * as v from 'valibot';
+import { idOf } from '../../../kit/common/id.ts';
 import { idColumns, movable } from '../../../kit/server/transfer/movable.ts';
 import { customersOf, referencesTo } from '../../../kit/server/transfer/row-references.ts';
 import { tableKind } from '../../../kit/server/transfer/table-kind.ts';
 import { NewPayment, PaymentId, PaymentKind, PaymentPurpose, PaymentStatus } from '../schema.ts';
-import { startRow } from './store.ts';
+import { countReceived, startRow } from './store.ts';
 import { type StoredPayment, toPaymentRow, toStored } from './table.ts';
 
 /** What came before is taken over as it was: of any kind, and in any state. */
@@ -14,6 +15,7 @@ const PaymentFields = v.strictObject({
   refunded: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0)), 0),
   completedAt: v.optional(v.nullable(v.pipe(v.string(), v.isoTimestamp()))),
   purpose: v.optional(v.nullable(PaymentPurpose), null),
+  orderId: v.optional(v.nullable(idOf('ord')), null),
   surcharge: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0)), 0),
 });
 const Row = movable(PaymentFields, PaymentId);
@@ -52,6 +54,10 @@ export const paymentsKind = tableKind({
     {
       ...{ name: 'invoiceId', type: 'reference', empty: null, example: 'R-2024-118' },
       doc: 'The invoice it pays: your own id, or ours.',
+    },
+    {
+      ...{ name: 'orderId', type: 'text', empty: null, example: 'ord_01k0000000000000000000000' },
+      doc: 'The order it pays, by our id, also where that order stayed behind: what an order used up is no balance.',
     },
     {
       ...{ name: 'kind', type: 'choice', choices: PaymentKind.options, example: 'invoice' },
@@ -112,9 +118,14 @@ export const paymentsKind = tableKind({
     refunded > Math.max(0, amount.amount)
       ? [{ path: 'refunded', code: 'too_much', message: 'More went back than came.' }]
       : [],
-  item: ({ id, externalId, customerId, invoiceId, kind, status, amount, refunded, ...rest }) => {
+  // The status of an invoice is in its own file; what came of it follows from these.
+  written: async (tx, vendorId, works) => {
+    const invoices = new Set(works.flatMap(({ after }) => after.invoiceId ?? []));
+    for (const id of invoices) await countReceived(tx, vendorId, id);
+  },
+  item: ({ id, externalId, customerId, invoiceId, orderId, kind, status, amount, refunded, ...rest }) => {
     const { description, reference, completedAt, purpose, surcharge, createdAt } = rest;
-    const bare = { id, externalId, customerId, invoiceId, kind, status, amount, refunded };
+    const bare = { id, externalId, customerId, invoiceId, orderId, kind, status, amount, refunded };
     return { ...bare, description, reference, completedAt, purpose, surcharge, createdAt };
   },
 });

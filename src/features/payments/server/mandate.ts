@@ -1,12 +1,21 @@
 import { dayIn } from '../../../kit/common/day.ts';
+import { directionOf } from '../../../kit/common/languages.ts';
+import { letterLanguage } from '../../../kit/common/letter-languages.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import type { Owner } from '../../access/server/env.ts';
 import { leadingOf, mm, openSheet, Pen, page } from '../../documents/server/pdf/pen.ts';
 import type { Language } from '../../portals/schema.ts';
+import { findPortal } from '../../portals/server/store.ts';
 import { paymentProblem } from '../problems.ts';
 import { requireMethod } from './methods-store.ts';
 import { readProviders } from './settings-store.ts';
 import { paymentWords } from './words.ts';
+
+interface Reader {
+  readonly language: Language;
+  readonly portalId: string;
+  readonly timeZone: string;
+}
 
 /**
  * The paper of a mandate as PDF: what was given to whom, when, and for which account, of which four symbols are shown.
@@ -16,12 +25,14 @@ export async function mandatePdf(
   db: Db,
   owner: Owner,
   id: string,
-  { language, timeZone }: { readonly language: Language; readonly timeZone: string },
+  { language: wish, portalId, timeZone }: Reader,
 ): Promise<Uint8Array> {
   const { mandate, holder, last4 } = await requireMethod(db, owner, id);
   if (!mandate) throw paymentProblem('payment-method.not-found');
   const { sepa } = await readProviders(db, owner.vendorId);
-  const t = await paymentWords(language);
+  const portal = await findPortal(db, owner.vendorId, portalId);
+  const language = letterLanguage(wish, portal?.languages ?? []);
+  const t = await paymentWords(language, undefined, portal?.words);
   const title = t('payments.mandate.title');
   const issuedOn = dayIn(timeZone, new Date(mandate.signedAt));
   const doc = await openSheet({ title, author: sepa.creditor, language, issuedOn });
@@ -31,7 +42,7 @@ export async function mandatePdf(
     doc.on('end', () => done());
     doc.on('error', fail);
   });
-  const pen = new Pen(doc);
+  const pen = new Pen(doc, directionOf(language) === 'rtl');
   const root = doc.struct('Document');
   doc.addStructure(root);
   let y = 40 * mm;

@@ -115,24 +115,26 @@ export const methodsKind: TransferKind<Wanted, Work> = {
     return [];
   },
 
-  async count(db, vendorId) {
-    const row = await db
+  async count(db, vendorId, customerId) {
+    let query = db
       .selectFrom('payment_method')
       .select((eb) => eb.fn.countAll().as('n'))
       .where('vendor_id', '=', vendorId)
       .where('kind', '=', 'stripe')
-      .where('party', 'is not', null)
-      .executeTakeFirstOrThrow();
+      .where('party', 'is not', null);
+    if (customerId !== undefined) query = query.where('customer_id', '=', customerId);
+    const row = await query.executeTakeFirstOrThrow();
     return Number(row.n);
   },
 
-  async page(db, vendorId, after, limit) {
+  async page(db, vendorId, after, limit, customerId) {
     let query = db
       .selectFrom('payment_method')
       .selectAll()
       .where('vendor_id', '=', vendorId)
       .where('kind', '=', 'stripe')
       .where('party', 'is not', null);
+    if (customerId !== undefined) query = query.where('customer_id', '=', customerId);
     if (after !== undefined) query = query.where('id', '>', after);
     const rows = await query.orderBy('id').limit(limit).execute();
     return rows.map((row) => ({

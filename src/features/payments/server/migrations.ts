@@ -110,4 +110,26 @@ export const paymentsMigrations: readonly Migration[] = [
       'create index voucher_by_customer on voucher (vendor_id, customer_id) where customer_id is not null',
     ],
   },
+  {
+    name: 'payments-0005-received',
+    up: [
+      // What payments brought of an invoice, less what went back: asked for wherever it says what is still owed.
+      'alter table document add column received integer not null default 0',
+      `update document set received = (
+        select coalesce(sum(p.amount - p.refunded), 0) from payment p
+        where p.vendor_id = document.vendor_id and p.invoice_id = document.id
+          and p.currency = document.currency and p.status in ('completed', 'refunded'))
+      where kind = 'invoice'`,
+      // How money goes back, for which credit note, and as which payment where it is kept as balance.
+      "alter table payment_refund add column way text not null default 'origin'",
+      'alter table payment_refund add column credit_note_id text',
+      'alter table payment_refund add column balance_payment_id text',
+      'create index payment_refund_by_note on payment_refund (vendor_id, credit_note_id) where credit_note_id is not null',
+    ],
+  },
+  {
+    name: 'payments-attention',
+    // The few that somebody has to look at, among all that there are.
+    up: ['create index payment_attention on payment (vendor_id, id) where attention is not null'],
+  },
 ];

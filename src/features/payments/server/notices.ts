@@ -5,6 +5,7 @@ import type { MailPart } from '../../../kit/server/mail-body.ts';
 import { findCustomer } from '../../customers/server/store.ts';
 import { lookOf, type Mailing, mailingOf } from '../../mails/server/access-mail.ts';
 import type { SayMail } from '../../mails/server/words.ts';
+import { addressOf } from '../../portals/address.ts';
 import { findPortal } from '../../portals/server/store.ts';
 import { findVendor } from '../../vendors/server/store.ts';
 import { accountsOf } from './balance-store.ts';
@@ -101,7 +102,7 @@ export async function sendLetter(
   const parts: MailPart[] = [
     { kind: 'title', text: subject },
     ...texts.map((text): MailPart => ({ kind: 'text', text })),
-    { kind: 'button', text: button, url: `${mailing.publicUrl}/p/${portal.slug}/${panel}` },
+    { kind: 'button', text: button, url: `${addressOf(portal, mailing.publicUrl)}/${panel}` },
     ...(help ? [{ kind: 'small', text: say('access.help', { help }) } as const] : []),
   ];
   await sendMail(tx, mailing.secrets, {

@@ -1,9 +1,11 @@
 import type { Db } from '../../../kit/server/db/db.ts';
 import type { Owner } from '../../access/server/env.ts';
 import { contractsByMethod } from '../../contracts/server/payment-method.ts';
-import type { OpenInvoice, PaymentsOverview } from '../schema.ts';
+import { openAmountOf, openFeesOf } from '../../documents/rules.ts';
+import type { InvoiceStatus } from '../../documents/schema.ts';
+import type { OpenInvoice, PaymentsOverview } from '../panel-schema.ts';
 import { accountsOf } from './balance-store.ts';
-import { dueOf, isUnderWay } from './collect.ts';
+import { isUnderWay } from './collect.ts';
 import { methodsOf } from './methods-store.ts';
 import { readProviders } from './settings-store.ts';
 import { toStored } from './table.ts';
@@ -41,11 +43,13 @@ export async function overviewOf(db: Db, owner: Owner, looking: Looking): Promis
 async function openInvoices(db: Db, { vendorId, customerId }: Owner, today: string): Promise<OpenInvoice[]> {
   const rows = await db
     .selectFrom('document')
-    .select(['id', 'number', 'due_on', 'gross', 'prepaid', 'credited', 'currency'])
+    .select(['id', 'number', 'due_on', 'status', 'gross', 'prepaid', 'credited', 'received', 'currency'])
+    .select('reminder_fees as reminderFees')
     .where('vendor_id', '=', vendorId)
     .where('customer_id', '=', customerId)
     .where('kind', '=', 'invoice')
-    .where('status', '=', 'open')
+    // Of what was paid, the fees of its reminders may be left.
+    .where((eb) => eb.or([eb('status', '=', 'open'), eb('status', '=', 'paid').and('reminder_fees', '>', 0)]))
     .orderBy('issued_on')
     .orderBy('id')
     .limit(mostInvoices)
@@ -56,13 +60,21 @@ async function openInvoices(db: Db, { vendorId, customerId }: Owner, today: stri
     rows.map(({ id }) => id),
   );
   const open: OpenInvoice[] = [];
-  for (const { id, number, due_on, gross, prepaid, credited, currency } of rows) {
-    const sums = { gross: Number(gross), prepaid: Number(prepaid), credited: Number(credited) };
-    const due = await dueOf(db, vendorId, { id, currency, ...sums });
-    if (due <= 0) continue;
+  for (const { id, number, due_on, currency, ...row } of rows) {
+    const invoice = { ...row, status: row.status as InvoiceStatus };
+    const fees = openFeesOf(invoice);
+    const due = openAmountOf(invoice) + fees;
+    if (due === 0) continue;
     const overdue = due_on !== null && due_on < today;
     open.push({
-      ...{ id, number, dueOn: due_on, overdue, due: { amount: due, currency } },
+      ...{
+        id,
+        number,
+        dueOn: due_on,
+        overdue,
+        due: { amount: due, currency },
+        fees: { amount: fees, currency },
+      },
       underWay: underWay.has(id),
     });
   }

@@ -8,7 +8,7 @@ import { requestProblem } from '../../../kit/server/http/problems.ts';
 import { visibilityOf } from '../../access/rules.ts';
 import type { PortalEnv, PortalVars } from '../../access/server/env.ts';
 import { loginAs, panel } from '../../access/server/guards.ts';
-import { paymentProblem } from '../problems.ts';
+import { wordsOfPortal } from '../../portals/server/store.ts';
 import {
   DefaultMethod,
   MethodRemoval,
@@ -17,8 +17,9 @@ import {
   NewMethod,
   NewTopUp,
   PaymentsOverview,
-  PortalPayment,
-} from '../schema.ts';
+} from '../panel-schema.ts';
+import { paymentProblem } from '../problems.ts';
+import { PortalPayment } from '../schema.ts';
 import { setAutomatic } from './balance-store.ts';
 import { checkIban } from './iban.ts';
 import { chooseDefault, methodAdded, removeMethod } from './methods-change.ts';
@@ -75,7 +76,11 @@ export const paymentsPanelRoutes = new Hono<PortalEnv>()
     accept('json', NewTopUp),
     async (c) => {
       const { db, owner, session } = c.var;
-      const say = await paymentWords(session.language);
+      const say = await paymentWords(
+        session.language,
+        undefined,
+        await wordsOfPortal(db, owner.vendorId, session.portalId),
+      );
       const description = say('payments.what.top-up');
       const payment = await inTransaction(db, (tx) =>
         startTopUp(tx, writing(c.var), c.req.valid('json'), description),

@@ -9,16 +9,11 @@ import type { PortalEnv, PortalVars } from '../../access/server/env.ts';
 import { loginAs, panel } from '../../access/server/guards.ts';
 import { portalAuth } from '../../access/server/portal-auth.ts';
 import { findCustomer } from '../../customers/server/store.ts';
+import { wordsOfPortal } from '../../portals/server/store.ts';
+import { NewSetup, Setup } from '../panel-schema.ts';
 import { paymentProblem } from '../problems.ts';
-import {
-  Checkout,
-  NewCheckout,
-  NewRedemption,
-  NewSetup,
-  PaymentMethod,
-  PortalPayment,
-  Setup,
-} from '../schema.ts';
+import { Checkout, NewCheckout, PaymentMethod, PortalPayment } from '../schema.ts';
+import { NewRedemption } from '../voucher-schema.ts';
 import { mandatePdf } from './mandate.ts';
 import { methodsOf, requireUsable } from './methods-store.ts';
 import { shownPayment, shownPayments } from './portal-view.ts';
@@ -134,7 +129,11 @@ export const voucherPortalRoutes = new Hono<PortalEnv>().post(
     if (!offer?.ways.includes('voucher')) throw paymentProblem('top-up.not-offered');
     const budgets = [{ key: `voucher:${owner.vendorId}:${owner.customerId}`, most: 10, perMs: 600_000 }];
     await spendAttempt(db, budgets, worldClock.now());
-    const say = await paymentWords(session.language);
+    const say = await paymentWords(
+      session.language,
+      undefined,
+      await wordsOfPortal(db, owner.vendorId, session.portalId),
+    );
     const payment = await inTransaction(db, async (tx) => {
       const taken = await redeemVoucher(
         tx,
@@ -179,7 +178,7 @@ export const checkoutRoutes = (hooks: OrderHooks) =>
       accept('param', Reference),
       accept('json', NewCheckout),
       async (c) => {
-        const { db, secrets, stripeUrl, owner, actor, clock, worldClock, publicUrl, session } = c.var;
+        const { db, secrets, stripeUrl, owner, actor, clock, worldClock, origin, session } = c.var;
         const payment = await requireOwn(db, owner, c.req.valid('param').id);
         const { panel: name, from } = c.req.valid('json');
         const back = new URLSearchParams({ from, ...(name && { panel: name }) });
@@ -189,7 +188,7 @@ export const checkoutRoutes = (hooks: OrderHooks) =>
           { actor, at: clock.now(), hooks },
           payment.id,
           {
-            returnUrl: `${publicUrl}/pay/${vendorId}/${payment.id}?${back}`,
+            returnUrl: `${origin}/pay/${vendorId}/${payment.id}?${back}`,
             language: session.language,
             now: worldClock.now(),
           },
@@ -219,7 +218,7 @@ export const checkoutRoutes = (hooks: OrderHooks) =>
       loginAs('denied'),
       accept('json', NewSetup),
       async (c) => {
-        const { db, secrets, stripeUrl, owner, actor, worldClock, publicUrl, session } = c.var;
+        const { db, secrets, stripeUrl, owner, actor, worldClock, origin, session } = c.var;
         const { panel: name, from, replaces } = c.req.valid('json');
         if (replaces) await requireUsable(db, owner, replaces);
         const customer = await findCustomer(db, owner.vendorId, owner.customerId);
@@ -229,7 +228,7 @@ export const checkoutRoutes = (hooks: OrderHooks) =>
           {
             ...{ owner, actor, replaces, language: session.language, now: worldClock.now() },
             currency: customer?.currency ?? 'EUR',
-            returnUrl: (id) => `${publicUrl}/pay/${owner.vendorId}/${id}?${back}`,
+            returnUrl: (id) => `${origin}/pay/${owner.vendorId}/${id}?${back}`,
           },
         );
         return c.json(setup, 201);

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import { idOf } from '../../../kit/common/id.ts';
+import { directionOf } from '../../../kit/common/languages.ts';
 import { accept } from '../../../kit/server/http/accept.ts';
 import type { RequestVars } from '../../access/server/env.ts';
 import { findCustomer } from '../../customers/server/store.ts';
@@ -36,7 +37,7 @@ export const returnPageRoutes = (hooks: OrderHooks) =>
     accept('param', Place),
     accept('query', Query),
     async (c) => {
-      const { db, secrets, stripeUrl, worldClock, publicUrl } = c.var;
+      const { db, secrets, stripeUrl, worldClock } = c.var;
       const { vendor: vendorId, id } = c.req.valid('param');
       const { from, panel } = c.req.valid('query');
       const vendor = await findVendor(db, vendorId);
@@ -49,11 +50,11 @@ export const returnPageRoutes = (hooks: OrderHooks) =>
       const customer = await findCustomer(db, vendorId, went.customerId);
       if (!customer) throw paymentProblem('payment.not-found');
       const portal = await requirePortal(db, vendorId, customer.portalId);
-      const address = `${publicUrl}/p/${portal.slug}`;
+      const address = `${c.var.origin}/p/${portal.slug}`;
       const back = `${address}${panel ? `/${panel}` : ''}?${went.query}`;
       if (from === 'page') return c.redirect(back, 303);
       const language = customer.language ?? portal.languages[0] ?? 'en';
-      const t = await paymentWords(language);
+      const t = await paymentWords(language, undefined, portal.words);
       c.header('content-security-policy', `${policy}; style-src 'sha256-${await styleHash()}'`);
       return c.html(pageOf({ t, state: went.state, language, brand: portal.brandName, back }));
     },
@@ -114,5 +115,5 @@ interface Shown {
 
 const pageOf = ({ t, state, language, brand, back }: Shown): string => {
   const title = escaped(t(`payments.return.${state}`));
-  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${title}</title><style>${style}</style></head><body><main data-portico-payment="${state}"><p class="b">${escaped(brand)}</p><h1>${title}</h1><p>${escaped(t(`payments.return.${state}.hint`))}</p><a href="${escaped(back)}">${escaped(t('payments.return.back', { brand }))}</a></main></body></html>`;
+  return `<!doctype html><html lang="${language}" dir="${directionOf(language)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${title}</title><style>${style}</style></head><body><main data-portico-payment="${state}"><p class="b">${escaped(brand)}</p><h1>${title}</h1><p>${escaped(t(`payments.return.${state}.hint`))}</p><a href="${escaped(back)}">${escaped(t('payments.return.back', { brand }))}</a></main></body></html>`;
 };

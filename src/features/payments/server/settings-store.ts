@@ -4,7 +4,7 @@ import { requestProblem } from '../../../kit/server/http/problems.ts';
 import type { SealedColumn } from '../../../kit/server/reseal.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 import { defaultRetryDays, isCreditorId, keyFitsSide, lastFour } from '../rules.ts';
-import type { BalanceSetting, PaymentSettings, PaymentSettingsChange } from '../schema.ts';
+import type { BalanceSetting, PaymentSettings, PaymentSettingsChange } from '../settings-schema.ts';
 import { stripeEvents } from './stripe/events.ts';
 
 interface SettingsTable {

@@ -14,7 +14,8 @@ import type { Owner } from '../../access/server/env.ts';
 import { announce } from '../../activity/server/announce.ts';
 import type { Actor } from '../../activity/server/record.ts';
 import { findCustomer, requireSameCustomer } from '../../customers/server/store.ts';
-import { requireDocument, updateDocument } from '../../documents/server/store.ts';
+import { statusByPayments } from '../../documents/rules.ts';
+import { noteReceived, requireDocument, updateDocument } from '../../documents/server/store.ts';
 import { paymentProblem } from '../problems.ts';
 import { inBalance, mayGo, nextAttempt } from '../rules.ts';
 import type { NewPayment, Payment, PaymentChange } from '../schema.ts';
@@ -29,6 +30,7 @@ export interface PaymentsFilter {
   readonly status?: Payment['status'] | undefined;
   readonly kind?: Payment['kind'] | undefined;
   readonly orderId?: string | undefined;
+  readonly invoiceId?: string | undefined;
   readonly attention?: 'any' | undefined;
 }
 
@@ -46,6 +48,7 @@ export async function listPayments(
   }
   if (filter.status) query = query.where('status', '=', filter.status);
   if (filter.kind) query = query.where('kind', '=', filter.kind);
+  if (filter.invoiceId) query = query.where('invoice_id', '=', filter.invoiceId);
   if (filter.orderId) query = query.where('order_id', '=', filter.orderId);
   if (filter.attention) query = query.where('attention', 'is not', null);
   const sorts = { createdAt: 'created_at' };
@@ -91,6 +94,8 @@ export interface Booking {
   readonly at: Date;
   readonly hooks: OrderHooks;
 }
+/** Who gives money back: no order is asked. */
+export type GivingBack = Omit<Booking, 'hooks'>;
 
 /** A new payment; customer and invoice by our ids. */
 export const startRow = (
@@ -178,28 +183,17 @@ export async function createPayment(
 export async function settleInvoice(
   tx: Db,
   { vendorId, actor, at }: Omit<Booking, 'hooks'>,
-  { invoiceId, customerId, status }: Payment,
+  { invoiceId, customerId, status }: Pick<Payment, 'invoiceId' | 'customerId' | 'status'>,
 ): Promise<void> {
   if (invoiceId === null) return;
   await lockRow(tx, 'document', vendorId, invoiceId);
   const found = await requireDocument(tx, vendorId, 'invoice', invoiceId, at).catch(() => undefined);
-  if (!found || found.document.status === 'cancelled') return;
+  if (!found) return;
   const { document: invoice } = found;
-  const rows = await tx
-    .selectFrom('payment')
-    .select(['amount', 'refunded', 'status'])
-    .where('vendor_id', '=', vendorId)
-    .where('invoice_id', '=', invoiceId)
-    .where('currency', '=', invoice.currency)
-    .where('status', 'in', ['completed', 'refunded'])
-    .execute();
-  const paid = rows.reduce((sum, row) => sum + Number(row.amount), 0);
-  const back = rows.reduce((sum, row) => sum + Number(row.refunded), 0);
-  const due = invoice.gross - invoice.prepaid - invoice.credited;
-  const whole = paid >= due && paid > 0;
-  const now = whole ? (back >= paid ? 'refunded' : 'paid') : 'open';
-  const reopens = now === 'open' && ['failed', 'refunded', 'cancelled'].includes(status);
-  if (now === invoice.status || (now === 'open' && !reopens)) return;
+  const { paid, back } = await countReceived(tx, vendorId, invoiceId);
+  const cameBack = ['failed', 'refunded', 'cancelled'].includes(status);
+  const now = statusByPayments(invoice, { paid, back, cameBack });
+  if (now === invoice.status || now === 'overdue') return;
   const written = await updateDocument(tx, vendorId, 'invoice', invoiceId, { status: now }, at);
   await announce(tx, {
     ...{ vendorId, customerId, actor, at, fields: written.fields },
@@ -207,6 +201,31 @@ export async function settleInvoice(
     subjectId: invoiceId,
     data: { customerId, invoiceId },
   });
+}
+
+/** Counts anew what payments brought of an invoice and what went back of them, and notes the rest. */
+export async function countReceived(
+  tx: Db,
+  vendorId: string,
+  invoiceId: string,
+): Promise<{ readonly paid: number; readonly back: number }> {
+  const rows = await tx
+    .selectFrom('payment as p')
+    .innerJoin('document as d', (on) =>
+      on
+        .onRef('d.vendor_id', '=', 'p.vendor_id')
+        .onRef('d.id', '=', 'p.invoice_id')
+        .onRef('d.currency', '=', 'p.currency'),
+    )
+    .select(['p.amount', 'p.refunded'])
+    .where('p.vendor_id', '=', vendorId)
+    .where('p.invoice_id', '=', invoiceId)
+    .where('p.status', 'in', ['completed', 'refunded'])
+    .execute();
+  const paid = rows.reduce((sum, row) => sum + Number(row.amount), 0);
+  const back = rows.reduce((sum, row) => sum + Number(row.refunded), 0);
+  await noteReceived(tx, vendorId, invoiceId, paid - back);
+  return { paid, back };
 }
 
 export interface Move {
@@ -224,9 +243,41 @@ export async function movePayment(
   tx: Db,
   booking: Booking,
   before: StoredPayment,
+  move: Move,
+): Promise<Written<StoredPayment>> {
+  const written = await moved(tx, booking, before, move);
+  const { vendorId, at, hooks } = booking;
+  const { to } = move;
+  if (before.orderId === null) return written;
+  const told = { vendorId, orderId: before.orderId, payment: written.thing, at };
+  if (to === 'failed' || to === 'cancelled') await hooks.failed(tx, told);
+  if (to !== 'completed') return written;
+  const answer = await hooks.paid(tx, told);
+  if (answer === 'accepted') return { ...written, thing: await requirePayment(tx, vendorId, before.id) };
+  // Late money goes back by itself; money for an order that nobody knows waits for somebody who looks.
+  const attention = answer === 'late' ? ('late' as const) : ('mismatch' as const);
+  const thing = { ...(await requirePayment(tx, vendorId, before.id)), attention };
+  await writePayment(tx, vendorId, thing);
+  return { ...written, thing };
+}
+
+/** A payment that went back whole; its order was paid, whatever becomes of the money. The row must be locked. */
+export const moveBack = (
+  tx: Db,
+  booking: GivingBack,
+  before: StoredPayment,
+  refunded: number,
+): Promise<Written<StoredPayment>> =>
+  moved(tx, booking, before, { to: 'refunded', by: 'provider', change: { refunded } });
+
+/** The state and what follows from it, but for the order. */
+async function moved(
+  tx: Db,
+  booking: GivingBack,
+  before: StoredPayment,
   { to, by, change = {} }: Move,
 ): Promise<Written<StoredPayment>> {
-  const { vendorId, at, hooks } = booking;
+  const { vendorId, at } = booking;
   if (!mayGo(before.kind, before.status, to, by)) {
     throw paymentProblem('payment.wrong-state', { detail: `It is ${before.status}, and can not be ${to}.` });
   }
@@ -246,17 +297,7 @@ export async function movePayment(
     await balanceMoved(tx, booking, before.customerId, before.amount.currency);
   }
   if (to === 'failed') await toldFailed(tx, booking, written.thing);
-  if (before.orderId === null) return written;
-  const told = { vendorId, orderId: before.orderId, payment: written.thing, at };
-  if (to === 'failed' || to === 'cancelled') await hooks.failed(tx, told);
-  if (to !== 'completed') return written;
-  const answer = await hooks.paid(tx, told);
-  if (answer === 'accepted') return { ...written, thing: await requirePayment(tx, vendorId, before.id) };
-  // Late money goes back by itself; money for an order that nobody knows waits for somebody who looks.
-  const attention = answer === 'late' ? ('late' as const) : ('mismatch' as const);
-  const thing = { ...(await requirePayment(tx, vendorId, before.id)), attention };
-  await writePayment(tx, vendorId, thing);
-  return { ...written, thing };
+  return written;
 }
 
 const isBalance = ({ orderId, invoiceId }: Payment): boolean => orderId === null && invoiceId === null;
@@ -264,7 +305,7 @@ const isBalance = ({ orderId, invoiceId }: Payment): boolean => orderId === null
 /** A charge by itself that failed: when it is made again. */
 async function triedInVain(
   tx: Db,
-  { vendorId, at }: Booking,
+  { vendorId, at }: GivingBack,
   { purpose, attempts }: StoredPayment,
 ): Promise<Partial<StoredPayment>> {
   if (purpose !== 'collection') return { dueAt: null };
@@ -273,7 +314,11 @@ async function triedInVain(
 }
 
 /** The customer is told of money that was not to be had without its doing; what it does on a page it sees there. */
-async function toldFailed(tx: Db, { vendorId, actor, at }: Booking, payment: StoredPayment): Promise<void> {
+async function toldFailed(
+  tx: Db,
+  { vendorId, actor, at }: GivingBack,
+  payment: StoredPayment,
+): Promise<void> {
   const { id, customerId, purpose, kind } = payment;
   if (purpose !== 'collection' && purpose !== 'auto-top-up' && kind !== 'sepa') return;
   await writePayment(tx, vendorId, { ...payment, notice: 'failed' });

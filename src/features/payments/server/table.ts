@@ -1,5 +1,5 @@
 import { keepWords, searchText } from '../../../kit/server/search.ts';
-import type { Payment, PaymentMethod } from '../schema.ts';
+import type { Payment, PaymentMethod, Refund } from '../schema.ts';
 
 export interface PaymentTable {
   vendor_id: string;
@@ -69,6 +69,11 @@ interface PaymentRefundTable {
   state: 'requested' | 'done' | 'failed';
   provider_id: string | null;
   failure: string | null;
+  way: Refund['way'];
+  /** The credit note for which it goes back. */
+  credit_note_id: string | null;
+  /** The payment that keeps it as balance. */
+  balance_payment_id: string | null;
   created_at: string;
   updated_at: string;
 }

@@ -5,6 +5,7 @@ import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import { accept } from '../../../kit/server/http/accept.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
 import { ListQuery, listAnswer } from '../../../kit/server/http/list.ts';
+import { keyRequired } from '../../../kit/server/idempotency.ts';
 import { collectionRoutes, type Writing } from '../../access/server/collection-routes.ts';
 import type { Owner, VendorEnv, VendorVars } from '../../access/server/env.ts';
 import { scope } from '../../access/server/guards.ts';
@@ -12,20 +13,24 @@ import { announce } from '../../activity/server/announce.ts';
 import { requireCustomer } from '../../customers/server/store.ts';
 import {
   Balance,
+  CreditNoteRefunds,
   DebitLimit,
+  NewCreditNoteRefund,
   NewPayment,
   NewRefund,
   Payment,
+  PaymentBooking,
   PaymentChange,
   PaymentEvent,
   PaymentKind,
   PaymentMethod,
-  PaymentSettings,
-  PaymentSettingsChange,
   PaymentStatus,
   Refund,
 } from '../schema.ts';
+import { PaymentSettings, PaymentSettingsChange } from '../settings-schema.ts';
 import { accountsOf, balanceOf, setDebitLimit } from './balance-store.ts';
+import { bookPayment } from './book.ts';
+import { creditNoteRefunds, refundCreditNote } from './credit-notes.ts';
 import { listEvents } from './events-store.ts';
 import { methodsOf } from './methods-store.ts';
 import type { OrderHooks } from './provider.ts';
@@ -69,6 +74,7 @@ export function paymentsVendorRoutes(hooks: OrderHooks) {
       status: v.optional(PaymentStatus),
       kind: v.optional(PaymentKind),
       orderId: v.optional(v.pipe(v.string(), v.maxLength(40))),
+      invoiceId: v.optional(v.pipe(v.string(), v.maxLength(40))),
       /** Only those that somebody has to look at. */
       attention: v.optional(v.literal('any')),
       sort: v.optional(v.picklist(['createdAt', '-createdAt'])),
@@ -129,10 +135,13 @@ export const paymentRefundRoutes = (hooks: OrderHooks) =>
       describe({
         summary: 'Give money back',
         description:
-          'Of a payment of Stripe by Stripe: the refund is `requested` first and `done` when Stripe took it. Of any other it is noted; the money itself is sent back by you.',
+          'By the way it came (`origin`): of a payment of Stripe by Stripe, `requested` first and `done` when Stripe took it; of any other it is noted, and the money itself is sent back by you. `transfer`: you send it back, whatever it came by. `balance`: the customer keeps it with you.',
         tag,
         answers: { 201: Refund },
-        problems: ['payment.not-found', 'payment.wrong-state', 'payment.refund-too-much'],
+        problems: [
+          ...['payment.not-found', 'payment.wrong-state', 'payment.refund-too-much'],
+          'payment.balance-too-low',
+        ],
       }),
       scope('payments:write'),
       accept('param', Reference),
@@ -141,21 +150,36 @@ export const paymentRefundRoutes = (hooks: OrderHooks) =>
         const { vendorId, actor } = c.var;
         const at = c.var.clock.now();
         const refund = await inTransaction(c.var.db, async (tx) => {
-          const made = await requestRefund(
-            tx,
-            { vendorId, actor, at, hooks },
-            c.req.valid('param').id,
-            c.req.valid('json').amount,
-          );
-          await announce(tx, {
-            ...{ vendorId, customerId: made.customerId, actor, at, fields: ['refunded'] },
-            action: 'payment.refunded',
-            subjectId: made.refund.paymentId,
-            data: { customerId: made.customerId, paymentId: made.refund.paymentId },
-          });
-          return made.refund;
+          const { id } = c.req.valid('param');
+          return (await requestRefund(tx, { vendorId, actor, at }, id, c.req.valid('json'))).refund;
         });
         return c.json(refund, 201);
+      },
+    )
+    .put(
+      '/:id/booking',
+      describe({
+        summary: 'Say what a payment pays',
+        description:
+          'Another invoice, of whichever customer, where the reference was wrong; `null`: none, it is balance. The invoice it paid before is open again. Of more than the new one asks for, `excess` says what becomes of the rest.',
+        tag,
+        answers: { 200: Payment },
+        problems: [
+          ...['payment.not-found', 'payment.wrong-state', 'payment.not-payable', 'payment.excess'],
+          'payment.balance-too-low',
+        ],
+      }),
+      scope('payments:write'),
+      accept('param', Reference),
+      accept('json', PaymentBooking),
+      async (c) => {
+        const { vendorId, actor } = c.var;
+        const booking = { vendorId, actor, at: c.var.clock.now(), hooks };
+        const { id } = c.req.valid('param');
+        const booked = await inTransaction(c.var.db, (tx) =>
+          bookPayment(tx, booking, id, c.req.valid('json')),
+        );
+        return c.json(told(booked));
       },
     )
     .get(
@@ -172,6 +196,54 @@ export const paymentRefundRoutes = (hooks: OrderHooks) =>
         const { db, vendorId } = c.var;
         const { id } = await requirePayment(db, vendorId, c.req.valid('param').id);
         return c.json({ items: await listEvents(db, vendorId, id), nextCursor: null });
+      },
+    );
+
+/** `/api/v1/credit-notes/:id/refunds`: beside the credit notes. */
+export const creditNoteRefundRoutes = (hooks: OrderHooks) =>
+  new Hono<VendorEnv>()
+    .get(
+      '/:id/refunds',
+      describe({
+        summary: 'Read what went back for a credit note, and what may still',
+        description:
+          'Of an invoice that was paid, its money; of one that was not, nothing: there the credit note makes what is owed less.',
+        tag: 'credit-notes',
+        answers: { 200: CreditNoteRefunds },
+        problems: ['credit-note.not-found'],
+      }),
+      scope('payments:read'),
+      accept('param', Reference),
+      async (c) => {
+        const { db, vendorId, clock } = c.var;
+        return c.json(await creditNoteRefunds(db, vendorId, c.req.valid('param').id, clock.now()));
+      },
+    )
+    .post(
+      '/:id/refunds',
+      describe({
+        summary: 'Give back the money of a credit note',
+        description:
+          'By the way it came, by transfer, which you make and which is noted, or into the customer’s balance; without an amount all that is left. Once all of it went back, the credit note is `paid`.',
+        tag: 'credit-notes',
+        answers: { 201: CreditNoteRefunds },
+        problems: [
+          ...['credit-note.not-found', 'credit-note.nothing-left', 'credit-note.way'],
+          ...['payment.refund-too-much', 'idempotency.missing'],
+        ],
+      }),
+      scope('payments:write'),
+      keyRequired,
+      accept('param', Reference),
+      accept('json', NewCreditNoteRefund),
+      async (c) => {
+        const { vendorId, actor } = c.var;
+        const booking = { vendorId, actor, at: c.var.clock.now(), hooks };
+        const { id } = c.req.valid('param');
+        const done = await inTransaction(c.var.db, (tx) =>
+          refundCreditNote(tx, booking, id, c.req.valid('json')),
+        );
+        return c.json(done, 201);
       },
     );
 

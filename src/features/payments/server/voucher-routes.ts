@@ -8,7 +8,7 @@ import { ListQuery, listAnswer } from '../../../kit/server/http/list.ts';
 import type { VendorEnv, VendorVars } from '../../access/server/env.ts';
 import { scope } from '../../access/server/guards.ts';
 import { findCustomer } from '../../customers/server/store.ts';
-import { MadeVouchers, NewVouchers, Voucher, VoucherCode } from '../schema.ts';
+import { MadeVouchers, NewVouchers, Voucher, VoucherCode } from '../voucher-schema.ts';
 import {
   listVouchers,
   makeVouchers,

@@ -1,26 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { type Args, formatText, type Words } from '../../../kit/common/message.ts';
-import type { Language } from '../../portals/schema.ts';
+import { type Say as SayIn, serverWords } from '../../../kit/server/words.ts';
 import type en from '../messages/en.json';
 
-export type Say = (key: keyof typeof en, args?: Args) => string;
+export type Say = SayIn<keyof typeof en>;
 
-const kept = new Map<Language, Promise<Words>>();
-
-/** Sentences of pages and papers that the server writes itself; compiled when first needed. */
-export async function paymentWords(language: Language): Promise<Say> {
-  let words = kept.get(language);
-  if (!words) {
-    words = compile(language);
-    kept.set(language, words);
-  }
-  const compiled = await words;
-  const manner = { locale: language, timeZone: 'UTC', today: '1970-01-01' };
-  return (key, args = {}) => formatText(compiled[key] ?? key, args, manner);
-}
-
-async function compile(language: Language): Promise<Words> {
-  const { compileWords } = await import('../../../kit/common/message-compile.ts');
-  const file = new URL(`../messages/${language}.json`, import.meta.url);
-  return compileWords(JSON.parse(readFileSync(file, 'utf8')));
-}
+/** Sentences of pages and papers that the server writes itself. */
+export const paymentWords = serverWords<keyof typeof en>(new URL('../messages/', import.meta.url));

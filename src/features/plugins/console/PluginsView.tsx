@@ -11,8 +11,11 @@ import { PageHead } from '../../../kit/ui/console/Page.tsx';
 import { Icon } from '../../../kit/ui/Icon.tsx';
 import { circleCheck, circleOff } from '../../../kit/ui/icons.ts';
 import { watching } from '../../../kit/ui/signals.ts';
+import { useTextLanguages } from '../../portals/console/text-languages.ts';
 import { Language, type Portal } from '../../portals/schema.ts';
-import type { Plugin } from '../schema.ts';
+import { type Plugin, PluginKind } from '../schema.ts';
+import { columnsOf, columnsText } from './columns.ts';
+import { FrameSecret } from './FrameSecret.tsx';
 import type en from './messages/en.json';
 
 type Props = ViewProps<keyof typeof en>;
@@ -43,17 +46,23 @@ const AllPlugins = watching(function AllPlugins({ desk, t }: Part) {
         to={({ id }) => `/plugins/${id}`}
         columns={[
           { key: 'name', label: t('plugins.name'), cell: ({ name }) => name },
+          { key: 'kind', label: t('plugins.kind'), cell: ({ kind }) => t(`plugins.kind.${kind}`) },
           {
             key: 'url',
             label: t('plugins.url'),
             fill: true,
-            cell: ({ url }) => (
-              <a href={url} target="_blank" rel="noreferrer noopener">
+            cell: ({ url, kind, columns }) =>
+              url === null ? (
+                <span class="muted">{columns.map(({ label }) => label).join(', ')}</span>
+              ) : kind === 'frame' ? (
                 <bdi class="cut">{url}</bdi>
-                <Icon d={externalLink} class="s" />
-                <span class="vh"> {t('plugins.new-tab')}</span>
-              </a>
-            ),
+              ) : (
+                <a href={url} target="_blank" rel="noreferrer noopener">
+                  <bdi class="cut">{url}</bdi>
+                  <Icon d={externalLink} class="s" />
+                  <span class="vh"> {t('plugins.new-tab')}</span>
+                </a>
+              ),
           },
           {
             key: 'active',
@@ -86,6 +95,7 @@ const OnePlugin = watching(function OnePlugin({ desk, t, id }: Part & { readonly
     return { plugin, portals: portals.items };
   });
   const list = useList<Plugin>({ name: 'plugins', path: '/api/v1/plugins' });
+  const textLanguages = useTextLanguages();
   const [leaving, setLeaving] = useState(false);
   const { plugin, portals = [] } = known.value ?? {};
   const title = plugin?.name ?? t('plugins.new');
@@ -113,19 +123,25 @@ const OnePlugin = watching(function OnePlugin({ desk, t, id }: Part & { readonly
                 ...Object.fromEntries(
                   Language.options.map((tag) => [`names.${tag}`, plugin?.names[tag] ?? '']),
                 ),
+                kind: plugin?.kind ?? 'link',
                 url: plugin?.url ?? '',
+                columns: columnsText(plugin?.columns ?? []),
                 portalId: plugin?.portalId ?? '',
                 active: plugin?.active ?? true,
               }}
               submit={t('plugins.save')}
               pending={t('plugins.saving')}
               failed={t('plugins.save-failed')}
-              fieldRefusals={{ url: t('plugins.url.wrong') }}
+              fieldRefusals={{ url: t('plugins.url.wrong'), columns: t('plugins.columns.wrong') }}
               refusals={{ 'plugin.too-many': t('plugins.too-many') }}
               cancel="/plugins"
               onSave={async (values) => {
                 const body = {
-                  ...{ name: values.name, url: values.url, active: values.active },
+                  ...{ name: values.name, active: values.active },
+                  ...(values.kind === 'list'
+                    ? { url: null, columns: columnsOf(values.columns as string[], plugin?.columns) }
+                    : { url: values.url, columns: [] }),
+                  ...(!id && { kind: values.kind }),
                   portalId: values.portalId || null,
                   names: Object.fromEntries(
                     Language.options.flatMap((tag) => {
@@ -140,7 +156,7 @@ const OnePlugin = watching(function OnePlugin({ desk, t, id }: Part & { readonly
                 desk.say(t('plugins.saved', { name: String(values.name) }));
                 desk.places.go('/plugins', { replace: true });
               }}
-              groups={() => [
+              groups={(values) => [
                 {
                   fields: [
                     {
@@ -150,14 +166,45 @@ const OnePlugin = watching(function OnePlugin({ desk, t, id }: Part & { readonly
                       need: t('plugins.name.need'),
                       width: 'w-middle',
                     },
-                    {
-                      name: 'url',
-                      label: t('plugins.url'),
-                      hint: t('plugins.url.hint'),
-                      kind: 'url',
-                      need: t('plugins.url.need'),
-                      check: (url: string) => (/^https:\/\/./.test(url) ? undefined : t('plugins.url.wrong')),
-                    },
+                    ...(id
+                      ? []
+                      : [
+                          {
+                            name: 'kind',
+                            label: t('plugins.kind'),
+                            hint: t('plugins.kind.hint'),
+                            kind: 'select' as const,
+                            always: true,
+                            width: 'w-middle',
+                            options: PluginKind.options.map((kind) => ({
+                              value: kind,
+                              label: t(`plugins.kind.${kind}.what`),
+                            })),
+                          },
+                        ]),
+                    ...(values.kind === 'list'
+                      ? [
+                          {
+                            name: 'columns',
+                            label: t('plugins.columns'),
+                            hint: t('plugins.columns.hint'),
+                            kind: 'lines' as const,
+                            need: t('plugins.columns.need'),
+                            check: (lines: string[]) =>
+                              columnsOf(lines).length > 0 ? undefined : t('plugins.columns.wrong'),
+                          },
+                        ]
+                      : [
+                          {
+                            name: 'url',
+                            label: t('plugins.url'),
+                            hint: t('plugins.url.hint'),
+                            kind: 'url' as const,
+                            need: t('plugins.url.need'),
+                            check: (url: string) =>
+                              /^https?:\/\/./.test(url) ? undefined : t('plugins.url.wrong'),
+                          },
+                        ]),
                     {
                       name: 'portalId',
                       label: t('plugins.portal'),
@@ -179,7 +226,7 @@ const OnePlugin = watching(function OnePlugin({ desk, t, id }: Part & { readonly
                 },
                 {
                   title: t('plugins.names'),
-                  fields: Language.options.map((tag) => ({
+                  fields: textLanguages(plugin?.names).map((tag) => ({
                     name: `names.${tag}`,
                     label: new Intl.DisplayNames([t.manner.locale], { type: 'language' }).of(tag) ?? tag,
                     width: 'w-middle',
@@ -187,6 +234,12 @@ const OnePlugin = watching(function OnePlugin({ desk, t, id }: Part & { readonly
                 },
               ]}
             />
+            {plugin?.kind === 'frame' ? (
+              <FrameSecret desk={desk} t={t} plugin={plugin} onChange={known.reload} />
+            ) : null}
+            {plugin?.kind === 'list' ? (
+              <p class="muted measure breaks">{t('plugins.rows.how', { id: plugin.id })}</p>
+            ) : null}
           </div>
         )}
       </Load>

@@ -11,7 +11,7 @@ import { Slug } from '../../portals/schema.ts';
 import { portalIds, slugHere } from '../../portals/server/configuration.ts';
 import { NewPlugin, type Plugin } from '../schema.ts';
 import { createPlugin, updatePlugin } from './store.ts';
-import { toPlugin } from './table.ts';
+import { toPlugin, toStored } from './table.ts';
 
 const Wanted = v.array(
   v.strictObject({
@@ -30,7 +30,7 @@ async function allPlugins(db: Db, vendorId: string): Promise<Plugin[]> {
     .where('vendor_id', '=', vendorId)
     .orderBy('id')
     .execute();
-  return rows.map(toPlugin);
+  return rows.map(toStored).map(toPlugin);
 }
 
 /** Pages of the vendor's own in the portals' menus. */
@@ -39,10 +39,12 @@ export const pluginsPart: ConfigurationPart = {
 
   async export(db, vendorId) {
     const slugs = new Map([...(await portalIds(db, vendorId))].map(([slug, id]) => [id, slug]));
-    return (await allPlugins(db, vendorId)).map(({ createdAt: _, updatedAt: __, portalId, ...plugin }) => ({
-      ...plugin,
-      portal: portalId === null ? null : (slugs.get(portalId) ?? null),
-    }));
+    return (await allPlugins(db, vendorId)).map(
+      ({ createdAt: _, updatedAt: __, hasSecret: ___, portalId, ...plugin }) => ({
+        ...plugin,
+        portal: portalId === null ? null : (slugs.get(portalId) ?? null),
+      }),
+    );
   },
 
   async apply(tx, context, file) {
@@ -64,7 +66,7 @@ export const pluginsPart: ConfigurationPart = {
           !met.has(plugin.id) &&
           (plugin.id === id ||
             (externalId !== null && plugin.externalId === externalId) ||
-            (plugin.name === fields.name && plugin.url === fields.url)),
+            (plugin.name === fields.name && plugin.url === (fields.url ?? null))),
       );
       if (!same) {
         const made = { ...fields, portalId, ...(externalId !== null && { externalId }) };
@@ -74,8 +76,9 @@ export const pluginsPart: ConfigurationPart = {
         continue;
       }
       met.add(same.id);
-      const { thing } = await updatePlugin(tx, vendorId, same.id, { ...fields, portalId }, at);
-      const changed = fieldChanges(same, thing, ['name', 'names', 'url', 'active', 'portalId']);
+      const { kind: _, ...change } = fields;
+      const { thing } = await updatePlugin(tx, vendorId, same.id, { ...change, portalId }, at);
+      const changed = fieldChanges(same, thing, ['name', 'names', 'url', 'columns', 'active', 'portalId']);
       if (changed.length > 0)
         changes.push({ part: 'plugins', name: same.name, outcome: 'changed', fields: changed });
     }

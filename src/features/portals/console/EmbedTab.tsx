@@ -1,46 +1,27 @@
-import { useState } from 'preact/hooks';
 import { Action } from '../../../kit/ui/console/Action.tsx';
-import { Copy } from '../../../kit/ui/console/Copy.tsx';
 import { Form } from '../../../kit/ui/console/Form.tsx';
 import { plus } from '../../../kit/ui/console/icons.ts';
 import { useLoad } from '../../../kit/ui/console/Load.tsx';
 import { ago } from '../../../kit/ui/console/moments.ts';
 import { Section } from '../../../kit/ui/console/Page.tsx';
 import { Table } from '../../../kit/ui/console/Table.tsx';
+import { check } from '../../../kit/ui/icons.ts';
+import { Notice } from '../../../kit/ui/Notice.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import { parseAllowedHost } from '../rules.ts';
-import type { RefusedHost } from '../schema.ts';
+import type { FramingHost } from '../schema.ts';
 import { PageTest } from './PageTest.tsx';
-import { type SnippetKind, snippetKinds, snippetOf } from './snippets.ts';
+import { Snippets } from './Snippets.tsx';
 import type { OnePortal } from './words.ts';
 
 const examples = { one: 'https://shop.example', all: 'https://*.shop.example' };
 
 /** What to paste, and which pages may show it. */
 export const EmbedTab = watching(function EmbedTab({ desk, t, portal, save }: OnePortal) {
-  const [kind, setKind] = useState<SnippetKind>(desk.choices.read<SnippetKind>('snippet') ?? 'html');
-  const code = snippetOf(kind, location.origin, portal.slug, portal.brandName);
-  const choose = (to: SnippetKind) => {
-    setKind(to);
-    desk.choices.write('snippet', to);
-  };
   return (
     <div class="page narrow">
-      <Section title={t('portals.snippet')} end={<Copy text={code} what={t('portals.snippet')} />}>
-        <p class="small muted">{t(`portals.snippet.${kind}.about`)}</p>
-        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row everywhere */}
-        <div class="segmented" role="group" aria-label={t('portals.snippet')}>
-          {snippetKinds.map((one) => (
-            <button type="button" key={one} aria-pressed={one === kind} onClick={() => choose(one)}>
-              {t(`portals.snippet.${one}`)}
-            </button>
-          ))}
-        </div>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keys */}
-        <pre class="code" tabIndex={0} dir="ltr">
-          <code>{code}</code>
-        </pre>
-      </Section>
+      <Snippets {...{ desk, t, portal, save, query: {} }} />
+      <SeenHosts {...{ desk, t, portal, save, query: {} }} />
       <Section title={t('portals.hosts')}>
         <Form
           name={`portal hosts ${portal.id}`}
@@ -88,12 +69,30 @@ export const EmbedTab = watching(function EmbedTab({ desk, t, portal, save }: On
   );
 });
 
+/** “We saw your portal on …”: told by the browsers of whoever opened it there. */
+const SeenHosts = watching(function SeenHosts({ desk, t, portal }: OnePortal) {
+  const seen = useLoad(
+    `seen ${portal.id}`,
+    async () =>
+      (await desk.api.get<{ items: FramingHost[] }>(`/api/v1/portals/${portal.id}/seen-hosts`)).items,
+  );
+  const [newest] = seen.value ?? [];
+  if (!seen.value) return null;
+  return newest ? (
+    <Notice tone="good" icon={check} title={t('portals.seen', { host: newest.host })}>
+      {ago(t, newest.lastSeenAt)}
+    </Notice>
+  ) : (
+    <p class="small muted">{t('portals.seen.never')}</p>
+  );
+});
+
 /** Pages that wanted to show the portal and may not: a vendor's own new page stands here before anybody calls. */
 const RefusedHosts = watching(function RefusedHosts({ desk, t, portal, save }: OnePortal) {
   const refused = useLoad(
     `refused ${portal.id}`,
     async () =>
-      (await desk.api.get<{ items: RefusedHost[] }>(`/api/v1/portals/${portal.id}/refused-hosts`)).items,
+      (await desk.api.get<{ items: FramingHost[] }>(`/api/v1/portals/${portal.id}/refused-hosts`)).items,
   );
   const items = refused.value ?? [];
   return items.length === 0 ? null : (

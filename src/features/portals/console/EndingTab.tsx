@@ -18,7 +18,7 @@ export const EndingTab = watching(function EndingTab({ t, portal, save }: OnePor
         <Section title={t('portals.ending.address')}>
           <p class="small muted">{t('portals.ending.address.hint')}</p>
           <p>
-            <span class="mono">{`${location.origin}/cancel/${slug}`}</span>{' '}
+            <span class="mono breaks">{`${location.origin}/cancel/${slug}`}</span>{' '}
             <Copy text={`${location.origin}/cancel/${slug}`} what={t('portals.ending.address')} iconOnly />
           </p>
         </Section>

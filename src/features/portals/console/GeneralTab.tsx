@@ -6,6 +6,7 @@ import type { OnePortal } from './words.ts';
 
 const startOf = (portal: Portal): FormValues => ({
   brandName: portal.brandName,
+  business: portal.business ?? '',
   slug: portal.slug,
   languages: portal.languages,
   timeZone: portal.timeZone,
@@ -34,6 +35,7 @@ export const GeneralTab = watching(function GeneralTab({ t, portal, save }: OneP
           );
           await save({
             brandName: values.brandName,
+            business: values.business || null,
             slug: values.slug,
             languages,
             timeZone: values.timeZone,
@@ -46,11 +48,12 @@ export const GeneralTab = watching(function GeneralTab({ t, portal, save }: OneP
           });
         }}
         groups={(values) => {
-          const { brand, slug, languages, timeZone } = generalFields(t);
+          const { brand, business, slug, languages, timeZone } = generalFields(t);
           return [
             {
               fields: [
                 brand,
+                { ...business, hint: t('portals.business.change') },
                 { ...slug, hint: t('portals.slug.change'), check: (text: string) => slugFault(t, text) },
                 languages,
                 timeZone,

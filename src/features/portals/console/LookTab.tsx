@@ -1,58 +1,107 @@
 import { useState } from 'preact/hooks';
-import { contrast, reaching, wordsOn } from '../../../kit/common/colour.ts';
-import { Form, type FormField, type FormValues } from '../../../kit/ui/console/Form.tsx';
+import { Form, type FormField, type FormGroup } from '../../../kit/ui/console/Form.tsx';
+import type { FormModel } from '../../../kit/ui/console/form-model.ts';
+import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
-import type { Portal, Theme, ThemeTokens } from '../schema.ts';
+import type { PublicFile } from '../../files/schema.ts';
+import { poorPairs } from '../contrast.ts';
+import type { Theme } from '../schema.ts';
+import type { ThemeFile } from '../theme-schema.ts';
+import { Contrasts } from './Contrasts.tsx';
+import { FontUpload } from './FontUpload.tsx';
+import { LogoColours } from './LogoColours.tsx';
+import { isWhole, mainColours, moreColours, startOf, themeOf } from './look-form.ts';
 import { Preview } from './Preview.tsx';
-import type { OnePortal, PortalsWords } from './words.ts';
+import { ThemeCards } from './ThemeCards.tsx';
+import type { OnePortal } from './words.ts';
 
-const colours = ['primary', 'bg', 'surface', 'text', 'link'] as const;
-const corners = [0, 8, 16] as const;
+const corners = [0, 4, 8, 12, 16, 24] as const;
+const sizes = [14, 15, 16, 17, 18, 20] as const;
+const stacks = ['system', 'serif', 'rounded', 'mono'] as const;
 
-const startOf = ({ theme }: Portal): FormValues => ({
-  name: theme.name,
-  scheme: theme.scheme,
-  radiusPx: theme.radiusPx === undefined ? '' : String(theme.radiusPx),
-  ...Object.fromEntries(colours.map((colour) => [`light.${colour}`, theme.light[colour] ?? ''])),
-  ...Object.fromEntries(colours.map((colour) => [`dark.${colour}`, theme.dark[colour] ?? ''])),
-});
-
-/** What the form says as a theme; what it has no field for stays as it is stored. */
-export function themeOf(values: FormValues, stored: Theme): Theme {
-  const tokens = (scheme: 'light' | 'dark'): ThemeTokens => {
-    const { ...kept } = stored[scheme];
-    for (const colour of colours) {
-      const value = String(values[`${scheme}.${colour}`] ?? '').trim();
-      if (value) kept[colour] = value;
-      else delete kept[colour];
-    }
-    return kept;
-  };
-  const radius = String(values.radiusPx ?? '');
-  const { radiusPx: _, ...rest } = stored;
-  return {
-    ...rest,
-    name: values.name as Theme['name'],
-    scheme: values.scheme as Theme['scheme'],
-    light: tokens('light'),
-    dark: tokens('dark'),
-    ...(radius !== '' && { radiusPx: Number(radius) }),
-  };
+interface Looks {
+  readonly themes: readonly ThemeFile[];
+  readonly fonts: readonly PublicFile[];
 }
 
-/** Colours, corners and scheme at the side; beside them the portal itself, as a customer would see it now. */
-export const LookTab = watching(function LookTab({ desk, t, portal, save, query }: OnePortal) {
+/** Theme, colours, shape and letters at the side; beside them the portal itself, as a customer would see it with them. */
+export const LookTab = watching(function LookTab(props: OnePortal) {
+  const { desk, t } = props;
+  const looks = useLoad<Looks>('looks', async () => {
+    const [themes, fonts] = await Promise.all([
+      desk.api.get<{ items: ThemeFile[] }>('/api/v1/themes'),
+      desk.api.get<{ items: PublicFile[] }>('/api/v1/files?kind=font'),
+    ]);
+    return { themes: themes.items, fonts: fonts.items };
+  });
+  return (
+    <Load of={looks} what={t('portals.tab.look')} missing={t('portals.missing')}>
+      {(value) => (
+        <Editor
+          {...props}
+          {...value}
+          onFont={(font) => looks.set({ ...value, fonts: [font, ...value.fonts] })}
+        />
+      )}
+    </Load>
+  );
+});
+
+interface EditorProps extends OnePortal, Looks {
+  readonly onFont: (font: PublicFile) => void;
+}
+
+const Editor = watching(function Editor(props: EditorProps) {
+  const { desk, t, portal, save, query, themes, fonts, onFont } = props;
   const [theme, setTheme] = useState<Theme>(portal.theme);
+  const [more, setMore] = useState(false);
   const hex = (text: string) =>
     /^(#[0-9a-f]{6}|transparent)$/i.test(text) ? undefined : t('portals.error.colour');
-  const colour =
-    (scheme: 'light' | 'dark') =>
-    (name: (typeof colours)[number]): FormField => ({
-      name: `${scheme}.${name}`,
-      label: t(`portals.colour.${name}`),
-      kind: 'colour',
-      check: hex,
-    });
+  const file = themes.find(({ name }) => name === theme.name) as ThemeFile;
+
+  const colour = (
+    scheme: 'light' | 'dark',
+    name: (typeof mainColours | typeof moreColours)[number],
+  ): FormField => ({
+    ...{ name: `${scheme}.${name}`, label: t(`portals.colour.${name}`), kind: 'colour', check: hex },
+  });
+  const choice = (
+    name: string,
+    label: string,
+    options: readonly (readonly [value: string, label: string])[],
+    below?: FormField['below'],
+  ): FormField => ({
+    ...{ name, label, kind: 'select', always: true, below },
+    options: [['', t('portals.look.as-theme')] as const, ...options].map(([value, words]) => ({
+      value,
+      label: words,
+    })),
+  });
+  const letters = [
+    ...stacks.map((one) => [one, t(`portals.font.${one}`)] as const),
+    ...fonts.map(({ id, name }) => [id, name] as const),
+  ];
+  const pixels = (known: readonly number[], own: number | undefined) =>
+    [...new Set([...known, ...(own === undefined ? [] : [own])])]
+      .sort((a, b) => a - b)
+      .map((px) => [String(px), t('portals.look.corners.px', { px })] as const);
+  const colours = (scheme: 'light' | 'dark', form: FormModel): FormGroup => ({
+    title: t(`portals.look.${scheme}`),
+    hint: t(`portals.look.${scheme}.hint`),
+    fields: [...mainColours, ...(more ? moreColours : [])].map((name) => ({
+      ...colour(scheme, name),
+      ...(name === 'primary' &&
+        scheme === 'light' && {
+          below: (
+            <LogoColours
+              {...{ desk, t, portalId: portal.id }}
+              onChoose={(chosen) => form.set('light.primary', chosen)}
+            />
+          ),
+        }),
+    })),
+  });
+
   return (
     <div class="editor">
       <div class="knobs">
@@ -62,111 +111,93 @@ export const LookTab = watching(function LookTab({ desk, t, portal, save, query 
           submit={t('portals.look.save')}
           pending={t('portals.saving')}
           failed={t('portals.save-failed')}
-          onChange={(values) => setTheme(themeOf(values, portal.theme))}
-          onSave={(values) => save({ theme: themeOf(values, portal.theme) })}
-          groups={(values) => [
-            {
-              title: t('portals.look.theme'),
-              fields: [
-                {
-                  name: 'name',
-                  label: t('portals.look.theme'),
-                  kind: 'select',
-                  always: true,
-                  hint: t(values.name === 'host' ? 'portals.look.host.hint' : 'portals.look.harbour.hint'),
-                  options: [
-                    { value: 'harbour', label: t('portals.look.harbour') },
-                    { value: 'host', label: t('portals.look.host') },
-                  ],
-                },
-                {
-                  name: 'scheme',
-                  label: t('portals.look.scheme'),
-                  kind: 'select',
-                  always: true,
-                  options: (['auto', 'light', 'dark', 'host'] as const).map((value) => ({
-                    value,
-                    label: t(`portals.scheme.${value}`),
-                  })),
-                },
-                {
-                  name: 'radiusPx',
-                  label: t('portals.look.corners'),
-                  kind: 'select',
-                  always: true,
-                  options: [
-                    { value: '', label: t('portals.look.corners.theme') },
-                    ...corners.map((px) => ({
-                      value: String(px),
-                      label: t('portals.look.corners.px', { px }),
+          onChange={(values) => setTheme(themeOf(values))}
+          onSave={(values) => save({ theme: themeOf(values) })}
+          groups={(values, form) => {
+            const now = themeOf(values);
+            const on = themes.find(({ name }) => name === now.name) ?? file;
+            return [
+              {
+                fields: [
+                  {
+                    ...{ name: 'name', label: t('portals.look.theme'), kind: 'own', always: true },
+                    draw: (own) => <ThemeCards {...own} t={t} themes={themes} />,
+                  },
+                  {
+                    ...{ name: 'scheme', label: t('portals.look.scheme'), kind: 'select', always: true },
+                    options: (['auto', 'light', 'dark', 'host'] as const).map((value) => ({
+                      value,
+                      label: t(`portals.scheme.${value}`),
                     })),
-                    ...(portal.theme.radiusPx !== undefined && !corners.includes(portal.theme.radiusPx as 0)
-                      ? [
-                          {
-                            value: String(portal.theme.radiusPx),
-                            label: t('portals.look.corners.px', { px: portal.theme.radiusPx }),
-                          },
-                        ]
-                      : []),
-                  ],
-                },
-              ],
-            },
-            {
-              title: t('portals.look.light'),
-              hint: t('portals.look.light.hint'),
-              fields: [
-                {
-                  ...colour('light')('primary'),
-                  below: <Readable t={t} colour={String(values['light.primary'])} />,
-                },
-                ...colours.slice(1).map(colour('light')),
-              ],
-            },
-            {
-              title: t('portals.look.dark'),
-              hint: t('portals.look.dark.hint'),
-              fields: colours.map(colour('dark')),
-            },
-          ]}
+                  },
+                ],
+              },
+              colours('light', form),
+              colours('dark', form),
+              {
+                fields: [
+                  {
+                    ...{ name: 'contrast', label: t('portals.contrast'), kind: 'own', always: true },
+                    draw: () => (
+                      <div class="field">
+                        <button
+                          type="button"
+                          class="link"
+                          aria-expanded={more}
+                          onClick={() => setMore(!more)}
+                        >
+                          {t(more ? 'portals.look.fewer' : 'portals.look.more')}
+                        </button>
+                        <p class="strong">{t('portals.contrast')}</p>
+                        <Contrasts
+                          t={t}
+                          pairs={isWhole(now) ? poorPairs(now, on) : []}
+                          onFix={(name, value) => form.set(name, value)}
+                        />
+                      </div>
+                    ),
+                  },
+                ],
+              },
+              {
+                title: t('portals.look.shape'),
+                fields: [
+                  choice('radiusPx', t('portals.look.corners'), pixels(corners, portal.theme.radiusPx)),
+                  choice('pill', t('portals.look.ends'), [
+                    ['true', t('portals.look.ends.round')],
+                    ['false', t('portals.look.ends.corners')],
+                  ]),
+                  choice(
+                    'density',
+                    t('portals.look.density'),
+                    (['compact', 'normal', 'airy'] as const).map((one) => [one, t(`portals.look.${one}`)]),
+                  ),
+                ],
+              },
+              {
+                title: t('portals.font'),
+                fields: [
+                  choice(
+                    'font',
+                    t('portals.font.body'),
+                    letters,
+                    <FontUpload
+                      {...{ desk, t }}
+                      onUploaded={(font) => {
+                        onFont(font);
+                        form.set('font', font.id);
+                      }}
+                    />,
+                  ),
+                  choice('headingFont', t('portals.font.titles'), letters),
+                  choice('fontSizePx', t('portals.font.size'), pixels(sizes, portal.theme.fontSizePx)),
+                ],
+              },
+            ];
+          }}
         />
       </div>
-      <Preview {...{ desk, t, query, portal, save, theme }} />
+      <Preview {...{ desk, t, query, portal, save, theme, file }} />
     </div>
   );
 });
-
-/** How well a brand colour can be read on white, and what is used in its place where it cannot. */
-function Readable({ t, colour }: { readonly t: PortalsWords; readonly colour: string }) {
-  if (!/^#[0-9a-f]{6}$/i.test(colour)) return null;
-  const onWhite = contrast(colour, '#ffffff');
-  const edge = reaching(colour, ['#ffffff'], 3);
-  const link = reaching(colour, ['#ffffff'], 4.5);
-  const words = wordsOn(colour);
-  const ratio = (value: number) => `${t.number(Math.floor(value * 10) / 10)}:1`;
-  const rows = [
-    [t('portals.contrast.on'), words, contrast(words, colour)],
-    [t('portals.contrast.edges'), edge, contrast(edge, '#ffffff')],
-    [t('portals.contrast.links'), link, contrast(link, '#ffffff')],
-  ] as const;
-  return (
-    <div class={onWhite < 4.5 ? 'fix pale' : 'fix'} role="status">
-      <p class="small">
-        {onWhite < 4.5
-          ? t('portals.contrast.pale', { ratio: ratio(onWhite) })
-          : t('portals.contrast.good', { ratio: ratio(onWhite) })}
-      </p>
-      <dl class="pairs">
-        {rows.map(([label, used, value]) => (
-          <>
-            <dt key={label}>{label}</dt>
-            <dd>
-              <span class="swatch" style={{ '--swatch': used }} /> <span class="mono">{used}</span>,{' '}
-              {ratio(value)}
-            </dd>
-          </>
-        ))}
-      </dl>
-    </div>
-  );
-}

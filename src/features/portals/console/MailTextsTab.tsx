@@ -19,9 +19,9 @@ interface Shown {
 /** The mails whose words a portal may choose, in each of its languages: the vendor's words, or those that come with it. */
 export const MailTextsTab = watching(function MailTextsTab(one: OnePortal) {
   const { t, portal, desk, query } = one;
-  const asked = MailTextKind.options.find((name) => name === query.mail);
-  const [kind, setKind] = useState<MailTextKind>(asked ?? 'invoice');
-  const [language, setLanguage] = useState<Language>(portal.languages[0] as Language);
+  // In the address, so that the mail that was saved is the one that is shown next.
+  const kind = MailTextKind.options.find((name) => name === query.mail) ?? 'invoice';
+  const language = portal.languages.find((tag) => tag === query.in) ?? (portal.languages[0] as Language);
   const known = useLoad(`mail text ${portal.id} ${kind} ${language} ${portal.updatedAt}`, () =>
     desk.api.post<Shown>(`/api/v1/portals/${portal.id}/mail-preview`, { kind, language }),
   );
@@ -40,13 +40,18 @@ export const MailTextsTab = watching(function MailTextsTab(one: OnePortal) {
           value,
           label: t(`portals.mail-texts.kind.${value}`),
         }))}
-        onInput={(value) => setKind(value as MailTextKind)}
+        onInput={(mail) => desk.places.query({ mail })}
       />
       {portal.languages.length > 1 ? (
         // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row everywhere
         <div class="segmented" role="group" aria-label={t('portals.languages')}>
           {portal.languages.map((tag) => (
-            <button type="button" key={tag} aria-pressed={tag === language} onClick={() => setLanguage(tag)}>
+            <button
+              type="button"
+              key={tag}
+              aria-pressed={tag === language}
+              onClick={() => desk.places.query({ in: tag })}
+            >
               {nameOf(tag)}
             </button>
           ))}

@@ -1,7 +1,8 @@
 import { Form } from '../../../kit/ui/console/Form.tsx';
 import { PageHead } from '../../../kit/ui/console/Page.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
-import type { Portal } from '../schema.ts';
+import { beginningOf } from '../business.ts';
+import type { Business, Portal } from '../schema.ts';
 import { generalFields, slugFault } from './general-fields.ts';
 import type { Part } from './words.ts';
 
@@ -14,23 +15,32 @@ export const NewPortal = watching(function NewPortal({ desk, t }: Part) {
       <div class="page narrow">
         <Form
           name="portal new"
-          start={{ brandName: '', slug: '', languages: [t.manner.locale.slice(0, 2)], timeZone: zone }}
+          start={{
+            brandName: '',
+            business: '',
+            slug: '',
+            languages: [t.manner.locale.slice(0, 2)],
+            timeZone: zone,
+          }}
           submit={t('portals.make')}
           pending={t('portals.saving')}
           failed={t('portals.save-failed')}
           refusals={{ 'portal.slug-taken': t('portals.slug-taken') }}
           cancel="/portals"
           onSave={async (values) => {
-            const made = await desk.api.post<Portal>('/api/v1/portals', values);
+            const { business, ...said } = values;
+            const begin = beginningOf((business || null) as Business | null);
+            const made = await desk.api.post<Portal>('/api/v1/portals', { ...begin, ...said });
             desk.say(t('portals.made', { name: made.brandName }));
             desk.places.go(`/portals/${made.id}/embed`, { replace: true });
           }}
           groups={() => {
-            const { brand, slug, languages, timeZone } = generalFields(t);
+            const { brand, business, slug, languages, timeZone } = generalFields(t);
             return [
               {
                 fields: [
                   brand,
+                  business,
                   { ...slug, check: (text: string) => slugFault(t, text) },
                   languages,
                   timeZone,

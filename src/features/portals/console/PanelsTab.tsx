@@ -1,19 +1,17 @@
 import { PanelSetting } from '../../../kit/common/visibility.ts';
+import { Action } from '../../../kit/ui/console/Action.tsx';
 import { Form } from '../../../kit/ui/console/Form.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import { featureIds } from '../features.ts';
+import { panelPresets, presetPanels } from '../panel-presets.ts';
 import { panelIds } from '../schema.ts';
+import { nameOf } from './names.ts';
 import type { OnePortal } from './words.ts';
 
 const said = (on: boolean | undefined) => (on === undefined ? 'default' : on ? 'on' : 'off');
 
-/** Per area: change, look, or nothing. It acts at once, in the interface and in the API. */
+/** Per area: change, look, or nothing. Published, it acts at once, in the interface and in the API. */
 export const PanelsTab = watching(function PanelsTab({ t, portal, save }: OnePortal) {
-  const nameOf = (kind: 'panel' | 'feature', id: string) => {
-    const key = `${kind}.${id}`;
-    const words = (t as unknown as (name: string) => string)(key);
-    return words === key ? id : words;
-  };
   const start = {
     ...Object.fromEntries(panelIds.map((panel) => [panel, portal.panels[panel] ?? 'default'])),
     ...Object.fromEntries(featureIds.map((feature) => [feature, said(portal.features[feature])])),
@@ -39,11 +37,26 @@ export const PanelsTab = watching(function PanelsTab({ t, portal, save }: OnePor
             ),
           })
         }
-        groups={() => [
+        groups={(_, form) => [
           {
+            hint: (
+              <span class="actions">
+                <span>{t('portals.panels.begin')}</span>
+                {panelPresets.map((preset) => (
+                  <Action
+                    key={preset}
+                    onClick={() => {
+                      for (const [panel, to] of Object.entries(presetPanels(preset))) form.set(panel, to);
+                    }}
+                  >
+                    {t(`portals.panels.begin.${preset}`)}
+                  </Action>
+                ))}
+              </span>
+            ),
             fields: panelIds.map((panel) => ({
               name: panel,
-              label: nameOf('panel', panel),
+              label: nameOf(t, 'panel', panel),
               kind: 'select' as const,
               always: true,
               width: 'w-middle',
@@ -57,7 +70,7 @@ export const PanelsTab = watching(function PanelsTab({ t, portal, save }: OnePor
             title: t('portals.features'),
             fields: featureIds.map((feature) => ({
               name: feature,
-              label: nameOf('feature', feature),
+              label: nameOf(t, 'feature', feature),
               kind: 'select' as const,
               always: true,
               width: 'w-middle',

@@ -1,18 +1,45 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLoad } from '../../../kit/ui/console/Load.tsx';
 import { Failed } from '../../../kit/ui/Failed.tsx';
-import { SelectField } from '../../../kit/ui/form/Field.tsx';
+import { SelectField, TextField } from '../../../kit/ui/form/Field.tsx';
 import { Skeleton } from '../../../kit/ui/Skeleton.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { Customer } from '../../customers/schema.ts';
+import { publicFileAddress } from '../../files/schema.ts';
 import type { Preview as Opened } from '../../login-as/schema.ts';
-import { brandTokens } from '../brand.ts';
 import type { Theme } from '../schema.ts';
+import type { ThemeFile } from '../theme-schema.ts';
+import { themeStyle } from '../theme-style.ts';
 import type { OnePortal } from './words.ts';
 
 interface PreviewProps extends OnePortal {
   /** What the form says now, stored or not. */
   readonly theme: Theme;
+  /** The theme's own file, where another than the stored look is to be worn. */
+  readonly file?: ThemeFile | undefined;
+  /** Vendor CSS as browsers would get it, in place of what is stored. */
+  readonly css?: string | undefined;
+  /** On a page of its own: any customer, any language, and a window of its own. */
+  readonly whole?: boolean;
+}
+
+const worn = new WeakMap<Document, CSSStyleSheet[]>();
+
+/** Puts sheets on in place of the document's own; made by script, they need no nonce. */
+function wear(page: Document, off: Readonly<Record<string, boolean>>, texts: readonly string[]): void {
+  for (const [id, isOff] of Object.entries(off)) {
+    const own = page.getElementById(id) as HTMLStyleElement | null;
+    if (own?.sheet) own.sheet.disabled = isOff;
+  }
+  const { CSSStyleSheet: Sheet } = page.defaultView as Window & typeof globalThis;
+  const before = worn.get(page) ?? [];
+  const sheets = texts.map((text) => {
+    const sheet = new Sheet();
+    sheet.replaceSync(text);
+    return sheet;
+  });
+  worn.set(page, sheets);
+  page.adoptedStyleSheets = [...page.adoptedStyleSheets.filter((one) => !before.includes(one)), ...sheets];
 }
 
 const widths = [320, 768, 1280] as const;
@@ -20,47 +47,64 @@ type Scheme = 'light' | 'dark';
 
 /**
  * The portal itself with one of its customers' data, as far as the operator may read them anyway: nobody has to be asked,
- * and nobody has signed in. Colours that are not stored yet are put on its root, by the same function that the server uses.
+ * and nobody has signed in. What is not stored yet is worn in place of what is, made by the function the server uses.
  */
-export const Preview = watching(function Preview({ desk, t, portal, theme }: PreviewProps) {
+export const Preview = watching(function Preview({ desk, t, portal, theme, file, css, whole }: PreviewProps) {
   const [width, setWidth] = useState<number>(768);
   const [scheme, setScheme] = useState<Scheme>('light');
   const [who, setWho] = useState('');
+  const [search, setSearch] = useState('');
+  const [language, setLanguage] = useState('');
   const frame = useRef<HTMLIFrameElement>(null);
   const customers = useLoad(
-    `preview ${portal.id}`,
+    `preview ${portal.id} ${search}`,
     async () =>
       (
         await desk.api.get<{ items: Customer[] }>(
-          `/api/v1/customers?${new URLSearchParams({ portalId: portal.id, status: 'active', limit: '12' })}`,
+          `/api/v1/customers?${new URLSearchParams({ portalId: portal.id, status: 'active', limit: '12', ...(search.trim() && { search }) })}`,
         )
       ).items,
   );
   const chosen = who || customers.value?.[0]?.id;
-  const link = useLoad(`preview of ${chosen} ${portal.updatedAt}`, async () =>
-    chosen ? desk.api.post<Opened>(`/api/v1/portals/${portal.id}/preview`, { customerId: chosen }) : null,
+  const open = (customerId: string) =>
+    desk.api.post<Opened>(`/api/v1/portals/${portal.id}/preview`, {
+      ...{ customerId, draft: true },
+      ...(language && { language }),
+    });
+  const link = useLoad(`preview of ${chosen} ${portal.updatedAt} ${language}`, async () =>
+    chosen ? open(chosen) : null,
   );
 
   const dress = () => {
-    const root = frame.current?.contentDocument?.documentElement;
-    if (!root) return;
-    root.dataset.scheme = scheme;
-    root.style.cssText = '';
-    const style = getComputedStyle(root);
-    const ground = (name: string) => style.getPropertyValue(`--portico-${name}`).trim();
-    const tokens = brandTokens(theme[scheme], { bg: ground('bg'), surface: ground('surface') });
-    for (const [name, value] of Object.entries(tokens)) root.style.setProperty(`--portico-${name}`, value);
-    if (theme.radiusPx !== undefined) {
-      root.style.setProperty('--portico-radius', `${theme.radiusPx}px`);
-      root.style.setProperty('--portico-radius-control', `${theme.radiusPx * 0.75}px`);
-    }
+    const page = frame.current?.contentDocument;
+    if (!page) return;
+    page.documentElement.dataset.scheme = scheme;
+    const sheets: string[] = [];
+    if (file) sheets.push(themeStyle(theme, file, (id) => publicFileAddress(desk.vendor.id, id)));
+    if (css !== undefined) sheets.push(`@layer vendor{${css}}`);
+    wear(page, { 'portico-look': file !== undefined, 'portico-custom': css !== undefined }, sheets);
   };
-  useEffect(dress, [theme, scheme]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: of these the look is made; the vendor stays
+  useEffect(dress, [theme, file, css, scheme]);
 
+  const languageName = (tag: string) =>
+    new Intl.DisplayNames([t.manner.locale], { type: 'language' }).of(tag) ?? tag;
   const url = link.value?.url;
   return (
     <section class="stage" aria-label={t('portals.preview')}>
       <div class="stage-bar">
+        {whole ? (
+          <TextField
+            t={t}
+            id="preview-search"
+            label={t('portals.preview.search')}
+            value={search}
+            onInput={(text) => {
+              setSearch(text);
+              setWho('');
+            }}
+          />
+        ) : null}
         {customers.value?.length ? (
           <SelectField
             t={t}
@@ -69,6 +113,19 @@ export const Preview = watching(function Preview({ desk, t, portal, theme }: Pre
             value={chosen ?? ''}
             onInput={setWho}
             options={customers.value.map(({ id, name }) => ({ value: id, label: name }))}
+          />
+        ) : null}
+        {whole && portal.languages.length > 1 ? (
+          <SelectField
+            t={t}
+            id="preview-language"
+            label={t('portals.preview.language')}
+            value={language}
+            onInput={setLanguage}
+            options={[
+              { value: '', label: t('portals.preview.language.own') },
+              ...portal.languages.map((tag) => ({ value: tag, label: languageName(tag) })),
+            ]}
           />
         ) : null}
         <span class="spacer" />

@@ -1,14 +1,11 @@
+import { nameOfLanguage } from '../../../kit/common/languages.ts';
 import type { FormField } from '../../../kit/ui/console/Form.tsx';
-import { Language } from '../schema.ts';
+import { zoneOptions } from '../../../kit/ui/zones.ts';
+import { Business, Language } from '../schema.ts';
 import type { PortalsWords } from './words.ts';
 
 export const slugFault = (t: PortalsWords, text: string): string | undefined =>
   /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])$/.test(text) ? undefined : t('portals.error.slug');
-
-const zones = (): readonly string[] => [
-  'UTC',
-  ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC'),
-];
 
 /** Fields that a new portal and an old one share. */
 export const generalFields = (t: PortalsWords) =>
@@ -35,8 +32,19 @@ export const generalFields = (t: PortalsWords) =>
       need: t('portals.error.languages'),
       options: Language.options.map((tag) => ({
         value: tag,
-        label: new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag,
+        label: nameOfLanguage(tag),
       })),
+    },
+    business: {
+      name: 'business',
+      label: t('portals.business'),
+      hint: t('portals.business.hint'),
+      kind: 'select',
+      width: 'w-middle',
+      options: [
+        { value: '', label: t('portals.business.none') },
+        ...Business.options.map((value) => ({ value, label: t(`portals.business.${value}`) })),
+      ],
     },
     timeZone: {
       name: 'timeZone',
@@ -45,6 +53,6 @@ export const generalFields = (t: PortalsWords) =>
       kind: 'select',
       always: true,
       width: 'w-middle',
-      options: zones().map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') })),
+      options: zoneOptions(),
     },
   }) as const satisfies Readonly<Record<string, FormField>>;

@@ -37,10 +37,12 @@ export const portalsPart: ConfigurationPart = {
 
   async export(db, vendorId) {
     // The template is one of this side's customers, and means nobody anywhere else.
-    return (await allPortals(db, vendorId)).map(({ createdAt: _, updatedAt: __, signUp, ...portal }) => ({
-      ...portal,
-      signUp: { ...signUp, templateCustomerId: undefined },
-    }));
+    return (await allPortals(db, vendorId)).map(
+      ({ createdAt: _, updatedAt: __, host: ___, signUp, ...portal }) => ({
+        ...portal,
+        signUp: { ...signUp, templateCustomerId: undefined },
+      }),
+    );
   },
 
   async apply(tx, context, file) {

@@ -74,4 +74,60 @@ export const portalsMigrations: readonly Migration[] = [
     name: 'portals-ending',
     up: ["alter table portal add column ending text not null default '{}'"],
   },
+  {
+    name: 'portals-licences',
+    up: ["alter table portal add column licence_settings text not null default '{}'"],
+  },
+  {
+    name: 'portals-domains',
+    up: ["alter table portal add column domain_settings text not null default '{}'"],
+  },
+  {
+    name: 'portals-usage',
+    up: ["alter table portal add column usage_settings text not null default '{}'"],
+  },
+  {
+    name: 'portals-first-steps',
+    up: [
+      'alter table portal add column business text',
+      `create table seen_host (
+        vendor_id text not null, portal_id text not null, host text not null, seen_at text not null,
+        primary key (vendor_id, portal_id, host)
+      )`,
+    ],
+  },
+  {
+    name: 'portals-host',
+    up: ['alter table portal add column host text'],
+  },
+  {
+    name: 'portals-custom-css',
+    up: [`alter table portal add column custom_css text not null default '{"enabled":false,"source":""}'`],
+  },
+  {
+    name: 'portals-brand',
+    up: [
+      'alter table portal add column words text',
+      "alter table portal add column logo text not null default '{}'",
+      'alter table portal add column favicon text',
+      "alter table portal add column footer text not null default '{}'",
+      "alter table portal add column statement text not null default '{}'",
+    ],
+  },
+  {
+    name: 'portals-drafts',
+    up: [
+      // What customers look at, before it is published; and each state of it that was live.
+      `create table portal_draft (
+        vendor_id text not null, portal_id text not null, settings text not null, updated_at text not null,
+        actor_kind text not null, actor_id text,
+        primary key (vendor_id, portal_id)
+      )`,
+      `create table portal_version (
+        vendor_id text not null, portal_id text not null, number integer not null, settings text not null,
+        fields text not null, note text, made_at text not null, actor_kind text, actor_id text,
+        primary key (vendor_id, portal_id, number)
+      )`,
+    ],
+  },
 ];

@@ -13,13 +13,16 @@ import type { Db } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import { deleteRow, findRow, updateRow, whileReferred, writeChange } from '../../../kit/server/rows.ts';
 import { searchText } from '../../../kit/server/search.ts';
+import { warmWords } from '../../words/server/store.ts';
 import { portalProblem } from '../problems.ts';
 import { parseAllowedHost } from '../rules.ts';
 import { type NewPortal, type Portal, type PortalChange, portalDefaults, Slug } from '../schema.ts';
+import { requireLook } from './look.ts';
 import { toPortal, toRow } from './table.ts';
+import { noteVersion, type VersionNote } from './versions-store.ts';
 
 /** What a write of a portal is told besides its fields. */
-export interface PortalWrite {
+export interface PortalWrite extends VersionNote {
   readonly at: Date;
   /** Whether the vendor record is a test side: only there pages on this machine may frame a portal. */
   readonly testSide: boolean;
@@ -30,10 +33,16 @@ export async function listPortals(db: Db, vendorId: string, paging: Paging): Pro
   return (await paged(query, 'portal', paging).execute()).map(toPortal);
 }
 
+/** A portal that was read, with what it says in its vendor's own words at hand for who speaks for it. */
+export async function speaking(db: Db, vendorId: string, portal: Portal): Promise<Portal> {
+  if (portal.words) await warmWords(db, vendorId, portal.words);
+  return portal;
+}
+
 /** By our id or `ext:…`. */
 export async function findPortal(db: Db, vendorId: string, reference: string): Promise<Portal | undefined> {
   const row = await findRow(db, 'portal', vendorId, reference);
-  return row && toPortal(row);
+  return row && speaking(db, vendorId, toPortal(row));
 }
 
 /** @throws `portal.not-found` */
@@ -69,15 +78,29 @@ const findBySlug = compileOnce((db, slot: (name: 'slug') => never) =>
 export async function findPortalBySlug(db: Db, slug: string): Promise<FoundPortal | undefined> {
   if (!v.is(Slug, slug)) return undefined;
   const [row] = await findBySlug(db, { slug });
-  return (
-    row && {
-      portal: toPortal(row),
-      vendorId: row.vendor_id,
-      vendorName: row.vendor_name,
-      testSide: row.side === 'test',
-      clockOffsetMs: row.clock_offset_seconds * 1000,
-    }
-  );
+  if (!row) return undefined;
+  const portal = toPortal(row);
+  if (portal.words) await warmWords(db, row.vendor_id, portal.words);
+  return {
+    portal,
+    vendorId: row.vendor_id,
+    vendorName: row.vendor_name,
+    testSide: row.side === 'test',
+    clockOffsetMs: row.clock_offset_seconds * 1000,
+  };
+}
+
+/** The own words of a portal by its id, at hand for who speaks in them; `null`: ours are said. */
+export async function wordsOfPortal(db: Db, vendorId: string, portalId: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('portal')
+    .select('words')
+    .where('vendor_id', '=', vendorId)
+    .where('id', '=', portalId)
+    .executeTakeFirst();
+  const words = row?.words ?? null;
+  await warmWords(db, vendorId, words);
+  return words;
 }
 
 /** Where customers belong unless told otherwise. */
@@ -88,7 +111,7 @@ export async function findDefaultPortal(db: Db, vendorId: string): Promise<Porta
     .where('vendor_id', '=', vendorId)
     .where('is_default', '=', 1)
     .executeTakeFirst();
-  return row && toPortal(row);
+  return row && speaking(db, vendorId, toPortal(row));
 }
 
 export type NewPortalFields = NewPortal & {
@@ -118,6 +141,7 @@ export async function createPortal(
       id,
       externalId,
       slug: fields.slug,
+      host: null,
       brandName: fields.brandName,
       isDefault,
       createdAt: now,
@@ -130,6 +154,7 @@ export async function createPortal(
     mail: fields.mail ? made.mail : { noAccessMail: entersByCodeAlone(made.signIn) },
   };
   await requireTemplate(tx, vendorId, fields.signUp?.templateCustomerId);
+  await requireLook(tx, vendorId, fields);
   if (isDefault) await clearDefault(tx, vendorId, now);
   await takeSlug(tx, vendorId, portal);
   await tx
@@ -145,7 +170,7 @@ export async function updatePortal(
   vendorId: string,
   reference: string,
   change: PortalChange,
-  { at, testSide }: PortalWrite,
+  { at, testSide, ...by }: PortalWrite,
 ): Promise<Written<Portal>> {
   await lockPortals(tx, vendorId);
   const before = await requirePortal(tx, vendorId, reference);
@@ -155,17 +180,9 @@ export async function updatePortal(
       fields: [{ path: 'isDefault', code: 'last_default', message }],
     });
   }
-  const wanted = {
-    ...change,
-    ...(change.signIn && { signIn: merged(before.signIn, change.signIn) }),
-    ...(change.signUp && { signUp: merged(before.signUp, change.signUp) }),
-    ...(change.order && { order: merged(before.order, change.order) }),
-    ...(change.ending && { ending: merged(before.ending, change.ending) }),
-    ...(change.contracts && { contracts: contractsOf(before, change.contracts, at) }),
-    ...(change.documents && { documents: merged(before.documents, change.documents) }),
-  };
   await requireTemplate(tx, vendorId, change.signUp?.templateCustomerId);
-  const portal = withHosts(merged(before, wanted as Partial<Portal>), change.allowedHosts, testSide);
+  await requireLook(tx, vendorId, change);
+  const portal = withHosts(applied(before, change, at), change.allowedHosts, testSide);
   return writeChange(before, portal, at, async (after) => {
     if (after.slug !== before.slug) {
       await takeSlug(tx, vendorId, after);
@@ -173,7 +190,25 @@ export async function updatePortal(
     }
     if (after.isDefault && !before.isDefault) await clearDefault(tx, vendorId, after.updatedAt);
     await updateRow(tx, 'portal', toRow(vendorId, after, searchOf(after)));
+    await noteVersion(tx, vendorId, [before, after], by, at);
   });
+}
+
+/** The portal with a change: of settings in groups, only those that are named change. */
+export function applied(before: Portal, change: PortalChange, at: Date): Portal {
+  const wanted = {
+    ...change,
+    ...(change.signIn && { signIn: merged(before.signIn, change.signIn) }),
+    ...(change.signUp && { signUp: merged(before.signUp, change.signUp) }),
+    ...(change.order && { order: merged(before.order, change.order) }),
+    ...(change.ending && { ending: merged(before.ending, change.ending) }),
+    ...(change.usage && { usage: merged(before.usage, change.usage) }),
+    ...(change.contracts && { contracts: contractsOf(before, change.contracts, at) }),
+    ...(change.licences && { licences: merged(before.licences, change.licences) }),
+    ...(change.domains && { domains: merged(before.domains, change.domains) }),
+    ...(change.documents && { documents: merged(before.documents, change.documents) }),
+  };
+  return merged(before, wanted as Partial<Portal>);
 }
 
 /** Who begins to have contracts billed here means from today on, and not what was billed elsewhere before. */
@@ -220,10 +255,14 @@ export async function deletePortal(tx: Db, vendorId: string, reference: string):
     throw portalProblem('portal.is-default');
   await dropSlug(tx, portal.slug);
   await tx
-    .deleteFrom('refused_host')
+    .deleteFrom('directory')
+    .where('kind', '=', 'host')
     .where('vendor_id', '=', vendorId)
-    .where('portal_id', '=', portal.id)
+    .where('target_id', '=', portal.id)
     .execute();
+  for (const its of ['refused_host', 'seen_host', 'portal_draft', 'portal_version'] as const) {
+    await tx.deleteFrom(its).where('vendor_id', '=', vendorId).where('portal_id', '=', portal.id).execute();
+  }
   const removal = deleteRow(tx, 'portal', vendorId, portal.id);
   await whileReferred(removal, () => portalProblem('portal.in-use'));
   return portal;
@@ -233,7 +272,7 @@ export async function deletePortal(tx: Db, vendorId: string, reference: string):
  * Writes of one vendor's portals follow each other: which one is the default, and whether one exists, is decided by
  * reading first. A change of the row that changes nothing is the lock both databases know.
  */
-async function lockPortals(tx: Db, vendorId: string): Promise<void> {
+export async function lockPortals(tx: Db, vendorId: string): Promise<void> {
   await tx
     .updateTable('vendor')
     .set((eb) => ({ updated_at: eb.ref('updated_at') }))

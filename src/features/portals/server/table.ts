@@ -6,11 +6,19 @@ export interface PortalTable {
   id: string;
   external_id: string | null;
   slug: string;
+  host: string | null;
   brand_name: string;
+  business: Portal['business'];
   languages: string;
   time_zone: string;
   allowed_hosts: string;
   theme: string;
+  custom_css: string;
+  words: string | null;
+  logo: string;
+  favicon: string | null;
+  footer: string;
+  statement: string;
   support: string;
   panels: string;
   features: string;
@@ -28,6 +36,9 @@ export interface PortalTable {
   mail: string;
   document_settings: string;
   contract_settings: string;
+  usage_settings: string;
+  licence_settings: string;
+  domain_settings: string;
   /** `billing` of `contract_settings` is ours, for jobs to find what is due. */
   bills_contracts: number;
   is_default: number;
@@ -46,11 +57,22 @@ export const toPortal = (row: PortalTable): Portal => ({
   id: row.id,
   externalId: row.external_id,
   slug: row.slug,
+  host: row.host,
   brandName: row.brand_name,
+  business: row.business,
   languages: JSON.parse(row.languages) as Portal['languages'],
   timeZone: row.time_zone,
   allowedHosts: JSON.parse(row.allowed_hosts) as Portal['allowedHosts'],
   theme: JSON.parse(row.theme) as Portal['theme'],
+  customCss: JSON.parse(row.custom_css) as Portal['customCss'],
+  words: row.words,
+  logo: { ...portalDefaults.logo, ...(JSON.parse(row.logo) as Partial<Portal['logo']>) },
+  favicon: row.favicon,
+  footer: JSON.parse(row.footer) as Portal['footer'],
+  statement: {
+    ...portalDefaults.statement,
+    ...(JSON.parse(row.statement) as Partial<Portal['statement']>),
+  },
   support: JSON.parse(row.support) as Portal['support'],
   panels: JSON.parse(row.panels) as Portal['panels'],
   features: JSON.parse(row.features) as Portal['features'],
@@ -75,6 +97,12 @@ export const toPortal = (row: PortalTable): Portal => ({
     ...portalDefaults.contracts,
     ...(JSON.parse(row.contract_settings) as Partial<Portal['contracts']>),
   },
+  usage: { ...portalDefaults.usage, ...(JSON.parse(row.usage_settings) as Partial<Portal['usage']>) },
+  licences: {
+    ...portalDefaults.licences,
+    ...(JSON.parse(row.licence_settings) as Partial<Portal['licences']>),
+  },
+  domains: { ...portalDefaults.domains, ...(JSON.parse(row.domain_settings) as Partial<Portal['domains']>) },
   isDefault: row.is_default === 1,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
@@ -85,11 +113,19 @@ export const toRow = (vendorId: string, portal: Portal, searchText: string): Por
   id: portal.id,
   external_id: portal.externalId,
   slug: portal.slug,
+  host: portal.host,
   brand_name: portal.brandName,
+  business: portal.business,
   languages: JSON.stringify(portal.languages),
   time_zone: portal.timeZone,
   allowed_hosts: JSON.stringify(portal.allowedHosts),
   theme: JSON.stringify(portal.theme),
+  custom_css: JSON.stringify(portal.customCss),
+  words: portal.words,
+  logo: JSON.stringify(portal.logo),
+  favicon: portal.favicon,
+  footer: JSON.stringify(portal.footer),
+  statement: JSON.stringify(portal.statement),
   support: JSON.stringify(portal.support),
   panels: JSON.stringify(portal.panels),
   features: JSON.stringify(portal.features),
@@ -106,6 +142,9 @@ export const toRow = (vendorId: string, portal: Portal, searchText: string): Por
   mail: JSON.stringify(portal.mail),
   document_settings: JSON.stringify(portal.documents),
   contract_settings: JSON.stringify(portal.contracts),
+  usage_settings: JSON.stringify(portal.usage),
+  licence_settings: JSON.stringify(portal.licences),
+  domain_settings: JSON.stringify(portal.domains),
   bills_contracts: portal.contracts.billing === 'portico' ? 1 : 0,
   is_default: portal.isDefault ? 1 : 0,
   search_text: searchText,

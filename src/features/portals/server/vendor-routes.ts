@@ -7,9 +7,9 @@ import { describe } from '../../../kit/server/http/describe.ts';
 import { collectionRoutes } from '../../access/server/collection-routes.ts';
 import type { VendorEnv } from '../../access/server/env.ts';
 import { scope } from '../../access/server/guards.ts';
-import { NewPortal, PageCheck, PageToCheck, Portal, PortalChange, RefusedHost } from '../schema.ts';
+import { FramingHost, NewPortal, PageCheck, PageToCheck, Portal, PortalChange } from '../schema.ts';
 import { testPage } from './page-check.ts';
-import { listRefusedHosts } from './refused-hosts.ts';
+import { listRefusedHosts, listSeenHosts } from './seen-hosts.ts';
 import {
   createPortal,
   deletePortal,
@@ -62,7 +62,7 @@ export const portalsVendorRoutes = new Hono<VendorEnv>()
       description:
         'The newest 20, by the origin that the browser names when it loads the frame. Allow one by adding it to the portal’s `allowedHosts`; it leaves the list with that.',
       tag: 'portals',
-      answers: { 200: v.object({ items: v.array(RefusedHost) }) },
+      answers: { 200: v.object({ items: v.array(FramingHost) }) },
       problems: ['portal.not-found'],
     }),
     scope('portals:read'),
@@ -71,6 +71,20 @@ export const portalsVendorRoutes = new Hono<VendorEnv>()
       const { db, vendorId, testSide } = c.var;
       return c.json({ items: await listRefusedHosts(db, vendorId, c.req.valid('param').id, testSide) });
     },
+  )
+  .get(
+    '/:id/seen-hosts',
+    describe({
+      summary: 'List pages on which a portal was seen',
+      description:
+        'The newest 20, by the origin that the browser names when it loads the frame, with the last minute in which it did.',
+      tag: 'portals',
+      answers: { 200: v.object({ items: v.array(FramingHost) }) },
+      problems: ['portal.not-found'],
+    }),
+    scope('portals:read'),
+    accept('param', Reference),
+    async (c) => c.json({ items: await listSeenHosts(c.var.db, c.var.vendorId, c.req.valid('param').id) }),
   )
   .post(
     '/:id/page-check',

@@ -22,7 +22,7 @@ import { setupTitle } from './words.ts';
 
 export interface QuoteRequest {
   readonly vendorId: string;
-  readonly portal: Pick<Portal, 'order' | 'timeZone'>;
+  readonly portal: Pick<Portal, 'order' | 'timeZone'> & Partial<Pick<Portal, 'words'>>;
   readonly wanted: Wanted;
   readonly buyer: BuyerFacts;
   /** Whose coupons are counted; `null`: nobody we know. */
@@ -91,7 +91,7 @@ export async function quoteOrder(db: Db, request: QuoteRequest): Promise<Quoted>
     request.cart ??
     cartOf(offer, chosen, coupon && cartCoupon(coupon, currency), {
       estimates: request.estimates,
-      setup: (plan) => setupTitle(language, plan),
+      setup: (plan) => setupTitle(language, plan, portal.words),
     });
   const today = dayIn(portal.timeZone, at);
   const context = {

@@ -1,14 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { readMessages } from '../../../kit/server/message-files.ts';
+import { ownTexts } from '../../../kit/server/own-words.ts';
 import type { Language } from '../../portals/schema.ts';
 import type en from '../messages/en.json';
 
+const folder = new URL('../messages/', import.meta.url);
 const kept = new Map<Language, typeof en>();
 
 /** What the line of a setup fee is called: on the page, in the order, on the invoice. */
-export function setupTitle(language: Language, plan: string): string {
-  const words =
-    kept.get(language) ??
-    (JSON.parse(readFileSync(new URL(`../messages/${language}.json`, import.meta.url), 'utf8')) as typeof en);
+export function setupTitle(language: Language, plan: string, own: string | null = null): string {
+  const words = kept.get(language) ?? readMessages<typeof en>(folder, language);
   kept.set(language, words);
-  return words['pricing.setup'].replace('{plan}', () => plan);
+  const title = ownTexts(own, folder, language)['pricing.setup'] ?? words['pricing.setup'];
+  return title.replace('{plan}', () => plan);
 }

@@ -7,6 +7,7 @@ import type { Actor } from '../../activity/server/record.ts';
 import { toStored } from '../../documents/server/table.ts';
 import { isUnderWay } from '../../payments/server/collect.ts';
 import type { Portal } from '../../portals/schema.ts';
+import { speaking } from '../../portals/server/store.ts';
 import { toPortal } from '../../portals/server/table.ts';
 import { levelDue } from '../rules.ts';
 import type { Reminder } from '../schema.ts';
@@ -34,7 +35,7 @@ const remindingPortals = (db: Db) =>
 /** Reminds of every invoice whose day has come: each level once, in a transaction of its own. */
 export async function sendReminders({ database: { db }, clock, signal, log }: RemindersJob): Promise<void> {
   for (const row of await remindingPortals(db)) {
-    const portal = toPortal(row);
+    const portal = await speaking(db, row.vendor_id, toPortal(row));
     const now = new Date(clock.now().getTime() + row.clock_offset_seconds * 1000);
     let after = '';
     for (;;) {

@@ -5,8 +5,7 @@ import { lines } from '../../../kit/common/text.ts';
 import { plainKind } from '../../../kit/server/transfer/plain-kind.ts';
 import { customersOf, referencesTo } from '../../../kit/server/transfer/row-references.ts';
 import { CustomerReference } from '../../customers/schema.ts';
-import { InvoiceId, Look } from '../../documents/schema.ts';
-import { Language } from '../../portals/schema.ts';
+import { InvoiceId, Look, PaperLanguage } from '../../documents/schema.ts';
 import { ReminderId } from '../schema.ts';
 
 const amount = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -22,7 +21,7 @@ const Row = v.strictObject({
   fees: amount,
   currency: Currency,
   text: v.nullable(lines(5000)),
-  language: Language,
+  language: PaperLanguage,
   look: Look,
   createdAt: v.pipe(v.string(), v.isoTimestamp()),
 });

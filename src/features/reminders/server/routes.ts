@@ -7,10 +7,14 @@ import { describe } from '../../../kit/server/http/describe.ts';
 import { ListQuery, listAnswer } from '../../../kit/server/http/list.ts';
 import type { PortalEnv, VendorEnv } from '../../access/server/env.ts';
 import { panel, scope } from '../../access/server/guards.ts';
+import { announce } from '../../activity/server/announce.ts';
 import { requireCustomer } from '../../customers/server/store.ts';
 import { documentProblem } from '../../documents/problems.ts';
+import { Invoice } from '../../documents/schema.ts';
 import { pdfHeaders } from '../../documents/server/collections.ts';
 import { findReached, readerOf } from '../../documents/server/portal-store.ts';
+import { creditNotesOf, requireDocument } from '../../documents/server/store.ts';
+import { toInvoice } from '../../documents/server/table.ts';
 import { isUnderWay } from '../../payments/server/collect.ts';
 import { requirePortal } from '../../portals/server/store.ts';
 import { reminderProblem } from '../problems.ts';
@@ -18,7 +22,7 @@ import { isOwed } from '../rules.ts';
 import { Reminder } from '../schema.ts';
 import { announceReminder } from './job.ts';
 import { reminderPdf } from './pdf.ts';
-import { listReminders, lockInvoice, remind, remindersOf, requireReminder } from './store.ts';
+import { listReminders, lockInvoice, remind, remindersOf, requireReminder, waiveFees } from './store.ts';
 import { toReminder } from './table.ts';
 
 const tag = 'reminders';
@@ -118,6 +122,38 @@ export const invoiceReminderRoutes = new Hono<VendorEnv>().post(
       return reminder;
     });
     return c.json(made, 201);
+  },
+);
+
+/** Beside the invoices: the fees of their reminders. */
+export const reminderFeesRoutes = new Hono<VendorEnv>().delete(
+  '/:id/reminder-fees',
+  describe({
+    summary: 'Ask for no more of the fees of reminders',
+    description: 'What was paid of them stays paid.',
+    tag,
+    answers: { 200: Invoice },
+    problems: ['invoice.not-found'],
+  }),
+  scope('invoices:write'),
+  accept('param', Reference),
+  async (c) => {
+    const { db, vendorId, actor, clock } = c.var;
+    const at = clock.now();
+    const { id } = c.req.valid('param');
+    const waived = await inTransaction(db, async (tx) => {
+      const { customerId, ...invoice } = await lockInvoice(tx, vendorId, id, at);
+      if (await waiveFees(tx, vendorId, { customerId, ...invoice }, at)) {
+        await announce(tx, {
+          ...{ vendorId, customerId, actor, at, fields: ['reminderFees'], subjectId: invoice.id },
+          ...{ action: 'invoice.updated', data: { customerId, invoiceId: invoice.id } },
+        });
+      }
+      const { document, today } = await requireDocument(tx, vendorId, 'invoice', invoice.id, at);
+      const notes = await creditNotesOf(tx, vendorId, [invoice.id]);
+      return toInvoice(document, today, notes.get(invoice.id) ?? []);
+    });
+    return c.json(waived);
   },
 );
 

@@ -1,16 +1,17 @@
 import { addDays, dayIn } from '../../../kit/common/day.ts';
 import { newId } from '../../../kit/common/id.ts';
+import { matchLanguage } from '../../../kit/common/languages.ts';
 import { fillTemplate } from '../../../kit/common/template.ts';
 import { type Paging, paged } from '../../../kit/server/collection.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { writerOf } from '../../document-mails/server/values.ts';
-import { openAmountOf } from '../../documents/rules.ts';
+import { openAmountOf, openFeesOf } from '../../documents/rules.ts';
 import { requireLetterhead } from '../../documents/server/letterhead-store.ts';
 import { queueMail } from '../../documents/server/mail-queue.ts';
 import { lockDocument, requireDocument } from '../../documents/server/store.ts';
 import type { StoredDocument } from '../../documents/server/table.ts';
 import type { ReminderLevel } from '../../portals/document-settings.ts';
-import type { Portal } from '../../portals/schema.ts';
+import type { Language, Portal } from '../../portals/schema.ts';
 import { reminderProblem } from '../problems.ts';
 import { feeOf } from '../rules.ts';
 import type { Reminder } from '../schema.ts';
@@ -78,6 +79,24 @@ export async function lockInvoice(
   return (await requireDocument(tx, vendorId, 'invoice', reference, at)).document;
 }
 
+/** Whether anything of its fees was still asked for, which is not any more; the invoice must be locked. */
+export async function waiveFees(
+  tx: Db,
+  vendorId: string,
+  invoice: StoredDocument,
+  at: Date,
+): Promise<boolean> {
+  const open = openFeesOf(invoice);
+  if (open === 0) return false;
+  await tx
+    .updateTable('document')
+    .set({ reminder_fees: invoice.reminderFees - open, updated_at: at.toISOString() })
+    .where('vendor_id', '=', vendorId)
+    .where('id', '=', invoice.id)
+    .execute();
+  return true;
+}
+
 /** Writes down the reminder of a locked invoice, and queues its mail where the portal mails reminders. */
 export async function remind(
   tx: Db,
@@ -91,7 +110,8 @@ export async function remind(
   const open = openAmountOf(invoice);
   const { logoFileId } = await requireLetterhead(tx, vendorId, portal.id);
   const { day, money } = writerOf(invoice.language, invoice.currency);
-  const words = level.texts[invoice.language];
+  const spoken = matchLanguage(invoice.language, Object.keys(level.texts) as Language[]);
+  const words = spoken && level.texts[spoken];
   const texts = {
     DocumentNumber: invoice.number,
     DocumentDate: day(invoice.issuedOn),

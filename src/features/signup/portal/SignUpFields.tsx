@@ -2,6 +2,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { Button } from '../../../kit/ui/Button.tsx';
 import { ErrorSummary } from '../../../kit/ui/form/ErrorSummary.tsx';
 import { SelectField, TextField } from '../../../kit/ui/form/Field.tsx';
+import { FindField } from '../../../kit/ui/form/FindField.tsx';
 import { Icon } from '../../../kit/ui/Icon.tsx';
 import { circleAlert } from '../../../kit/ui/icons.ts';
 import { later } from '../../../kit/ui/later.tsx';
@@ -92,15 +93,12 @@ export const SignUpFields = watching(function SignUpFields(props: SignUpFieldsPr
   });
   const part = (field: Part) =>
     field === 'country' ? (
-      <SelectField
+      <FindField
         key={field}
         {...wiring(field)}
         class="w-middle"
         autocomplete={purposes.country}
-        options={[
-          { value: '', label: t('signup.country.choose') },
-          ...countries.map(({ code, name }) => ({ value: code, label: name })),
-        ]}
+        options={countries.map(({ code, name }) => ({ value: code, label: name }))}
       />
     ) : (
       <TextField

@@ -1,6 +1,7 @@
 import type { Db } from '../../../kit/server/db/db.ts';
 import { secretMark } from '../../../kit/server/mail-body.ts';
 import { type Mailing, sendAccessMail } from '../../mails/server/access-mail.ts';
+import { addressOf } from '../../portals/address.ts';
 import type { Language, Portal } from '../../portals/schema.ts';
 
 interface SignUpMail {
@@ -40,7 +41,7 @@ export const mailWelcome = (
         ...(mail.known ? [{ kind: 'text', text: say('sign-up.known', { brand }) } as const] : []),
         { kind: 'facts', facts: [{ label: say('sign-up.code'), value: secretMark('code') }] },
         { kind: 'text', text: say('sign-up.code.text') },
-        { kind: 'button', text: say('sign-up.button'), url: `${mailing.publicUrl}/p/${mail.portal.slug}` },
+        { kind: 'button', text: say('sign-up.button'), url: addressOf(mail.portal, mailing.publicUrl) },
       ],
     }),
   });
@@ -65,7 +66,7 @@ export const mailApproved = (tx: Db, mailing: Mailing, mail: SignUpMail) =>
       subject: say('sign-up.approved.subject', { brand }),
       parts: [
         { kind: 'text', text: say('sign-up.approved.text', { brand }) },
-        { kind: 'button', text: say('access.button'), url: `${mailing.publicUrl}/p/${mail.portal.slug}` },
+        { kind: 'button', text: say('access.button'), url: addressOf(mail.portal, mailing.publicUrl) },
       ],
     }),
   });

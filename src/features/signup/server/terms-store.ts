@@ -1,6 +1,6 @@
 import { newId } from '../../../kit/common/id.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
-import type { Terms } from '../../access/schema.ts';
+import type { Terms } from '../../access/terms-schema.ts';
 import type { Contact } from '../../customers/schema.ts';
 import { signUpProblem } from '../problems.ts';
 import type { TermsAcceptance, TermsMissing, TermsState } from '../schema.ts';

@@ -12,6 +12,7 @@ import { scope } from '../../access/server/guards.ts';
 import { announce } from '../../activity/server/announce.ts';
 import { CustomerKind } from '../../customers/schema.ts';
 import { requireCustomer } from '../../customers/server/store.ts';
+import { originOf } from '../../portals/address.ts';
 import { requirePortal } from '../../portals/server/store.ts';
 import { signUpProblem } from '../problems.ts';
 import {
@@ -159,7 +160,8 @@ export const customerSignUpRoutes = new Hono<VendorEnv>()
         return link;
       });
       const fragment = new URLSearchParams({ customer: customer.id, code });
-      return c.json({ url: `${publicUrl}/signup/${portal.slug}#${fragment}` }, made ? 201 : 200);
+      const url = `${originOf(portal, publicUrl)}/signup/${portal.slug}#${fragment}`;
+      return c.json({ url }, made ? 201 : 200);
     },
   )
 

@@ -1,10 +1,12 @@
 import { isDay } from '../../../kit/common/day.ts';
+import { To } from '../../../kit/ui/console/Action.tsx';
 import { Form, type FormValues } from '../../../kit/ui/console/Form.tsx';
 import { changedValues } from '../../../kit/ui/console/form-model.ts';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { PageHead } from '../../../kit/ui/console/Page.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { Installation, Location } from '../schema.ts';
+import { collectionOf, recordKinds } from './Records.tsx';
 import { TokenOf } from './TokenOf.tsx';
 import type { Part } from './words.ts';
 
@@ -40,6 +42,17 @@ export const InstallationForm = watching(function InstallationForm(props: Instal
           <div class="page narrow">
             {installation && desk.may('installations:write') ? (
               <TokenOf t={t} installation={installation} />
+            ) : null}
+            {installation ? (
+              <nav class="actions" aria-label={installation.name}>
+                {recordKinds
+                  .filter((kind) => desk.may(`${collectionOf[kind]}:read`))
+                  .map((kind) => (
+                    <To key={kind} to={`/sites/${locationId}/${kind}?installationId=${installation.id}`}>
+                      {t(`sites.${kind}`)}
+                    </To>
+                  ))}
+              </nav>
             ) : null}
             <Filled {...props} installation={installation} />
           </div>

@@ -1,4 +1,5 @@
-import { Action, To } from '../../../kit/ui/console/Action.tsx';
+import { Action } from '../../../kit/ui/console/Action.tsx';
+import { customerColumn, type Named } from '../../../kit/ui/console/customer-column.tsx';
 import { plus } from '../../../kit/ui/console/icons.ts';
 import { List } from '../../../kit/ui/console/List.tsx';
 import { useLoad } from '../../../kit/ui/console/Load.tsx';
@@ -43,7 +44,7 @@ export const LocationList = watching(function LocationList({ desk, t, query }: P
         }
         actions={add}
       />
-      <List<Location>
+      <List<Named<Location>>
         key={customerId ?? 'all'}
         name={customerId ? `locations of ${customerId}` : 'locations'}
         title={t('sites.title')}
@@ -62,13 +63,7 @@ export const LocationList = watching(function LocationList({ desk, t, query }: P
             csv: ({ number }) => number ?? '',
           },
           { key: 'address', label: t('sites.address'), cell: placeOf, csv: placeOf },
-          {
-            key: 'customer',
-            label: t('sites.customer'),
-            extra: true,
-            cell: ({ customerId: id }) => <To to={`/customers/${id}`}>{id}</To>,
-            csv: ({ customerId: id }) => id,
-          },
+          ...(customer ? [] : [customerColumn(t('sites.customer'))]),
           {
             key: 'own-id',
             label: t('sites.own-id'),

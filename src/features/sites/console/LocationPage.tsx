@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Action, To } from '../../../kit/ui/console/Action.tsx';
 import { Confirm } from '../../../kit/ui/console/Confirm.tsx';
-import { pencil, plus, printer, trash2 } from '../../../kit/ui/console/icons.ts';
+import { pencil, plus, printer, send, trash2 } from '../../../kit/ui/console/icons.ts';
 import { List } from '../../../kit/ui/console/List.tsx';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { PageHead, Pairs, Section } from '../../../kit/ui/console/Page.tsx';
@@ -12,15 +12,17 @@ import type { Customer } from '../../customers/schema.ts';
 import type { Portal } from '../../portals/schema.ts';
 import type { Installation, Location } from '../schema.ts';
 import { placeOf } from './LocationList.tsx';
+import { collectionOf, type RecordKind, Records, recordKinds } from './Records.tsx';
 import { TokenCell } from './TokenOf.tsx';
 import type { Part } from './words.ts';
 
 interface LocationPageProps extends Part {
   readonly id: string;
+  readonly tab: 'installations' | RecordKind;
 }
 
 /** A location with what stands there, and the code that opens it. */
-export const LocationPage = watching(function LocationPage({ desk, t, query, id }: LocationPageProps) {
+export const LocationPage = watching(function LocationPage({ desk, t, query, id, tab }: LocationPageProps) {
   const known = useLoad(`location ${id}`, async () => {
     const location = await desk.api.get<Location>(`/api/v1/locations/${id}`);
     const customer = desk.may('customers:read')
@@ -54,25 +56,41 @@ export const LocationPage = watching(function LocationPage({ desk, t, query, id 
               <Action icon={pencil} to={`/sites/${id}/edit`}>
                 {t('sites.edit')}
               </Action>
+              <Action icon={send} to={`/sites/${id}/handover`}>
+                {t('sites.handover')}
+              </Action>
               <Action icon={trash2} onClick={() => setLeaving(location)}>
                 {t('sites.delete')}
               </Action>
             </>
           ) : undefined
         }
+        tabs={[
+          { key: 'installations', label: t('sites.installations'), to: `/sites/${id}` },
+          ...recordKinds
+            .filter((kind) => desk.may(`${collectionOf[kind]}:read`))
+            .map((kind) => ({ key: kind, label: t(`sites.${kind}`), to: `/sites/${id}/${kind}` })),
+        ]}
+        tab={tab}
       />
       <Load of={known} what={t('sites.title')} missing={t('sites.missing')}>
         {({ location: found, customer: owner, portal }) => (
           <div class="page-body">
             <div class="cols">
               <div>
-                <Section title={t('sites.installations')}>
-                  <Installations
-                    {...{ desk, t, query }}
-                    location={found}
-                    onLeave={(installation) => setLeaving(installation)}
-                  />
-                </Section>
+                {tab === 'installations' ? (
+                  <Section title={t('sites.installations')}>
+                    <Installations
+                      {...{ desk, t, query }}
+                      location={found}
+                      onLeave={(installation) => setLeaving(installation)}
+                    />
+                  </Section>
+                ) : (
+                  <Section title={t(`sites.${tab}`)}>
+                    <Records {...{ desk, t, query }} location={found} kind={tab} />
+                  </Section>
+                )}
               </div>
               <aside aria-label={t('sites.address')}>
                 <AccessCode
@@ -193,6 +211,8 @@ function Leaving({ desk, t, thing, onClose, onGone }: LeavingProps) {
       title={t('sites.delete.question', { name: thing.name })}
       label={isLocation ? t('sites.delete') : t('sites.installations.delete', { name: thing.name })}
       pending={t('sites.deleting')}
+      typed={thing.name}
+      refusals={{ 'site-document.must-be-kept': t('sites.documents.kept') }}
       onClose={onClose}
       act={async () => {
         await desk.api.delete(`/api/v1/${isLocation ? 'locations' : 'installations'}/${thing.id}`);

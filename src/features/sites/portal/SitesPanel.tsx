@@ -1,5 +1,7 @@
-import { useEffect } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
 import type { Link } from '../../../kit/browser/router.ts';
+import { Badge } from '../../../kit/ui/Badge.tsx';
+import { circleAlert, clock } from '../../../kit/ui/icons.ts';
 import { PanelHead } from '../../../kit/ui/PanelHead.tsx';
 import { Empty } from '../../../kit/ui/panel/Empty.tsx';
 import { Find } from '../../../kit/ui/panel/Find.tsx';
@@ -7,7 +9,6 @@ import { More } from '../../../kit/ui/panel/More.tsx';
 import { useLoaded, Waiting } from '../../../kit/ui/panel/Waiting.tsx';
 import { Row } from '../../../kit/ui/Row.tsx';
 import { useModel, watching } from '../../../kit/ui/signals.ts';
-import { SiteDetail } from './SiteDetail.tsx';
 import { type SitesApi, SitesModel } from './sites-model.ts';
 import { addressOf, type SitesWords } from './words.ts';
 import './style.ts';
@@ -19,6 +20,8 @@ export interface SitesPanelProps {
   /** The location that the address names, among several. */
   readonly openId: string | null;
   readonly linkTo: (id: string | null) => Link;
+  /** One location, or one installation at it, in a file of its own. */
+  readonly drawSite: (id: string, alone: boolean) => ComponentChildren;
   readonly onReady: (error?: unknown) => void;
 }
 
@@ -27,22 +30,18 @@ const modelOf = (api: SitesApi) => new SitesModel(api);
 
 /** Where the customer's equipment stands. One location alone is open at once. */
 export const SitesPanel = watching(function SitesPanel(props: SitesPanelProps) {
-  const { t, api, onReady } = props;
+  const { t, api, onReady, drawSite } = props;
   const model = useModel(() => modelOf(api));
   const state = useLoaded(model, onReady);
   const items = model.items.value;
   const only = items.length === 1 && !model.cursor.value && !model.search.value ? items[0]?.id : undefined;
   const openId = props.openId ?? only ?? null;
-  const loaded = state !== 'loading';
-  useEffect(() => {
-    if (loaded) void model.open(openId);
-  }, [model, openId, loaded]);
 
   return (
     <div class="panel sites" data-portico-panel="sites" data-portico-state={state}>
       <PanelHead title={t('sites.title')} />
       <Waiting t={t} model={model} what={t('sites.title')} failed={t('sites.failed')} />
-      {state === 'ready' && openId ? <SiteDetail {...props} model={model} alone={!!only} /> : null}
+      {state === 'ready' && openId ? drawSite(openId, !!only) : null}
       {state === 'ready' && !openId ? <Sites {...props} model={model} /> : null}
     </div>
   );
@@ -76,7 +75,23 @@ const Sites = watching(function Sites({
                 </a>
               }
               meta={[site.number ?? undefined, addressOf(site) || undefined]}
-              end={<span class="meta">{t('sites.count', { count: site.installations })}</span>}
+              end={
+                <>
+                  <span class="meta">
+                    {site.until
+                      ? t('sites.former', { day: t.day(site.until) })
+                      : t('sites.count', { count: site.installations })}
+                  </span>
+                  {site.light === 'overdue' || site.light === 'soon' ? (
+                    <Badge
+                      tone={site.light === 'soon' ? 'warn' : 'bad'}
+                      icon={site.light === 'soon' ? clock : circleAlert}
+                    >
+                      {t(`sites.light.${site.light}`)}
+                    </Badge>
+                  ) : null}
+                </>
+              }
             />
           ))}
         </ul>

@@ -26,6 +26,7 @@ import { findCustomer } from '../../customers/server/store.ts';
 import { siteProblem } from '../problems.ts';
 import type { Installation, InstallationChange, NewInstallation } from '../schema.ts';
 import { locations } from './locations-store.ts';
+import './records-table.ts';
 import { type StoredToken, toInstallation, toInstallationRow } from './table.ts';
 
 export interface InstallationFilter {
@@ -241,9 +242,18 @@ export async function readLocationTokens(
   }));
 }
 
-/** @throws `installation.not-found` */
+/** What was written of it stays with its location; its inspections go. @throws `installation.not-found` */
 export async function deleteInstallation(tx: Db, vendorId: string, reference: string): Promise<Installation> {
   const installation = await requireInstallation(tx, vendorId, reference);
+  for (const table of ['logbook_entry', 'site_document', 'site_request'] as const) {
+    await tx
+      .updateTable(table)
+      .set({ installation_id: null })
+      .where('vendor_id', '=', vendorId)
+      .where('location_id', '=', installation.locationId)
+      .where('installation_id', '=', installation.id)
+      .execute();
+  }
   await deleteRow(tx, 'installation', vendorId, installation.id);
   return installation;
 }

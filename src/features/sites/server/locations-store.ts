@@ -1,7 +1,6 @@
 import { merged, type Paging, paged, unknownReference } from '../../../kit/server/collection.ts';
 import { collectionStore } from '../../../kit/server/collection-store.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
-import { dropCodes } from '../../access/server/access-codes-store.ts';
 import { findCustomer } from '../../customers/server/store.ts';
 import { siteProblem } from '../problems.ts';
 import type { Location, LocationChange, NewLocation } from '../schema.ts';
@@ -59,16 +58,4 @@ export async function listLocations(
     query = query.where('customer_id', '=', customer.id);
   }
   return (await paged(query, 'location', paging).execute()).map(toLocation);
-}
-
-/** With its installations, which go by the foreign key, and its code. @throws `location.not-found` */
-export async function deleteLocation(
-  tx: Db,
-  vendorId: string,
-  reference: string,
-  at: Date,
-): Promise<Location> {
-  const location = await locations.require(tx, vendorId, reference);
-  await dropCodes(tx, { vendorId, customerId: location.customerId, locationId: location.id }, at);
-  return locations.remove(tx, vendorId, location.id);
 }

@@ -10,7 +10,10 @@ import type { VendorEnv } from '../../access/server/env.ts';
 import { scope } from '../../access/server/guards.ts';
 import { announce } from '../../activity/server/announce.ts';
 import { record } from '../../activity/server/record.ts';
+import { named } from '../../customers/named.ts';
+import { withNames } from '../../customers/server/names.ts';
 import { requireCustomer } from '../../customers/server/store.ts';
+import { addressOf } from '../../portals/address.ts';
 import { requirePortal } from '../../portals/server/store.ts';
 import {
   Installation,
@@ -24,6 +27,7 @@ import {
   NewInstallationToken,
   NewLocation,
 } from '../schema.ts';
+import { deleteLocation } from './delete-location.ts';
 import {
   createInstallation,
   deleteInstallation,
@@ -35,7 +39,7 @@ import {
   updateInstallation,
   upsertInstallation,
 } from './installations-store.ts';
-import { deleteLocation, listLocations, locations } from './locations-store.ts';
+import { listLocations, locations } from './locations-store.ts';
 
 /** `/api/v1/locations`. */
 export const locationsVendorRoutes = collectionRoutes({
@@ -44,7 +48,9 @@ export const locationsVendorRoutes = collectionRoutes({
   one: 'a location',
   schema: Location,
   query: v.strictObject({ ...ListQuery.entries, customerId: v.optional(v.string()) }),
-  list: ({ db, vendorId }, query, paging) => listLocations(db, vendorId, query, paging),
+  listed: named(Location),
+  list: ({ db, vendorId }, query, paging) =>
+    withNames({ db, vendorId }, listLocations(db, vendorId, query, paging)),
   read: ({ db, vendorId }, reference) => locations.require(db, vendorId, reference),
   create: {
     body: NewLocation,
@@ -62,7 +68,8 @@ export const locationsVendorRoutes = collectionRoutes({
     act: (tx, { vendorId, at }, externalId, wanted) => locations.upsert(tx, vendorId, externalId, wanted, at),
   },
   remove: {
-    summary: 'Delete a location with its installations',
+    summary: 'Delete a location with its installations and logbook',
+    problems: ['site-document.must-be-kept'],
     act: (tx, { vendorId, at }, reference) => deleteLocation(tx, vendorId, reference, at),
   },
   about: ({ id, customerId }) => ({ customerId, data: { customerId, locationId: id } }),
@@ -197,7 +204,7 @@ export const labelRoutes = new Hono<VendorEnv>().post(
       items: found.map(({ installation: { id, name, serialNumber }, token }) => ({
         ...{ installationId: id, name, serialNumber, token },
         // In the fragment: no server, no log and no other site is told.
-        url: `${publicUrl}/p/${portal.slug}#installation=${encodeURIComponent(token)}`,
+        url: `${addressOf(portal, publicUrl)}#installation=${encodeURIComponent(token)}`,
       })),
     });
   },

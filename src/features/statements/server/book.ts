@@ -4,9 +4,9 @@ import type { Db } from '../../../kit/server/db/db.ts';
 import { insertRow, lockRow } from '../../../kit/server/rows.ts';
 import { announce } from '../../activity/server/announce.ts';
 import { findCustomer } from '../../customers/server/store.ts';
+import { openAmountOf, openFeesOf } from '../../documents/rules.ts';
 import { requireDocument } from '../../documents/server/store.ts';
 import { balanceMoved, requireBalance } from '../../payments/server/balance-store.ts';
-import { dueOf } from '../../payments/server/collect.ts';
 import { requestRefund } from '../../payments/server/refunds-store.ts';
 import {
   type Booking,
@@ -38,7 +38,11 @@ export async function bookLine(
   if (line.state !== 'open') throw statementProblem('statement-line.wrong-state');
   const bookings =
     wanted.invoiceId !== undefined
-      ? await toInvoice(tx, booking, line, wanted.invoiceId, wanted.excess)
+      ? await toInvoice(tx, booking, line, {
+          ...wanted,
+          reference: wanted.invoiceId,
+          amount: Number(line.amount),
+        })
       : wanted.paymentId !== undefined
         ? await toPayment(tx, booking, line, wanted.paymentId)
         : [await toBalance(tx, booking, line, wanted.customerId as string, Number(line.amount))];
@@ -68,12 +72,17 @@ const make = async (
   return { paymentId: payment.id, was: 'made', payment };
 };
 
+interface ToInvoice extends Pick<NewBooking, 'excess' | 'excessInvoiceId'> {
+  readonly reference: string;
+  /** Of the line, what is booked here. */
+  readonly amount: number;
+}
+
 async function toInvoice(
   tx: Db,
   booking: Booking,
   line: LineTable,
-  reference: string,
-  excess: NewBooking['excess'],
+  { reference, amount, excess, excessInvoiceId }: ToInvoice,
 ): Promise<Booked[]> {
   const { vendorId, at } = booking;
   const known = await requireDocument(tx, vendorId, 'invoice', reference, at).catch(() => undefined);
@@ -83,8 +92,7 @@ async function toInvoice(
   await lockRow(tx, 'document', vendorId, known.document.id);
   const { document: invoice } = await requireDocument(tx, vendorId, 'invoice', known.document.id, at);
   if (invoice.currency !== line.currency) throw unknownReference('invoiceId', 'invoice of this currency');
-  const amount = Number(line.amount);
-  const due = Math.max(0, invoice.status === 'open' ? await dueOf(tx, vendorId, invoice) : 0);
+  const due = openAmountOf(invoice) + openFeesOf(invoice);
   const rest = Math.max(0, amount - due);
   if (rest > 0 && !excess)
     throw statementProblem('statement-line.excess', { detail: `${rest} are left over.` });
@@ -105,9 +113,13 @@ async function toInvoice(
       booked.push(made);
     }
   }
-  if (rest > 0) {
+  if (rest > 0 && excess === 'invoice') {
+    // What is still too much for that one is balance: it can go on from there.
+    const other = { reference: excessInvoiceId as string, amount: rest, excess: 'balance' as const };
+    booked.push(...(await toInvoice(tx, booking, line, other)));
+  } else if (rest > 0) {
     const over = await toBalance(tx, booking, line, invoice.customerId, rest);
-    if (excess === 'refund') await requestRefund(tx, booking, over.paymentId, undefined);
+    if (excess === 'refund') await requestRefund(tx, booking, over.paymentId);
     booked.push(over);
   }
   return booked;

@@ -6,6 +6,8 @@ import { deleteRow, findRow, insertRow, lockRow } from '../../../kit/server/rows
 import { keepWords, searchText } from '../../../kit/server/search.ts';
 import { announce } from '../../activity/server/announce.ts';
 import type { Actor } from '../../activity/server/record.ts';
+import { openAmountOf, openFeesOf } from '../../documents/rules.ts';
+import type { InvoiceStatus } from '../../documents/schema.ts';
 import { type Awaited, propose } from '../match.ts';
 import { statementProblem } from '../problems.ts';
 import type { ReadLine, ReadStatement } from '../read.ts';
@@ -238,21 +240,26 @@ export async function awaitedOf(db: Db, vendorId: string): Promise<Awaited[]> {
       'd.gross',
       'd.prepaid',
       'd.credited',
+      'd.received',
+      'd.status',
+      'd.reminder_fees as reminderFees',
       'd.currency',
       'd.customer_id',
       'c.name',
     ])
     .where('d.vendor_id', '=', vendorId)
     .where('d.kind', '=', 'invoice')
-    .where('d.status', '=', 'open')
+    .where((eb) =>
+      eb.or([eb('d.status', '=', 'open'), eb('d.status', '=', 'paid').and('d.reminder_fees', '>', 0)]),
+    )
     .orderBy('d.id', 'desc')
     .limit(5_000)
     .execute();
-  const paid = await paidOf(db, vendorId);
   const open = invoices.map((row): Awaited => {
-    const due = Number(row.gross) - Number(row.prepaid) - Number(row.credited) - (paid.get(row.id) ?? 0);
+    const invoice = { ...row, status: row.status as InvoiceStatus };
+    const [due, fees] = [openAmountOf(invoice), openFeesOf(invoice)];
     const of = { id: row.id, customerId: row.customer_id, customerName: row.name, reference: row.number };
-    return { kind: 'invoice', ...of, due: { amount: due, currency: row.currency } };
+    return { kind: 'invoice', ...of, fees, due: { amount: due + fees, currency: row.currency } };
   });
   const transfers = await db
     .selectFrom('payment as p')
@@ -274,22 +281,6 @@ export async function awaitedOf(db: Db, vendorId: string): Promise<Awaited[]> {
     }),
   );
   return [...open.filter(({ due }) => due.amount > 0), ...waiting];
-}
-
-/** What was received of open invoices in part. */
-async function paidOf(db: Db, vendorId: string): Promise<ReadonlyMap<string, number>> {
-  const rows = await db
-    .selectFrom('payment as p')
-    .innerJoin('document as d', (on) =>
-      on.onRef('d.vendor_id', '=', 'p.vendor_id').onRef('d.id', '=', 'p.invoice_id'),
-    )
-    .select(['d.id', ({ fn, eb }) => fn.sum<number>(eb('p.amount', '-', eb.ref('p.refunded'))).as('paid')])
-    .where('p.vendor_id', '=', vendorId)
-    .where('d.status', '=', 'open')
-    .where('p.status', 'in', ['completed', 'refunded'])
-    .groupBy('d.id')
-    .execute();
-  return new Map(rows.map(({ id, paid }) => [id, Number(paid)]));
 }
 
 export const toLine = (row: LineTable, awaited: readonly Awaited[]): StatementLine => {

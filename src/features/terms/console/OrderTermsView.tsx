@@ -12,6 +12,7 @@ import { PageHead, Section } from '../../../kit/ui/console/Page.tsx';
 import { Table } from '../../../kit/ui/console/Table.tsx';
 import { circleCheck, circleOff } from '../../../kit/ui/icons.ts';
 import { watching } from '../../../kit/ui/signals.ts';
+import { useTextLanguages } from '../../portals/console/text-languages.ts';
 import { Language, type Portal } from '../../portals/schema.ts';
 import { usualRequirement } from '../rules.ts';
 import {
@@ -135,6 +136,7 @@ const OneDocument = watching(function OneDocument({
   });
   const list = useList<TermsDocument>({ name: 'order-terms', path: collection });
   const [leaving, setLeaving] = useState(false);
+  const textLanguages = useTextLanguages();
   const { terms } = known.value ?? {};
   const title = terms ? titleOf(terms) : t('order-terms.new');
   const languageName = (tag: string) =>
@@ -220,7 +222,7 @@ const OneDocument = watching(function OneDocument({
                     { name: 'active', label: t('order-terms.active'), kind: 'check' },
                   ],
                 },
-                ...Language.options.map((tag, index) => ({
+                ...textLanguages(terms?.texts).map((tag, index) => ({
                   title: languageName(tag),
                   hint: index === 0 ? t('order-terms.texts.hint') : undefined,
                   fields: [

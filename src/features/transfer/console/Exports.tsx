@@ -6,12 +6,12 @@ import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { moment } from '../../../kit/ui/console/moments.ts';
 import { Progress } from '../../../kit/ui/console/Progress.tsx';
 import { Table } from '../../../kit/ui/console/Table.tsx';
+import { useAgain } from '../../../kit/ui/console/use-again.ts';
 import { Failed } from '../../../kit/ui/Failed.tsx';
 import { SelectField } from '../../../kit/ui/form/Field.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { Export } from '../schema.ts';
 import { isBusy, StateBadge } from './StateBadge.tsx';
-import { useAgain } from './use-again.ts';
 import type { Props } from './words.ts';
 
 /** Exports that run or can be fetched, and the button for a new one. */

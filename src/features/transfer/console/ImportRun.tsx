@@ -6,13 +6,13 @@ import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { Figures, PageHead, Section } from '../../../kit/ui/console/Page.tsx';
 import { Progress } from '../../../kit/ui/console/Progress.tsx';
 import { Table } from '../../../kit/ui/console/Table.tsx';
+import { useAgain } from '../../../kit/ui/console/use-again.ts';
 import { Failed } from '../../../kit/ui/Failed.tsx';
 import { circleCheck } from '../../../kit/ui/icons.ts';
 import { Notice } from '../../../kit/ui/Notice.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { Import, ImportError } from '../schema.ts';
 import { isBusy, StateBadge } from './StateBadge.tsx';
-import { useAgain } from './use-again.ts';
 import { kindName, type Props } from './words.ts';
 
 /** One import: how far it is, what it would do or did, and what is wrong with its rows. */
@@ -96,7 +96,7 @@ const Outcome = watching(function Outcome({ desk, t, run, onStarted }: OutcomePr
         </Notice>
       ) : null}
       {state === 'checked' ? <p>{t('transfer.checked.good')}</p> : null}
-      <div class="transfer-figures">
+      <div class="measured">
         <Figures
           figures={[
             figure('created', created),

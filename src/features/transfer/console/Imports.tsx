@@ -2,10 +2,10 @@ import { To } from '../../../kit/ui/console/Action.tsx';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { moment } from '../../../kit/ui/console/moments.ts';
 import { Table } from '../../../kit/ui/console/Table.tsx';
+import { useAgain } from '../../../kit/ui/console/use-again.ts';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { Import } from '../schema.ts';
 import { isBusy, StateBadge } from './StateBadge.tsx';
-import { useAgain } from './use-again.ts';
 import { kindName, type Props } from './words.ts';
 
 /** What was imported lately, newest first. */

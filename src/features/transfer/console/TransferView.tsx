@@ -1,5 +1,6 @@
 import { Action } from '../../../kit/ui/console/Action.tsx';
 import { upload } from '../../../kit/ui/console/icons.ts';
+import { later } from '../../../kit/ui/console/later.tsx';
 import { PageHead, Section } from '../../../kit/ui/console/Page.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import { Exports } from './Exports.tsx';
@@ -8,6 +9,8 @@ import { Imports } from './Imports.tsx';
 import { NewImport } from './NewImport.tsx';
 import type { Props } from './words.ts';
 import './transfer.css';
+
+const Configuration = later('Configuration', () => import('./Configuration.tsx'));
 
 /** Moving in and out: what was imported, and what can be fetched. */
 export const TransferView = watching(function TransferView(props: Props) {
@@ -31,6 +34,11 @@ export const TransferView = watching(function TransferView(props: Props) {
         {desk.may('exports:read') ? (
           <Section title={t('transfer.exports')}>
             <Exports {...props} />
+          </Section>
+        ) : null}
+        {desk.may('settings:read') ? (
+          <Section title={t('transfer.config')}>
+            <Configuration {...props} what={t('transfer.config')} />
           </Section>
         ) : null}
       </div>

@@ -13,7 +13,10 @@ const named = [
   'invoices',
   'credit-notes',
   'domains',
+  'call-counts',
   'usage-records',
+  'call-settings',
+  'call-resets',
   'locations',
   'installations',
 ] as const;

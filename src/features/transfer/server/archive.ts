@@ -13,12 +13,15 @@ const pageSize = 500;
 export interface ArchiveWish {
   readonly vendorId: string;
   readonly kinds: readonly AnyKind[];
-  readonly format: Format;
+  /** Each table once in each of them. */
+  readonly formats: readonly Format[];
   readonly files: boolean;
   readonly madeAt: Date;
-  readonly vendor: { readonly slug: string; readonly name: string; readonly side: string };
-  /** Stands beside the tables. */
-  readonly configuration: object;
+  /** Of this customer's things alone. */
+  readonly customerId?: string;
+  readonly head: ManifestHead;
+  /** What stands beside the tables: as JSON, or as it is where it is text. */
+  readonly beside: readonly { readonly path: string; readonly content: object | string }[];
   /** Called now and then with the number of things written so far. */
   readonly progress: (done: number) => void;
 }
@@ -29,12 +32,21 @@ interface Entry {
   readonly chunks: () => AsyncIterable<Uint8Array>;
 }
 
+/** What an archive is, and of whom. */
+type ManifestHead =
+  | {
+      readonly format: 'portico-export';
+      readonly vendor: { readonly slug: string; readonly name: string; readonly side: string };
+    }
+  | {
+      readonly format: 'portico-customer-data';
+      readonly customer: { readonly id: string; readonly name: string };
+    };
+
 /** `manifest.json`: what an export holds, so that the other end can tell whether it got everything. */
-export interface Manifest {
-  readonly format: 'portico-export';
+export type Manifest = ManifestHead & {
   readonly version: 1;
   readonly madeAt: string;
-  readonly vendor: { readonly slug: string; readonly name: string; readonly side: string };
   readonly kinds: readonly {
     readonly kind: string;
     readonly file: string;
@@ -49,28 +61,29 @@ export interface Manifest {
     readonly bytes: number;
     readonly sha256: string;
   }[];
-}
+};
 
 /**
- * One vendor as the entries of an archive, one after the other, each read page by page: tables, files, configuration,
+ * One vendor, or one customer, as the entries of an archive, one after the other, each read page by page: tables, files, configuration,
  * and last the manifest, which then knows what was written.
  */
 async function* entriesOf(db: Db, wish: ArchiveWish): AsyncGenerator<Entry> {
   const manifest = { kinds: [] as Manifest['kinds'][number][], files: [] as Manifest['files'][number][] };
   let done = 0;
-  for (const kind of wish.kinds) {
+  const tables = wish.kinds.flatMap((kind) => wish.formats.map((format) => ({ kind, format })));
+  for (const { kind, format } of tables) {
     const named = new Map<string, ExportedFile>();
     let count = 0;
-    const file = `${kind.name}.${wish.format}`;
+    const file = `${kind.name}.${format}`;
     const table = counted(
-      tableOf(db, wish, kind, named, () => {
+      tableOf(db, wish, { kind, format }, named, () => {
         count++;
         if (++done % pageSize === 0) wish.progress(done);
       }),
     );
     yield { path: file, chunks: () => table.chunks };
-    manifest.kinds.push({ kind: kind.name, file, format: wish.format, count, ...table.sums() });
-    if (!wish.files) continue;
+    manifest.kinds.push({ kind: kind.name, file, format, count, ...table.sums() });
+    if (!wish.files || format !== wish.formats[0]) continue;
     for (const [name, { id }] of named) {
       const path = `files/${kind.name}/${name}`;
       const content = counted(fileOf(db, wish.vendorId, id));
@@ -80,15 +93,9 @@ async function* entriesOf(db: Db, wish: ArchiveWish): AsyncGenerator<Entry> {
   }
   wish.progress(done);
   const text = (value: object) => Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
-  const { vendor, madeAt } = wish;
-  const whole: Manifest = {
-    format: 'portico-export',
-    version: 1,
-    madeAt: madeAt.toISOString(),
-    vendor,
-    ...manifest,
-  };
-  yield { path: 'configuration.json', chunks: () => one(text(wish.configuration)) };
+  const whole: Manifest = { ...wish.head, version: 1, madeAt: wish.madeAt.toISOString(), ...manifest };
+  for (const { path, content } of wish.beside)
+    yield { path, chunks: () => one(typeof content === 'string' ? Buffer.from(content) : text(content)) };
   yield { path: 'manifest.json', chunks: () => one(text(whole)) };
 }
 
@@ -103,8 +110,8 @@ async function* fileOf(db: Db, vendorId: string, id: string): AsyncGenerator<Uin
 
 async function* tableOf(
   db: Db,
-  { vendorId, format, files }: ArchiveWish,
-  kind: AnyKind,
+  { vendorId, customerId, files }: ArchiveWish,
+  { kind, format }: { readonly kind: AnyKind; readonly format: Format },
   named: Map<string, ExportedFile>,
   written: () => void,
 ): AsyncGenerator<Uint8Array> {
@@ -113,7 +120,7 @@ async function* tableOf(
   yield Buffer.from(format === 'csv' ? csvHeader(columns) : '[\n');
   let [after, first] = [undefined as string | undefined, true];
   for (;;) {
-    const page = await kind.page(db, vendorId, after, pageSize);
+    const page = await kind.page(db, vendorId, after, pageSize, customerId);
     let text = '';
     for (const { item, file } of page) {
       const name = file && fileColumn && files ? freeName(named, file) : undefined;
@@ -177,3 +184,12 @@ export function zipOf(db: Db, wish: ArchiveWish): Readable {
 
 /** The same, entry by entry, for a folder. */
 export const filesOfArchive = entriesOf;
+
+/** What tells an export of a whole vendor, with its configuration beside the tables. */
+export const headOf = (
+  { slug, name, side }: { readonly slug: string; readonly name: string; readonly side: string },
+  configuration: object,
+): Pick<ArchiveWish, 'head' | 'beside'> => ({
+  head: { format: 'portico-export', vendor: { slug, name, side } },
+  beside: [{ path: 'configuration.json', content: configuration }],
+});

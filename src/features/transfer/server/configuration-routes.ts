@@ -8,7 +8,7 @@ import type { VendorEnv } from '../../access/server/env.ts';
 import { requireScope, scope } from '../../access/server/guards.ts';
 import { findVendor, type Vendor } from '../../vendors/server/store.ts';
 import { ApplyConfiguration, ConfigurationChanges, ConfigurationFile } from '../configuration-schema.ts';
-import { applyConfiguration, exportConfiguration } from './configuration.ts';
+import { applyConfiguration, exportConfiguration, seenOf } from './configuration.ts';
 
 const tag = 'configuration';
 /** With the logos of several portals. */
@@ -25,9 +25,9 @@ async function vendorOf(c: Context<VendorEnv>): Promise<Vendor> {
 async function apply(c: Context<VendorEnv>, partsOf: PartsOf, wanted: ApplyConfiguration, dryRun: boolean) {
   const { db, secrets, actor, clock } = c.var;
   const vendor = await vendorOf(c);
-  const applying = { vendor, at: clock.now(), actor, slugs: wanted.slugs, dryRun };
+  const applying = { vendor, at: clock.now(), actor, slugs: wanted.slugs, seen: wanted.seen, dryRun };
   const changes = await applyConfiguration(db, partsOf(secrets), wanted.configuration, applying);
-  return c.json({ changes });
+  return c.json({ changes: [...changes], seen: seenOf(changes) });
 }
 
 /** `/api/v1/configuration`: what is set up at this side, as one file, without secrets. */
@@ -64,8 +64,12 @@ export const configurationRoutes = (partsOf: PartsOf) =>
       describe({
         summary: 'Apply a configuration',
         description:
-          'All of it or nothing. Things that the file does not have stay. Written by the other side of the same vendor, `acme` becomes `acme-test` and back.',
-        ...{ tag, answers: { 200: ConfigurationChanges }, problems: ['portal.slug-taken'] },
+          'All of it or nothing. Things that the file does not have stay. Written by the other side of the same vendor, `acme` becomes `acme-test` and back. With `seen` of a comparison, exactly that difference is applied.',
+        ...{
+          tag,
+          answers: { 200: ConfigurationChanges },
+          problems: ['portal.slug-taken', 'configuration.changed'],
+        },
       }),
       scope('settings:write'),
       accept('json', ApplyConfiguration, { maxBytes }),

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
+import { digest } from '../../../kit/server/secrets.ts';
 import type {
   ConfigurationChange,
   ConfigurationContext,
@@ -10,6 +11,7 @@ import { announce } from '../../activity/server/announce.ts';
 import type { Actor } from '../../activity/server/record.ts';
 import type { Vendor } from '../../vendors/server/store.ts';
 import { ConfigurationFile } from '../configuration-schema.ts';
+import { transferProblem } from '../problems.ts';
 
 /** Everything that is set up at one side of a vendor, without any secret: the same settings give the same text. */
 export async function exportConfiguration(
@@ -32,9 +34,14 @@ export interface Applying {
   readonly at: Date;
   readonly actor: Actor;
   readonly slugs?: Readonly<Record<string, string>> | undefined;
+  /** The difference that was looked at; another one is not applied. */
+  readonly seen?: string | undefined;
   /** Tell what would change, and change nothing. */
   readonly dryRun: boolean;
 }
+
+/** Names a difference: another as soon as anything of it is. */
+export const seenOf = (changes: readonly ConfigurationChange[]): string => digest(JSON.stringify(changes));
 
 /** Undoes the transaction of a comparison; what it would have done is known by then. */
 class OnlyLooking extends Error {
@@ -48,13 +55,13 @@ class OnlyLooking extends Error {
 /**
  * Takes a configuration over in one transaction and tells what changed. A comparison does the same and undoes it, so
  * that it says exactly what applying would do.
- * @throws `request.invalid`, and what the parts refuse
+ * @throws `request.invalid`, `configuration.changed`, and what the parts refuse
  */
 export async function applyConfiguration(
   db: Db,
   parts: readonly ConfigurationPart[],
   file: unknown,
-  { vendor, at, actor, slugs = {}, dryRun }: Applying,
+  { vendor, at, actor, slugs = {}, seen, dryRun }: Applying,
 ): Promise<readonly ConfigurationChange[]> {
   const parsed = v.safeParse(ConfigurationFile, file);
   if (!parsed.success) {
@@ -71,6 +78,8 @@ export async function applyConfiguration(
     }));
     throw requestProblem('request.invalid', { fields });
   }
+  // In somebody else's transaction there would be nothing to undo: what was only to be compared would stay.
+  if (dryRun && db.isTransaction) throw new Error('a comparison needs a transaction of its own');
   const fromTestSide = source.side === 'test';
   const context: ConfigurationContext = {
     ...{ vendorId: vendor.id, testSide: vendor.side === 'test', fromTestSide, at, slugs },
@@ -83,6 +92,7 @@ export async function applyConfiguration(
           changes.push(...(await part.apply(tx, context, wanted[part.name])));
       }
       if (dryRun) throw new OnlyLooking(changes);
+      if (seen !== undefined && seen !== seenOf(changes)) throw transferProblem('configuration.changed');
       const written = changes.filter(({ outcome }) => outcome === 'created' || outcome === 'changed');
       if (written.length > 0)
         await announce(tx, {

@@ -15,6 +15,7 @@ import { Export, NewExport } from '../schema.ts';
 import { createExport, deleteExport, exportParts, listExports, requireExport } from './exports-store.ts';
 import { requireKind } from './kinds.ts';
 import { Newest } from './newest.ts';
+import { streamOf } from './stream.ts';
 
 const tag = 'exports';
 
@@ -111,20 +112,6 @@ export const exportRoutes = (kinds: readonly AnyKind[]) =>
         return c.body(null, 204);
       },
     );
-
-/** Asks for the next part only when the one before was taken; a client that goes away ends it. */
-const streamOf = (parts: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> =>
-  new ReadableStream(
-    {
-      async pull(controller) {
-        const { done, value } = await parts.next();
-        if (done) controller.close();
-        else controller.enqueue(value);
-      },
-      cancel: async () => void (await parts.return(undefined)),
-    },
-    { highWaterMark: 0 },
-  );
 
 /** One transaction: the act, its row in the log and its event. */
 function acting(

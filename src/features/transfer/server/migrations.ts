@@ -41,4 +41,20 @@ export const transferMigrations: readonly Migration[] = [
       'create index export_run_by_expiry on export_run (expires_at)',
     ],
   },
+  {
+    name: 'transfer-0002-data-of-a-customer',
+    up: [
+      `create table customer_export (
+        vendor_id text not null, id text not null, customer_id text not null, side text not null, panels text not null,
+        files integer not null, work_id text not null, size integer, sha256 text, created_at text not null,
+        expires_at text, primary key (vendor_id, id),
+        foreign key (vendor_id, customer_id) references customer (vendor_id, id) on delete cascade)`,
+      `create table customer_export_part (
+        vendor_id text not null, export_id text not null, number integer not null, content blob not null,
+        primary key (vendor_id, export_id, number),
+        foreign key (vendor_id, export_id) references customer_export (vendor_id, id) on delete cascade)`,
+      'create index customer_export_by_customer on customer_export (vendor_id, customer_id, side, id)',
+      'create index customer_export_by_expiry on customer_export (expires_at)',
+    ],
+  },
 ];

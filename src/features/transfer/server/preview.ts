@@ -47,6 +47,7 @@ function meaning({ columns }: AnyKind, title: string): string | null {
   if (!wanted) return null;
   const readable = columns.filter(({ readOnly }) => !readOnly);
   const whole = readable.find(({ name }) => plain(name) === wanted);
+  const called = readable.find(({ aliases }) => aliases?.some((name) => plain(name) === wanted));
   const last = readable.filter(({ name }) => plain(name.split('.').at(-1) ?? '') === wanted);
-  return whole?.name ?? (last.length === 1 ? (last[0]?.name ?? null) : null);
+  return whole?.name ?? called?.name ?? (last.length === 1 ? (last[0]?.name ?? null) : null);
 }

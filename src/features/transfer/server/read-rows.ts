@@ -21,7 +21,7 @@ export interface Reading extends CsvOptions {
 
 const asIs = (path: string): string => path;
 
-/** Reads a file of this kind, row by row, in lists of some hundreds. @throws BrokenFile */
+/** Reads a file of this kind, row by row, in lists of `rowsAtOnce`. @throws BrokenFile */
 export async function* readRows(
   parts: AsyncIterable<Uint8Array>,
   kind: AnyKind,

@@ -13,7 +13,7 @@ import { filesTaken, partsOf } from './uploads-store.ts';
 /** Rows of a file at most. */
 const maxRows = 1_000_000;
 /** Batches between two notes of how far it is. */
-const batchesToNote = 16;
+const batchesToNote = 64;
 
 /** Batches on their way to the disk at once: one being written, and one that waits so that the writer never does. */
 const mostWriting = 2;

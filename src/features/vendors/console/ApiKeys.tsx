@@ -93,6 +93,7 @@ export const ApiKeys = watching(function ApiKeys({ desk, t, query }: Part) {
           title={t('keys.revoke.question', { name: ending.name })}
           label={t('keys.revoke.go')}
           pending={t('keys.revoking')}
+          typed={desk.vendor.side === 'live' ? ending.name : undefined}
           onClose={() => setEnding(undefined)}
           act={async () => {
             await desk.api.delete(`/api/v1/api-keys/${ending.id}`);

@@ -109,6 +109,7 @@ export const SigningKeys = watching(function SigningKeys({ desk, t, query }: Par
           label={t(asked.to === 'revoked' ? 'keys.revoke.go' : 'keys.retire.go')}
           pending={t('keys.revoking')}
           danger={asked.to === 'revoked'}
+          typed={asked.to === 'revoked' && desk.vendor.side === 'live' ? asked.key.name : undefined}
           onClose={() => setAsked(undefined)}
           act={async () => {
             await desk.api.patch(`/api/v1/signing-keys/${asked.key.id}`, {

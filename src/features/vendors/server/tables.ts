@@ -35,7 +35,7 @@ interface VendorTable {
 
 interface DirectoryTable {
   /** `operator`: the e-mail address in lower case, a space, and the vendor: one person may work for several. */
-  kind: 'portal' | 'operator' | 'setup' | 'access-code';
+  kind: 'portal' | 'host' | 'operator' | 'passkey' | 'setup' | 'access-code';
   key: string;
   vendor_id: string;
   target_id: string;

@@ -6,6 +6,7 @@ import { describe } from '../../../kit/server/http/describe.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import type { VendorEnv } from '../../access/server/env.ts';
 import { scope } from '../../access/server/guards.ts';
+import { provedRecently } from '../../access/server/recent.ts';
 import { record } from '../../activity/server/record.ts';
 import {
   ApiKey,
@@ -40,6 +41,7 @@ export const apiKeyRoutes = new Hono<VendorEnv>()
       answers: { 201: CreatedApiKey },
     }),
     scope('api-keys:write'),
+    provedRecently,
     accept('json', NewApiKey),
     async (c) => {
       const wanted = c.req.valid('json');
@@ -104,6 +106,7 @@ export const signingKeyRoutes = new Hono<VendorEnv>()
       problems: ['signing-key.too-many'],
     }),
     scope('signing-keys:write'),
+    provedRecently,
     accept('json', NewSigningKey),
     async (c) => {
       const { vendorId, actor, secrets } = c.var;

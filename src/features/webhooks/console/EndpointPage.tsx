@@ -62,10 +62,13 @@ export const EndpointPage = watching(function EndpointPage({
     });
   const setActive = (active: boolean) =>
     during('active', async () => {
-      await desk.api.patch(address, { active });
-      desk.say(t(active ? 'webhooks.resumed' : 'webhooks.paused'));
-      found.reload();
-      list.reload();
+      const set = async (to: boolean) => {
+        await desk.api.patch(address, { active: to });
+        found.reload();
+        list.reload();
+      };
+      await set(active);
+      desk.say(t(active ? 'webhooks.resumed' : 'webhooks.paused'), () => set(!active));
     });
 
   const actions =

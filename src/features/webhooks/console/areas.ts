@@ -5,7 +5,17 @@ const areas = {
   customers: ['customer', 'contact', 'sign-up', 'terms', 'invitation'],
   sales: ['order', 'contract', 'payment', 'payment-method', 'mandate', 'coupon', 'licence', 'machine'],
   documents: ['invoice', 'credit-note', 'number-series'],
-  things: ['domain', 'usage-record', 'location', 'installation'],
+  things: [
+    'domain',
+    'domain-sighting',
+    'calls',
+    'call-count',
+    'usage-record',
+    'usage-view',
+    'report-view',
+    'location',
+    'installation',
+  ],
   catalogue: [
     'product-family',
     'plan',

@@ -52,18 +52,19 @@ export async function pause(
   for (const { name, email, language: wished } of told) {
     const language = wished ?? 'en';
     const args = { host: new URL(url).host, vendor: vendor.name };
-    const subject = say(language, 'paused.subject', args);
+    const t = say(language);
+    const subject = t('paused.subject', args);
     await sendMail(tx, secrets, {
       ...{ vendorId, portalId: null, template: 'webhook-paused', subject, testSide, at },
       to: { name, address: email },
       replyTo: undefined,
       parts: [
         { kind: 'title', text: subject },
-        { kind: 'text', text: say(language, `paused.${reason}`, args) },
-        { kind: 'text', text: say(language, 'paused.next') },
+        { kind: 'text', text: t(`paused.${reason}`, args) },
+        { kind: 'text', text: t('paused.next') },
         {
           kind: 'button',
-          text: say(language, 'paused.button'),
+          text: t('paused.button'),
           url: `${publicUrl}/console/${vendor.slug}/${vendor.side}/webhooks/${id}`,
         },
       ],

@@ -35,6 +35,8 @@ export function accept<T extends Target, S extends Schema>(
     if (!parsed.success) throw requestProblem('request.invalid', { fields: fieldsOf(parsed.issues) });
     const fields = target === 'json' ? listsForObjects(part, parsed.output) : [];
     if (fields.length > 0) throw requestProblem('request.invalid', { fields });
+    // What may be named at all can depend on where it was asked.
+    (c.get('refuseInput') as ((sent: unknown) => void) | undefined)?.(parsed.output);
     c.req.addValidatedData(target, parsed.output as object);
     await next();
   };
@@ -125,21 +127,28 @@ function listsForObjects(sent: unknown, taken: unknown, path = ''): ProblemField
   );
 }
 
-/** Issues of valibot in the words of the wire: the path as written in JSON, a stable code, an English sentence. */
+/**
+ * Issues of valibot in the words of the wire: the path as written in JSON, a stable code, an English sentence. What is said
+ * of one field is said once, by the first rule that it breaks: what has not the form of a day is no day that exists either.
+ */
 export function fieldsOf(issues: readonly v.BaseIssue<unknown>[]): ProblemField[] {
-  return issues.flatMap((issue): ProblemField[] => {
-    if (issue.type === 'union' && issue.issues) return fieldsOf(issue.issues).slice(0, 1);
-    const path = v.getDotPath(issue) ?? '';
-    if (issue.type === 'strict_object' && issue.expected === 'never') {
-      return [{ path, code: 'unknown_field', message: 'There is no such field.' }];
-    }
-    const missing = issue.received === 'undefined';
-    return [
-      {
-        path,
-        code: missing ? 'missing' : issue.type,
-        message: missing ? 'This field is needed.' : issue.message,
-      },
-    ];
-  });
+  const told = new Set<string>();
+  const isFirst = ({ path }: ProblemField) => path === '' || (!told.has(path) && told.add(path));
+  return issues.flatMap(fieldsOfIssue).filter(isFirst);
+}
+
+function fieldsOfIssue(issue: v.BaseIssue<unknown>): ProblemField[] {
+  if (issue.type === 'union' && issue.issues) return fieldsOf(issue.issues).slice(0, 1);
+  const path = v.getDotPath(issue) ?? '';
+  if (issue.type === 'strict_object' && issue.expected === 'never') {
+    return [{ path, code: 'unknown_field', message: 'There is no such field.' }];
+  }
+  const missing = issue.received === 'undefined';
+  return [
+    {
+      path,
+      code: missing ? 'missing' : issue.type,
+      message: missing ? 'This field is needed.' : issue.message,
+    },
+  ];
 }

@@ -16,9 +16,13 @@ const common: readonly (readonly [string, string])[] = [
  * Security headers, `strict-transport-security` only where the service is reached by https. They are set before the
  * handler runs, so that it may say otherwise: touching the finished `Response` would cost it its cheap path.
  */
-export const securityHeaders = (https: boolean) =>
-  createMiddleware(async (c, next) => {
-    for (const [name, value] of common) c.header(name, value);
-    if (https) c.header('strict-transport-security', 'max-age=31536000; includeSubDomains');
+export const securityHeaders = (https: boolean) => {
+  const headers = commonHeaders(https);
+  return createMiddleware(async (c, next) => {
+    for (const [name, value] of headers) c.header(name, value);
     await next();
   });
+};
+
+export const commonHeaders = (https: boolean): readonly (readonly [string, string])[] =>
+  https ? [...common, ['strict-transport-security', 'max-age=31536000; includeSubDomains']] : common;

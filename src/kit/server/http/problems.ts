@@ -7,6 +7,8 @@ import {
   type ProblemBody,
   problemThrower,
 } from '../../common/problem.ts';
+import { isSerializationFailure } from '../db/errors.ts';
+import { databaseProblem } from '../db/problems.ts';
 
 export const requestProblems = defineProblems({
   'request.malformed': { status: 400, title: 'The request could not be read' },
@@ -34,6 +36,7 @@ interface Asked {
 
 function bodyOf(problem: Problem, { requestId, publicUrl }: Asked): ProblemBody {
   return {
+    ...problem.members,
     // Where it is explained; RFC 9457 has a word for refusals that stand nowhere.
     type: publicUrl ? `${publicUrl}/docs/problems#${problem.code}` : 'about:blank',
     title: problem.message,
@@ -65,6 +68,11 @@ export function problemHandler(log: (error: unknown, c: Context) => void): Error
     }
     if (error instanceof HTTPException && error.status < 500) {
       return answerProblem(c, requestProblem('request.malformed', { detail: error.message }));
+    }
+    if (isSerializationFailure(error)) {
+      // Inside the transaction of a whole request it is tried again, and told of when that did not help.
+      if (!c.get('db')?.isTransaction) log(error, c);
+      return answerProblem(c, databaseProblem('database.busy', error));
     }
     log(error, c);
     return answerProblem(c, requestProblem('request.unexpected'));

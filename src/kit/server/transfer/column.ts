@@ -33,6 +33,8 @@ export interface Column {
   readonly doc: string;
   readonly example: string;
   readonly required?: true;
+  /** What other systems call it: proposed for a file that has such a column. */
+  readonly aliases?: readonly string[];
   readonly choices?: readonly string[];
   /** What an empty cell says: `null`, or empty text. Absent: the field is left as it is. */
   readonly empty?: null | '';

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isSame } from '../../common/differences.ts';
 import type { Db } from '../db/db.ts';
 import { fieldsOf } from '../http/accept.ts';
 import { requestProblem } from '../http/problems.ts';
@@ -48,9 +49,7 @@ export const fieldChanges = (
 ): ConfigurationChange['fields'] =>
   names.flatMap((path) => {
     const [was, is] = [before, after].map((of) => (of as Record<string, unknown>)[path]);
-    return JSON.stringify(was) === JSON.stringify(is)
-      ? []
-      : [{ path, before: was ?? null, after: is ?? null }];
+    return isSame(was, is) ? [] : [{ path, before: was ?? null, after: is ?? null }];
   });
 
 /** What a part of the file says. @throws `request.invalid` with paths in the file: `portals.0.slug` */

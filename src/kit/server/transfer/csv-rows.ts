@@ -1,11 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import { BrokenFile } from './broken-file.ts';
 import { CsvScanner } from './csv-scanner.ts';
+import { rowsAtOnce } from './rows-at-once.ts';
 
 /** Cells of one row at most: a file that passes it is not the table somebody thinks it is. */
 export const maxCells = 500;
 
-const sliceBytes = 65_536;
+const sliceBytes = 16_384;
 /** What is looked at to find separator and encoding. */
 const headBytes = 4096;
 
@@ -83,7 +84,7 @@ async function* withHead(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
 export async function* csvRows(
   parts: AsyncIterable<Uint8Array>,
   options: CsvOptions,
-  size = 256,
+  size = rowsAtOnce,
 ): AsyncGenerator<CsvRow[]> {
   let scanner: CsvScanner | undefined;
   let decoder: InstanceType<typeof TextDecoder> | undefined;

@@ -6,8 +6,8 @@ const maxRowLength = 1_000_000;
 const quote = '"';
 
 /**
- * Cuts the text of a CSV file (RFC 4180) into rows, however it arrives. A row without quotes, which most are, is split
- * by the engine itself at several times the speed of looking at each letter.
+ * Cuts the text of a CSV file (RFC 4180) into rows, however it arrives. A row whose cells hold no separator, ending or
+ * quote, which most are, is split by the engine itself at several times the speed of looking at each letter.
  *
  * Rows end with a line feed, with or without a carriage return in front; a file whose first row ends with a lone
  * carriage return has only those.
@@ -43,14 +43,15 @@ export class CsvScanner {
       throw this.#broken('too_long', 'This row has more than 1 MB; is a quote (") before it never closed?');
   }
 
-  /** A row that has no quotes and ends here; `undefined` for every other. */
+  /** A row whose quotes, if it has any, stand around whole cells and hold nothing but text; `undefined` for every other. */
   #plain(text: string, start: number): Found | undefined {
     if (!this.#ending) return undefined;
     const end = text.indexOf(this.#ending, start);
     if (end < 0) return undefined;
     const returned = this.#ending === '\n' && text[end - 1] === '\r' && end > start;
     const line = text.slice(start, returned ? end - 1 : end);
-    return line.includes(quote) ? undefined : { cells: line.split(this.#separator), next: end + 1 };
+    const cells = line.split(this.#separator);
+    return !line.includes(quote) || isUnquoted(cells) ? { cells, next: end + 1 } : undefined;
   }
 
   /** A row, cell by cell; `undefined` where more of it is to come. */
@@ -128,6 +129,17 @@ export class CsvScanner {
   #broken(code: string, sentence: string): BrokenFile {
     return new BrokenFile(this.#count + 1, code, sentence);
   }
+}
+
+/** Takes the quotes off cells that are whole between them; false where there is one whose quotes mean more than that. */
+function isUnquoted(cells: string[]): boolean {
+  for (let at = 0; at < cells.length; at++) {
+    const cell = cells[at] as string;
+    if (!cell.includes(quote)) continue;
+    if (cell.length < 2 || cell.indexOf(quote, 1) !== cell.length - 1 || cell[0] !== quote) return false;
+    cells[at] = cell.slice(1, -1);
+  }
+  return true;
 }
 
 interface Cell {

@@ -1,4 +1,5 @@
 import { BrokenFile } from './broken-file.ts';
+import { rowsAtOnce } from './rows-at-once.ts';
 
 const maxItemBytes = 1_000_000;
 const sliceBytes = 65_536;
@@ -19,7 +20,10 @@ const isSpace = (byte: number): boolean => byte === 0x20 || byte === 0x0a || byt
  * more of the file than one of them; what an item says is for `JSON.parse` to judge.
  * @throws BrokenFile with the item from which on nothing can be read
  */
-export async function* jsonRows(parts: AsyncIterable<Uint8Array>, size = 512): AsyncGenerator<JsonRow[]> {
+export async function* jsonRows(
+  parts: AsyncIterable<Uint8Array>,
+  size = rowsAtOnce,
+): AsyncGenerator<JsonRow[]> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let rows: JsonRow[] = [];
   let pieces: Uint8Array[] = [];

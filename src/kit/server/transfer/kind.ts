@@ -84,9 +84,16 @@ export interface TransferKind<Wanted = unknown, Work = unknown> {
    * @returns what `after` is for the next ones; `undefined` when there are no more
    */
   afterwards?(tx: Db, context: TransferContext, after: string | undefined): Promise<string | undefined>;
-  count(db: Db, vendorId: string): Promise<number>;
-  /** The vendor's things in the order of their ids, those behind `after`. */
-  page(db: Db, vendorId: string, after: string | undefined, limit: number): Promise<readonly ExportedItem[]>;
+  /** With `customerId`: of this customer's things alone, where a thing is a customer's at all. */
+  count(db: Db, vendorId: string, customerId?: string): Promise<number>;
+  /** The vendor's things in the order of their ids, those behind `after`; with `customerId` as in `count`. */
+  page(
+    db: Db,
+    vendorId: string,
+    after: string | undefined,
+    limit: number,
+    customerId?: string,
+  ): Promise<readonly ExportedItem[]>;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a list holds kinds of every shape; each is only ever handed its own rows

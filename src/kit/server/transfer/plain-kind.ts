@@ -90,20 +90,23 @@ export function plainKind<T extends keyof Tables & string, Wanted extends object
       return [];
     },
 
-    async count(db, vendorId) {
+    async count(db, vendorId, customerId) {
       const { rows } = await sql<{ n: number }>`select count(*) as n from ${sql.table(table)}
-        where vendor_id = ${vendorId}`.execute(db);
+        where vendor_id = ${vendorId} ${ofCustomer(customerId)}`.execute(db);
       return Number(rows[0]?.n ?? 0);
     },
 
-    async page(db, vendorId, after, limit) {
+    async page(db, vendorId, after, limit, customerId) {
       const order = sql.join(keys.map((key) => sql.ref(key)));
       const behind = after && sql`and (${order}) > (${sql.join(JSON.parse(after) as unknown[])})`;
       const { rows } = await sql<Tables[T]>`select * from ${sql.table(table)}
-        where vendor_id = ${vendorId} ${behind || sql``} order by ${order} limit ${limit}`.execute(
+        where vendor_id = ${vendorId} ${ofCustomer(customerId)} ${behind || sql``} order by ${order} limit ${limit}`.execute(
         db as Kysely<unknown>,
       );
       return rows.map((row) => ({ id: keyOf(row), item: item(row) }));
     },
   };
 }
+
+const ofCustomer = (customerId: string | undefined) =>
+  customerId === undefined ? sql`` : sql`and customer_id = ${customerId}`;

@@ -45,6 +45,8 @@ export interface TableKind<T extends keyof Tables & string, Thing extends Stored
   readonly table: T;
   /** Where the table holds rows of other kinds too: what tells this kind's from theirs. */
   readonly only?: { readonly column: keyof Tables[T] & string; readonly value: string };
+  /** The column that names the customer a row belongs to; `customer_id` unless said. */
+  readonly owner?: keyof Tables[T] & string;
   /** `cus` */
   readonly prefix: string;
   readonly references?: readonly RowReference[];
@@ -81,7 +83,7 @@ export interface Work<Thing, Wanted> {
 export function tableKind<T extends keyof Tables & string, Thing extends Stored, Wanted extends Movable>(
   kind: TableKind<T, Thing, Wanted>,
 ): TransferKind<Wanted, Work<Thing, Wanted>> {
-  const { table, references = [], only } = kind;
+  const { table, references = [], only, owner = 'customer_id' } = kind;
   const isOurs = (row: Tables[T]): boolean => !only || row[only.column] === only.value;
 
   /** The same with names of files as the files themselves. */
@@ -262,20 +264,20 @@ export function tableKind<T extends keyof Tables & string, Thing extends Stored,
       return last && rows.length === wordsAtOnce ? `${last.updated_at} ${last.id}` : undefined;
     },
 
-    async count(db, vendorId) {
+    async count(db, vendorId, customerId) {
       const { rows } = await sql<{ n: number }>`select count(*) as n from ${sql.table(table)}
-        where vendor_id = ${vendorId} ${only ? sql`and ${sql.ref(only.column)} = ${only.value}` : sql``}`.execute(
-        db,
-      );
-      return rows[0]?.n ?? 0;
+        where vendor_id = ${vendorId} ${only ? sql`and ${sql.ref(only.column)} = ${only.value}` : sql``}
+        ${customerId === undefined ? sql`` : sql`and ${sql.ref(owner)} = ${customerId}`}`.execute(db);
+      return Number(rows[0]?.n ?? 0);
     },
 
-    async page(db, vendorId, after, limit): Promise<readonly ExportedItem[]> {
+    async page(db, vendorId, after, limit, customerId): Promise<readonly ExportedItem[]> {
       let query = (db as unknown as Kysely<{ any: { vendor_id: string; id: string } }>)
         .selectFrom(table as 'any')
         .selectAll()
         .where('vendor_id', '=', vendorId);
       if (only) query = query.where(only.column as 'id', '=', only.value);
+      if (customerId !== undefined) query = query.where(owner as 'id', '=', customerId);
       if (after !== undefined) query = query.where('id', '>', after);
       const rows = (await query.orderBy('id').limit(limit).execute()) as unknown as Tables[T][];
       return rows.map((row) => {

@@ -5,8 +5,9 @@ import { watching } from '../signals.ts';
 import { Action } from './Action.tsx';
 import { Dialog } from './Dialog.tsx';
 import { useDesk } from './desk.ts';
-import type { ListModel } from './list-model.ts';
+import type { ListModel, ListQuery } from './list-model.ts';
 import { Progress } from './Progress.tsx';
+import { useTyped } from './typed.tsx';
 
 export interface BulkAct<Item> {
   readonly key: string;
@@ -26,23 +27,52 @@ export interface BulkAct<Item> {
   readonly first?: string;
   /** Does it for one. Answers the changed item; `null` when it is gone. */
   readonly run: (item: Item, value: string) => Promise<Item | null | undefined>;
+  /** Takes it back for one, as it was before. Without it a large `danger` is confirmed by typing how many there are. */
+  readonly undo?: (before: Item) => Promise<Item | undefined>;
 }
+
+/** What is done with all that were chosen at once, by the service: nothing has to be loaded for it. */
+export interface WholeAct<Item> {
+  readonly key: string;
+  readonly label: string;
+  readonly icon?: string;
+  readonly draw: (chosen: Chosen<Item>, close: () => void) => ComponentChildren;
+}
+
+/** Single rows, or everything that a query finds. */
+export type Chosen<Item> =
+  | { readonly items: readonly Item[]; readonly query?: undefined }
+  | { readonly items?: undefined; readonly query: ListQuery };
 
 interface BulkBarProps<Item> {
   readonly acts: readonly BulkAct<Item>[];
+  readonly wholeActs?: readonly WholeAct<Item>[] | undefined;
   readonly list: ListModel<Item>;
   readonly nameOf: (item: Item) => string;
 }
 
 /** What can be done with the selection; absent while nothing is selected. */
-export const BulkBar = watching(function BulkBar<Item>({ acts, list, nameOf }: BulkBarProps<Item>) {
+export const BulkBar = watching(function BulkBar<Item>(props: BulkBarProps<Item>) {
+  const { acts, wholeActs = [], list, nameOf } = props;
   const { t } = useDesk();
   const [act, setAct] = useState<BulkAct<Item> | undefined>(undefined);
   const [counting, setCounting] = useState<number | undefined>(undefined);
+  const [open, setOpen] = useState<WholeAct<Item> | undefined>(undefined);
   const count = list.selected.value.size;
   const shown = list.items.value.length;
-  if (count === 0 && !act) return null;
-  const selectAll = async () => {
+  const isWhole = list.whole.value;
+  if (count === 0 && !act && !open) return null;
+  const chosen = (): Chosen<Item> => {
+    const { sort: _, ...query } = list.query.peek();
+    return list.whole.peek() ? { query } : { items: [...list.selected.peek().values()] };
+  };
+  /** One after the other is done from here: all of them are fetched first. */
+  const begin = async (one: BulkAct<Item>) => {
+    if (list.whole.peek()) await gather();
+    setAct(one);
+  };
+  const selectAll = () => (wholeActs.length > 0 ? list.takeWhole() : void gather());
+  const gather = async () => {
     setCounting(0);
     try {
       list.select(await list.everything(setCounting));
@@ -54,23 +84,37 @@ export const BulkBar = watching(function BulkBar<Item>({ acts, list, nameOf }: B
     <section class="bulk" aria-label={t('list.selection')}>
       <span class="sum">
         <strong class="num" role="status">
-          {t('list.selected', { count })}
+          {isWhole ? t('list.selected-whole') : t('list.selected', { count })}
         </strong>
-        {list.hasMore.value || count < shown ? (
-          <button type="button" class="link" onClick={() => void selectAll()}>
+        {!isWhole && (list.hasMore.value || count < shown) ? (
+          <button type="button" class="link" onClick={selectAll}>
             {counting === undefined ? t('list.select-all') : t('list.selecting', { count: counting })}
           </button>
         ) : null}
       </span>
+      {wholeActs.map((one) => (
+        <Action key={one.key} small icon={one.icon} onClick={() => setOpen(one)}>
+          {one.label}
+        </Action>
+      ))}
       {acts.map((one) => (
-        <Action key={one.key} small icon={one.icon} onClick={() => setAct(one)}>
+        <Action
+          key={one.key}
+          small
+          icon={one.icon}
+          pending={isWhole && counting !== undefined ? t('list.selecting', { count: counting }) : undefined}
+          onClick={() => void begin(one)}
+        >
           {one.label}
         </Action>
       ))}
       <Action small kind="plain" onClick={() => list.clear()}>
         {t('list.clear')}
       </Action>
-      {act ? <BulkDialog act={act} list={list} nameOf={nameOf} onClose={() => setAct(undefined)} /> : null}
+      {open?.draw(chosen(), () => setOpen(undefined))}
+      {act && counting === undefined ? (
+        <BulkDialog act={act} list={list} nameOf={nameOf} onClose={() => setAct(undefined)} />
+      ) : null}
     </section>
   );
 }) as <Item>(props: BulkBarProps<Item>) => ComponentChildren;
@@ -89,12 +133,15 @@ interface Outcome {
   readonly over: boolean;
 }
 
+/** From so many on, what ends for good is no single press any more. */
+export const manyAtOnce = 10;
+
 /** How many at a time: enough to be quick, few enough that others are served too. */
 const abreast = 4;
 
 /** Says first whom it concerns and who is left out and why; then shows how far it is and what failed, one by one. */
 function BulkDialog<Item>({ act, list, nameOf, onClose }: BulkDialogProps<Item>) {
-  const { t } = useDesk();
+  const { t, say } = useDesk();
   const [items] = useState(() => [...list.selected.peek().values()]);
   const [value, setValue] = useState(act.first ?? '');
   const [outcome, setOutcome] = useState<Outcome | undefined>(undefined);
@@ -104,10 +151,13 @@ function BulkDialog<Item>({ act, list, nameOf, onClose }: BulkDialogProps<Item>)
     if (reason) skipped.set(reason, [...(skipped.get(reason) ?? []), item]);
     return !reason;
   });
+  const isGrave = act.danger && !act.undo && meant.length > manyAtOnce;
+  const typed = useTyped(isGrave ? String(meant.length) : undefined);
 
   const run = async () => {
     const queue = [...meant];
     const failed: { name: string; code: string }[] = [];
+    const before: Item[] = [];
     let done = 0;
     const tell = (over: boolean) => setOutcome({ done, of: meant.length, failed: [...failed], over });
     tell(false);
@@ -118,6 +168,7 @@ function BulkDialog<Item>({ act, list, nameOf, onClose }: BulkDialogProps<Item>)
           if (changed === null) list.remove((item as { id: string }).id);
           else if (changed !== undefined) list.replace(changed);
           done += 1;
+          before.push(item);
         } catch (error) {
           failed.push({ name: nameOf(item), code: codeOf(error) });
         }
@@ -128,6 +179,15 @@ function BulkDialog<Item>({ act, list, nameOf, onClose }: BulkDialogProps<Item>)
     tell(true);
     if (failed.length === 0) list.clear();
     void list.reload();
+    const { undo } = act;
+    if (undo && done > 0) say(t('bulk.over', { done, failed: failed.length }), () => takeBack(before, undo));
+  };
+
+  /** One after the other: what cannot be taken back is said, and the rest stays taken back. */
+  const takeBack = async (items: readonly Item[], undo: NonNullable<BulkAct<Item>['undo']>) => {
+    const results = await Promise.allSettled(items.map(undo));
+    void list.reload();
+    if (results.some(({ status }) => status === 'rejected')) throw new Error('not all were taken back');
   };
 
   if (outcome) {
@@ -173,8 +233,13 @@ function BulkDialog<Item>({ act, list, nameOf, onClose }: BulkDialogProps<Item>)
           {meant.length > 5 ? ` ${t('bulk.and-more', { count: meant.length - 5 })}` : ''}
         </p>
       </div>
+      {typed.field}
       <div class="actions">
-        <Action kind={act.danger ? 'danger' : 'primary'} off={meant.length === 0} onClick={() => void run()}>
+        <Action
+          kind={act.danger ? 'danger' : 'primary'}
+          off={meant.length === 0 || !typed.meant}
+          onClick={() => void run()}
+        >
           {act.go}
         </Action>
         <Action onClick={onClose}>{t('desk.cancel')}</Action>

@@ -5,6 +5,7 @@ import { Failed } from '../Failed.tsx';
 import { Action } from './Action.tsx';
 import { Dialog } from './Dialog.tsx';
 import { useDesk } from './desk.ts';
+import { useTyped } from './typed.tsx';
 
 interface ConfirmProps {
   /** A question that names the thing: “Delete Bäckerei Hafenkante?” */
@@ -16,6 +17,9 @@ interface ConfirmProps {
   readonly pending: string;
   /** Words for what the API may answer: `customer.has-documents`. */
   readonly refusals?: Readonly<Record<string, string>>;
+  /** Where it hurts most: what has to be typed first, the name of the thing. */
+  readonly typed?: string | undefined;
+  readonly wide?: boolean;
   /** Red where something ends for good. */
   readonly danger?: boolean;
   readonly onClose: () => void;
@@ -25,8 +29,9 @@ interface ConfirmProps {
 
 /** Asks before something that cannot be taken back. */
 export function Confirm(props: ConfirmProps) {
-  const { title, children, label, pending, danger = true, onClose, act, refusals = {} } = props;
+  const { title, children, label, pending, typed, danger = true, wide, onClose, act, refusals = {} } = props;
   const { t } = useDesk();
+  const { meant, field } = useTyped(typed);
   const [state, setState] = useState<{ busy?: boolean; error?: unknown }>({});
   const go = async () => {
     setState({ busy: true });
@@ -37,8 +42,9 @@ export function Confirm(props: ConfirmProps) {
     }
   };
   return (
-    <Dialog title={title} onClose={state.busy ? undefined : onClose}>
+    <Dialog title={title} wide={wide ?? false} onClose={state.busy ? undefined : onClose}>
       {children}
+      {field}
       {state.error ? (
         <Failed t={t} title={refusals[codeOf(state.error)] ?? t('desk.not-done')} error={state.error} />
       ) : null}
@@ -46,6 +52,7 @@ export function Confirm(props: ConfirmProps) {
         <Action
           kind={danger ? 'danger' : 'primary'}
           pending={state.busy ? pending : undefined}
+          off={!meant}
           onClick={() => void go()}
         >
           {label}

@@ -5,6 +5,7 @@ import { Failed } from '../Failed.tsx';
 import { ErrorSummary } from '../form/ErrorSummary.tsx';
 import { circleAlert } from '../icons.ts';
 import { Notice } from '../Notice.tsx';
+import { afterPress } from '../press.ts';
 import { useModel, watching } from '../signals.ts';
 import { Action } from './Action.tsx';
 import { useDesk } from './desk.ts';
@@ -77,7 +78,8 @@ export const Form = watching(function Form(props: FormProps) {
       check(name, values) {
         const field = fieldsNow().find((one) => one.name === name);
         if (!field) return undefined;
-        const value = values[name];
+        // A field that came later, by what was chosen, is as empty as it is drawn.
+        const value = values[name] ?? '';
         const empty =
           typeof value === 'string' ? value.trim() === '' : Array.isArray(value) && value.length === 0;
         if (empty) return field.need;
@@ -130,7 +132,7 @@ export const Form = watching(function Form(props: FormProps) {
       value={values[field.name] ?? ''}
       error={errors[field.name]}
       onInput={(value) => form.set(field.name, value)}
-      onBlur={() => form.leave(field.name)}
+      onBlur={() => afterPress(() => form.leave(field.name))}
     />
   );
 

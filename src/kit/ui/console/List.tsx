@@ -4,7 +4,7 @@ import { Failed } from '../Failed.tsx';
 import { Skeleton } from '../Skeleton.tsx';
 import { watching } from '../signals.ts';
 import { Action } from './Action.tsx';
-import { type BulkAct, BulkBar } from './Bulk.tsx';
+import { type BulkAct, BulkBar, type WholeAct } from './Bulk.tsx';
 import { ColumnChoice, useColumns } from './ColumnChoice.tsx';
 import { CsvAction } from './CsvAction.tsx';
 import { useDesk } from './desk.ts';
@@ -32,6 +32,8 @@ export interface ListProps<Item> {
   /** Words of the search field; without them there is none. */
   readonly search?: string | undefined;
   readonly bulk?: readonly BulkAct<Item>[];
+  /** Acts on all that were chosen, or all that matches, done by the service. */
+  readonly wholeActs?: readonly WholeAct<Item>[];
   /** What stands there before the first one was made. */
   readonly empty: ComponentChildren;
   readonly fixed?: Readonly<Record<string, string>>;
@@ -88,7 +90,9 @@ export const List = watching(function List<Item>(props: ListProps<Item>) {
           {props.end}
         </FilterBar>
       )}
-      {props.bulk ? <BulkBar acts={props.bulk} list={list} nameOf={props.nameOf} /> : null}
+      {props.bulk ? (
+        <BulkBar acts={props.bulk} wholeActs={props.wholeActs} list={list} nameOf={props.nameOf} />
+      ) : null}
       {state === 'failed' ? (
         <div class="page">
           <Failed

@@ -35,11 +35,16 @@ export interface Desk {
   readonly vendor: DeskVendor;
   readonly operator: { readonly id: string; readonly name: string; readonly role: string };
   readonly api: VendorApi;
+  /** The same at the vendor's other side: the live one's test side, and back. */
+  readonly beside?: VendorApi | undefined;
   /** Addresses begin at the vendor's side: `/customers/cus_1`. */
   readonly places: Places;
   readonly t: KitWords;
-  /** Says in passing that something was done; read aloud. What failed stays on the page instead. */
-  say(text: string): void;
+  /**
+   * Says in passing that something was done; read aloud. What failed stays on the page instead. With `undo` a button
+   * beside it takes the act back, for as long as the line is there.
+   */
+  say(text: string, undo?: () => Promise<void>): void;
   /** Whether the operator's role has this scope, `customers:write`. The API asks the same. */
   may(scope: string): boolean;
   /** Choices of this operator, kept in this browser. */

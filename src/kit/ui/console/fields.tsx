@@ -11,7 +11,7 @@ export interface FormField {
   readonly name: string;
   readonly label: string;
   /**
-   * `check` is a yes or no, `checks` some of `options`, `lines` any number of short texts, `own` what `draw` makes of a
+   * `check` is a yes or no, `moment` a day and time, `checks` some of `options`, `lines` any number of short texts, `own` what `draw` makes of a
    * text; everything else is text.
    */
   readonly kind?:
@@ -22,6 +22,7 @@ export interface FormField {
     | 'password'
     | 'number'
     | 'date'
+    | 'moment'
     | 'area'
     | 'select'
     | 'check'
@@ -179,7 +180,7 @@ function drawnAs({ field, t, id, value, error, onInput, onBlur }: FieldProps): C
       const control = (
         <TextField
           {...frame}
-          type={kind === 'number' ? 'text' : kind}
+          type={kind === 'number' ? 'text' : kind === 'moment' ? 'datetime-local' : kind}
           dir={
             field.ltr || kind === 'email' || kind === 'tel' || kind === 'url' || kind === 'number'
               ? 'ltr'

@@ -39,6 +39,8 @@ export const createList = <Item>(source: ListSource<Item>) => {
     const busy = signal(false);
     /** Ids; a row that was selected stays so while the query changes. */
     const selected = signal<ReadonlyMap<string, Item>>(new Map());
+    /** All that matches is meant, loaded or not. */
+    const whole = signal(false);
     const active = signal(-1);
     let asked: AbortController | undefined;
     let loadedKey: string | undefined;
@@ -99,7 +101,7 @@ export const createList = <Item>(source: ListSource<Item>) => {
     }
 
     return {
-      ...{ query, items, total, state, error, busy, selected, active },
+      ...{ query, items, total, state, error, busy, selected, whole, active },
       hasMore: computed(() => cursor.value !== null),
       /** Loads what `wanted` asks for; the same query again is only refreshed. */
       show(wanted: ListQuery): void {
@@ -107,6 +109,7 @@ export const createList = <Item>(source: ListSource<Item>) => {
           const isFirst = loadedKey === undefined;
           query.value = wanted;
           if (!isFirst) active.value = -1;
+          whole.value = false;
         }
         void load();
       },
@@ -123,13 +126,29 @@ export const createList = <Item>(source: ListSource<Item>) => {
       toggle(item: Item): void {
         const next = new Map(selected.peek());
         if (!next.delete(idOf(item))) next.set(idOf(item), item);
-        selected.value = next;
+        batch(() => {
+          selected.value = next;
+          whole.value = false;
+        });
       },
       select(some: readonly Item[]): void {
-        selected.value = new Map(some.map((item) => [idOf(item), item]));
+        batch(() => {
+          selected.value = new Map(some.map((item) => [idOf(item), item]));
+          whole.value = false;
+        });
+      },
+      /** Everything that matches, though only some of it was loaded. */
+      takeWhole(): void {
+        batch(() => {
+          selected.value = new Map(items.peek().map((item) => [idOf(item), item]));
+          whole.value = true;
+        });
       },
       clear(): void {
-        selected.value = new Map();
+        batch(() => {
+          selected.value = new Map();
+          whole.value = false;
+        });
       },
       /** Puts a changed item in the place of the old one. */
       replace(item: Item): void {

@@ -1,23 +1,24 @@
 import { useRef, useState } from 'preact/hooks';
 import { Icon } from '../Icon.tsx';
 import { chevronDown } from '../icons.ts';
+import { afterPress } from '../press.ts';
 import './combo.style.ts';
 import { type ComboOption, matching, meantBy } from './combo-rules.ts';
 import { described, type FieldFrame, Frame } from './Field.tsx';
 
-interface ComboFieldProps extends FieldFrame {
+export interface ComboFieldProps extends FieldFrame {
   readonly options: readonly ComboOption[];
   readonly autocomplete?: string | undefined;
-  /** How many there are for what was typed: heard, and shown where there are none. */
-  readonly say: (count: number) => string;
 }
 
 /**
  * One of many, found by typing; `value` is what is chosen. Keys as in the pattern “editable combobox with list
  * autocomplete” of the ARIA Authoring Practices Guide: arrows move, Enter takes, Escape gives up.
  */
-export function ComboField({ options, autocomplete, say, ...field }: ComboFieldProps) {
-  const { id, value, onInput } = field;
+export function ComboField({ options, autocomplete, ...field }: ComboFieldProps) {
+  const { t, id, value, onInput } = field;
+  /** How many there are for what was typed: heard, and shown where there are none. */
+  const say = (count: number) => t('form.found', { count });
   const chosen = options.find((one) => one.value === value);
   /** `undefined`: nothing is being typed, and the name of what is chosen stands there. */
   const [typed, type] = useState<string | undefined>(undefined);
@@ -48,9 +49,10 @@ export function ComboField({ options, autocomplete, say, ...field }: ComboFieldP
     if (option && option.value !== value) onInput(option.value);
   };
   const leave = () => {
+    if (typed === '' && field.optional && value) onInput('');
     const meant = typed === undefined ? undefined : meantBy(options, typed);
     take(meant ?? (typed && found.length === 1 ? found[0] : undefined));
-    field.onBlur?.();
+    if (field.onBlur) afterPress(field.onBlur);
   };
   const begin = () => show(Math.max(0, chosen ? found.indexOf(chosen) : 0));
 

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { Icon } from '../Icon.tsx';
 import { chevronDown, circleAlert } from '../icons.ts';
+import { afterPress } from '../press.ts';
 import type { FormWords } from './words.ts';
 
 export interface FieldFrame {
@@ -48,7 +49,7 @@ export const Frame = ({ children, ...field }: FieldFrame & { readonly children: 
 };
 
 interface TextFieldProps extends FieldFrame {
-  readonly type?: 'text' | 'email' | 'tel' | 'password' | 'date' | 'url' | 'number';
+  readonly type?: 'text' | 'email' | 'tel' | 'password' | 'date' | 'datetime-local' | 'url' | 'number';
   /** What the browser may fill in, WCAG 1.3.5: `address-line1`. */
   readonly autocomplete?: string | undefined;
   readonly dir?: 'ltr' | undefined;
@@ -66,7 +67,7 @@ export const TextField = ({ type = 'text', autocomplete, dir, ...field }: TextFi
       aria-describedby={described(field)}
       data-portico-part="input"
       onInput={(event) => field.onInput(event.currentTarget.value)}
-      onBlur={field.onBlur}
+      onBlur={() => field.onBlur && afterPress(field.onBlur)}
     />
   </Frame>
 );
@@ -87,7 +88,7 @@ export const SelectField = ({ options, autocomplete, ...field }: SelectFieldProp
         aria-describedby={described(field)}
         data-portico-part="select"
         onChange={(event) => field.onInput(event.currentTarget.value)}
-        onBlur={field.onBlur}
+        onBlur={() => field.onBlur && afterPress(field.onBlur)}
       >
         {options.map(({ value, label, lang }) => (
           <option key={value} value={value} lang={lang}>

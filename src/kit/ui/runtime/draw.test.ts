@@ -27,6 +27,10 @@ test.each([
     'what is false and what says so',
     h('button', { disabled: false, 'aria-disabled': false, hidden: true }, 'x'),
   ],
+  [
+    'what is true and what says so',
+    h('button', { disabled: true, 'aria-pressed': true, 'data-open': true, hidden: false }, 'x'),
+  ],
   ['numbers, nothing and lists', h('ul', null, [0, null, false, true, 'a', ['b', h('li', { key: 1 }, 'c')]])],
   ['a component with children', h(Fact, { label: 'price' }, h('bdi', null, '9 €'), ' ', 'a month')],
   ['own properties of a style', h('i', { style: { '--at': '20%', visibility: 'hidden' } })],

@@ -37,7 +37,7 @@ function write(element: Element, name: string, value: unknown): void {
   if (name === 'style')
     for (const [property, text] of Object.entries(value as object))
       (element as HTMLElement).style.setProperty(property, String(text));
-  // `false` is a value of `aria-…` and `data-…`; of others it is their absence.
-  else if (value !== false || name.includes('-'))
-    element.setAttribute(name, value === true ? '' : String(value));
+  // What `aria-…` and `data-…` say is written out; of others `false` is their absence.
+  else if (name.includes('-')) element.setAttribute(name, String(value));
+  else if (value !== false) element.setAttribute(name, value === true ? '' : String(value));
 }

@@ -6,11 +6,19 @@ export type { Model, ReadonlySignal, Signal } from '@preact/signals-core';
 
 type Kit = Pick<typeof Signals, 'batch' | 'computed' | 'createModel' | 'effect' | 'signal'>;
 
-const still = <Value>(value: Value) => ({ value, peek: () => value });
+function still<Value>(value: Value) {
+  const one = { value, peek: () => one.value };
+  return one;
+}
 /** Values that are read once: nothing follows them yet. */
 const once = {
   batch: <Value>(act: () => Value) => act(),
-  computed: <Value>(get: () => Value) => still(get()),
+  computed: <Value>(get: () => Value) => ({
+    get value() {
+      return get();
+    },
+    peek: get,
+  }),
   effect: (act: () => void) => {
     act();
     return () => {};

@@ -8,6 +8,11 @@ const sizes: readonly (readonly [size: Size, domains: number, calls: string, eur
   ['Groß', 100, '10.000.000', 9900, 39900],
 ];
 
+const limitsOf = (domains: number, calls: string) => ({
+  ...{ calls: Number(calls.replaceAll('.', '')), domains, noLabel: null },
+  ...{ atZero: 'go-on' as const, atMaximum: null },
+});
+
 /** Consent banners by domains and calls; two months are free for who pays by the year. */
 export const cookiewise: DemoCatalogue = {
   families: [
@@ -29,6 +34,7 @@ export const cookiewise: DemoCatalogue = {
           {
             externalId: `cookiewise-${english[size].toLowerCase()}-month`,
             ...{ billingPeriod: month, terms: monthly, selfService: true, switchable: true },
+            limits: limitsOf(domains, calls),
             ...{
               trial: { count: 14, unit: 'day' as const },
               prices: prices({ EUR: [eur], HUF: [huf * 100] }),
@@ -37,6 +43,7 @@ export const cookiewise: DemoCatalogue = {
           {
             externalId: `cookiewise-${english[size].toLowerCase()}-year`,
             ...{ billingPeriod: year, terms: yearly, selfService: true, switchable: true, position: 1 },
+            limits: limitsOf(domains, calls),
             prices: prices({ EUR: [eur * 10], HUF: [huf * 1000] }),
           },
         ],
@@ -63,8 +70,8 @@ export const cookiewise: DemoCatalogue = {
         {
           ...{ externalId: 'cookiewise-calls', kind: 'metered', position: 2, shownAsPrice: true },
           name: 'Aufrufe über dem Paket',
-          unit: 'Aufruf',
-          texts: { en: { name: 'Calls beyond the plan', unit: 'call' } },
+          unit: 'Aufrufe',
+          texts: { en: { name: 'Calls beyond the plan', unit: 'calls' } },
           prices: [
             metered('EUR', [
               { upTo: 1_000_000, unitPrice: '0.0004' },

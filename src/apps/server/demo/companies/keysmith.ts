@@ -110,7 +110,10 @@ export const keysmithCustomers: Company = (today) => [
       country: 'US',
     },
     contacts: [
-      { name: 'Dale Whitcomb', username: 'dale', email: 'dale@cascadetimber.example', role: 'owner' },
+      {
+        ...{ name: 'Dale Whitcomb', username: 'dale', email: 'dale@cascadetimber.example', role: 'owner' },
+        timeZone: 'America/Los_Angeles',
+      },
     ],
     contracts: [
       pro({ id: '21305', today, since: 13, seats: 12, currency: 'USD' }),

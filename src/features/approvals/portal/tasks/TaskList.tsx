@@ -16,7 +16,10 @@ export const TaskList = watching(function TaskList({ t, tasks, linkTo }: TaskLis
   const { approvals, failed, accounts, tops } = tasks;
   if (approvals.length === 0 && !failed && accounts.length === 0) return null;
   return (
-    <section aria-label={t('tasks.title')} style={{ marginBlockEnd: 'var(--s6)' }}>
+    <section
+      aria-label={t('tasks.title')}
+      style={{ display: 'grid', gap: 'var(--s3)', marginBlockEnd: 'var(--s6)' }}
+    >
       {accounts.length > 0 ? (
         <p class="bits">
           {accounts.map(({ balance, level }) => (

@@ -21,6 +21,8 @@ export interface DocumentPreviewProps {
   readonly model: Model;
   readonly linkTo: (id: string | null) => Link;
   readonly mayDownload: boolean;
+  /** Where an invoice is paid; `null`: not in this portal, or not by this person. */
+  readonly payAt: Link | null;
 }
 
 /** One document as words and figures: quicker than a PDF, and read by everyone. */
@@ -61,7 +63,8 @@ export const DocumentPreview = watching(function DocumentPreview(props: Document
 interface InsideProps extends DocumentPreviewProps {
   readonly document: PortalDocumentDetail;
 }
-const Inside = watching(function Inside({ t, model, linkTo, mayDownload, document }: InsideProps) {
+const Inside = watching(function Inside(props: InsideProps) {
+  const { t, model, linkTo, mayDownload, payAt, document } = props;
   const { kind, number, issuedOn, pdf, notes, period, contract, related, id } = document;
   const { word, ...look } = stateSentence(t, document);
   return (
@@ -108,6 +111,11 @@ const Inside = watching(function Inside({ t, model, linkTo, mayDownload, documen
           ))}
           {notes ? <p>{notes}</p> : null}
         </div>
+        {payAt && document.toPay.amount > 0 ? (
+          <a class="btn" {...payAt}>
+            {t('documents.pay')}
+          </a>
+        ) : null}
         {pdf && mayDownload ? (
           <Button
             kind="primary"
@@ -118,7 +126,7 @@ const Inside = watching(function Inside({ t, model, linkTo, mayDownload, documen
             {t('documents.pdf', { size: pdf.bytes ? sizeOf(t, pdf.bytes) : 'none' })}
           </Button>
         ) : null}
-        <Papers {...{ t, model, linkTo, mayDownload, document }} />
+        <Papers {...props} />
       </div>
     </>
   );
@@ -144,8 +152,10 @@ const ContractLink = ({ link, onGo, children }: ContractLinkProps) => {
 
 /** Lines, net, tax by rate and what it comes to. */
 function Lines({ t, document }: Pick<InsideProps, 't' | 'document'>) {
-  const { lines, taxes, net, gross, prepaid, amount, kind } = document;
-  const parted = prepaid.amount !== 0 || kind === 'credit-note';
+  const { lines, taxes, net, gross, prepaid, amount, kind, toPay } = document;
+  // What came already is off, and reminders may have made it more.
+  const due = toPay.amount > 0 ? toPay : amount;
+  const parted = prepaid.amount !== 0 || due.amount !== amount.amount || kind === 'credit-note';
   const row = (name: string, value: string, strong = false) => (
     <tr key={name} class={strong ? 'sum' : undefined}>
       <th scope="row">{name}</th>
@@ -189,7 +199,7 @@ function Lines({ t, document }: Pick<InsideProps, 't' | 'document'>) {
           ? null
           : row(t('documents.prepaid'), t.money({ ...prepaid, amount: -prepaid.amount }))}
         {parted
-          ? row(t(kind === 'invoice' ? 'documents.to-pay' : 'documents.returned'), t.money(amount), true)
+          ? row(t(kind === 'invoice' ? 'documents.to-pay' : 'documents.returned'), t.money(due), true)
           : null}
       </tbody>
     </table>

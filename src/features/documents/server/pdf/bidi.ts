@@ -14,10 +14,16 @@ export interface Run {
 const bidi = (createRequire(import.meta.url)('bidi-js') as () => Bidi)();
 
 const scriptOf = (symbol: string): Script | undefined => {
-  if (/\p{Script=Arabic}/u.test(symbol)) return 'arabic';
-  if (/\p{Script=Hebrew}/u.test(symbol)) return 'hebrew';
+  // With what the script shares with others and Latin letters have not: its comma, its question mark.
+  if (/\p{Script_Extensions=Arabic}/u.test(symbol)) return 'arabic';
+  if (/\p{Script_Extensions=Hebrew}/u.test(symbol)) return 'hebrew';
   return undefined;
 };
+
+/** What only says how others stand: it has no shape, and no font has one for it. */
+const control = /\p{Bidi_Control}/u;
+/** What makes a line one that is read from right to left in a letter that is. */
+const rightToLeft = /[\u061c\u200f\p{Script=Arabic}\p{Script=Hebrew}]/u;
 
 /** Nothing in it is written from right to left: most texts, and nothing has to be worked out for them. */
 const plain =
@@ -27,15 +33,22 @@ const plain =
  * The runs of one line from left to right as they stand on paper (UAX #9), each to be set in its own direction. A font
  * that sets a whole right-to-left line at once turns its numbers round, 1,234.50 into 05.432,1: numbers are runs of
  * their own here, and read as they are written.
+ * @param rtl of a letter that is read from right to left: a line with a word of its language is read so too, whatever it
+ * begins with; one without, an address or a number, from left to right
  */
-export function visualRuns(text: string): Run[] {
+export function visualRuns(text: string, rtl = false): Run[] {
   if (plain.test(text)) return [{ text, script: 'latin', rtl: false }];
-  const { levels } = bidi.getEmbeddingLevels(text);
+  const base = rtl ? (rightToLeft.test(text) ? 'rtl' : 'ltr') : 'auto';
+  const { levels } = bidi.getEmbeddingLevels(text, base);
   const mirrored = bidi.getMirroredCharactersMap(text, levels);
   const runs: (Run & { level: number })[] = [];
   let at = 0;
   for (const symbol of text) {
     const level = levels[at] ?? 0;
+    if (control.test(symbol)) {
+      at += symbol.length;
+      continue;
+    }
     const script = scriptOf(symbol) ?? 'latin';
     const shown = mirrored.get(at) ?? symbol;
     const last = runs.at(-1);

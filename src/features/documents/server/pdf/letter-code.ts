@@ -22,15 +22,16 @@ export function drawCode(pen: Pen, root: Part, { letter, t }: Spoken, after: num
   if (text === undefined) return;
   const code = encode(text, { ecc: 'M', border: 0 });
   const side = size / code.size;
+  const left = pen.place(page.left, size);
   const draw = () => {
     code.data.forEach((row, down) => {
       row.forEach((dark, across) => {
-        if (dark) pen.doc.rect(page.left + across * side, y + down * side, side, side);
+        if (dark) pen.doc.rect(left + across * side, y + down * side, side, side);
       });
     });
     pen.doc.fill('#000000');
   };
-  const box = [page.left, y, page.left + size, y + size];
+  const box = [left, y, left + size, y + size];
   tag(root, pen, 'Figure', draw, { alt: t('pdf.code'), bbox: box });
   const beside = { size: 8.5, colour: muted };
   tag(root, pen, 'P', () => pen.line(t('pdf.code'), page.left + size + 5 * mm, y + size - 12, beside));

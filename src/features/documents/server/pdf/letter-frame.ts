@@ -38,8 +38,10 @@ function drawBrand(pen: Pen, root: Part, { letter }: Spoken): void {
     return;
   }
   const box: [number, number] = [60 * mm, 20 * mm];
-  const draw = () => pen.doc.image(Buffer.from(logo), page.left, top, { fit: box });
-  tag(root, pen, 'Figure', draw, { alt: brand, bbox: [page.left, top, page.left + box[0], top + box[1]] });
+  const left = pen.place(page.left, box[0]);
+  const fit = { fit: box, ...(pen.rtl && { align: 'right' as const }) };
+  const draw = () => pen.doc.image(Buffer.from(logo), left, top, fit);
+  tag(root, pen, 'Figure', draw, { alt: brand, bbox: [left, top, left + box[0], top + box[1]] });
 }
 
 function drawAddress(pen: Pen, root: Part, { letter }: Spoken): void {

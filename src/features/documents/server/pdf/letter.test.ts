@@ -1,5 +1,9 @@
+import { type MessageFormatElement, parse, TYPE } from '@formatjs/icu-messageformat-parser';
 import { describe, expect, test } from 'vitest';
 import { textOfPdf } from '../../../../../tests/helpers/pdf.ts';
+import { compileWords } from '../../../../kit/common/message-compile.ts';
+import { readMessages } from '../../../../kit/server/message-files.ts';
+import { PaperLanguage } from '../../schema.ts';
 import { visualRuns } from './bidi.ts';
 import { type Letter, setLetter } from './letter.ts';
 
@@ -48,6 +52,19 @@ const letter = (change: Partial<Letter> = {}): Letter => ({
 });
 const textOf = async (change: Partial<Letter> = {}) =>
   (await textOfPdf(await setLetter(letter(change)))).text;
+
+/** What is filled in: the country of the sender chooses between words, where a language has more than one. */
+const valuesIn = (elements: readonly MessageFormatElement[]): string[] =>
+  [
+    ...new Set(
+      elements.flatMap((element) => {
+        if (element.type === TYPE.select) {
+          return Object.values(element.options).flatMap(({ value }) => valuesIn(value));
+        }
+        return 'value' in element && element.type !== TYPE.literal ? [element.value] : [];
+      }),
+    ),
+  ].sort();
 
 describe('a letter', () => {
   test.each([
@@ -100,12 +117,60 @@ describe('a letter', () => {
         'Page 1 sur 1',
       ],
     ],
+    [
+      'es',
+      [
+        'Factura RE-2026-10418',
+        'Fecha 9 de noviembre de 2026',
+        'del 1 de octubre de 2025',
+        '3212 kWh 0,3142 € 1009,21 €',
+        'IVA 19 % sobre 1152,01 € 218,88 €',
+        'Total a pagar 64,18 €',
+        'Página 1 de 1',
+      ],
+    ],
+    [
+      'it',
+      [
+        'Fattura RE-2026-10418',
+        'Data 9 novembre 2026',
+        'dal 1 ottobre 2025',
+        'IVA 19% su 1152,01 € 218,88 €',
+        'Totale da pagare 64,18 €',
+        'Pagina 1 di 1',
+      ],
+    ],
+    [
+      'pl',
+      [
+        'Faktura RE-2026-10418',
+        'Data 9 listopada 2026',
+        'od 1 października 2025',
+        'VAT 19% od 1152,01 € 218,88 €',
+        'Do zapłaty 64,18 €',
+        'Strona 1 z 1',
+      ],
+    ],
   ] as const)(
     'BIL-8 in %s has its words, days and figures, as text that can be copied',
     async (language, wanted) => {
       const text = await textOf({ language });
       for (const part of wanted) expect(text).toContain(part);
       expect(text).toContain('Jana Petersen Lindenallee 14 24105 Kiel');
+    },
+  );
+
+  test.each(PaperLanguage.options)(
+    'BIL-8 in %s every word of every letter is there, with the same values in it',
+    (language) => {
+      const folder = new URL('./messages/', import.meta.url);
+      const [english, table] = [readMessages(folder, 'en'), readMessages(folder, language)];
+      expect(Object.keys(table)).toEqual(Object.keys(english));
+      for (const [key, text] of Object.entries(table)) {
+        expect([key, valuesIn(parse(text))]).toEqual([key, valuesIn(parse(english[key] as string))]);
+        expect(text, key).not.toMatch(/["']|\.\.\.| {2}|^\s|\s$/);
+        expect(() => compileWords({ [key]: text }), key).not.toThrow();
+      }
     },
   );
 
@@ -134,6 +199,36 @@ describe('a letter', () => {
     expect(file).not.toMatch(/\/BaseFont \/(Helvetica|Times|Courier)/);
     expect(file.match(/\/FontFile2/g)?.length).toBeGreaterThan(1);
   });
+
+  test.each(['de', 'ar', 'he'] as const)(
+    'BIL-8 in %s it has what an archive asks of a PDF/A-3: a colour profile, metadata, data named as such, every font inside',
+    async (language) => {
+      const data = { name: 'factur-x.xml', xml: '<rsm:CrossIndustryInvoice/>', profile: 'EN 16931' };
+      const buyer = { name: 'شركة النور 2026', lines: ['חברת אור'] };
+      const file = Buffer.from(await setLetter(letter({ language, data, buyer }))).toString('latin1');
+      const count = (mark: RegExp) => file.match(mark)?.length ?? 0;
+      // ISO 19005-3: nothing locked, nothing that runs, nothing from outside (6.1.3, 6.6.1, 6.2.3).
+      expect(file).not.toMatch(
+        /\/(Encrypt|JavaScript|JS|Launch|OpenAction|AA|RichMedia|Sound|Movie|LZWDecode)\b/,
+      );
+      expect(file).toMatch(/trailer[\s\S]*\/ID \[<[0-9a-f]+> <[0-9a-f]+>\]/);
+      expect(file).toMatch(/\/S \/GTS_PDFA1/);
+      expect(file).toMatch(/\/DestOutputProfile \d+ 0 R/);
+      expect(file).toMatch(/\/Type \/Metadata/);
+      expect(file.slice(file.indexOf('<?xpacket'))).toContain('<pdfaid:part>3</pdfaid:part>');
+      // What is attached says what it is to the document (6.8).
+      expect(file).toMatch(/\/AFRelationship \/Alternative/);
+      expect(file).toMatch(/\/EF <<\s*\/F \d+ 0 R/);
+      expect(count(/\/Type \/Filespec/g)).toBe(1);
+      // Every font is inside, and says what each of its shapes means (6.2.11.4, 6.2.11.7).
+      const fonts = count(/\/Type \/FontDescriptor/g);
+      expect(fonts).toBeGreaterThanOrEqual(4);
+      expect(count(/\/FontFile[23] \d+ 0 R/g)).toBe(fonts);
+      expect(count(/\/Subtype \/Type0/g)).toBe(fonts);
+      expect(count(/\/ToUnicode \d+ 0 R/g)).toBe(fonts);
+      expect(count(/\/CIDToGIDMap \/Identity/g)).toBe(fonts);
+    },
+  );
 
   test('BIL-8 a hundred lines go over several pages, the head on each, the sum at the end', async () => {
     const lines = Array.from({ length: 100 }, (_, index) => ({
@@ -243,6 +338,45 @@ describe('right to left', () => {
   ])('%s stands as %s from left to right: figures keep their order', (text, visual) => {
     expect(shown(text)).toBe(visual);
   });
+
+  test.each([
+    // A line with a word of the language is read from the right, whatever it begins with.
+    ['12 חודשים', 'םישדוח 12'],
+    ['RE-2026-7 לחשבונית', 'תינובשחל RE-2026-7'],
+    // A number alone is not: its groups would change places.
+    ['+972 2 123 4567', '+972 2 123 4567'],
+    ['2025/26', '2025/26'],
+    // What only says how others stand has no shape.
+    ['\u200f1,009.21 \u200f₪', '₪ 1,009.21'],
+    ['لفاتورة \u2068INV-2026/7\u2069 اليوم', 'مويلا INV-2026/7 ةروتافل'],
+  ])('in a letter that is read so, %s stands as %s', (text, visual) => {
+    expect(
+      visualRuns(text, true)
+        .map((run) => (run.rtl ? [...run.text].reverse().join('') : run.text))
+        .join(''),
+    ).toBe(visual);
+  });
+
+  test.each([
+    ['ar', 'AED', ['RE-2026-10418', '1,009.21', '2026', '64.18', '−1,306.71', 'DE02 1203 0000 0000 2020 51']],
+    ['he', 'ILS', ['RE-2026-10418', '1,009.21', '2026', '64.18', '−1,306.71', 'DE02 1203 0000 0000 2020 51']],
+  ] as const)(
+    'BIL-8 an invoice in %s is the mirror of ours, and its figures are read as they are written',
+    async (language, currency, wanted) => {
+      const bytes = await setLetter(letter({ language, currency }));
+      const { text } = await textOfPdf(bytes);
+      for (const part of wanted) expect(text).toContain(part);
+      expect(Buffer.from(bytes).toString('latin1')).toContain(`/Lang (${language})`);
+      const { getDocumentProxy } = await import('unpdf');
+      const page = await (await getDocumentProxy(new Uint8Array(bytes))).getPage(1);
+      const { items } = await page.getTextContent();
+      const placed = items.flatMap((item) => ('str' in item && item.str.trim() ? [item] : []));
+      const right = Math.max(...placed.map(({ transform, width }) => transform[4] + width));
+      const left = Math.min(...placed.map(({ transform }) => transform[4]));
+      // Margins change sides with the letter, and nothing leaves the sheet.
+      expect([Math.round(left), Math.round(right)]).toEqual([71, 539]);
+    },
+  );
 
   test('BIL-8 a customer’s Arabic or Hebrew name with figures in it is copied as it was written', async () => {
     for (const name of ['شركة النور 2026 (فرع 12)', 'חברת אור 2026 (סניף 12)']) {

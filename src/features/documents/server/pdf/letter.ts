@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { directionOf } from '../../../../kit/common/languages.ts';
+import { plainLocale } from '../../../../kit/common/locale.ts';
 import {
   type Args,
   formatMoney,
@@ -8,8 +9,8 @@ import {
 } from '../../../../kit/common/message.ts';
 import { compileWords } from '../../../../kit/common/message-compile.ts';
 import { currencyExponent } from '../../../../kit/common/money.ts';
-import type { Language } from '../../../portals/schema.ts';
-import type { DocumentKind, DocumentLine, Party, Seller, TaxTotal } from '../../schema.ts';
+import { readMessages } from '../../../../kit/server/message-files.ts';
+import type { DocumentKind, DocumentLine, PaperLanguage, Party, Seller, TaxTotal } from '../../schema.ts';
 import { attachData, escapeMetadata } from './data.ts';
 import { drawCode } from './letter-code.ts';
 import { drawFoot, drawHead, drawPageNumbers } from './letter-frame.ts';
@@ -38,7 +39,7 @@ export interface Letter {
   readonly notes: string | null;
   readonly purchaseOrder: string | null;
   readonly deliverTo: Party | null;
-  readonly language: Language;
+  readonly language: PaperLanguage;
   readonly brand: string;
   readonly colour: string;
   /** PNG or JPEG. */
@@ -62,26 +63,35 @@ export interface Spoken {
   percent(percent: number): string;
 }
 
-const compiled = new Map<Language, Words>();
-function wordsOf(language: Language): Words {
-  const words =
-    compiled.get(language) ??
-    compileWords(JSON.parse(readFileSync(new URL(`./messages/${language}.json`, import.meta.url), 'utf8')));
+const compiled = new Map<PaperLanguage, Words>();
+function wordsOf(language: PaperLanguage): Words {
+  const folder = new URL('./messages/', import.meta.url);
+  const words = compiled.get(language) ?? compileWords(readMessages(folder, language));
   compiled.set(language, words);
   return words;
 }
 
 /** Countries whose way of writing figures is that of the language's own speakers. */
-const variants: Readonly<Record<Language, readonly string[]>> = {
+const variants: Readonly<Partial<Record<PaperLanguage, readonly string[]>>> = {
   en: ['GB', 'US', 'CA', 'IE', 'AU', 'NZ'],
   de: ['DE', 'AT', 'CH'],
   nl: ['NL', 'BE'],
   fr: ['FR', 'BE', 'CA', 'CH', 'LU'],
+  es: ['ES', 'MX', 'AR', 'CO', 'CL', 'PE', 'US'],
+  it: ['IT', 'CH'],
+  pl: ['PL'],
+  ar: ['AE', 'SA', 'EG', 'MA', 'TN', 'DZ', 'JO', 'LB', 'IQ', 'KW', 'QA', 'BH', 'OM'],
+  he: ['IL'],
+  sv: ['SE', 'FI'],
+  ro: ['RO', 'MD'],
+  hr: ['HR', 'BA'],
+  el: ['GR', 'CY'],
+  tr: ['TR', 'CY'],
 };
 
 export function localeOf({ language, seller }: Pick<Letter, 'language' | 'seller'>): string {
-  const country = seller.country && variants[language].includes(seller.country) ? seller.country : undefined;
-  return country ? `${language}-${country}` : language === 'en' ? 'en-GB' : language;
+  const country = seller.country && variants[language]?.includes(seller.country) ? seller.country : undefined;
+  return country ? `${language}-${country}` : plainLocale(language);
 }
 
 const minus = (text: string): string => text.replace('-', '−');
@@ -89,7 +99,11 @@ const minus = (text: string): string => text.replace('-', '−');
 export function speak(letter: Letter): Spoken {
   const locale = localeOf(letter);
   const { currency, seller } = letter;
-  const manner: Manner = { locale: `${locale}-u-nu-latn`, timeZone: 'UTC', today: letter.issuedOn };
+  const manner: Manner = {
+    locale: `${locale}-u-ca-gregory-nu-latn`,
+    timeZone: 'UTC',
+    today: letter.issuedOn,
+  };
   const words = wordsOf(letter.language);
   const digits = currencyExponent(currency);
   const number = (decimal: string, options: Intl.NumberFormatOptions) =>
@@ -132,7 +146,7 @@ export async function setLetter(letter: Letter): Promise<Uint8Array> {
   });
   escapeMetadata(doc);
   attachData(doc, letter);
-  const pen = new Pen(doc);
+  const pen = new Pen(doc, directionOf(letter.language) === 'rtl');
   const root = doc.struct('Document');
   doc.addStructure(root);
   const below = drawHead(pen, root, spoken, title);

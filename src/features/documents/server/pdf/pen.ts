@@ -41,10 +41,18 @@ const openFont = (doc: PDFKit.PDFDocument): OpenFont =>
 /** Sets text: knows fonts, measures, breaks lines and puts runs of both directions where they belong. */
 export class Pen {
   readonly doc: PDFKit.PDFDocument;
+  /** Of a letter that is read from right to left, the sheet is its mirror: what is named left here stands right there. */
+  readonly rtl: boolean;
   readonly #registered = new Set<string>();
 
-  constructor(doc: PDFKit.PDFDocument) {
+  constructor(doc: PDFKit.PDFDocument, rtl = false) {
     this.doc = doc;
+    this.rtl = rtl;
+  }
+
+  /** Where something `width` wide stands on the sheet whose left edge is `x` where one reads from left to right. */
+  place(x: number, width: number): number {
+    return this.rtl ? page.left + page.right - x - width : x;
   }
 
   /** Chooses font and size; a font is embedded only where a letter of it is used. */
@@ -59,6 +67,15 @@ export class Pen {
       opened.set(path, openFont(this.doc));
     }
     this.doc.font(name).fontSize(size);
+  }
+
+  /** What of a text no font here has. */
+  missing(text: string, style: TextStyle): string[] {
+    return visualRuns(text, this.rtl).flatMap((run) => {
+      const { text: printable } = this.#printable(run, style);
+      const said = [...run.text];
+      return [...printable].flatMap((symbol, at) => (symbol === said[at] ? [] : [said[at] as string]));
+    });
   }
 
   /** A letter that no font here has becomes the sign for that, never a hole: PDF/A wants a glyph for each. */
@@ -76,7 +93,7 @@ export class Pen {
   }
 
   #runs(text: string, style: TextStyle): { run: Run; width: number }[] {
-    return visualRuns(text).map((found) => {
+    return visualRuns(text, this.rtl).map((found) => {
       const run = this.#printable(found, style);
       this.#use(run, style);
       return { run, width: this.doc.widthOfString(run.text, { lineBreak: false, ...featuresOf(run) }) };
@@ -122,7 +139,8 @@ export class Pen {
   /** One line at `x` (its end with `right`), `y` being its top. */
   line(text: string, x: number, y: number, style: TextStyle, align: Align = 'left'): void {
     const runs = this.#runs(text, style);
-    let at = align === 'right' ? x - runs.reduce((sum, { width }) => sum + width, 0) : x;
+    const whole = runs.reduce((sum, { width }) => sum + width, 0);
+    let at = this.place(align === 'right' ? x - whole : x, whole);
     // One base line for all fonts: those of other scripts are taller.
     const base = y + style.size * 1.07;
     this.doc.fillColor(style.colour ?? '#17202a');
@@ -161,8 +179,8 @@ export class Pen {
     this.doc
       .lineWidth(weight)
       .strokeColor(colour)
-      .moveTo(x, y)
-      .lineTo(x + width, y)
+      .moveTo(this.place(x, width), y)
+      .lineTo(this.place(x, width) + width, y)
       .stroke();
   }
 

@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
-import { ComboField } from '../../../../kit/ui/form/ComboField.tsx';
 import type { FieldFrame } from '../../../../kit/ui/form/Field.tsx';
+import { FindField } from '../../../../kit/ui/form/FindField.tsx';
 import { countriesIn } from '../../../customers/countries.ts';
 import type { OrderForm } from '../../schema.ts';
 import type { DetailsWords } from './words.ts';
@@ -21,13 +21,5 @@ export function CountryField({ t, form, ...field }: CountryFieldProps) {
         .map(({ code, name }) => ({ value: code, label: name })),
     [locale, form],
   );
-  return (
-    <ComboField
-      {...field}
-      t={t}
-      class="w-middle"
-      options={options}
-      say={(count) => t('order.country.found', { count })}
-    />
-  );
+  return <FindField {...field} t={t} class="w-middle" options={options} />;
 }

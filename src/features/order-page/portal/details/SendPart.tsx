@@ -6,8 +6,6 @@ import '../../../../kit/ui/form/style.ts';
 import { circleAlert } from '../../../../kit/ui/icons.ts';
 import { Notice } from '../../../../kit/ui/Notice.tsx';
 import { watching } from '../../../../kit/ui/signals.ts';
-import { orderButton } from '../../../portals/order-button.ts';
-import type { Language } from '../../../portals/schema.ts';
 import { hasNumberField } from '../../details-rules.ts';
 import type { Field, Mistake } from '../../rules.ts';
 import { Agree } from './Agree.tsx';
@@ -68,7 +66,7 @@ export const Go = watching(function Go(props: DetailsProps) {
       <Refused {...props} />
       <div ref={place} class="order-go">
         <Button kind="primary" type="submit" pending={ordering.sending.value ? t('order.going') : undefined}>
-          {orderButton(t.manner.locale.slice(0, 2) as Language, model.country.value, form.texts.button)}
+          {form.button.by[model.country.value] ?? form.button.usual}
         </Button>
       </div>
       {form.approval ? <p class="small muted">{t('order.approval', { brand })}</p> : null}

@@ -9,6 +9,7 @@ import type parts from '../../../../kit/ui/messages/en.json';
 import { Notice } from '../../../../kit/ui/Notice.tsx';
 import { Skeleton } from '../../../../kit/ui/Skeleton.tsx';
 import type { PortalOrder } from '../../../orders/schema.ts';
+import { ibanText } from '../../../payments/iban-text.ts';
 import type { PortalPayment, Transfer } from '../../../payments/schema.ts';
 import '../extras/extras.style.ts';
 import './done.style.ts';
@@ -115,14 +116,17 @@ function Placed(props: PlacedProps) {
         <State {...props} />
       </div>
       <dl class="order-lines num">
-        {order.lines.map((line) => (
-          <div key={`${line.kind}${line.componentId ?? line.variantId}`}>
-            <dt>
-              {line.quantity > 1 ? `${t.number(line.quantity)} × ` : ''}
-              {line.title}
-            </dt>
-          </div>
-        ))}
+        {order.lines
+          // What is metered was not ordered, and has a price of its own.
+          .filter(({ kind }) => kind !== 'usage')
+          .map((line) => (
+            <div key={`${line.kind}${line.componentId ?? line.variantId}`}>
+              <dt>
+                {line.quantity > 1 ? `${t.number(line.quantity)} × ` : ''}
+                {line.title}
+              </dt>
+            </div>
+          ))}
         <div class="order-rule">
           <dt class="strong">{t('done.total')}</dt>
           <dd class="strong">{t.money(order.gross)}</dd>
@@ -257,7 +261,7 @@ function TransferTo({
   }, [transfer.qr]);
   const rows: [string, string][] = [
     [t('done.holder'), transfer.holder],
-    ['IBAN', transfer.iban.replace(/(.{4})(?=.)/g, '$1\u00a0')],
+    ['IBAN', ibanText(transfer.iban)],
     ...(transfer.bic ? [['BIC', transfer.bic] as [string, string]] : []),
     ...(transfer.bank ? [[t('done.bank'), transfer.bank] as [string, string]] : []),
     [t('done.reference'), transfer.reference],

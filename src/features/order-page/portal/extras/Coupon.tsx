@@ -1,4 +1,3 @@
-import { useState } from 'preact/hooks';
 import { TextField } from '../../../../kit/ui/form/Field.tsx';
 import '../../../../kit/ui/form/style.ts';
 import { Icon } from '../../../../kit/ui/Icon.tsx';
@@ -25,8 +24,11 @@ const elsewhere = new Set([
 
 /** A code that lowers the price; one that does not work stays where it was typed. */
 export const Coupon = watching(function Coupon({ t, model }: ExtrasProps) {
-  const [asks, ask] = useState(model.coupon.peek() !== '');
-  const [typed, type] = useState(model.coupon.peek());
+  // Kept by the order: the figures around it go and come while something is wrong with a quantity.
+  const typed = model.couponTyped.value ?? (model.coupon.value || undefined);
+  const type = (text: string) => {
+    model.couponTyped.value = text;
+  };
   const refused = model.couponError.value;
   const quote = model.quote.value;
   const used = quote?.coupon;
@@ -62,9 +64,9 @@ export const Coupon = watching(function Coupon({ t, model }: ExtrasProps) {
       </div>
     );
   }
-  if (!asks) {
+  if (typed === undefined) {
     return (
-      <button type="button" class="link order-start small" onClick={() => ask(true)}>
+      <button type="button" class="link order-start small" onClick={() => type('')}>
         {t('order.coupon.ask')}
       </button>
     );

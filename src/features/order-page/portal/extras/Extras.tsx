@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { priceOfOne } from '../../../../kit/common/money.ts';
 import { Icon } from '../../../../kit/ui/Icon.tsx';
+import { afterPress } from '../../../../kit/ui/press.ts';
 import { watching } from '../../../../kit/ui/signals.ts';
 import type { OrderComponent, OrderMetered } from '../../../catalogue/order-schema.ts';
 import { clampQuantity, type Place, samePeriod, tierAt } from '../../rules.ts';
@@ -131,7 +132,7 @@ const Quantity = watching(function Quantity(props: ComponentProps) {
           }}
           onBlur={(event) => {
             const right = model.settle(id);
-            setPut(right === quantity ? undefined : right);
+            afterPress(() => setPut(right === quantity ? undefined : right));
             event.currentTarget.value = String(right);
           }}
         />

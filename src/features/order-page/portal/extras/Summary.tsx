@@ -2,10 +2,11 @@ import { codeOf } from '../../../../kit/browser/api-error.ts';
 import { addDays, addPeriod } from '../../../../kit/common/day.ts';
 import { priceOfOne } from '../../../../kit/common/money.ts';
 import { Failed } from '../../../../kit/ui/Failed.tsx';
+import { Bits } from '../../../../kit/ui/Row.tsx';
 import { watching } from '../../../../kit/ui/signals.ts';
 import type { PricedLine, PriceQuote } from '../../../pricing/schema.ts';
 import { noticeUntil, type Place } from '../../rules.ts';
-import { every, lengthOf } from '../words.ts';
+import { every, termsOf } from '../words.ts';
 import type { ExtrasProps } from './Extras.tsx';
 import type { ExtrasWords } from './words.ts';
 
@@ -39,6 +40,7 @@ const Figures = watching(function Figures(props: FigureProps) {
   // At the begin of a trial nothing is charged: what it will be stands there.
   const charged = dueToday.lines.length > 0 ? dueToday : next;
   const dim = model.settling.value ? ' order-dim' : '';
+  const place = model.place.value as Place;
   const { full, discount } = charged;
   return (
     <>
@@ -90,7 +92,9 @@ const Figures = watching(function Figures(props: FigureProps) {
           ? ''
           : t('order.summary.said', { amount: { amount: dueToday.gross, currency } })}
       </p>
-      <p class={`small muted num${dim}`}>{whatNext(t, quote, model.place.value as Place)}</p>
+      <p class={`small muted num${dim}`}>{whatNext(t, quote, place)}</p>
+      {/* What is agreed to by the button stands right above it: price, how long it runs, how it ends. */}
+      <Bits class={`small muted num${dim}`} bits={termsOf(t, place.variant.terms)} />
     </>
   );
 });
@@ -134,8 +138,9 @@ function whatNext(t: ExtrasWords, quote: PriceQuote, { variant }: Place): string
   const { next, later, currency, trialEnds, billingPeriod } = quote;
   const { today } = t.manner;
   const amount = { amount: next.gross, currency };
-  const { minimumTerm, notice } = variant.terms;
-  const mayEnd = !minimumTerm || addPeriod(today, minimumTerm) <= next.on;
+  const { minimumTerm, notice, noticeTo } = variant.terms;
+  // Where it ends with a quarter alone, a day before the charge need not be one on which it may.
+  const mayEnd = noticeTo ? false : !minimumTerm || addPeriod(today, minimumTerm) <= next.on;
   const until = mayEnd ? noticeUntil(next.on, notice, today) : undefined;
   return [
     // The last free day, where the first charge falls on the day after.
@@ -152,7 +157,6 @@ function whatNext(t: ExtrasWords, quote: PriceQuote, { variant }: Place): string
           every: every(t, billingPeriod),
         })
       : '',
-    minimumTerm ? `${t('order.term.minimum', { length: lengthOf(t, minimumTerm) })}.` : '',
   ]
     .filter(Boolean)
     .join(' ');

@@ -2,8 +2,9 @@ import { useState } from 'preact/hooks';
 import { TextField } from '../../../../kit/ui/form/Field.tsx';
 import '../../../../kit/ui/form/style.ts';
 import { watching } from '../../../../kit/ui/signals.ts';
+import { ibanText } from '../../iban-text.ts';
+import { methodName } from '../../method-name.ts';
 import type { PortalPayment } from '../../schema.ts';
-import { methodName } from '../words.ts';
 import { Automatic } from './Automatic.tsx';
 import { type ActProps, Frame, useActing } from './Frame.tsx';
 import { AddMethod, RemoveMethod } from './MethodForms.tsx';
@@ -64,7 +65,7 @@ function Transfer({ t, model, payment }: ActProps & { readonly payment: PortalPa
   const rows: readonly (readonly [string, string | null | undefined])[] = [
     [t('acts.transfer.amount'), t.money(amount)],
     [t('acts.transfer.holder'), transfer?.holder],
-    ['IBAN', transfer?.iban.replace(/(.{4})(?=.)/g, '$1 ')],
+    ['IBAN', transfer && ibanText(transfer.iban)],
     ['BIC', transfer?.bic],
     [t('acts.transfer.bank'), transfer?.bank],
     [t('acts.transfer.reference'), transfer?.reference],

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { SelectField, TextField } from '../../../../kit/ui/form/Field.tsx';
-import type { PaymentsOverview } from '../../schema.ts';
-import { methodName } from '../words.ts';
+import { methodName } from '../../method-name.ts';
+import type { PaymentsOverview } from '../../panel-schema.ts';
 import { amountOf, typedOf } from './amount.ts';
 import { type ActProps, Frame, useActing } from './Frame.tsx';
 import { Tick } from './MethodForms.tsx';

@@ -64,6 +64,7 @@ export function Frame({ t, model, title, acting, submit, onSubmit, children }: F
   return (
     <form
       class="form measure"
+      style={{ gap: 'var(--s6)' }}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
@@ -76,7 +77,7 @@ export function Frame({ t, model, title, acting, submit, onSubmit, children }: F
       {acting.error === undefined ? null : (
         <Failed t={t} title={t(known ? `acts.refused.${known}` : 'acts.refused')} error={acting.error} />
       )}
-      {children}
+      <div class="group">{children}</div>
       <div class="actions">
         {submit ? (
           <Button type="submit" kind="primary" pending={acting.busy ? t('acts.working') : undefined}>

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import { isApiError } from '../../../../kit/browser/api-error.ts';
 import { SelectField, TextField } from '../../../../kit/ui/form/Field.tsx';
-import type { PaymentsOverview, UsedMethod } from '../../schema.ts';
-import { methodName } from '../words.ts';
+import { methodName } from '../../method-name.ts';
+import type { PaymentsOverview, UsedMethod } from '../../panel-schema.ts';
 import { type ActProps, Frame, useActing } from './Frame.tsx';
 
 /** Another way to pay: a card on the provider's page, or a mandate here. */

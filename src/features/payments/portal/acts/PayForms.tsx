@@ -1,8 +1,10 @@
 import { useState } from 'preact/hooks';
 import { SelectField, TextField } from '../../../../kit/ui/form/Field.tsx';
+import { methodName } from '../../method-name.ts';
+import type { OpenInvoice, PaymentsOverview } from '../../panel-schema.ts';
 import { surchargeOf } from '../../rules.ts';
-import type { OpenInvoice, PaymentsOverview, PortalPayment, TopUpWay } from '../../schema.ts';
-import { methodName } from '../words.ts';
+import type { PortalPayment } from '../../schema.ts';
+import type { TopUpWay } from '../../settings-schema.ts';
 import { amountOf, typedOf } from './amount.ts';
 import { type ActProps, Frame, useActing } from './Frame.tsx';
 import type { ActsWords } from './words.ts';

@@ -2,7 +2,7 @@ import { type Db, inTransaction } from '../../../../kit/server/db/db.ts';
 import { announce } from '../../../activity/server/announce.ts';
 import { matches, mayGo } from '../../rules.ts';
 import { storeProviderMethod } from '../methods-store.ts';
-import { refundedTo, requestRefund } from '../refunds-store.ts';
+import { givenOtherwise, refundedTo, requestRefund } from '../refunds-store.ts';
 import {
   type Booking,
   findPayment,
@@ -42,7 +42,9 @@ export async function settle(tx: Db, booking: Booking, truth: Truth): Promise<Ou
   const outcome = await moved(tx, booking, before, truth);
   if (outcome === 'mismatch' || outcome === 'late') return outcome;
   const now = await requirePayment(tx, vendorId, before.id);
-  const refunded = now.status === 'completed' && (await refundedTo(tx, booking, now, truth.refunded));
+  const refunded =
+    now.status === 'completed' &&
+    (await refundedTo(tx, booking, now, truth.refunded + (await givenOtherwise(tx, vendorId, now.id))));
   if (truth.disputed && now.attention === null) return doubted(tx, booking, now, 'mismatch');
   return refunded ? 'applied' : outcome;
 }
@@ -61,7 +63,7 @@ async function moved(tx: Db, booking: Booking, before: StoredPayment, truth: Tru
     await tell(tx, booking, thing, ['status']);
     if (thing.attention !== 'late') return 'applied';
     // The order is over, and stays so: what came too late goes back by itself.
-    await requestRefund(tx, booking, thing.id, undefined);
+    await requestRefund(tx, booking, thing.id);
     return 'late';
   }
   // A card that was refused on a page that is still open may be followed by another one.

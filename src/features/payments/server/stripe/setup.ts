@@ -119,14 +119,37 @@ export async function refreshSetup(
   });
 }
 
-/** Those of which nothing was heard for minutes, and which may still come to something. */
-export const silentSetups = (db: Db, now: Date) =>
-  db
+const minutes = (now: Date, count: number): string => new Date(now.getTime() - count * 60_000).toISOString();
+
+/**
+ * Those of which nothing was heard: asked after two minutes, for two hours, then once an hour until Stripe's page is over
+ * for sure. Each is noted as asked, so that one that never answers keeps no other waiting.
+ */
+export async function takeSilentSetups(db: Db, now: Date): Promise<{ vendor_id: string; id: string }[]> {
+  const rows = await db
     .selectFrom('payment_setup')
     .select(['vendor_id', 'id'])
     .where('state', '=', 'open')
-    .where('created_at', '>', new Date(now.getTime() - 86_400_000).toISOString())
-    .where('created_at', '<', new Date(now.getTime() - 120_000).toISOString())
-    .orderBy('created_at')
+    .where('created_at', '>', minutes(now, 26 * 60))
+    .where((eb) =>
+      eb.or([
+        eb('updated_at', '<', minutes(now, 60)),
+        eb('updated_at', '<', minutes(now, 2)).and('created_at', '>', minutes(now, 120)),
+      ]),
+    )
+    .orderBy('updated_at')
     .limit(50)
     .execute();
+  for (const { vendor_id: vendorId, id } of rows) {
+    await inTransaction(db, (tx) =>
+      tx
+        .updateTable('payment_setup')
+        .set({ updated_at: now.toISOString() })
+        .where('vendor_id', '=', vendorId)
+        .where('id', '=', id)
+        .where('state', '=', 'open')
+        .execute(),
+    );
+  }
+  return rows;
+}

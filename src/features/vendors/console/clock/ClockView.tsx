@@ -90,7 +90,7 @@ export const ClockView = watching(function ClockView({ desk, t }: ViewProps<keyo
                     <TextField
                       t={desk.t}
                       id="clock-now"
-                      type={'datetime-local' as 'date'}
+                      type="datetime-local"
                       class="w-middle"
                       label={t('clock.set')}
                       value={typed}

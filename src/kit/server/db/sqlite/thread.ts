@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { SqliteError } from './errors.ts';
+import { Texts } from './texts.ts';
 import type { WriterReply, WriterRequest } from './writer-thread.ts';
 
 interface Waiting {
@@ -11,6 +12,7 @@ interface Waiting {
 export class WriterThread {
   readonly #worker: Worker;
   readonly #waiting: Waiting[] = [];
+  readonly #texts = new Texts();
   #stopped: Error | undefined;
 
   private constructor(worker: Worker, onStop: (error: Error) => void) {
@@ -37,7 +39,7 @@ export class WriterThread {
   send(request: WriterRequest): Promise<WriterReply> {
     if (this.#stopped) return Promise.reject(this.#stopped);
     const reply = this.#expectReply();
-    this.#worker.postMessage(request);
+    this.#worker.postMessage(this.#texts.shorten(request));
     return reply;
   }
 

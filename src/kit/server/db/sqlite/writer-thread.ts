@@ -12,19 +12,31 @@ export interface Statement {
   readonly values: readonly DatabaseValue[];
 }
 
-export interface WriterRequest {
+/** A statement as it crosses to the thread: its text the first time, then the number that it got by that. */
+export interface SentStatement {
+  readonly sql: string | number;
+  readonly values: readonly DatabaseValue[];
+}
+
+/** @template Of how its statements are told: by text, or as they cross */
+export interface WriterRequest<Of extends SentStatement = Statement> {
   /** Transaction control (`begin immediate`, `savepoint act`, `commit`…), run before `sql`. */
   readonly control?: readonly string[];
   /** Run before `sql`, inside a transaction like it; what they answer is told to nobody. */
-  readonly first?: readonly Statement[];
+  readonly first?: readonly Of[];
   /** Runs only inside a transaction: a write that lost its transaction must fail, not commit by itself. */
-  readonly sql?: string;
+  readonly sql?: Of['sql'];
   readonly values?: readonly DatabaseValue[];
   /** Each in a savepoint of its own: one that fails leaves nothing, and its neighbours stay. */
-  readonly batches?: readonly (readonly Statement[])[];
+  readonly batches?: readonly (readonly Of[])[];
   /** COMMIT after the batches. */
   readonly commit?: boolean;
   readonly close?: true;
+}
+
+export interface SentRequest extends WriterRequest<SentStatement> {
+  /** Texts that cross for the first time: from now on each is called by its place among all of them. */
+  readonly texts?: readonly string[];
 }
 
 interface ErrorReply {
@@ -57,10 +69,16 @@ if (!port) throw new Error('the writer runs as a worker');
 const database = openWriter(workerData.path as string);
 const statements = new StatementCache(database);
 
+/** All texts that got a number, in that order. */
+const texts: string[] = [];
+const runSent = ({ sql, values }: SentStatement): StatementResult =>
+  statements.run(typeof sql === 'string' ? sql : (texts[sql] as string), values);
+
 /** Transaction control, which every act needs several times: prepared once like everything else. */
 const execute = (sql: string): void => void statements.run(sql, []);
 
-function run(request: WriterRequest): WriterReply {
+function run(request: SentRequest): WriterReply {
+  if (request.texts) texts.push(...request.texts);
   const { control = [], first = [], sql, values = [], close } = request;
   let isFirst = false;
   try {
@@ -71,10 +89,10 @@ function run(request: WriterRequest): WriterReply {
     if (sql === undefined && first.length === 0) return { inTransaction: database.isTransaction };
     if (!database.isTransaction) throw new Error('the transaction is gone');
     isFirst = true;
-    for (const statement of first) statements.run(statement.sql, statement.values);
+    for (const statement of first) runSent(statement);
     isFirst = false;
     if (sql === undefined) return { inTransaction: database.isTransaction };
-    return { ...statements.run(sql, values), inTransaction: database.isTransaction };
+    return { ...runSent({ sql, values }), inTransaction: database.isTransaction };
   } catch (error) {
     const inTransaction = database.isOpen && database.isTransaction;
     return { error: toReply(error), ...(isFirst && { failedFirst: true }), inTransaction };
@@ -82,7 +100,7 @@ function run(request: WriterRequest): WriterReply {
 }
 
 /** Hardly ever does a batch fail, so all run without savepoints first; where one does, again and each in its own. */
-function runToCommit(batches: readonly (readonly Statement[])[]): WriterReply {
+function runToCommit(batches: readonly (readonly SentStatement[])[]): WriterReply {
   try {
     const replies = batches.map((batch) => ({ results: runAll(batch) }));
     return committed(replies);
@@ -103,7 +121,7 @@ function committed(batches: readonly BatchReply[]): WriterReply {
   }
 }
 
-function runBatches(batches: readonly (readonly Statement[])[]): WriterReply {
+function runBatches(batches: readonly (readonly SentStatement[])[]): WriterReply {
   const replies: BatchReply[] = [];
   try {
     for (const batch of batches) replies.push(runBatch(batch));
@@ -113,11 +131,10 @@ function runBatches(batches: readonly (readonly Statement[])[]): WriterReply {
   }
 }
 
-const runAll = (batch: readonly Statement[]): StatementResult[] =>
-  batch.map(({ sql, values }) => statements.run(sql, values));
+const runAll = (batch: readonly SentStatement[]): StatementResult[] => batch.map(runSent);
 
 /** @throws when the whole transaction is gone, and only then */
-function runBatch(batch: readonly Statement[]): BatchReply {
+function runBatch(batch: readonly SentStatement[]): BatchReply {
   if (!database.isTransaction) throw new Error('the transaction is gone');
   execute('savepoint act');
   try {
@@ -155,7 +172,7 @@ function release(value: DatabaseValue): void {
     value.buffer.transfer(0);
 }
 
-port.on('message', (request: WriterRequest) => {
+port.on('message', (request: SentRequest) => {
   port.postMessage(run(request));
   for (const { values = [] } of [request, ...(request.first ?? []), ...(request.batches ?? []).flat()])
     for (const value of values) release(value);

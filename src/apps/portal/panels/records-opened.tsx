@@ -1,0 +1,1 @@
+export { RecordOpened } from '../../../features/records/portal/RecordOpened.tsx';

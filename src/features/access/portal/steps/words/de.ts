@@ -1,3 +1,0 @@
-import steps from '../messages/de.json';
-
-export const words = steps;

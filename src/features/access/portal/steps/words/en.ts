@@ -1,3 +1,0 @@
-import steps from '../messages/en.json';
-
-export const words = steps;

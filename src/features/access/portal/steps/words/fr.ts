@@ -1,3 +1,0 @@
-import steps from '../messages/fr.json';
-
-export const words = steps;

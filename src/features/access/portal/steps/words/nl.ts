@@ -1,3 +1,0 @@
-import steps from '../messages/nl.json';
-
-export const words = steps;

@@ -1,1 +1,0 @@
-export { default as words } from '../../said/messages/nl.json';

@@ -1,0 +1,180 @@
+import { dayIn } from '../../../kit/common/day.ts';
+import { type Clock, movedClock } from '../../../kit/server/clock.ts';
+import { type Database, type Db, inTransaction } from '../../../kit/server/db/db.ts';
+import type { Logger } from '../../../kit/server/log.ts';
+import { sendMail } from '../../../kit/server/mail.ts';
+import type { Secrets } from '../../../kit/server/secrets.ts';
+import { announce } from '../../activity/server/announce.ts';
+import type { Customer } from '../../customers/schema.ts';
+import { findCustomer } from '../../customers/server/store.ts';
+import { toContact } from '../../customers/server/table.ts';
+import { lookOf, type Mailing, mailingOf } from '../../mails/server/access-mail.ts';
+import { fillMail, mailTextIn } from '../../mails/server/mail-text.ts';
+import { addressOf } from '../../portals/address.ts';
+import type { Language, Portal } from '../../portals/schema.ts';
+import { findPortal } from '../../portals/server/store.ts';
+import { reachedShares } from '../call-rules.ts';
+import { quotaValues } from '../quota-values.ts';
+import { callsIn } from './call-counter.ts';
+import { lockAgreed, toAgreed } from './calls-store.ts';
+
+export const quotaNoticesJob = 'quota-notices';
+
+export interface QuotaNoticesJob {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly secrets: Secrets;
+  readonly log: Logger;
+  readonly publicUrl: string;
+}
+
+const hourMs = 3_600_000;
+/** When this process last looked at a vendor: what was counted before, it has seen. */
+const seenUntil = new WeakMap<Db, Map<string, string>>();
+
+/** Tells customers by mail that a share of their calls is used: each share once a month, whoever looks. */
+export async function sendQuotaNotices(job: QuotaNoticesJob): Promise<void> {
+  const { db } = job.database;
+  const seen = seenUntil.get(db) ?? new Map<string, string>();
+  seenUntil.set(db, seen);
+  const vendors = await db
+    .selectFrom('vendor')
+    .select(['vendor_id', 'side', 'clock_offset_seconds'])
+    .execute();
+  for (const row of vendors) {
+    const vendorId = row.vendor_id;
+    const at = movedClock(job.clock, row.clock_offset_seconds * 1000).now();
+    // A little is looked at twice: what another process committed a moment late is not missed.
+    const since = seen.get(vendorId) ?? new Date(at.getTime() - 25 * hourMs).toISOString();
+    const changed = await db
+      .selectFrom('call_count')
+      .select('customer_id')
+      .distinct()
+      .where('vendor_id', '=', vendorId)
+      .where('updated_at', '>', since)
+      .execute();
+    if (changed.length === 0) continue;
+    const mailing = await mailingOf({
+      ...{ secrets: job.secrets, publicUrl: job.publicUrl, testSide: row.side === 'test' },
+    });
+    for (const { customer_id: customerId } of changed) {
+      if (job.signal.aborted) return;
+      await tellOne(db, mailing, { vendorId, customerId, at }).catch((error: unknown) =>
+        job.log.warn({ error, customer: customerId }, 'a notice about calls could not be sent'),
+      );
+    }
+    seen.set(vendorId, new Date(at.getTime() - 120_000).toISOString());
+  }
+}
+
+interface Telling {
+  readonly vendorId: string;
+  readonly customerId: string;
+  readonly at: Date;
+}
+
+async function tellOne(db: Db, mailing: Mailing, { vendorId, customerId, at }: Telling): Promise<void> {
+  const customer = await findCustomer(db, vendorId, customerId);
+  const portal = customer && (await findPortal(db, vendorId, customer.portalId));
+  if (!portal || customer.status !== 'active' || customer.limits.calls <= 0) return;
+  const today = dayIn(portal.timeZone, at);
+  const month = today.slice(0, 7);
+  const allowed = customer.limits.calls;
+  const used = await callsIn(db, { vendorId, customerId, month });
+  // Far from every share there may be: nothing is locked for them.
+  if (used * 100 < allowed) return;
+  await inTransaction(db, async (tx) => {
+    const row = await lockAgreed(tx, { vendorId, customerId }, at);
+    const thresholds = toAgreed(row).rules.thresholds ?? portal.domains.thresholds;
+    const told = JSON.parse(row.told) as { month?: string; shares?: number[] };
+    const before = told.month === month ? (told.shares ?? []) : [];
+    const reached = reachedShares(used, allowed, thresholds).filter((share) => !before.includes(share));
+    const share = reached.at(-1);
+    if (share === undefined) return;
+    // Of several that were reached at once, the highest is told.
+    await tx
+      .updateTable('call_setting')
+      .set({ told: JSON.stringify({ month, shares: [...before, ...reached] }) })
+      .where('vendor_id', '=', vendorId)
+      .where('customer_id', '=', customerId)
+      .execute();
+    await writeNotice(tx, mailing, { vendorId, customer, portal, share, used, allowed, today, at });
+    await announce(tx, {
+      ...{ vendorId, customerId, actor: { kind: 'system', id: null }, at, subjectId: customerId },
+      ...{ action: 'calls.quota-reached', data: { customerId } },
+    });
+  });
+}
+
+interface Notice {
+  readonly vendorId: string;
+  readonly customer: Customer;
+  readonly portal: Portal;
+  readonly share: number;
+  readonly used: number;
+  readonly allowed: number;
+  readonly today: string;
+  readonly at: Date;
+}
+
+/** To whoever has the account, and a copy to the vendor's own address. A portal that sends no mail of its own sends none of this. */
+async function writeNotice(tx: Db, mailing: Mailing, notice: Notice): Promise<void> {
+  const { vendorId, customer, portal, at } = notice;
+  if (portal.mail.noAccessMail) return;
+  const holder = await holderOf(tx, vendorId, customer);
+  const { copyTo } = portal.domains;
+  if (!holder && !copyTo) return;
+  const { look, say } = lookOf(mailing, portal, [holder?.language, customer.language]);
+  const { subject, parts } = fillMail(
+    {
+      ...{ portal, customer, contact: holder, language: look.language, expiresAt: undefined },
+      ...{ url: `${addressOf(portal, mailing.publicUrl)}/domains`, button: say('calls.button') },
+      values: quotaValues(notice, look.language),
+    },
+    mailTextIn(portal, 'quota-reached', look.language),
+  );
+  const help = portal.support.phone ?? portal.support.email;
+  const name = holder?.name ?? customer.name;
+  const copy = copyTo ? [{ name: '', address: copyTo }] : [];
+  for (const to of [...(holder ? [{ name, address: holder.address }] : []), ...copy]) {
+    await sendMail(tx, mailing.secrets, {
+      ...{ vendorId, portalId: portal.id, template: 'quota-reached', to, subject, look, at },
+      parts: [
+        { kind: 'title', text: subject },
+        { kind: 'text', text: say('access.hello', { name }) },
+        ...parts,
+        ...(help ? [{ kind: 'small', text: say('access.help', { help }) } as const] : []),
+      ],
+      ...{ replyTo: portal.support.email, customerId: customer.id, subjectId: customer.id },
+      testSide: mailing.testSide,
+    });
+  }
+}
+
+interface Holder {
+  readonly address: string;
+  readonly name: string;
+  readonly language: Language | null;
+}
+
+/** The address of the account, else that of the customer's record. One from which mail came back is passed over. */
+async function holderOf(tx: Db, vendorId: string, customer: Customer): Promise<Holder | undefined> {
+  const rows = await tx
+    .selectFrom('contact')
+    .selectAll()
+    .where('vendor_id', '=', vendorId)
+    .where('customer_id', '=', customer.id)
+    .where('active', '=', 1)
+    .where('email', 'is not', null)
+    .where('role', '=', 'owner')
+    .orderBy('id')
+    .limit(20)
+    .execute();
+  const owner = rows
+    .map(toContact)
+    .find(({ emailClaimed, emailBouncing }) => !emailClaimed && !emailBouncing);
+  if (owner) return { address: owner.email as string, name: owner.name, language: owner.language };
+  const { email } = customer.billing;
+  return email ? { address: email, name: customer.name, language: customer.language } : undefined;
+}

@@ -1,3 +1,0 @@
-import done from '../messages/de.json';
-
-export const words = done;

@@ -1,3 +1,0 @@
-import done from '../messages/en.json';
-
-export const words = done;

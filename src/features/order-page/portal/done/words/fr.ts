@@ -1,3 +1,0 @@
-import done from '../messages/fr.json';
-
-export const words = done;

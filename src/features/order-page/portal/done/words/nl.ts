@@ -1,3 +1,0 @@
-import done from '../messages/nl.json';
-
-export const words = done;

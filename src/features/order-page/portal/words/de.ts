@@ -1,3 +1,0 @@
-import order from '../../messages/de.json';
-
-export const words = order;

@@ -1,3 +1,0 @@
-import order from '../../messages/en.json';
-
-export const words = order;

@@ -1,3 +1,0 @@
-import order from '../../messages/fr.json';
-
-export const words = order;

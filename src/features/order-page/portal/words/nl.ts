@@ -1,3 +1,0 @@
-import order from '../../messages/nl.json';
-
-export const words = order;

@@ -1,0 +1,5 @@
+import type { Translate } from '../../../kit/browser/words.ts';
+import type { UiMessage } from '../../../kit/ui/words.ts';
+import type en from './messages/en.json';
+
+export type FrameWords = Translate<keyof typeof en | UiMessage>;

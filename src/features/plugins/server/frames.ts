@@ -1,0 +1,19 @@
+import { compileOnce } from '../../../kit/server/db/compile-once.ts';
+import type { Db } from '../../../kit/server/db/db.ts';
+
+/** Asked at each load of a portal; most vendors have none. */
+const framesOf = compileOnce((db, slot: (name: 'vendorId' | 'portalId') => never) =>
+  db
+    .selectFrom('plugin')
+    .select('url')
+    .where('vendor_id', '=', slot('vendorId'))
+    .where('kind', '=', 'frame')
+    .where('active', '=', 1)
+    .where((eb) => eb.or([eb('portal_id', 'is', null), eb('portal_id', '=', slot('portalId'))])),
+);
+
+/** Origins of the pages that a portal shows: what stands in `frame-src`, so that such a page can lead nowhere else. */
+export async function frameOrigins(db: Db, vendorId: string, portalId: string): Promise<string[]> {
+  const rows = await framesOf(db, { vendorId, portalId });
+  return [...new Set(rows.map(({ url }) => new URL(url).origin))];
+}

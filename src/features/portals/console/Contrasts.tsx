@@ -1,0 +1,49 @@
+import { Action } from '../../../kit/ui/console/Action.tsx';
+import { Icon } from '../../../kit/ui/Icon.tsx';
+import { circleCheck } from '../../../kit/ui/icons.ts';
+import type { PoorPair } from '../contrast.ts';
+import type { PortalsWords } from './words.ts';
+
+interface ContrastsProps {
+  readonly t: PortalsWords;
+  readonly pairs: readonly PoorPair[];
+  readonly onFix: (name: string, colour: string) => void;
+}
+
+/** Rounded down: 4.46 is not 4.5. */
+const shownRatio = (t: PortalsWords, value: number) => `${t.number(Math.floor(value * 10) / 10)}:1`;
+
+/** Pairs of colours that fall short, each with what was measured and the nearest colour that passes as one press. */
+export function Contrasts({ t, pairs, onFix }: ContrastsProps) {
+  return (
+    <div role="status" class="contrasts">
+      {pairs.length === 0 ? (
+        <p class="small muted">
+          <Icon d={circleCheck} /> {t('portals.contrast.none')}
+        </p>
+      ) : (
+        pairs.map(({ scheme, front, ground, ratio, needed, fix }) => (
+          <div class="fix pale" key={`${scheme} ${front}`}>
+            <p class="small">
+              {t('portals.contrast.short', {
+                front: t(`portals.colour.${front}`),
+                ground: t(`portals.colour.${ground}`),
+                scheme: t(`portals.scheme.${scheme}`),
+                ratio: shownRatio(t, ratio),
+                needed: shownRatio(t, needed),
+              })}
+            </p>
+            {fix ? (
+              <Action onClick={() => onFix(`${scheme}.${fix.field}`, fix.colour)}>
+                <span class="swatch" style={{ '--swatch': fix.colour }} aria-hidden="true" />
+                {t('portals.contrast.use', { colour: fix.colour, field: t(`portals.colour.${fix.field}`) })}
+              </Action>
+            ) : (
+              <p class="small muted">{t('portals.contrast.far')}</p>
+            )}
+          </div>
+        ))
+      )}
+    </div>
+  );
+}

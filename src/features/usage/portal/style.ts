@@ -1,0 +1,4 @@
+import { wear } from '../../../kit/ui/wear.ts';
+import css from './usage.css?inline';
+
+wear(css);

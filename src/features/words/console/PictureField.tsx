@@ -1,0 +1,122 @@
+import { useState } from 'preact/hooks';
+import { codeOf } from '../../../kit/browser/api-error.ts';
+import { Action } from '../../../kit/ui/console/Action.tsx';
+import type { Desk } from '../../../kit/ui/console/desk.ts';
+import { PickFile } from '../../../kit/ui/console/PickFile.tsx';
+import { watching } from '../../../kit/ui/signals.ts';
+import { type PublicFile, widestLogo } from '../../files/schema.ts';
+import type { BrandConsoleWords } from './words.ts';
+
+interface PictureFieldProps {
+  readonly desk: Desk;
+  readonly t: BrandConsoleWords;
+  readonly kind: 'logo' | 'favicon';
+  /** The one that is chosen. */
+  readonly shown: PublicFile | undefined;
+  readonly dark?: boolean;
+  readonly onUploaded: (file: PublicFile) => void;
+}
+
+const faviconSize = 128;
+
+/** The picture drawn as large as it may be, as PNG; a favicon in the middle of a square. */
+async function scaled(picture: Blob, kind: 'logo' | 'favicon'): Promise<Blob> {
+  const bitmap = await createImageBitmap(picture);
+  const factor =
+    kind === 'logo'
+      ? Math.min(1, widestLogo / bitmap.width, 1400 / bitmap.height)
+      : faviconSize / Math.max(bitmap.width, bitmap.height);
+  const [width, height] = [bitmap.width, bitmap.height].map((side) =>
+    Math.max(1, Math.round(side * factor)),
+  ) as [number, number];
+  const canvas =
+    kind === 'logo' ? new OffscreenCanvas(width, height) : new OffscreenCanvas(faviconSize, faviconSize);
+  const pen = canvas.getContext('2d');
+  if (!pen) throw new Error('This browser draws nothing.');
+  pen.imageSmoothingQuality = 'high';
+  pen.drawImage(
+    bitmap,
+    Math.round((canvas.width - width) / 2),
+    Math.round((canvas.height - height) / 2),
+    width,
+    height,
+  );
+  return canvas.convertToBlob({ type: 'image/png' });
+}
+
+type State =
+  | { readonly at: 'idle' | 'sending' }
+  | { readonly at: 'refused'; readonly code: string; readonly file: File };
+
+/** Uploads a picture for the brand; one that is too large is offered smaller, drawn in this browser. */
+export const PictureField = watching(function PictureField({
+  desk,
+  t,
+  kind,
+  shown,
+  dark,
+  onUploaded,
+}: PictureFieldProps) {
+  const [state, setState] = useState<State>({ at: 'idle' });
+  const send = async (file: File, picture: Blob = file) => {
+    setState({ at: 'sending' });
+    try {
+      const name = file.name.replace(/\.\w+$/, '').slice(0, 120) || kind;
+      const answer = await desk.api.raw(`/api/v1/files?${new URLSearchParams({ name, kind })}`, {
+        ...{ method: 'POST', body: picture, type: picture.type || 'application/octet-stream' },
+      });
+      onUploaded((await answer.json()) as PublicFile);
+      setState({ at: 'idle' });
+    } catch (error) {
+      setState({ at: 'refused', code: codeOf(error) ?? '', file });
+    }
+  };
+  const smaller = (file: File) =>
+    scaled(file, kind).then(
+      (picture) => send(file, picture),
+      () => setState({ at: 'refused', code: 'file.not-a-logo', file }),
+    );
+  const scales =
+    state.at === 'refused' &&
+    ['file.too-wide', 'file.not-a-favicon', 'request.too-large'].includes(state.code);
+  return (
+    <div>
+      {shown ? (
+        <p class={`picture ${dark ? 'on-dark' : ''}`}>
+          <img
+            src={shown.address}
+            alt={shown.name}
+            width={shown.width ?? undefined}
+            height={shown.height ?? undefined}
+          />
+        </p>
+      ) : null}
+      <PickFile
+        label={t(`brand.${kind}.upload`)}
+        accept="image/png,image/jpeg,image/gif"
+        pending={state.at === 'sending' ? t('brand.sending') : undefined}
+        onPick={(file) => void send(file)}
+      >
+        {t(`brand.${kind}.upload`)}
+      </PickFile>
+      <div role="status">
+        {state.at === 'refused' ? (
+          <>
+            <p class="small">
+              {t(
+                state.code === 'file.too-wide'
+                  ? 'brand.too-wide'
+                  : state.code === 'file.not-a-favicon'
+                    ? 'brand.not-a-favicon'
+                    : 'brand.not-a-logo',
+              )}
+            </p>
+            {scales ? (
+              <Action onClick={() => void smaller(state.file)}>{t(`brand.${kind}.scale`)}</Action>
+            ) : null}
+          </>
+        ) : null}
+      </div>
+    </div>
+  );
+});

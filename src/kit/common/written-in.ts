@@ -1,0 +1,10 @@
+import { baseOf, type LanguageTag } from './languages.ts';
+
+/** What a vendor wrote in a language; of a variant what was written in the language itself, until it has its own. */
+export function writtenIn<Text>(
+  texts: { readonly [tag in LanguageTag]?: Text | undefined },
+  language: LanguageTag,
+): Text | undefined {
+  const base = baseOf(language);
+  return texts[language] ?? (base && texts[base]);
+}

@@ -1,0 +1,82 @@
+import { byId, inQuery, type Matrix, takesNoId } from './places.ts';
+
+export const service: Matrix = {
+  'GET /api/v1/openapi.json': takesNoId,
+  'GET /api/v1/test-clock': takesNoId,
+  'PUT /api/v1/test-clock': takesNoId,
+  'GET /api/v1/system': takesNoId,
+  'GET /api/v1/settings': takesNoId,
+  'PATCH /api/v1/settings': takesNoId,
+  'GET /api/v1/api-keys': takesNoId,
+  'POST /api/v1/api-keys': takesNoId,
+  'DELETE /api/v1/api-keys/:id': [
+    { kind: 'api-key', where: 'path', send: (c, id) => c.delete(`/api/v1/api-keys/${id}`) },
+  ],
+  'GET /api/v1/signing-keys': takesNoId,
+  'POST /api/v1/signing-keys': takesNoId,
+  'PATCH /api/v1/signing-keys/:id': [
+    {
+      kind: 'signing-key',
+      where: 'path',
+      send: (c, id) => c.patch(`/api/v1/signing-keys/${id}`, { name: 'Changed' }),
+    },
+  ],
+  // What was done to a customer who is gone stays in the log.
+  'GET /api/v1/activity': [{ ...inQuery('activity', 'customerId', 'customer'), keepsGone: true }],
+  'GET /api/v1/operators': takesNoId,
+  'POST /api/v1/operators': takesNoId,
+  ...byId('operators', 'operator'),
+  'DELETE /api/v1/operators/:id/second-factor': [
+    { kind: 'operator', where: 'path', send: (c, id) => c.delete(`/api/v1/operators/${id}/second-factor`) },
+  ],
+  'DELETE /api/v1/operators/:id/sessions': [
+    { kind: 'operator', where: 'path', send: (c, id) => c.delete(`/api/v1/operators/${id}/sessions`) },
+  ],
+  'GET /api/v1/operator-oidc': takesNoId,
+  'PUT /api/v1/operator-oidc': takesNoId,
+  'POST /api/v1/operator-oidc/check': takesNoId,
+  'DELETE /api/v1/operator-oidc': takesNoId,
+  'GET /api/v1/operator-policy': takesNoId,
+  'PUT /api/v1/operator-policy': takesNoId,
+  'GET /api/v1/operator-invitations': takesNoId,
+  'POST /api/v1/operator-invitations': takesNoId,
+  'POST /api/v1/operator-invitations/:id/resend': [
+    {
+      kind: 'operator-invitation',
+      where: 'path',
+      send: (c, id) => c.post(`/api/v1/operator-invitations/${id}/resend`, {}),
+    },
+  ],
+  'DELETE /api/v1/operator-invitations/:id': [
+    {
+      kind: 'operator-invitation',
+      where: 'path',
+      send: (c, id) => c.delete(`/api/v1/operator-invitations/${id}`),
+    },
+  ],
+  // Before the vendor is known, or one's own: an API key opens none of them.
+  'POST /api/v1/operator-join/look': takesNoId,
+  'POST /api/v1/operator-join': takesNoId,
+  'POST /api/v1/operator-sessions/passkey-options': takesNoId,
+  'POST /api/v1/operator-sessions/passkey': takesNoId,
+  'POST /api/v1/operator-session/proof': takesNoId,
+  'POST /api/v1/operator-session/passkey-options': takesNoId,
+  'GET /api/v1/operator-session/security': takesNoId,
+  'POST /api/v1/operator-session/app': takesNoId,
+  'POST /api/v1/operator-session/app/confirmation': takesNoId,
+  'DELETE /api/v1/operator-session/app': takesNoId,
+  'POST /api/v1/operator-session/recovery-codes': takesNoId,
+  'POST /api/v1/operator-session/passkeys/options': takesNoId,
+  'POST /api/v1/operator-session/passkeys': takesNoId,
+  'PATCH /api/v1/operator-session/passkeys/:id': takesNoId,
+  'DELETE /api/v1/operator-session/passkeys/:id': takesNoId,
+  'GET /api/v1/operator-session/sessions': takesNoId,
+  'DELETE /api/v1/operator-session/sessions': takesNoId,
+  'DELETE /api/v1/operator-session/sessions/:id': takesNoId,
+  'POST /api/v1/operator-sessions': takesNoId,
+  'GET /api/v1/operator-session': takesNoId,
+  'PATCH /api/v1/operator-session': takesNoId,
+  'DELETE /api/v1/operator-session': takesNoId,
+  'GET /api/v1/setup': takesNoId,
+  'POST /api/v1/setup': takesNoId,
+};

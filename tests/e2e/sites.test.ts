@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBrowser, openPage, panelReady } from './browser.ts';
+import { addOperator, expectAccessible, openConsole } from './console.ts';
+import { type Demo, startDemo, tokenOf } from './demo.ts';
+
+let browser: Browser;
+let demo: Demo;
+beforeAll(async () => {
+  [browser, demo] = [await openBrowser(), await startDemo('sqlite')];
+  await addOperator(demo);
+});
+afterAll(async () => {
+  await browser?.close();
+  await demo?.stop();
+});
+
+test('DAY-31 CLI-24 on a phone a fault is reported with a photo in three presses, and a certificate is downloaded', async () => {
+  const { page, errors } = await openPage(browser, 375);
+  await page.goto(`${demo.portico}/p/koelwacht/sites#token=${await tokenOf(demo, 'koelwacht')}`);
+  const panel = page.locator(panelReady('sites'));
+  await panel.waitFor();
+  await panel.locator('.rows a').first().click();
+  await panel.locator('.site-parts').waitFor();
+  // Drilled down to one installation, where there are several.
+  if ((await panel.locator('.site-parts button').count()) === 5) {
+    await panel.locator('.site .rows a').first().click();
+    await panel.locator('.site-parts button').nth(3).waitFor();
+  }
+
+  await panel.locator('.site-head .btn.primary').click();
+  const chooser = page.waitForEvent('filechooser');
+  await panel.locator('label[for=report-photo]').click();
+  const buffer = readFileSync('src/apps/server/demo/logos/koelwacht.png');
+  await (await chooser).setFiles({ name: 'IMG_1.png', mimeType: 'image/png', buffer });
+  await panel.locator('.site-report canvas').waitFor();
+  await expectAccessible(page);
+  await panel.locator('.site-report .btn.primary').click();
+  await panel.getByRole('status').filter({ hasText: /./ }).waitFor();
+  await panel.locator('.rows .site-photo canvas').first().waitFor();
+
+  await panel.locator('.site-parts button').nth(1).click();
+  const download = page.waitForEvent('download');
+  await panel.locator('.rows .link').last().click();
+  const file = await (await download).path();
+  expect(readFileSync(file).subarray(0, 5).toString()).toBe('%PDF-');
+  expect((await download).suggestedFilename()).toMatch(/^(?:LC|WB)-\d{4}-\d+\.pdf$/);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(wide).toBeLessThanOrEqual(0);
+  await expectAccessible(page);
+  expect(errors).toEqual([]);
+  await page.context().close();
+}, 60_000);
+
+test('DAY-31 in the console a request is answered and planned, and an inspection written down as done', async () => {
+  const { page, errors, go } = await openConsole(browser, demo);
+  await go('/requests?state=new');
+  await page
+    .getByRole('link', { name: /photo|temperatuur/i })
+    .first()
+    .click();
+  await page.locator('img.site-photo').first().waitFor();
+  await page.getByLabel('Answer').fill('Rob comes this afternoon.');
+  await page.getByLabel('Somebody comes on').fill('2026-12-01');
+  await page.getByRole('button', { name: 'Save answer' }).click();
+  await page
+    .getByText(/^Planned for/)
+    .first()
+    .waitFor();
+  await expectAccessible(page);
+  await go('/inspections');
+  await page
+    .getByText(/^Overdue since/)
+    .first()
+    .waitFor();
+  await expectAccessible(page);
+  await page.locator('tbody tr a').first().click();
+  await page.getByRole('button', { name: 'Write down as done' }).click();
+  await page.getByText('It stands in the logbook, and the next day is set.').waitFor();
+  await expectAccessible(page);
+  expect(errors).toEqual([]);
+  await page.context().close();
+}, 60_000);
