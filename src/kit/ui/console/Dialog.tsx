@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { Action } from './Action.tsx';
 import { useDesk } from './desk.ts';
 import { x } from './icons.ts';
@@ -17,7 +17,8 @@ export function Dialog({ title, wide = false, onClose, children }: DialogProps) 
   const { t } = useDesk();
   const element = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => {
+  // Before the next key arrives: what is typed right after the key that opened it is meant for its field.
+  useLayoutEffect(() => {
     const dialog = element.current;
     const before = document.activeElement;
     dialog?.showModal();
