@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import type { Desk } from '../../kit/ui/console/desk.ts';
 import { isTyping } from '../../kit/ui/console/row-keys.ts';
 import { offered } from './SideNav.tsx';
@@ -22,7 +22,7 @@ interface ShellKeys {
 /** Keys that hold on every page; letters are never taken from a field or a dialog. */
 export function useShellKeys(desk: Desk, { find, help }: ShellKeys): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: what they open is the shell's own state
-  useEffect(() => {
+  useLayoutEffect(() => {
     let wentAt = 0;
     const onKey = (event: KeyboardEvent) => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
