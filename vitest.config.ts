@@ -15,8 +15,8 @@ const inBrowser = {
   exclude,
   setupFiles,
   sequence: { groupOrder: 2 },
-  // A real browser beside a busy machine: one more try tells a race of the test from a fault of the product.
-  retry: 1,
+  // A real browser beside a busy machine: more tries tell a race of the test from a fault of the product.
+  retry: 2,
   // The second that Vitest waits by itself is soon over there.
   expect: { poll: { timeout: 10_000 } },
   testTimeout: 45_000,
