@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launch } from '../embed/harness.ts';
+import { entriesOf } from '../helpers/zip.ts';
 import { openPage, panelReady, portalIn, textOf } from './browser.ts';
 import { addOperator, expectAccessible, openConsole } from './console.ts';
 import { type Demo, startDemo } from './demo.ts';
@@ -101,4 +103,48 @@ test('CON-26 CON-27 DAY-21 CCM-34 TK21 an owner looks after people, signs out el
   await leaving.getByText('The account stays.').waitFor();
   // What was refused on purpose stands in the console of the browser.
   expect(errors.filter((text) => !/409|422/.test(text))).toEqual([]);
+});
+
+test('DAY-31 CCM-34 an owner takes everything along as one file; who asked to be erased is gone when that is done', async () => {
+  const { page, portal, errors } = await signedIn(true);
+  const data = portal.locator('[data-portico-part="own-data"]');
+  await data.getByRole('button', { name: 'Prepare the file' }).click();
+  const press = data.getByRole('button', { name: 'Download' });
+  await press.waitFor();
+  const saved = page.waitForEvent('download');
+  await press.click();
+  const file = await saved;
+  expect(file.suggestedFilename()).toMatch(/^data-\d{4}-\d\d-\d\d\.zip$/);
+  const files = await entriesOf(readFileSync(await file.path()));
+  const words = (name: string) => files.get(name)?.toString('utf8') ?? `no ${name} in ${[...files.keys()]}`;
+  expect(words('readme.txt')).toContain('What was stored of Okafor & Lindqvist Architects');
+  expect(words('contacts.csv')).toContain('Priya Okafor');
+  expect(JSON.parse(words('contracts.json')).length).toBeGreaterThan(0);
+  expect([...files.keys()].filter((name) => name.endsWith('.pdf')).length).toBeGreaterThan(0);
+
+  const leaving = portal.locator('[data-portico-part="leaving"]');
+  await leaving.getByRole('button', { name: 'Ask for it to be deleted' }).click();
+  await leaving.getByRole('button', { name: 'Send the request' }).click();
+  await leaving.getByText('You asked for this account to be deleted').waitFor();
+
+  const desk = await openConsole(browser, demo);
+  await desk.go('/customers/deletions');
+  const queue = desk.page.getByRole('table');
+  await queue.getByRole('link', { name: 'Okafor & Lindqvist Architects' }).first().click();
+  await desk.page.getByRole('button', { name: 'Erase', exact: true }).click();
+  const question = desk.page.getByRole('dialog');
+  await question.getByText('stay, as the law asks').waitFor();
+  await expectAccessible(desk.page);
+  await question.getByRole('textbox').fill('Okafor & Lindqvist Architects');
+  await question.getByRole('button', { name: 'Erase customer' }).click();
+  await desk.page.getByText('Okafor & Lindqvist Architects is deleted.').waitFor();
+  expect(desk.errors).toEqual([]);
+
+  // Their session ended with the account: the next thing they open asks who they are, and knows nobody of theirs.
+  await portal.getByRole('link', { name: 'Documents' }).click();
+  await portal.getByLabel('User name or e-mail address').fill('priya');
+  await portal.getByLabel('Password', { exact: true }).fill(demo.contactPassword());
+  await portal.getByRole('button', { name: 'Sign in' }).click();
+  await portal.getByRole('alert').first().waitFor();
+  expect(errors.filter((text) => !/40[13]|409|422/.test(text))).toEqual([]);
 });
