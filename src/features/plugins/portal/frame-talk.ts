@@ -22,6 +22,11 @@ export interface FrameTalk {
 /** In one second; a page that draws itself anew at each of them sends sixty. */
 export const mostMessages = 120;
 const [leastPx, mostPx] = [80, 5000];
+/**
+ * Heights in a row, none of them a second after the one before: a page that draws an opening for a second at each frame.
+ * One that answers each height with another one would move what stands around it for ever: the highest of these holds.
+ */
+export const mostHeights = 60;
 
 /**
  * The narrow way between the portal and a page that is shut off from it: hello, height, navigate, token. Hello brings a
@@ -51,6 +56,15 @@ export function listenTo(talk: FrameTalk): { hear(event: MessageEvent): void; st
     }
     return true;
   };
+  let [askedAt, inRow, highest] = [0, 0, 0];
+  /** As high as asked for; `undefined` once it goes on asking. */
+  const settled = (px: number): number | undefined => {
+    const now = talk.now();
+    if (now - askedAt >= 1000) [inRow, highest] = [0, 0];
+    [askedAt, inRow, highest] = [now, inRow + 1, Math.max(highest, px)];
+    if (inRow > mostHeights) return undefined;
+    return inRow === mostHeights ? highest : px;
+  };
   const told = async () => {
     // One answer at a time: each costs a request.
     if (busy) return;
@@ -62,8 +76,10 @@ export function listenTo(talk: FrameTalk): { hear(event: MessageEvent): void; st
   const onPort = ({ data }: MessageEvent) => {
     if (floods() || typeof data !== 'object' || data === null) return;
     const { portico, px, panel } = data as Readonly<Record<string, unknown>>;
-    if (portico === 'height' && typeof px === 'number' && Number.isFinite(px))
-      talk.onHeight(Math.min(mostPx, Math.max(leastPx, Math.round(px))));
+    if (portico === 'height' && typeof px === 'number' && Number.isFinite(px)) {
+      const height = settled(Math.min(mostPx, Math.max(leastPx, Math.round(px))));
+      if (height !== undefined) talk.onHeight(height);
+    }
     if (portico === 'navigate' && typeof panel === 'string' && panel.length <= 40) talk.onNavigate(panel);
     if (portico === 'token') void told();
   };
