@@ -48,7 +48,7 @@ function Account({ origin, person }) {
       <main className="vx-main">
         <div className="vx-hello">
           <h1>{person ? `Good to see you, ${person.split(' ')[0]}` : 'Your account'}</h1>
-          <p>{person ? 'Your lines are up. Nothing needs your attention.' : 'Choose above who signs in.'}</p>
+          <p>{person ? 'Your lines are up.' : 'Choose above who signs in.'}</p>
         </div>
         <Portal
           portal="voxline"

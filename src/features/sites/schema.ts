@@ -90,7 +90,13 @@ export const NewInstallation = v.strictObject({
   ),
 });
 export type NewInstallation = v.InferOutput<typeof NewInstallation>;
-export const InstallationChange = v.partial(v.strictObject(installationFields));
+export const InstallationChange = v.partial(
+  v.strictObject({
+    ...installationFields,
+    /** Where it stands from now on: another location of the same customer's. */
+    locationId: LocationReference,
+  }),
+);
 export type InstallationChange = v.InferOutput<typeof InstallationChange>;
 
 /** The second secret of an installation, made once: it stays the same when codes are made anew. */

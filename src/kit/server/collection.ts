@@ -121,6 +121,11 @@ export interface PagedOptions {
   readonly sorts?: Sorts;
   /** Tables whose rows belong to an item, by `customer_id`: their words find it too. */
   readonly also?: readonly string[];
+  /**
+   * What it is to have a word, where that is other than the row's own words. Every row of the list is asked, so it has to
+   * be a short one: one customer's.
+   */
+  readonly has?: (pattern: string) => RawBuilder<boolean>;
 }
 
 /**
@@ -132,14 +137,14 @@ export function paged<DB, TB extends keyof DB, Row>(
   query: SelectQueryBuilder<DB, TB, Row>,
   table: string,
   paging: Walk,
-  { sorts = {}, also = [] }: PagedOptions = {},
+  { sorts = {}, also = [], has: hasPattern }: PagedOptions = {},
 ): { execute(): Promise<Row[]> } {
   const { db, vendorId, limit, words, updatedSince, sort = '', after } = paging;
   const down = sort.startsWith('-');
   const name = sort.replace(/^-/, '');
   const column = updatedSince === undefined ? sorts[name] : 'updated_at';
   const ref = (of: string) => sql.ref(`${table}.${of}`);
-  const has = (word: string) => hasWord(table, also, word);
+  const has = (word: string) => (hasPattern ? hasPattern(patternOf(word)) : hasWord(table, also, word));
 
   /** The next rows of the list's order behind `from`; among a few ids alone, where those are known. */
   const next = (from: readonly string[] | undefined, ids?: readonly string[], until?: readonly string[]) => {
@@ -204,7 +209,8 @@ export function paged<DB, TB extends keyof DB, Row>(
       rest.reduce((narrowed, word) => narrowed.where(has(word)), rows);
     const read = (ids: readonly string[], rest: readonly string[]) =>
       wanted(next(after, ids), rest).execute();
-    if (!tablesWithWords().includes(table as keyof Tables)) return wanted(next(after), words).execute();
+    if (hasPattern || !tablesWithWords().includes(table as keyof Tables))
+      return wanted(next(after), words).execute();
     const along = column === undefined ? await alongWord(searching, words, read) : undefined;
     if (along) return along;
     let hits = await fewHits(db, searching, words);

@@ -22,8 +22,8 @@ const apiOf = (portal: Portal): SitesApi & SiteApi => {
         ? http.get(`${path}/of/${encodeURIComponent(id)}`)
         : { site: await http.get(at(id)), installation: null };
     },
-    installations: async (id, cursor) =>
-      (await portal.http()).get(at(id, `/installations${queryOf({ cursor })}`)),
+    installations: async (id, cursor, search = '') =>
+      (await portal.http()).get(at(id, `/installations${queryOf({ search: search.trim(), cursor })}`)),
     records: async (kind, { site, installation }, cursor) =>
       (await portal.http()).get(
         at(site.id, `/${kind}${queryOf({ installationId: installation?.id, cursor })}`),

@@ -23,7 +23,7 @@ export const Acts = watching(function Acts(
     );
   }
   return (
-    <p class="small acts">
+    <p class="small lic-acts">
       {acts
         .filter((act) => may.acts.includes(act))
         .map((act) => (

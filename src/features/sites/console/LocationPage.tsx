@@ -1,8 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Action, To } from '../../../kit/ui/console/Action.tsx';
 import { Confirm } from '../../../kit/ui/console/Confirm.tsx';
-import { pencil, plus, printer, send, trash2 } from '../../../kit/ui/console/icons.ts';
-import { List } from '../../../kit/ui/console/List.tsx';
+import { pencil, send, trash2 } from '../../../kit/ui/console/icons.ts';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { PageHead, Pairs, Section } from '../../../kit/ui/console/Page.tsx';
 import { Bits } from '../../../kit/ui/Row.tsx';
@@ -11,9 +10,9 @@ import { AccessCode } from '../../access/console/AccessCode.tsx';
 import type { Customer } from '../../customers/schema.ts';
 import type { Portal } from '../../portals/schema.ts';
 import type { Installation, Location } from '../schema.ts';
+import { Installations } from './Installations.tsx';
 import { placeOf } from './LocationList.tsx';
 import { collectionOf, type RecordKind, Records, recordKinds } from './Records.tsx';
-import { TokenCell } from './TokenOf.tsx';
 import type { Part } from './words.ts';
 
 interface LocationPageProps extends Part {
@@ -125,76 +124,6 @@ export const LocationPage = watching(function LocationPage({ desk, t, query, id,
         />
       ) : null}
     </>
-  );
-});
-
-interface InstallationsProps extends Part {
-  readonly location: Location;
-  readonly onLeave: (installation: Installation) => void;
-}
-
-const Installations = watching(function Installations({ desk, t, location, onLeave }: InstallationsProps) {
-  const mayWrite = desk.may('installations:write');
-  const here = `/sites/${location.id}`;
-  return (
-    <List<Installation>
-      inside
-      name={`installations of ${location.id}`}
-      title={t('sites.installations')}
-      path="/api/v1/installations"
-      fixed={{ locationId: location.id }}
-      nameOf={({ name }) => name}
-      to={({ id }) => `${here}/${id}`}
-      end={
-        mayWrite ? (
-          <>
-            <Action icon={printer} small to={`${here}/labels`}>
-              {t('sites.labels.print')}
-            </Action>
-            <Action icon={plus} small to={`${here}/new`}>
-              {t('sites.installations.new')}
-            </Action>
-          </>
-        ) : null
-      }
-      columns={[
-        { key: 'name', label: t('sites.name'), cell: ({ name }) => name },
-        { key: 'kind', label: t('sites.installations.kind'), cell: ({ kind }) => kind },
-        {
-          key: 'serial',
-          label: t('sites.installations.serial'),
-          class: 'mono',
-          cell: ({ serialNumber }) => serialNumber,
-        },
-        {
-          key: 'on',
-          label: t('sites.installations.on'),
-          cell: ({ installedOn }) => (installedOn ? t.day(installedOn) : null),
-        },
-        {
-          key: 'token',
-          label: t('sites.installations.token'),
-          class: 'mono',
-          cell: (installation) => <TokenCell t={t} installation={installation} mayRead={mayWrite} />,
-        },
-        ...(mayWrite
-          ? [
-              {
-                key: 'delete',
-                label: t('sites.delete'),
-                end: true,
-                quiet: true,
-                cell: (installation: Installation) => (
-                  <Action icon={trash2} iconOnly small onClick={() => onLeave(installation)}>
-                    {t('sites.installations.delete', { name: installation.name })}
-                  </Action>
-                ),
-              },
-            ]
-          : []),
-      ]}
-      empty={<p class="muted">{t('sites.installations.none')}</p>}
-    />
   );
 });
 

@@ -6,10 +6,10 @@ import { referencesTo } from '../../../kit/server/transfer/row-references.ts';
 import { tableKind, type Work } from '../../../kit/server/transfer/table-kind.ts';
 import { type Installation, InstallationId, NewInstallation } from '../schema.ts';
 import { lookupOf, startInstallation, storedToken } from './installations-store.ts';
-import { type StoredToken, toInstallation, toInstallationRow } from './table.ts';
+import { type StoredInstallation, toInstallation, toInstallationRow } from './table.ts';
 
 /** With what is stored of its token, or with the token that is to be stored. */
-type Kept = Installation & { readonly stored?: StoredToken; readonly token?: string };
+type Kept = Installation & { readonly stored?: StoredInstallation; readonly token?: string };
 
 const rows = tableKind({
   name: 'installations',
@@ -18,7 +18,7 @@ const rows = tableKind({
     ...idColumns('installation', 'ins'),
     {
       ...{ name: 'locationId', type: 'reference', required: true, example: 'L-204' },
-      doc: 'The location: your own id, or ours. An installation stays at its location.',
+      doc: 'The location: your own id, or ours. A file leaves an installation at its location.',
     },
     { name: 'name', type: 'text', required: true, doc: 'What it is called.', example: 'Koelcel 3' },
     { name: 'kind', type: 'text', empty: null, doc: 'The sort of equipment.', example: 'Koelcel' },
@@ -35,8 +35,8 @@ const rows = tableKind({
   prefix: 'ins',
   references: [{ field: 'locationId', thing: 'location', find: referencesTo('location'), fixed: true }],
   fromRow: (row): Kept => {
-    const { sealed_token, token_lookup, token_hint } = row;
-    return { ...toInstallation(row), stored: { sealed_token, token_lookup, token_hint } };
+    const { sealed_token, token_lookup, token_hint, placed_at } = row;
+    return { ...toInstallation(row), stored: { sealed_token, token_lookup, token_hint, placed_at } };
   },
   toRow: (vendorId, { stored, token = newCode(), ...installation }: Kept, { secrets }) =>
     toInstallationRow(vendorId, installation, stored ?? storedToken(secrets, installation.id, token)),

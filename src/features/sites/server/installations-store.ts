@@ -26,6 +26,7 @@ import { findCustomer } from '../../customers/server/store.ts';
 import { siteProblem } from '../problems.ts';
 import type { Installation, InstallationChange, NewInstallation } from '../schema.ts';
 import { locations } from './locations-store.ts';
+import { bringAlong } from './move.ts';
 import './records-table.ts';
 import { type StoredToken, toInstallation, toInstallationRow } from './table.ts';
 
@@ -155,7 +156,10 @@ export const startInstallation = (
   updatedAt: now,
 });
 
-/** The token stays what it is, whatever changes. @throws `installation.not-found` */
+/**
+ * The token stays what it is, whatever changes. Another location of the same customer's: it is moved there.
+ * @throws `installation.not-found`, `request.invalid`
+ */
 export async function updateInstallation(
   tx: Db,
   vendorId: string,
@@ -166,9 +170,17 @@ export async function updateInstallation(
   await lockRow(tx, 'installation', vendorId, reference);
   const row = await requireInstallationRow(tx, vendorId, reference);
   const before = toInstallation(row);
-  return writeChange(before, merged(before, change), at, (changed) =>
-    updateRow(tx, 'installation', toInstallationRow(vendorId, changed, row)),
-  );
+  const { locationId, ...fields } = change;
+  const target = locationId === undefined ? undefined : await locations.find(tx, vendorId, locationId);
+  if (locationId !== undefined && target?.customerId !== before.customerId)
+    throw unknownReference('locationId', 'location of its customer');
+  const after = { ...merged(before, fields), locationId: target?.id ?? before.locationId };
+  return writeChange(before, after, at, async (changed) => {
+    const moved = changed.locationId !== before.locationId;
+    const stored = moved ? { ...row, placed_at: at.toISOString() } : row;
+    await updateRow(tx, 'installation', toInstallationRow(vendorId, changed, stored));
+    if (moved) await bringAlong(tx, vendorId, before, changed, at);
+  });
 }
 
 /**
@@ -212,7 +224,7 @@ export async function replaceInstallationToken(
   const row = await requireInstallationRow(tx, vendorId, reference);
   const token = newCode();
   const installation = { ...toInstallation(row), tokenHint: token.slice(-4), updatedAt: at.toISOString() };
-  const stored = storedToken(secrets, row.id, token);
+  const stored = { ...storedToken(secrets, row.id, token), placed_at: row.placed_at };
   await updateRow(tx, 'installation', toInstallationRow(vendorId, installation, stored));
   const ids = [row.id, ...(row.external_id === null ? [] : [`ext:${row.external_id}`])];
   await endSessionsOfInstallation(tx, { vendorId, customerId: row.customer_id, ids }, at);

@@ -104,4 +104,9 @@ export const sitesMigrations: readonly Migration[] = [
       'create index calendar_feed_by_customer on calendar_feed (vendor_id, customer_id, id)',
     ],
   },
+  {
+    name: 'sites-0003-moves',
+    // Since when it stands where it stands, where that is not since it was made.
+    up: ['alter table installation add column placed_at text'],
+  },
 ];

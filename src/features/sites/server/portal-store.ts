@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Day } from '../../../kit/common/day.ts';
 import { type Paging, paged } from '../../../kit/server/collection.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
@@ -136,10 +137,24 @@ async function firstDue(
 
 const bare = <Item extends { updatedAt: string }>({ updatedAt: _, ...item }: Item) => item;
 
-/** By name, a page at a time. */
+/**
+ * Staff find an installation by the last symbols of its token too; its customer does not, who could feel their way along
+ * the second secret.
+ */
+const installationHas = (pattern: string) =>
+  sql<boolean>`replace(installation.search_text, ${'\n'} || lower(installation.token_hint), '') like ${pattern} escape '\\'`;
+
+/** By name, a page at a time. A search finds a place by what stands there as well. */
 export async function sitesOf(db: Db, reader: SiteReader, today: Day, paging: Paging) {
   const rows = await paged(locationsReached(db, reader), 'location', paging, {
     sorts: { name: 'name' },
+    has: (pattern) => {
+      const there = installationsReached(db, reader)
+        .where(sql<boolean>`installation.location_id = location.id`)
+        .where(installationHas(pattern))
+        .select('installation.id');
+      return sql<boolean>`(location.search_text like ${pattern} escape '\\' or exists ${there})`;
+    },
   }).execute();
   const { items, nextCursor } = paging.page(await withFigures(db, reader, today, rows));
   return { items: items.map(bare), nextCursor };
@@ -166,6 +181,7 @@ export async function installationsOf(
   query = query.where('installation.location_id', '=', site.id);
   const rows = await paged(query.selectAll('installation'), 'installation', paging, {
     sorts: { name: 'name' },
+    has: installationHas,
   }).execute();
   const { items, nextCursor } = paging.page(rows.map(toInstallation));
   const due =
@@ -192,7 +208,8 @@ const thenAt = (db: Db, { vendorId }: Owner, spans: readonly Span[]) =>
     .selectFrom('installation')
     .where('installation.vendor_id', '=', vendorId)
     .where(
-      'installation.created_at',
+      // What was moved there later never stood there then.
+      sql<string>`coalesce(installation.placed_at, installation.created_at)`,
       '<',
       spans
         .map(({ until }) => until ?? '')

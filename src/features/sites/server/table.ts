@@ -28,6 +28,7 @@ interface InstallationTable {
   sealed_token: string;
   token_lookup: string;
   token_hint: string;
+  placed_at: string | null;
   search_text: string;
   created_at: string;
   updated_at: string;
@@ -89,10 +90,15 @@ export const toInstallation = (row: InstallationTable): Installation => ({
 /** What an installation keeps of its token: to be read again, found by, and recognised by. */
 export type StoredToken = Pick<InstallationTable, 'sealed_token' | 'token_lookup' | 'token_hint'>;
 
+/** What stands in its row and is told nobody. */
+export interface StoredInstallation extends StoredToken {
+  readonly placed_at?: string | null;
+}
+
 export const toInstallationRow = (
   vendorId: string,
   installation: Installation,
-  token: StoredToken,
+  { sealed_token, token_lookup, token_hint, placed_at = null }: StoredInstallation,
 ): InstallationTable => ({
   vendor_id: vendorId,
   id: installation.id,
@@ -103,10 +109,10 @@ export const toInstallationRow = (
   kind: installation.kind,
   serial_number: installation.serialNumber,
   installed_on: installation.installedOn,
-  ...token,
+  ...{ sealed_token, token_lookup, token_hint, placed_at },
   search_text: searchText(
     ...[installation.name, installation.kind, installation.serialNumber, installation.externalId],
-    installation.tokenHint,
+    token_hint,
   ),
   created_at: installation.createdAt,
   updated_at: installation.updatedAt,

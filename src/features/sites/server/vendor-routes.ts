@@ -97,6 +97,8 @@ export const installationsVendorRoutes = collectionRoutes({
   },
   change: {
     body: InstallationChange,
+    description:
+      'With `locationId` it moves to another location of its customer, with its records and its token; sessions that began with the token end. Another customer gets it with its location, by a hand-over.',
     act: (tx, { vendorId, at }, reference, change) => updateInstallation(tx, vendorId, reference, change, at),
   },
   upsert: {

@@ -23,6 +23,8 @@ export interface BulkAct<Item> {
   readonly skips?: (item: Item) => string | undefined;
   /** Choices to be made first; hands the value on to `run`. */
   readonly ask?: (value: string, set: (value: string) => void) => ComponentChildren;
+  /** Nothing is done before `ask` has a value. */
+  readonly needsValue?: boolean;
   /** The value that `ask` begins with. */
   readonly first?: string;
   /** Does it for one. Answers the changed item; `null` when it is gone. */
@@ -237,7 +239,7 @@ function BulkDialog<Item>({ act, list, nameOf, onClose }: BulkDialogProps<Item>)
       <div class="actions">
         <Action
           kind={act.danger ? 'danger' : 'primary'}
-          off={meant.length === 0 || !typed.meant}
+          off={meant.length === 0 || !typed.meant || (act.needsValue && !value)}
           onClick={() => void run()}
         >
           {act.go}

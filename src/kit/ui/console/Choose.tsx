@@ -20,17 +20,19 @@ interface ChooseProps {
   /** What fits what was typed; a list of ten is enough to choose from. */
   readonly find: (search: string) => Promise<readonly Choice[]>;
   readonly chosen: string;
+  /** The first ones stand there before anything is typed: where there are few, none has to be. */
+  readonly atOnce?: boolean;
   readonly onChoose: (value: string) => void;
 }
 
 /** One of many things, found by what one knows of it: the best is chosen, another one may be. */
 export const Choose = watching(function Choose(props: ChooseProps) {
-  const { t, id, label, hint, found: foundLabel, none, find, chosen, onChoose } = props;
+  const { t, id, label, hint, found: foundLabel, none, find, chosen, atOnce, onChoose } = props;
   const [search, setSearch] = useState('');
   const [found, setFound] = useState<readonly Choice[]>([]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a drawing's new function is no reason to ask again
   useEffect(() => {
-    if (!search.trim()) return setFound([]);
+    if (!search.trim() && !atOnce) return setFound([]);
     let wanted = true;
     const wait = setTimeout(async () => {
       const all = await find(search).catch(() => []);

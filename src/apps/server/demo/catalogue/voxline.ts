@@ -12,7 +12,7 @@ export const voxline: DemoCatalogue = {
         {
           externalId: 'voxline-business',
           name: 'Business Line Unlimited',
-          description: 'Unlimited calls in the US; two years.',
+          description: 'Unlimited calls within the US.',
           variants: [
             {
               ...{ externalId: 'voxline-business-24', billingPeriod: month, terms: twoYears },

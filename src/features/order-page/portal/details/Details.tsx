@@ -45,6 +45,9 @@ const ltr: ReadonlySet<Field> = new Set([
   'eInvoiceAddress',
 ]);
 
+/** `Bakkerij B.V.` brings the full stop of its sentence along. */
+const withinSentence = (name: string): string => name.replace(/\.$/, '');
+
 /** Who orders: the country first, since it says what the rest is called and in which order it stands. */
 export const Details = watching(function Details(props: DetailsProps) {
   const { t, model, form, ordering } = props;
@@ -112,7 +115,7 @@ export const Details = watching(function Details(props: DetailsProps) {
   if (customer && rows.length === 0 && !asksCountry)
     return (
       <div class="order-you">
-        <p class="small muted">{t('order.known', { name: customer.name })}</p>
+        <p class="small muted">{t('order.known', { name: withinSentence(customer.name) })}</p>
         {own}
         <Delivery {...props} />
       </div>
@@ -120,7 +123,9 @@ export const Details = watching(function Details(props: DetailsProps) {
   return (
     <fieldset class="section order-you">
       <legend class="section-title strong">{form.texts.customer ?? t('order.you')}</legend>
-      {customer ? <p class="small muted">{t('order.known', { name: customer.name })}</p> : null}
+      {customer ? (
+        <p class="small muted">{t('order.known', { name: withinSentence(customer.name) })}</p>
+      ) : null}
       {asksCountry ? (
         <CountryField {...wiring('country')} form={form} autocomplete={purposes.country ?? ''} />
       ) : null}

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Badge } from '../../../../kit/ui/Badge.tsx';
 import { download } from '../../../../kit/ui/console/csv.ts';
 import { circleAlert, circleCheck, circleOff, clock } from '../../../../kit/ui/icons.ts';
@@ -29,19 +29,28 @@ interface ListProps<Item> {
   readonly t: SiteWords;
   readonly what: string;
   readonly none: string;
+  /** What is looked for among them: another text asks anew, and what was there stays meanwhile. */
+  readonly search?: string;
   readonly fetch: (cursor: string | null) => Promise<Page<Item>>;
   readonly row: (item: Item) => ComponentChildren;
 }
 
 /** Rows of one kind, page by page, with all four faces. */
-export const Rows = watching(function Rows({ t, what, none, fetch, row }: ListProps<unknown>) {
-  const model = useModel(() => pages(fetch));
-  useEffect(() => void model.load(), [model]);
+export const Rows = watching(function Rows({ t, what, none, search, fetch, row }: ListProps<unknown>) {
+  const now = useRef(fetch);
+  now.current = fetch;
+  const model = useModel(() => pages((cursor) => now.current(cursor)));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another text is another list
+  useEffect(() => void model.load(), [model, search]);
   const items = model.items.value;
   return (
     <>
       <Waiting t={t} model={model} what={what} failed={t('site.failed')} />
-      {model.state.value === 'ready' && items.length === 0 ? <p class="muted">{none}</p> : null}
+      {model.state.value === 'ready' && items.length === 0 ? (
+        <p class="muted" role="status">
+          {none}
+        </p>
+      ) : null}
       {items.length > 0 ? <ul class="rows">{items.map(row)}</ul> : null}
       <More model={model} pending={t('sites.loading-more')}>
         {t('sites.more')}

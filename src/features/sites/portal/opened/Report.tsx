@@ -5,7 +5,7 @@ import { Frame, SelectField, TextField } from '../../../../kit/ui/form/Field.tsx
 import '../../../../kit/ui/form/style.ts';
 import { maxPhotos } from '../../limits.ts';
 import type { TimeOfDay } from '../../requests-schema.ts';
-import type { PortalInstallation } from '../../schema.ts';
+import type { PortalInstallation, PortalInstallations } from '../../schema.ts';
 import type { Opened, SiteApi } from './api.ts';
 import { redrawn, Thumb } from './photos.tsx';
 import type { SiteWords } from './words.ts';
@@ -41,10 +41,16 @@ export function Report({ t, api, opened, onDone }: ReportProps) {
   useEffect(() => title.current?.focus(), []);
   useEffect(() => {
     if (installation) return;
-    api.installations(site.id, null).then(
-      ({ items }) => setThere(items),
-      () => undefined,
-    );
+    const read = async () => {
+      let cursor: string | null = null;
+      do {
+        const page: PortalInstallations = await api.installations(site.id, cursor);
+        setThere((before) => [...before, ...page.items]);
+        cursor = page.nextCursor;
+      } while (cursor);
+    };
+    // Without them the report is of the location.
+    read().catch(() => undefined);
   }, [api, site.id, installation]);
 
   const field = (name: keyof typeof values) => ({

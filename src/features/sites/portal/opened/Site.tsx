@@ -6,21 +6,13 @@ import { useFetched } from '../../../../kit/ui/fetched.ts';
 import { Icon } from '../../../../kit/ui/Icon.tsx';
 import { arrowLeft, check } from '../../../../kit/ui/icons.ts';
 import { Notice } from '../../../../kit/ui/Notice.tsx';
-import { Bits, Row } from '../../../../kit/ui/Row.tsx';
+import { Bits } from '../../../../kit/ui/Row.tsx';
 import { Skeleton } from '../../../../kit/ui/Skeleton.tsx';
-import type { PortalInstallation } from '../../schema.ts';
 import { addressOf } from '../words.ts';
 import type { Opened, SiteApi } from './api.ts';
 import { Calendar } from './Calendar.tsx';
-import {
-  Documents,
-  Inspections,
-  LightBadge,
-  Logbook,
-  type RecordsProps,
-  Requests,
-  Rows,
-} from './Records.tsx';
+import { factsOf, Installations } from './Installations.tsx';
+import { Documents, Inspections, LightBadge, Logbook, type RecordsProps, Requests } from './Records.tsx';
 import { Report } from './Report.tsx';
 import './site.style.ts';
 import type { SiteWords } from './words.ts';
@@ -139,12 +131,6 @@ function OpenedSite(props: SiteProps & { readonly opened: Opened }) {
   );
 }
 
-const factsOf = (t: SiteWords, { kind, serialNumber, installedOn }: PortalInstallation) => [
-  kind ?? undefined,
-  serialNumber ? t('sites.serial', { number: serialNumber }) : undefined,
-  installedOn ? t('sites.since', { day: t.day(installedOn) }) : undefined,
-];
-
 function PartOf({
   part,
   hasCalendar,
@@ -162,32 +148,5 @@ function PartOf({
         {hasCalendar && !opened.site.until ? <Calendar t={t} api={api} /> : null}
       </>
     );
-  return (
-    <Rows<PortalInstallation>
-      t={t}
-      what={t('site.installations')}
-      none={t('site.installations.none')}
-      fetch={(cursor) => api.installations(opened.site.id, cursor)}
-      row={(one) => (
-        <Row
-          key={one.id}
-          title={
-            opened.site.until ? (
-              <bdi>{one.name}</bdi>
-            ) : (
-              <a {...linkTo(one.id)}>
-                <bdi>{one.name}</bdi>
-              </a>
-            )
-          }
-          meta={factsOf(t, one)}
-          end={
-            one.light && one.light !== 'good' ? (
-              <LightBadge light={one.light}>{t(`sites.light.${one.light}`)}</LightBadge>
-            ) : null
-          }
-        />
-      )}
-    />
-  );
+  return <Installations {...records} linkTo={linkTo} />;
 }

@@ -12,7 +12,7 @@ import type { PortalInstallation, PortalInstallations, PortalSite } from '../../
 export interface SiteApi {
   /** Of a location's id, or an installation's. */
   open(id: string): Promise<Opened>;
-  installations(siteId: string, cursor: string | null): Promise<PortalInstallations>;
+  installations(siteId: string, cursor: string | null, search?: string): Promise<PortalInstallations>;
   records<Kind extends keyof Records>(
     kind: Kind,
     opened: Opened,
