@@ -10,7 +10,7 @@ import { insertWords } from '../../../kit/server/search.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 
 /** How each of the demo's companies is paid. */
-const wayOf = (slug: string) => (slug === 'stromwerk' ? 'sepa' : 'invoice');
+const wayOf = (slug: string): 'sepa' | 'invoice' => (slug === 'stromwerk' ? 'sepa' : 'invoice');
 
 type Booked = Parameters<typeof startRow>[0] & { readonly at: string };
 
