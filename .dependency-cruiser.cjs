@@ -126,7 +126,9 @@ const serverAllowances = [
   { from: 'sites', to: ['access', 'activity', 'customers', 'mails', 'portals', 'vendors'] },
   // Operators are a vendor's; the first one comes with the vendor.
   // …, and their company's own sign-in is asked as a portal's is.
-  { from: 'operators', to: ['access', 'activity', 'oidc', 'vendors'] },
+  // …, and what the console looks like at each vendor.
+  { from: 'operators', to: ['access', 'activity', 'branding', 'oidc', 'vendors'] },
+  { from: 'branding', to: ['access', 'activity', 'files', 'portals'] },
   // A document is made for a customer and a contract, on the portal's letterhead.
   { from: 'documents', to: ['access', 'activity', 'contracts', 'customers', 'portals'] },
   // A correction takes an invoice back and makes another one; its payments go along.
@@ -280,7 +282,7 @@ module.exports = {
       to: {
         path: '^src/features/[^/]+/(portal|console)/',
         pathNot:
-          '^src/features/($1/|access/console/(AccessCode|CustomerSecret|HandOver|QrCode|access-fields|sheet-words|words)\\.tsx?$|order-page/console/(OrderTab|words)\\.tsx?$|portals/console/text-languages\\.ts$|signup/console/(PersonalLink|SignUpTab|words)\\.tsx?$|addresses/console/(AddressTab|words)\\.tsx?$|words/console/(BrandTab|FooterTab|WordsTab|words)\\.tsx?$|login-as/console/(OpenAs|HelpBox|SeePortal|words)\\.tsx?$|cancellations/console/(EndContract|words)\\.tsx?$|billing/console/(GoesOn\\.tsx|messages/en\\.json)$|fields/(console/values/|portal/AskedInput\\.tsx$))',
+          '^src/features/($1/|access/console/(AccessCode|CustomerSecret|HandOver|QrCode|access-fields|sheet-words|words)\\.tsx?$|order-page/console/(OrderTab|words)\\.tsx?$|portals/console/(text-languages\\.ts$|contrast/)|signup/console/(PersonalLink|SignUpTab|words)\\.tsx?$|addresses/console/(AddressTab|words)\\.tsx?$|words/console/(BrandTab|FooterTab|PictureField|WordsTab|words)\\.tsx?$|login-as/console/(OpenAs|HelpBox|SeePortal|words)\\.tsx?$|cancellations/console/(EndContract|words)\\.tsx?$|billing/console/(GoesOn\\.tsx|messages/en\\.json)$|fields/(console/values/|portal/AskedInput\\.tsx$))',
       },
     },
     ...[
@@ -312,6 +314,7 @@ module.exports = {
       'pricing',
       'billing',
       'webhooks',
+      'branding',
     ].map((feature) => {
       const allowed = serverAllowances.find(({ from }) => from === feature)?.to ?? [];
       return {

@@ -303,8 +303,8 @@ describe.each(databaseKinds)('sign-in by the vendor’s own provider, on %s', (k
       { ...kim, sub: 'kim3', verified: false },
       { ...kim, sub: 'lee', email: undefined },
     ])
-      expect((await come(person as typeof kim)).to).toBe('/console#sso=unknown');
-    expect((await come(null)).to).toBe('/console#sso=cancelled');
+      expect((await come(person as typeof kim)).to).toBe('/console/acme#sso=unknown');
+    expect((await come(null)).to).toBe('/console/acme#sso=cancelled');
     await acme.api.put(path, { ...wanted, roles: [{ value: 'all', role: 'viewer' }] });
     const second = await come({ ...kim, sub: 'kim4' });
     const again = await second.browser.asConsole('/api/v1/operator-session', acme.id);

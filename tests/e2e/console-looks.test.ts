@@ -52,6 +52,7 @@ const views: readonly (readonly [string, string, string?])[] = [
   ['new signing key', '/keys/signing/new'],
   ['activity', '/activity'],
   ['login-as', '/login-as'],
+  ['looks of the console', '/branding'],
   ['invitations', '/invitations'],
   ['new invitation', '/invitations/new'],
   ['webhooks', '/webhooks'],

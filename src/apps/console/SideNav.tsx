@@ -7,6 +7,8 @@ import { check } from '../../kit/ui/icons.ts';
 import { watching } from '../../kit/ui/signals.ts';
 import { type Console, vendorBase } from './console.ts';
 import { Mark } from './Mark.tsx';
+import { OwnLinks } from './OwnLinks.tsx';
+import { OwnLogo } from './OwnLogo.tsx';
 import type { ConsoleView } from './registry.ts';
 import { views } from './views.ts';
 
@@ -64,6 +66,7 @@ export const SideNav = watching(function SideNav({ app, desk, current, onFind, o
         );
       })}
       <div class="bottom">
+        <OwnLinks app={app} branding={app.vendor.value?.branding} />
         <a {...desk.places.link('/account')} aria-current={current === 'account' ? 'page' : undefined}>
           <Icon d={circleUserRound} />
           <span class="cut">{desk.operator.name}</span>
@@ -83,9 +86,13 @@ const VendorSwitch = watching(function VendorSwitch({ app }: { readonly app: Con
   const vendors = app.session.value?.vendors ?? [];
   const label = (
     <span class="brand">
-      <Mark />
+      {here?.branding?.logo.length ? null : <Mark />}
       <span class="who">
-        <span class="cut strong">{here?.name}</span>
+        {here?.branding?.logo.length ? (
+          <OwnLogo logo={here.branding.logo} name={here.name} />
+        ) : (
+          <span class="cut strong">{here?.name}</span>
+        )}
         <span class="side-name">{t(`side.${here?.side ?? 'live'}`)}</span>
       </span>
       <span class="vh">{t('shell.switch')}</span>

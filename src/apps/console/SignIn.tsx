@@ -1,6 +1,7 @@
 import { Form } from '../../kit/ui/console/Form.tsx';
 import { later } from '../../kit/ui/console/later.tsx';
 import { watching } from '../../kit/ui/signals.ts';
+import { ByCompany } from './ByCompany.tsx';
 import { ByPasskey } from './ByPasskey.tsx';
 import type { Console } from './console.ts';
 
@@ -12,7 +13,7 @@ interface SignInProps {
   readonly email?: string | undefined;
 }
 
-/** E-mail and password, then what else is asked for; or a passkey alone. */
+/** E-mail and password, then what else is asked for; or a passkey alone, or the company’s own sign-in. */
 export const SignIn = watching(function SignIn({ app, email }: SignInProps) {
   const t = app.t.value;
   const ways = app.second.value;
@@ -62,6 +63,7 @@ export const SignIn = watching(function SignIn({ app, email }: SignInProps) {
       {'PublicKeyCredential' in window ? (
         <ByPasskey app={app} label={t('sign-in.passkey')} act={() => app.signInWithPasskey()} />
       ) : null}
+      <ByCompany app={app} company={app.company()} />
     </>
   );
 });

@@ -1,11 +1,7 @@
-import { batch, computed, type ReadonlySignal, signal } from '@preact/signals-core';
+import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/signals-core';
 import type { PasskeyAsked } from '../../features/operators/console/passkey.ts';
 import { allows, scopesOf } from '../../features/operators/rules.ts';
-import type {
-  OperatorSession,
-  OperatorSessionChange,
-  OperatorVendor,
-} from '../../features/operators/schema.ts';
+import type { OpenVendor, OperatorSession, OperatorSessionChange } from '../../features/operators/schema.ts';
 import type { Proof, SecondFactorAsked } from '../../features/operators/security-schema.ts';
 import type { ConsoleLanguage } from '../../features/portals/schema.ts';
 import { isApiError } from '../../kit/browser/api-error.ts';
@@ -15,6 +11,7 @@ import { type Translate, translator } from '../../kit/browser/words.ts';
 import { localeFor } from '../../kit/common/locale.ts';
 import type { Manner, Words } from '../../kit/common/message.ts';
 import type { Desk } from '../../kit/ui/console/desk.ts';
+import { wearColours } from './branding.ts';
 import { type ConsolePage, looksCookie, type Scheme } from './page.ts';
 import { deskStore } from './store.ts';
 import { type EntryMessage, entryWords } from './words.ts';
@@ -37,7 +34,7 @@ export interface Console {
   readonly stage: ReadonlySignal<Stage>;
   readonly error: ReadonlySignal<unknown>;
   readonly session: ReadonlySignal<OperatorSession | undefined>;
-  readonly vendor: ReadonlySignal<OperatorVendor | undefined>;
+  readonly vendor: ReadonlySignal<OpenVendor | undefined>;
   readonly language: ReadonlySignal<ConsoleLanguage>;
   readonly words: ReadonlySignal<Words>;
   readonly manner: ReadonlySignal<Manner>;
@@ -52,6 +49,8 @@ export interface Console {
   readonly proving: ReadonlySignal<boolean>;
   /** Why a company's own sign-in let nobody in. */
   readonly sso: ReadonlySignal<SsoRefusal | undefined>;
+  /** Short name of the company in the address, or through whose own sign-in somebody came with this browser last. */
+  company(): string | undefined;
   readonly online: ReadonlySignal<boolean>;
   /** Without a side of a vendor: signing in, setting up, the operator's own account. */
   readonly api: VendorApi;
@@ -78,7 +77,8 @@ export interface Console {
   takeBack(toast: Toast): Promise<void>;
 }
 
-export const vendorBase = ({ slug, side }: OperatorVendor): string => `${base}/${slug}/${side}`;
+export const vendorBase = ({ slug, side }: Pick<OpenVendor, 'slug' | 'side'>): string =>
+  `${base}/${slug}/${side}`;
 
 /** Loaded with the first passkey that somebody shows. */
 const shownPasskey = async (asked: PasskeyAsked): Promise<unknown> =>
@@ -110,7 +110,7 @@ export function createConsole(page: ConsolePage, given: Words, root: HTMLElement
   }));
   const t = computed(() => translator<EntryMessage>(words.value, manner.value));
 
-  const vendor = computed<OperatorVendor | undefined>(() => {
+  const vendor = computed<OpenVendor | undefined>(() => {
     const [slug, side] = partsOf();
     return session.value?.vendors.find((one) => one.slug === slug && one.side === side);
   });
@@ -196,7 +196,11 @@ export function createConsole(page: ConsolePage, given: Words, root: HTMLElement
         return kept.get(name) as Thing;
       },
       online,
+      renew: refresh,
     };
+  });
+  effect(() => {
+    if (vendor.value) wearColours(vendor.value.branding?.css ?? '');
   });
   const besideApi = createVendorApi({
     vendorId: () => {
@@ -231,10 +235,12 @@ export function createConsole(page: ConsolePage, given: Words, root: HTMLElement
     rememberLooks();
   }
 
-  /** The side that was worked on last in this browser, else the first live one. */
-  function usualVendor(found: OperatorSession): OperatorVendor | undefined {
+  /** The vendor in the address, else the side that was worked on last in this browser, else the first live one. */
+  function usualVendor(found: OperatorSession): OpenVendor | undefined {
     const last = deskStore(() => localStorage, `portico:${found.operator.id}:`).read<string>('vendor');
+    const [named] = partsOf();
     return (
+      found.vendors.find(({ slug, side }) => slug === named && side === 'live') ??
       found.vendors.find(({ id }) => id === last) ??
       found.vendors.find(({ side }) => side === 'live') ??
       found.vendors[0]
@@ -288,6 +294,10 @@ export function createConsole(page: ConsolePage, given: Words, root: HTMLElement
       online,
     },
     ...{ api, desk, entered, say, takeBack, refresh },
+    company() {
+      const [named] = partsOf();
+      return named ?? browser.read<string>('company');
+    },
     async start() {
       addEventListener('online', () => {
         online.value = true;
@@ -303,8 +313,10 @@ export function createConsole(page: ConsolePage, given: Words, root: HTMLElement
       // Back from a company's own sign-in: what came of it stands behind the address, and leaves it at once.
       const [, outcome] = /^#sso=([a-z]+)$/.exec(location.hash) ?? [];
       if (outcome) history.replaceState(null, '', location.pathname);
-      if (outcome === 'done') browser.write('signed-in', true);
-      else if (outcome && ssoRefusals.includes(outcome)) sso.value = outcome as SsoRefusal;
+      if (outcome === 'done') {
+        browser.write('signed-in', true);
+        browser.write('company', first);
+      } else if (outcome && ssoRefusals.includes(outcome)) sso.value = outcome as SsoRefusal;
       // Nobody signed in with this browser: asking would only be refused.
       if (browser.read('signed-in') !== true) {
         stage.value = 'signed-out';

@@ -1,4 +1,5 @@
 import type { ConsoleLanguage } from '../../features/portals/schema.ts';
+import type { PageBranding } from './branding.ts';
 
 /** What the server writes into the console's document for its script. */
 export interface ConsolePage {
@@ -6,6 +7,7 @@ export interface ConsolePage {
   readonly scheme: Scheme;
   readonly publicUrl: string;
   readonly version: string;
+  readonly branding?: PageBranding | undefined;
 }
 
 export type Scheme = 'auto' | 'light' | 'dark';

@@ -364,6 +364,7 @@ export const views: readonly ConsoleView[] = [
     words: {
       en: together(
         () => import('../../features/portals/console/messages/en.json'),
+        () => import('../../features/portals/console/contrast/messages/en.json'),
         () => import('../../features/addresses/console/messages/en.json'),
         () => import('../../features/signup/console/messages/en.json'),
         () => import('../../features/order-page/console/messages/en.json'),
@@ -371,6 +372,7 @@ export const views: readonly ConsoleView[] = [
       ),
       de: together(
         () => import('../../features/portals/console/messages/de.json'),
+        () => import('../../features/portals/console/contrast/messages/de.json'),
         () => import('../../features/addresses/console/messages/de.json'),
         () => import('../../features/signup/console/messages/de.json'),
         () => import('../../features/order-page/console/messages/de.json'),
@@ -378,6 +380,7 @@ export const views: readonly ConsoleView[] = [
       ),
       nl: together(
         () => import('../../features/portals/console/messages/nl.json'),
+        () => import('../../features/portals/console/contrast/messages/nl.json'),
         () => import('../../features/addresses/console/messages/nl.json'),
         () => import('../../features/signup/console/messages/nl.json'),
         () => import('../../features/order-page/console/messages/nl.json'),
@@ -385,6 +388,7 @@ export const views: readonly ConsoleView[] = [
       ),
       fr: together(
         () => import('../../features/portals/console/messages/fr.json'),
+        () => import('../../features/portals/console/contrast/messages/fr.json'),
         () => import('../../features/addresses/console/messages/fr.json'),
         () => import('../../features/signup/console/messages/fr.json'),
         () => import('../../features/order-page/console/messages/fr.json'),
@@ -544,6 +548,36 @@ export const views: readonly ConsoleView[] = [
       de: () => import('../../features/operators/console/own/messages/de.json'),
       nl: () => import('../../features/operators/console/own/messages/nl.json'),
       fr: () => import('../../features/operators/console/own/messages/fr.json'),
+    },
+  }),
+  consoleView({
+    path: 'branding',
+    section: 'system',
+    title: 'nav.branding',
+    icon: icons.palette,
+    scope: 'settings:read',
+    load: async () => (await import('../../features/branding/console/BrandingView.tsx')).BrandingView,
+    words: {
+      en: together(
+        () => import('../../features/branding/console/messages/en.json'),
+        () => import('../../features/portals/console/contrast/messages/en.json'),
+        () => import('../../features/words/console/messages/en.json'),
+      ),
+      de: together(
+        () => import('../../features/branding/console/messages/de.json'),
+        () => import('../../features/portals/console/contrast/messages/de.json'),
+        () => import('../../features/words/console/messages/de.json'),
+      ),
+      nl: together(
+        () => import('../../features/branding/console/messages/nl.json'),
+        () => import('../../features/portals/console/contrast/messages/nl.json'),
+        () => import('../../features/words/console/messages/nl.json'),
+      ),
+      fr: together(
+        () => import('../../features/branding/console/messages/fr.json'),
+        () => import('../../features/portals/console/contrast/messages/fr.json'),
+        () => import('../../features/words/console/messages/fr.json'),
+      ),
     },
   }),
   consoleView({

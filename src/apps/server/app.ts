@@ -22,6 +22,7 @@ import { tasksRoutes } from '../../features/approvals/server/tasks-routes.ts';
 import { approvalsVendorRoutes } from '../../features/approvals/server/vendor-routes.ts';
 import { billingPortalRoutes } from '../../features/billing/server/portal-routes.ts';
 import { billingVendorRoutes, figuresRoutes } from '../../features/billing/server/vendor-routes.ts';
+import { brandingRoutes } from '../../features/branding/server/routes.ts';
 import { cancellationsPortalRoutes } from '../../features/cancellations/server/portal-routes.ts';
 import { publicCancelRoutes } from '../../features/cancellations/server/public-routes.ts';
 import {
@@ -550,6 +551,7 @@ function vendorApi(vatServices: AppContext['vatServices'] | null = null) {
     .route('/system', systemRoutes)
     .route('/settings', settingsRoutes)
     .route('/tax-setting', taxSettingRoutes)
+    .route('/branding', brandingRoutes)
     .route('/operators', operatorRoutes)
     .route('/operator-invitations', operatorInvitationRoutes)
     .route('/operator-policy', operatorPolicyRoutes)

@@ -3,8 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Context, Hono } from 'hono';
 import { getCookie } from 'hono/cookie';
+import * as v from 'valibot';
 import type { RequestVars } from '../../features/access/server/env.ts';
-import { ConsoleLanguage } from '../../features/portals/schema.ts';
+import { shownBranding } from '../../features/branding/server/shown.ts';
+import { ConsoleLanguage, Slug } from '../../features/portals/schema.ts';
+import { findVendorBySlug } from '../../features/vendors/server/store.ts';
 import { languageOf, preferredTags } from '../../kit/server/http/languages.ts';
 import { assetRoutes } from './assets.ts';
 import type { AppContext } from './context.ts';
@@ -29,9 +32,9 @@ export function consoleDocumentRoutes(app: AppContext, folder: string): Hono<{ V
     c.header('cross-origin-opener-policy', 'same-origin');
     c.header('permissions-policy', 'camera=(), microphone=(), geolocation=(), usb=(), browsing-topics=()');
     c.header('vary', 'accept-encoding, accept-language, cookie');
-    return c.html(
-      await renderConsole({ ...build, nonce, language, scheme, theme, publicUrl: app.publicUrl }),
-    );
+    const branding = await brandingAt(c);
+    const { publicUrl } = app;
+    return c.html(await renderConsole({ ...build, nonce, language, scheme, theme, publicUrl, branding }));
   };
   return new Hono<{ Variables: RequestVars }>()
     .route('/assets', assetRoutes(`${folder}/assets`))
@@ -80,6 +83,18 @@ export const consolePolicy = (nonce: string, https: boolean): string =>
     ...(https ? ['upgrade-insecure-requests'] : []),
   ].join('; ');
 
+/**
+ * What the address names: `/console/acme`, `/console/acme/test/…`. A vendor that set nothing is like one that never was,
+ * so that nobody learns here who is a vendor.
+ */
+async function brandingAt(c: ConsoleContext) {
+  const [, , slug, side] = c.req.path.split('/');
+  if (!v.is(Slug, slug)) return undefined;
+  const vendor = await findVendorBySlug(c.var.db, slug, side === 'test' ? 'test' : 'live');
+  const shown = vendor && (await shownBranding(c.var.db, vendor.id));
+  return vendor && shown ? { vendor: vendor.name, ...shown } : undefined;
+}
+
 /** What the operator chose in this browser, else what the browser prefers. */
 function looksOf(c: ConsoleContext): { language: ConsoleLanguage; scheme: Scheme } {
   const [chosen = '', scheme] = (getCookie(c, looksCookie) ?? '').split('.');
@@ -95,6 +110,7 @@ interface ConsoleDocument {
   readonly scheme: Scheme;
   readonly theme: string;
   readonly publicUrl: string;
+  readonly branding: Awaited<ReturnType<typeof brandingAt>>;
 }
 
 /** JSON that cannot end the element it stands in, nor start a comment or script inside it. */
@@ -102,7 +118,7 @@ const data = (id: string, value: unknown): string =>
   `<script type="application/json" id="${id}">${JSON.stringify(value).replace(/</g, '\\u003c')}</script>`;
 
 async function renderConsole(document: ConsoleDocument): Promise<string> {
-  const { entry, css, nonce, language, scheme, theme, publicUrl } = document;
+  const { entry, css, nonce, language, scheme, theme, publicUrl, branding } = document;
   const [words, say] = await Promise.all([consoleWords(language), documentWords(language)]);
   return `<!doctype html>
 <html lang="${language}" dir="ltr" data-scheme="${scheme}">
@@ -114,7 +130,8 @@ async function renderConsole(document: ConsoleDocument): Promise<string> {
 <title>Portico</title>
 <script type="module" nonce="${nonce}" src="${entry}"></script>
 <style nonce="${nonce}">${theme}${css}</style>
-${data('portico-console', { language, scheme, publicUrl })}
+${branding?.css ? `<style nonce="${nonce}" id="portico-branding">${branding.css}</style>` : ''}
+${data('portico-console', { language, scheme, publicUrl, branding })}
 ${data('portico-words', words)}
 </head>
 <body>

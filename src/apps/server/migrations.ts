@@ -4,6 +4,7 @@ import { addressesMigrations } from '../../features/addresses/server/migrations.
 import { alertsMigrations } from '../../features/alerts/server/migrations.ts';
 import { approvalsMigrations } from '../../features/approvals/server/migrations.ts';
 import { billingMigrations } from '../../features/billing/server/migrations.ts';
+import { brandingMigrations } from '../../features/branding/server/migrations.ts';
 import { cancellationsMigrations } from '../../features/cancellations/server/migrations.ts';
 import { catalogueMigrations } from '../../features/catalogue/server/migrations.ts';
 import { contractsMigrations } from '../../features/contracts/server/migrations.ts';
@@ -85,4 +86,5 @@ export const migrations: readonly Migration[] = [
   ...addressesMigrations,
   ...filesMigrations,
   ...wordsMigrations,
+  ...brandingMigrations,
 ];

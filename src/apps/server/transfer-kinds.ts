@@ -1,6 +1,7 @@
 import { alertsKind } from '../../features/alerts/server/kind.ts';
 import { approvalsKind } from '../../features/approvals/server/kind.ts';
 import { contractChangesKind, contractChargesKind } from '../../features/billing/server/kinds.ts';
+import { brandingPart } from '../../features/branding/server/configuration.ts';
 import { cataloguePart } from '../../features/catalogue/server/configuration.ts';
 import { catalogueKinds } from '../../features/catalogue/server/kinds.ts';
 import { contractsKind } from '../../features/contracts/server/kind.ts';
@@ -19,6 +20,7 @@ import { licencesKind } from '../../features/licences/server/licences-kind.ts';
 import { productsKind } from '../../features/licences/server/products-kind.ts';
 import { mailSendersPart } from '../../features/mails/server/configuration.ts';
 import { oidcPart } from '../../features/oidc/server/configuration.ts';
+import { staffSignInPart } from '../../features/operators/server/configuration.ts';
 import { packagesKind } from '../../features/packages/server/kind.ts';
 import { balanceAccountsKind } from '../../features/payments/server/accounts-kind.ts';
 import { paymentsPart } from '../../features/payments/server/configuration.ts';
@@ -85,10 +87,12 @@ export const configurationParts = (secrets: Secrets): readonly ConfigurationPart
   cataloguePart,
   // Looks of portals name them.
   filesPart,
+  brandingPart,
   wordsPart(wordBook()),
   portalsPart,
   letterheadsPart,
   oidcPart(secrets),
+  staffSignInPart(secrets),
   mailSendersPart(secrets),
   settingsPart,
   taxPart,

@@ -11,6 +11,9 @@ export const fileProblems = defineProblems({
   'file.too-wide': { status: 422, title: 'A logo is at most 350 pixels wide, and 1,400 high' },
   'file.not-a-favicon': { status: 422, title: 'A favicon is a square PNG, GIF or JPEG of 16 to 350 pixels' },
   'file.too-many': { status: 409, title: 'There are 100 files; remove one first' },
-  'file.in-use': { status: 409, title: 'A portal or its draft shows this file; take it out there first' },
+  'file.in-use': {
+    status: 409,
+    title: 'A portal, its draft or the console shows this file; take it out there first',
+  },
 });
 export const fileProblem = problemThrower(fileProblems);

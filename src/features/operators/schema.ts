@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { idOf } from '../../kit/common/id.ts';
 import { line } from '../../kit/common/text.ts';
+import { ShownBranding } from '../branding/schema.ts';
 import { Email } from '../customers/schema.ts';
 import { ConsoleLanguage, Slug } from '../portals/schema.ts';
 import { VendorId } from '../vendors/schema.ts';
@@ -71,6 +72,10 @@ export const OperatorVendor = v.object({
 });
 export type OperatorVendor = v.InferOutput<typeof OperatorVendor>;
 
+/** …, and what the console looks like there; `null`: as we made it. */
+export const OpenVendor = v.object({ ...OperatorVendor.entries, branding: v.nullable(ShownBranding) });
+export type OpenVendor = v.InferOutput<typeof OpenVendor>;
+
 /** Who is signed in to the console, and where they may work. */
 export const OperatorSession = v.object({
   operator: v.object({
@@ -80,7 +85,7 @@ export const OperatorSession = v.object({
     role: OperatorRole,
     language: v.nullable(ConsoleLanguage),
   }),
-  vendors: v.array(OperatorVendor),
+  vendors: v.array(OpenVendor),
   /** Whether the person has a second factor, and showed it in this session. */
   secondFactor: v.object({ has: v.boolean(), shown: v.boolean() }),
   /** Begun at a vendor's own sign-in: it works for that vendor alone, and changes nothing of how the person signs in. */

@@ -5,7 +5,7 @@ import { idOf } from '../../kit/common/id.ts';
 export const ThemeName = v.picklist(['harbour', 'paper', 'graphite', 'fjord', 'plum', 'beacon', 'host']);
 export type ThemeName = v.InferOutput<typeof ThemeName>;
 
-const Colour = v.pipe(v.string(), v.regex(/^#[0-9a-fA-F]{6}$/, 'expected a colour like #0b5a45'));
+export const Colour = v.pipe(v.string(), v.regex(/^#[0-9a-fA-F]{6}$/, 'expected a colour like #0b5a45'));
 const colour = v.optional(Colour);
 
 /** The brand in tokens; an absent one is the theme's own. `dark` overrides single colours in the dark scheme. */

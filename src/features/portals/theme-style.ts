@@ -57,6 +57,12 @@ export function themeStyle(theme: Theme, file: ThemeFile, addressOf: FileAddress
   );
 }
 
+/** The brand alone, over a theme that is worn already. */
+export function brandStyle(theme: Theme, file: ThemeFile): string {
+  const { light, dark } = portalTokens(theme, file);
+  return `@layer vendor{${blocks(declared(light), declared(dark))}}`;
+}
+
 /** What a portal sets beyond its theme, by scheme. */
 export function portalTokens(
   theme: Theme,

@@ -7,6 +7,11 @@ export const service: Matrix = {
   'GET /api/v1/system': takesNoId,
   'GET /api/v1/settings': takesNoId,
   'PATCH /api/v1/settings': takesNoId,
+  'GET /api/v1/branding': takesNoId,
+  'PATCH /api/v1/branding': [
+    { kind: 'file', where: 'body.picture', send: (c, id) => c.patch('/api/v1/branding', { picture: id }) },
+  ],
+  'DELETE /api/v1/branding': takesNoId,
   'GET /api/v1/api-keys': takesNoId,
   'POST /api/v1/api-keys': takesNoId,
   'DELETE /api/v1/api-keys/:id': [

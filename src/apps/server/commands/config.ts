@@ -63,7 +63,14 @@ async function apply(
     configurationParts(secrets),
     await readJsonFile(file),
     {
-      ...{ vendor, at: clock.now(), actor: commandActor, slugs: slugsOf(options.slug), dryRun },
+      ...{
+        vendor,
+        at: clock.now(),
+        actor: commandActor,
+        byOwner: true,
+        slugs: slugsOf(options.slug),
+        dryRun,
+      },
     },
   );
   if (changes.length === 0) return 'Nothing differs.';

@@ -113,7 +113,7 @@ async function importWhole(
     const configuration = await readJson(source, 'configuration.json');
     if (configuration && !portal) {
       const parts = configurationParts(context.secrets);
-      const applying = { vendor, at: context.clock.now(), actor: commandActor, slugs, dryRun };
+      const applying = { vendor, at: context.clock.now(), actor: commandActor, byOwner: true, slugs, dryRun };
       const changes = await applyConfiguration(db, parts, configuration, applying);
       told.push(
         `configuration: ${changes.filter(({ outcome }) => outcome === 'created').length} things made`,

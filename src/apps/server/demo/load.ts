@@ -16,6 +16,7 @@ import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 import { addDocuments } from './add-documents.ts';
 import { addApprovals } from './approvals.ts';
+import { addBranding } from './branding.ts';
 import { addBrand } from './brands.ts';
 import { addCalls } from './calls.ts';
 import { addCatalogue, demoCatalogues } from './catalogue.ts';
@@ -137,6 +138,7 @@ export async function loadDemo(context: DemoContext): Promise<void> {
     await addEndings(tx, { vendorId: live.id, secrets, publicUrl, at });
     await addPapers(tx, live.id, at);
     await addDraft(tx, live.id, at);
+    await addBranding(tx, live.id, at);
     await addStatement(tx, live.id, at);
     await addWebhooks(tx, { vendorId: live.id, secrets: context.secrets, at });
   });

@@ -168,7 +168,13 @@ export async function removePublicFile(tx: Db, vendorId: string, id: string, at:
     .where('settings', 'like', `%${id}%`)
     .limit(1)
     .executeTakeFirst();
-  if (shown ?? drafted) throw fileProblem('file.in-use');
+  const branded = await tx
+    .selectFrom('branding')
+    .select('vendor_id')
+    .where('vendor_id', '=', vendorId)
+    .where('settings', 'like', `%"${id}"%`)
+    .executeTakeFirst();
+  if (shown ?? drafted ?? branded) throw fileProblem('file.in-use');
   await tx.deleteFrom('public_file').where('vendor_id', '=', vendorId).where('id', '=', id).execute();
   await dropFile(tx, vendorId, id, at);
   return file;

@@ -4,6 +4,7 @@ import { spendAttempt } from '../../../kit/server/attempts.ts';
 import { addressKey, clientAddress } from '../../../kit/server/http/client-address.ts';
 import { refuseCrossSite } from '../../../kit/server/http/same-site.ts';
 import type { RequestVars } from '../../access/server/env.ts';
+import { shownBranding } from '../../branding/server/shown.ts';
 import type { OperatorSession } from '../schema.ts';
 import { deviceOf, sessionTokenOf, setDeviceCookie, setSessionCookie } from './cookies.ts';
 import type { Place } from './passkeys.ts';
@@ -19,7 +20,11 @@ export const ownPages = createMiddleware<Env>(async (c, next) => {
 });
 
 export async function shownOf(c: Context<Env>, found: FoundOperatorSession): Promise<OperatorSession> {
-  const { operator, vendors, secondFactor, narrow, expiresAt } = await withLinks(c.var.db, found);
+  const { vendors: sides, ...session } = await withLinks(c.var.db, found);
+  const { operator, secondFactor, narrow, expiresAt } = session;
+  const vendors = await Promise.all(
+    sides.map(async (side) => ({ ...side, branding: await shownBranding(c.var.db, side.id) })),
+  );
   return { operator, vendors, secondFactor, narrow, expiresAt };
 }
 

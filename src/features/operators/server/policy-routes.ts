@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
+import { inTransaction } from '../../../kit/server/db/db.ts';
 import { accept } from '../../../kit/server/http/accept.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
 import type { VendorEnv } from '../../access/server/env.ts';
@@ -7,18 +7,10 @@ import { scope } from '../../access/server/guards.ts';
 import { provedRecently } from '../../access/server/recent.ts';
 import { record } from '../../activity/server/record.ts';
 import { OperatorPolicy, OperatorPolicyChange } from '../security-schema.ts';
+import { changePolicy, readPolicy } from './policy-store.ts';
 import { liveSide } from './vendor-routes.ts';
 
 const tag = 'operators';
-
-async function readPolicy(db: Db, vendorId: string): Promise<OperatorPolicy> {
-  const row = await db
-    .selectFrom('operator_policy')
-    .select('second_factor')
-    .where('vendor_id', '=', vendorId)
-    .executeTakeFirst();
-  return { secondFactor: row?.second_factor ?? 'optional' };
-}
 
 /** `/api/v1/operator-policy`: what a vendor asks of everybody who works for it. */
 export const operatorPolicyRoutes = new Hono<VendorEnv>()
@@ -51,16 +43,9 @@ export const operatorPolicyRoutes = new Hono<VendorEnv>()
     accept('json', OperatorPolicyChange),
     async (c) => {
       const { vendorId, actor, db } = c.var;
-      const { secondFactor } = c.req.valid('json');
       const at = c.var.worldClock.now();
-      const set = { second_factor: secondFactor, updated_at: at.toISOString() };
       await inTransaction(db, async (tx) => {
-        if ((await readPolicy(tx, vendorId)).secondFactor === secondFactor) return;
-        await tx
-          .insertInto('operator_policy')
-          .values({ vendor_id: vendorId, ...set })
-          .onConflict((conflict) => conflict.column('vendor_id').doUpdateSet(set))
-          .execute();
+        if (!(await changePolicy(tx, vendorId, c.req.valid('json'), at))) return;
         const row = { vendorId, actor, subjectId: vendorId, fields: ['secondFactor'], at };
         await record(tx, { ...row, action: 'operator-policy.updated' });
       });

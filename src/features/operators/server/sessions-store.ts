@@ -55,7 +55,8 @@ export async function createOperatorSession(tx: Db, wanted: NewConsoleSession): 
 }
 
 /** An operator's session as a request finds it. */
-export interface FoundOperatorSession extends OperatorSession {
+export interface FoundOperatorSession extends Omit<OperatorSession, 'vendors'> {
+  readonly vendors: OperatorVendor[];
   /** The live side of the vendor where what opens the door is kept. */
   readonly vendorId: string;
   readonly tokenHash: string;

@@ -37,7 +37,8 @@ type Outcome = 'done' | 'unknown' | 'cancelled' | 'failed' | 'expired';
 function leave(c: Context<Env>, outcome: Outcome, slug?: string) {
   c.header('cache-control', 'no-store');
   c.header('referrer-policy', 'no-referrer');
-  return c.redirect(`/console${outcome === 'done' ? `/${slug}/live` : ''}#sso=${outcome}`, 303);
+  const place = slug === undefined ? '' : outcome === 'done' ? `/${slug}/live` : `/${slug}`;
+  return c.redirect(`/console${place}#sso=${outcome}`, 303);
 }
 
 const configured = (c: Context<Env>, provider: StaffProvider) =>
@@ -73,7 +74,7 @@ export const ssoPages = new Hono<Env>()
       return c.redirect(url.href, 303);
     } catch (error) {
       await refused(c, vendor.id, 'oidc.unreachable', reasonOf(error));
-      return leave(c, 'failed');
+      return leave(c, 'failed', slug);
     }
   })
 
@@ -82,23 +83,23 @@ export const ssoPages = new Hono<Env>()
     const trip = readTrip(c, state);
     if (!trip) return leave(c, 'expired');
     deleteCookie(c, cookieOf(state), { path: '/', secure: true });
-    if (c.req.query('error') === 'access_denied') return leave(c, 'cancelled');
+    if (c.req.query('error') === 'access_denied') return leave(c, 'cancelled', trip.slug);
     const { db, secrets, publicUrl } = c.var;
     const provider = await findStaffProvider(db, secrets, trip.vendorId);
     // Another provider by now: what was begun with the one is not ended with the other.
-    if (provider?.issuer !== trip.issuer) return leave(c, 'failed');
+    if (provider?.issuer !== trip.issuer) return leave(c, 'failed', trip.slug);
     try {
       const came = new URL(`${staffRedirectUri(publicUrl)}?${new URLSearchParams(c.req.query())}`);
       const wanted = provider.roleClaim === null ? [] : [provider.roleClaim];
       const identity = await identityFrom(await configured(c, provider), came, trip, wanted);
       const token = await enter(c, trip.vendorId, provider, identity);
-      if (token === undefined) return leave(c, 'unknown');
+      if (token === undefined) return leave(c, 'unknown', trip.slug);
       setSessionCookie(c, token);
       setDeviceCookie(c, secrets, verifiedEmail(identity) as string);
       return leave(c, 'done', trip.slug);
     } catch (error) {
       await refused(c, trip.vendorId, 'oidc.refused', reasonOf(error));
-      return leave(c, 'failed');
+      return leave(c, 'failed', trip.slug);
     }
   });
 

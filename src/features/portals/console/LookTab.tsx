@@ -7,7 +7,7 @@ import type { PublicFile } from '../../files/schema.ts';
 import { poorPairs } from '../contrast.ts';
 import type { Theme } from '../schema.ts';
 import type { ThemeFile } from '../theme-schema.ts';
-import { Contrasts } from './Contrasts.tsx';
+import { Contrasts } from './contrast/Contrasts.tsx';
 import { FontUpload } from './FontUpload.tsx';
 import { LogoColours } from './LogoColours.tsx';
 import { isWhole, mainColours, moreColours, startOf, themeOf } from './look-form.ts';

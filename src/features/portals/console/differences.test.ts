@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { translator } from '../../../kit/browser/words.ts';
+import contrast from './contrast/messages/en.json';
 import { sayDifference } from './differences.ts';
 import en from './messages/en.json';
 import type { PortalsWords } from './words.ts';
@@ -7,6 +8,7 @@ import type { PortalsWords } from './words.ts';
 const t = translator(
   {
     ...en,
+    ...contrast,
     'panel.usage': 'Usage',
     'order-page.coupon': 'Field for a code',
     'order-page.variants': 'Sold here',

@@ -5,10 +5,12 @@ import type { OrderConsoleMessage } from '../../order-page/console/words.ts';
 import type { SignUpConsoleMessage } from '../../signup/console/words.ts';
 import type { BrandConsoleMessage } from '../../words/console/words.ts';
 import type { Portal } from '../schema.ts';
+import type { ContrastMessage } from './contrast/words.ts';
 import type en from './messages/en.json';
 
 export type PortalsMessage =
   | keyof typeof en
+  | ContrastMessage
   | AddressConsoleMessage
   | SignUpConsoleMessage
   | OrderConsoleMessage

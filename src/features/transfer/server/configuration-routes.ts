@@ -6,6 +6,8 @@ import type { Secrets } from '../../../kit/server/secrets.ts';
 import type { ConfigurationPart } from '../../../kit/server/transfer/configuration.ts';
 import type { VendorEnv } from '../../access/server/env.ts';
 import { requireScope, scope } from '../../access/server/guards.ts';
+import { provedRecently } from '../../access/server/recent.ts';
+import { mayManage } from '../../operators/rules.ts';
 import { findVendor, type Vendor } from '../../vendors/server/store.ts';
 import { ApplyConfiguration, ConfigurationChanges, ConfigurationFile } from '../configuration-schema.ts';
 import { applyConfiguration, exportConfiguration, seenOf } from './configuration.ts';
@@ -25,7 +27,9 @@ async function vendorOf(c: Context<VendorEnv>): Promise<Vendor> {
 async function apply(c: Context<VendorEnv>, partsOf: PartsOf, wanted: ApplyConfiguration, dryRun: boolean) {
   const { db, secrets, actor, clock } = c.var;
   const vendor = await vendorOf(c);
-  const applying = { vendor, at: clock.now(), actor, slugs: wanted.slugs, seen: wanted.seen, dryRun };
+  const { slugs, seen } = wanted;
+  const byOwner = mayManage(c.var.scopes, 'owner');
+  const applying = { vendor, at: clock.now(), actor, byOwner, slugs, seen, dryRun };
   const changes = await applyConfiguration(db, partsOf(secrets), wanted.configuration, applying);
   return c.json({ changes: [...changes], seen: seenOf(changes) });
 }
@@ -38,7 +42,7 @@ export const configurationRoutes = (partsOf: PartsOf) =>
       describe({
         summary: 'Read the configuration as one file',
         description:
-          'Portals and their settings, letterheads with logos, what is sold and how it is taxed and paid, public keys, names and scopes of API keys; never a secret.',
+          'Portals and their settings, looks of the console, letterheads with logos, what is sold and how it is taxed and paid, how staff sign in, public keys, names and scopes of API keys; never a secret.',
         ...{ tag, answers: { 200: ConfigurationFile } },
       }),
       scope('settings:read'),
@@ -64,14 +68,15 @@ export const configurationRoutes = (partsOf: PartsOf) =>
       describe({
         summary: 'Apply a configuration',
         description:
-          'All of it or nothing. Things that the file does not have stay. Written by the other side of the same vendor, `acme` becomes `acme-test` and back. With `seen` of a comparison, exactly that difference is applied.',
+          'All of it or nothing. Things that the file does not have stay. Written by the other side of the same vendor, `acme` becomes `acme-test` and back. How staff sign in is taken over from owners alone. With `seen` of a comparison, exactly that difference is applied.',
         ...{
           tag,
           answers: { 200: ConfigurationChanges },
-          problems: ['portal.slug-taken', 'configuration.changed'],
+          problems: ['portal.slug-taken', 'configuration.changed', 'operator-session.prove'],
         },
       }),
       scope('settings:write'),
+      provedRecently,
       accept('json', ApplyConfiguration, { maxBytes }),
       async (c) => {
         for (const needed of ['portals:write', 'signing-keys:write'] as const) requireScope(c.var, needed);

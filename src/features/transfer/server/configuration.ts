@@ -33,6 +33,8 @@ export interface Applying {
   readonly vendor: Vendor;
   readonly at: Date;
   readonly actor: Actor;
+  /** May do everything there is. */
+  readonly byOwner: boolean;
   readonly slugs?: Readonly<Record<string, string>> | undefined;
   /** The difference that was looked at; another one is not applied. */
   readonly seen?: string | undefined;
@@ -61,7 +63,7 @@ export async function applyConfiguration(
   db: Db,
   parts: readonly ConfigurationPart[],
   file: unknown,
-  { vendor, at, actor, slugs = {}, seen, dryRun }: Applying,
+  { vendor, at, actor, byOwner, slugs = {}, seen, dryRun }: Applying,
 ): Promise<readonly ConfigurationChange[]> {
   const parsed = v.safeParse(ConfigurationFile, file);
   if (!parsed.success) {
@@ -82,7 +84,7 @@ export async function applyConfiguration(
   if (dryRun && db.isTransaction) throw new Error('a comparison needs a transaction of its own');
   const fromTestSide = source.side === 'test';
   const context: ConfigurationContext = {
-    ...{ vendorId: vendor.id, testSide: vendor.side === 'test', fromTestSide, at, slugs },
+    ...{ vendorId: vendor.id, testSide: vendor.side === 'test', fromTestSide, at, byOwner, slugs },
   };
   try {
     return await inTransaction(db, async (tx) => {

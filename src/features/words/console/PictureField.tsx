@@ -7,10 +7,13 @@ import { watching } from '../../../kit/ui/signals.ts';
 import { type PublicFile, widestLogo } from '../../files/schema.ts';
 import type { BrandConsoleWords } from './words.ts';
 
+type PictureKind = 'logo' | 'favicon' | 'image';
+
 interface PictureFieldProps {
   readonly desk: Desk;
   readonly t: BrandConsoleWords;
-  readonly kind: 'logo' | 'favicon';
+  /** `image`: a photograph, as wide as a page. */
+  readonly kind: PictureKind;
   /** The one that is chosen. */
   readonly shown: PublicFile | undefined;
   readonly dark?: boolean;
@@ -18,19 +21,20 @@ interface PictureFieldProps {
 }
 
 const faviconSize = 128;
+const most = { logo: { width: widestLogo, height: 1400 }, image: { width: 1920, height: 1920 } } as const;
 
-/** The picture drawn as large as it may be, as PNG; a favicon in the middle of a square. */
-async function scaled(picture: Blob, kind: 'logo' | 'favicon'): Promise<Blob> {
+/** The picture drawn as large as it may be, as PNG, a photograph as JPEG; a favicon in the middle of a square. */
+async function scaled(picture: Blob, kind: PictureKind): Promise<Blob> {
   const bitmap = await createImageBitmap(picture);
   const factor =
-    kind === 'logo'
-      ? Math.min(1, widestLogo / bitmap.width, 1400 / bitmap.height)
-      : faviconSize / Math.max(bitmap.width, bitmap.height);
+    kind === 'favicon'
+      ? faviconSize / Math.max(bitmap.width, bitmap.height)
+      : Math.min(1, most[kind].width / bitmap.width, most[kind].height / bitmap.height);
   const [width, height] = [bitmap.width, bitmap.height].map((side) =>
     Math.max(1, Math.round(side * factor)),
   ) as [number, number];
   const canvas =
-    kind === 'logo' ? new OffscreenCanvas(width, height) : new OffscreenCanvas(faviconSize, faviconSize);
+    kind === 'favicon' ? new OffscreenCanvas(faviconSize, faviconSize) : new OffscreenCanvas(width, height);
   const pen = canvas.getContext('2d');
   if (!pen) throw new Error('This browser draws nothing.');
   pen.imageSmoothingQuality = 'high';
@@ -41,7 +45,9 @@ async function scaled(picture: Blob, kind: 'logo' | 'favicon'): Promise<Blob> {
     width,
     height,
   );
-  return canvas.convertToBlob({ type: 'image/png' });
+  return canvas.convertToBlob(
+    kind === 'image' ? { type: 'image/jpeg', quality: 0.82 } : { type: 'image/png' },
+  );
 }
 
 type State =
@@ -62,9 +68,12 @@ export const PictureField = watching(function PictureField({
     setState({ at: 'sending' });
     try {
       const name = file.name.replace(/\.\w+$/, '').slice(0, 120) || kind;
-      const answer = await desk.api.raw(`/api/v1/files?${new URLSearchParams({ name, kind })}`, {
-        ...{ method: 'POST', body: picture, type: picture.type || 'application/octet-stream' },
-      });
+      const answer = await desk.api.raw(
+        `/api/v1/files?${new URLSearchParams({ name, ...(kind !== 'image' && { kind }) })}`,
+        {
+          ...{ method: 'POST', body: picture, type: picture.type || 'application/octet-stream' },
+        },
+      );
       onUploaded((await answer.json()) as PublicFile);
       setState({ at: 'idle' });
     } catch (error) {
@@ -78,7 +87,7 @@ export const PictureField = watching(function PictureField({
     );
   const scales =
     state.at === 'refused' &&
-    ['file.too-wide', 'file.not-a-favicon', 'request.too-large'].includes(state.code);
+    ['file.too-wide', 'file.not-a-favicon', 'file.not-taken', 'request.too-large'].includes(state.code);
   return (
     <div>
       {shown ? (
@@ -93,7 +102,7 @@ export const PictureField = watching(function PictureField({
       ) : null}
       <PickFile
         label={t(`brand.${kind}.upload`)}
-        accept="image/png,image/jpeg,image/gif"
+        accept={kind === 'image' ? 'image/jpeg,image/png,image/webp' : 'image/png,image/jpeg,image/gif'}
         pending={state.at === 'sending' ? t('brand.sending') : undefined}
         onPick={(file) => void send(file)}
       >
@@ -108,7 +117,9 @@ export const PictureField = watching(function PictureField({
                   ? 'brand.too-wide'
                   : state.code === 'file.not-a-favicon'
                     ? 'brand.not-a-favicon'
-                    : 'brand.not-a-logo',
+                    : kind === 'image'
+                      ? 'brand.not-an-image'
+                      : 'brand.not-a-logo',
               )}
             </p>
             {scales ? (

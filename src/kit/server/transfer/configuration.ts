@@ -11,6 +11,8 @@ export interface ConfigurationContext {
   /** The file was written by a test side. */
   readonly fromTestSide: boolean;
   readonly at: Date;
+  /** Whoever applies may do everything there is: an owner, a key of all scopes, or somebody at the server itself. */
+  readonly byOwner: boolean;
   /** Other names for portals, where a name is taken: `{ "acme": "acme-new" }`. */
   readonly slugs: Readonly<Record<string, string>>;
 }

@@ -54,6 +54,8 @@ export interface Desk {
   /** One thing per name for as long as the vendor's side is open: a list keeps its rows while a row is looked at. */
   keep<Thing>(name: string, make: () => Thing): Thing;
   readonly online: ReadonlySignal<boolean>;
+  /** Reads anew what the frame around the views shows: a view has changed it. */
+  renew?(): Promise<void>;
 }
 
 export const DeskContext = createContext<Desk | undefined>(undefined);

@@ -1,6 +1,8 @@
 /** More icons of lucide (ISC licence) for the console, made like those of `../icons.ts`; icons.test.ts compares them with the package. */
 export const arrowDown = 'M12 5v14M0 0m19 12-7 7-7-7';
 export const arrowUp = 'm5 12 7-7 7 7M12 19V5';
+export const building2 =
+  'M10 12h4M10 8h4M14 21v-3a2 2 0 0 0-4 0v3M6 10H4a2 2 0 0 0-2 2v7a2 2 0 0 0 2 2h16a2 2 0 0 0 2-2V9a2 2 0 0 0-2-2h-2M6 21V5a2 2 0 0 1 2-2h8a2 2 0 0 1 2 2v16';
 export const calendarX2 =
   'M16 2v3M0 0m17 16 5 5M0 0m17 21 5-5M21 12V5a2 2 0 00-2-2H5a2 2 0 00-2 2v14a2 2 0 002 2h8M3 9h18M8 2v3';
 export const chevronRight = 'm9 18 6-6-6-6';

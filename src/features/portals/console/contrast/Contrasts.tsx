@@ -1,17 +1,17 @@
-import { Action } from '../../../kit/ui/console/Action.tsx';
-import { Icon } from '../../../kit/ui/Icon.tsx';
-import { circleCheck } from '../../../kit/ui/icons.ts';
-import type { PoorPair } from '../contrast.ts';
-import type { PortalsWords } from './words.ts';
+import { Action } from '../../../../kit/ui/console/Action.tsx';
+import { Icon } from '../../../../kit/ui/Icon.tsx';
+import { circleCheck } from '../../../../kit/ui/icons.ts';
+import type { PoorPair } from '../../contrast.ts';
+import type { ContrastWords } from './words.ts';
 
 interface ContrastsProps {
-  readonly t: PortalsWords;
+  readonly t: ContrastWords;
   readonly pairs: readonly PoorPair[];
   readonly onFix: (name: string, colour: string) => void;
 }
 
 /** Rounded down: 4.46 is not 4.5. */
-const shownRatio = (t: PortalsWords, value: number) => `${t.number(Math.floor(value * 10) / 10)}:1`;
+const shownRatio = (t: ContrastWords, value: number) => `${t.number(Math.floor(value * 10) / 10)}:1`;
 
 /** Pairs of colours that fall short, each with what was measured and the nearest colour that passes as one press. */
 export function Contrasts({ t, pairs, onFix }: ContrastsProps) {
@@ -28,7 +28,7 @@ export function Contrasts({ t, pairs, onFix }: ContrastsProps) {
               {t('portals.contrast.short', {
                 front: t(`portals.colour.${front}`),
                 ground: t(`portals.colour.${ground}`),
-                scheme: t(`portals.scheme.${scheme}`),
+                scheme: t(`portals.contrast.scheme.${scheme}`),
                 ratio: shownRatio(t, ratio),
                 needed: shownRatio(t, needed),
               })}

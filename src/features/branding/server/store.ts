@@ -1,0 +1,90 @@
+import * as v from 'valibot';
+import { changesOf, merged } from '../../../kit/server/collection.ts';
+import type { Db } from '../../../kit/server/db/db.ts';
+import { requestProblem } from '../../../kit/server/http/problems.ts';
+import type { PublicFileKind } from '../../files/schema.ts';
+import { listPublicFiles } from '../../files/server/store.ts';
+import { readTheme } from '../../portals/server/themes.ts';
+import { consoleTheme, unreadable } from '../rules.ts';
+import { Branding, type BrandingChange, noBranding } from '../schema.ts';
+
+interface BrandingTable {
+  vendor_id: string;
+  settings: string;
+  created_at: string;
+  updated_at: string;
+}
+
+declare module '../../../kit/server/db/db.ts' {
+  interface Tables {
+    branding: BrandingTable;
+  }
+}
+
+/** `undefined`: the vendor has set none. */
+export async function findBranding(db: Db, vendorId: string): Promise<Branding | undefined> {
+  const row = await db
+    .selectFrom('branding')
+    .select('settings')
+    .where('vendor_id', '=', vendorId)
+    .executeTakeFirst();
+  return row && v.parse(Branding, { ...noBranding, ...(JSON.parse(row.settings) as object) });
+}
+
+/**
+ * @returns what stands there now, and the names of what changed
+ * @throws `request.invalid` for files that are not there and for colours nobody could read
+ */
+export async function changeBranding(
+  tx: Db,
+  vendorId: string,
+  change: BrandingChange,
+  at: Date,
+): Promise<{ branding: Branding; fields: readonly string[] }> {
+  const before = (await findBranding(tx, vendorId)) ?? noBranding;
+  const branding: Branding = merged(before, change);
+  const fields = changesOf(before, branding);
+  if (fields.length === 0) return { branding, fields };
+  await requireFiles(tx, vendorId, branding);
+  requireReadable(branding);
+  const now = at.toISOString();
+  const set = { settings: JSON.stringify(branding), updated_at: now };
+  await tx
+    .insertInto('branding')
+    .values({ vendor_id: vendorId, created_at: now, ...set })
+    .onConflict((conflict) => conflict.column('vendor_id').doUpdateSet(set))
+    .execute();
+  return { branding, fields };
+}
+
+/** False where there was none. */
+export async function resetBranding(tx: Db, vendorId: string): Promise<boolean> {
+  const done = await tx.deleteFrom('branding').where('vendor_id', '=', vendorId).executeTakeFirst();
+  return done.numDeletedRows === 1n;
+}
+
+async function requireFiles(tx: Db, vendorId: string, { logo, picture }: Branding): Promise<void> {
+  const named: readonly (readonly [string, PublicFileKind, string | null])[] = [
+    ['logo.light', 'logo', logo.light],
+    ['logo.dark', 'logo', logo.dark],
+    ['picture', 'image', picture],
+  ];
+  if (named.every(([, , id]) => id === null)) return;
+  const files = new Map((await listPublicFiles(tx, vendorId)).map(({ id, kind }) => [id, kind]));
+  const fields = named
+    .filter(([, kind, id]) => id !== null && files.get(id) !== kind)
+    .map(([path, kind]) => ({ path, code: 'unknown', message: `There is no ${kind} with this id.` }));
+  if (fields.length > 0) throw requestProblem('request.invalid', { fields });
+}
+
+function requireReadable(branding: Branding): void {
+  const poor = unreadable(branding, readTheme(consoleTheme(branding).name));
+  const fields = poor.map(({ scheme, front, ground, ratio, fix }) => {
+    const set = (branding[scheme] as Readonly<Record<string, string | undefined>>)[front] ? front : ground;
+    const message = `${front} on ${ground} reaches ${Math.floor(ratio * 10) / 10}:1; words need 4.5:1.`;
+    const nearest = fix?.field === set ? ` ${fix.colour} does.` : '';
+    return { path: `${scheme}.${set}`, code: 'contrast', message: `${message}${nearest}` };
+  });
+  const once = [...new Map(fields.map((field) => [field.path, field])).values()];
+  if (once.length > 0) throw requestProblem('request.invalid', { fields: once });
+}
