@@ -31,6 +31,8 @@ const examples = 20;
 /** How far it is, and where it goes on after a kill. */
 interface Cursor {
   readonly after?: string | undefined;
+  /** All were looked at; a kill before the end is written must not begin anew. */
+  readonly isOver?: boolean;
   readonly changed: number;
   readonly unchanged: number;
   readonly refused: number;
@@ -69,11 +71,10 @@ export const bulkChangeWork: WorkKind = {
     const from = work.cursor as Cursor | undefined;
     if (!from && !dryRun) await begin(running);
     let at: Cursor = from ?? { changed: 0, unchanged: 0, refused: 0 };
-    for (let isLast = false; !isLast; ) {
+    while (!at.isOver) {
       work.signal.throwIfAborted();
       const piece = await nextPiece(database.db, running, at.after);
       at = dryRun ? await look(running, piece, at) : await write(running, piece, at);
-      isLast = piece.next === undefined;
       await nextTurn(); // others are served between two pieces
     }
     await end(running, dryRun);
@@ -175,10 +176,13 @@ async function look(running: Running, { meant, next }: Piece, at: Cursor): Promi
       if (changed <= examples) rows.push({ ...rowOf(customer, after), outcome: 'example' });
     } else unchanged++;
   }
-  const cursor = { after: next, changed, unchanged, refused };
+  const cursor = { ...behind(next), changed, unchanged, refused };
   await inTransaction(running.work.database.db, (tx) => keep(tx, running, cursor, rows));
   return cursor;
 }
+
+/** Where it goes on, or that it does not. */
+const behind = (next: string | undefined) => (next === undefined ? { isOver: true } : { after: next });
 
 const rowOf = (customer: Customer, after: BulkValues) => ({
   ...{ customerId: customer.id, before: earlier(customer, after), after, code: null },
@@ -190,10 +194,11 @@ async function keep(
   cursor: Cursor,
   rows: readonly NewBulkRow[],
 ): Promise<void> {
-  const { after: _, ...counts } = cursor;
-  const done = counts.changed + counts.unchanged + counts.refused;
+  const { changed, unchanged, refused } = cursor;
+  const done = changed + unchanged + refused;
+  const counts = { changed, unchanged, refused, done };
   await keepBulkRows(tx, work.vendorId, wanted.id, rows);
-  await setBulkChange(tx, work.vendorId, wanted.id, { ...counts, done }, work.clock.now());
+  await setBulkChange(tx, work.vendorId, wanted.id, counts, work.clock.now());
   await work.save(tx, { done, cursor });
 }
 
@@ -212,7 +217,7 @@ async function write(running: Running, piece: Piece, from: Cursor): Promise<Curs
       at = await inTransaction(db, (tx) => writeThese(tx, running, alone, at));
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      at = { ...at, after: alone.next, refused: at.refused + 1 };
+      at = { ...at, ...behind(alone.next), refused: at.refused + 1 };
       const row = { ...rowOf(one.customer, {}), outcome: 'refused' as const, code: error.code };
       await inTransaction(db, (tx) => keep(tx, running, at, [row]));
     }
@@ -259,7 +264,7 @@ async function writeThese(tx: Db, running: Running, { meant, next }: Piece, from
     changed++;
     rows.push({ ...rowOf(customer, after), outcome: 'changed' });
   }
-  const cursor = { after: next, changed, unchanged, refused };
+  const cursor = { ...behind(next), changed, unchanged, refused };
   await keep(tx, running, cursor, rows);
   return cursor;
 }
