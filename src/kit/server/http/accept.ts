@@ -41,7 +41,8 @@ export function accept<T extends Target, S extends Schema>(
     await next();
   };
   // hono-openapi recognises what to write down by this mark; its own validator would answer 400 in its own shape.
-  return Object.assign(read, { [uniqueSymbol]: { target, ...resolver(schema) } }) as never;
+  const toOpenAPISchema = () => resolver(schema).toOpenAPISchema();
+  return Object.assign(read, { [uniqueSymbol]: { target, toOpenAPISchema } }) as never;
 }
 
 async function readPart(c: Context, target: Target, maxBytes: number): Promise<unknown> {
