@@ -109,6 +109,29 @@ describe.each(databaseKinds)('drafts of portals, on %s', (kind) => {
     );
   });
 
+  test('DAY-29 CCM-25 a plugin that is switched off is looked at in a draft, and nowhere else', async () => {
+    const url = 'https://rates.acme.example/now';
+    const made = await acme.api.post('/api/v1/plugins', { kind: 'frame', name: 'Rates', url, active: false });
+    expect(made.status, JSON.stringify(made.body)).toBe(201);
+    const shows = async (draft: boolean) => {
+      const asked = await owner.post(`${at}/preview`, { customerId: customer.id, draft });
+      const opened = await portico.anonymous.post('/portal/v1/sessions', {
+        token: asked.body.url.split('#token=')[1],
+      });
+      const { body } = await new Client(portico.app, opened.body.sessionToken).get('/portal/v1/bootstrap');
+      return (body.bootstrap.plugins ?? []).map(({ name }: { name: string }) => name);
+    };
+    expect([await shows(true), await shows(false)]).toEqual([['Rates'], []]);
+    expect((await visitor.get('/portal/v1/bootstrap')).body.bootstrap.plugins).toBeUndefined();
+    const policyOf = async (query: string) =>
+      (await page(query, owner)).headers.get('content-security-policy') ?? '';
+    expect(await policyOf('?draft=1')).toContain('https://rates.acme.example');
+    expect(await policyOf('')).not.toContain('https://rates.acme.example');
+    await acme.api.patch(`/api/v1/plugins/${made.body.id}`, { active: true });
+    expect(await shows(false)).toEqual(['Rates']);
+    await acme.api.delete(`/api/v1/plugins/${made.body.id}`);
+  });
+
   test('only what was seen goes live: of two who publish at once one does, and what changed since is refused', async () => {
     const draft = (await acme.api.patch(`${at}/draft`, { theme: theme('#005f73') })).body;
     const bodies = await Promise.all(

@@ -1,10 +1,11 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPlugin } from '../../src/features/plugins/server/store.ts';
+import { findPortal } from '../../src/features/portals/server/store.ts';
 import { findVendorBySlug } from '../../src/features/vendors/server/store.ts';
 import { inTransaction } from '../../src/kit/server/db/db.ts';
 import { openBrowser, openPage, panelReady, textOf } from './browser.ts';
-import { expectAccessible } from './console.ts';
+import { addOperator, expectAccessible, openConsole } from './console.ts';
 import { type Demo, startDemo, tokenOf } from './demo.ts';
 
 let browser: Browser;
@@ -98,6 +99,31 @@ test('CCM-24 a page in a frame is told what it may know, leads to a panel when s
   await page.getByText('North America 1500').waitFor();
   await page.getByRole('link', { name: 'Porting' }).click();
   await page.getByText('Call queue “Dispatch”').waitFor();
+  expect(errors).toEqual([]);
+  await page.context().close();
+}, 60_000);
+
+test('CCM-25 DAY-29 an operator looks at a plugin that is switched off, as a customer would see it', async () => {
+  const { db } = demo.opened.database;
+  const vendorId = (await findVendorBySlug(db, 'demo', 'live'))?.id as string;
+  const voxline = await findPortal(db, vendorId, 'ext:voxline');
+  const url = demo.host('<!doctype html><title>x</title><p>Fibre is coming</p>');
+  await inTransaction(db, (tx) =>
+    createPlugin(
+      tx,
+      vendorId,
+      { name: 'Fibre', kind: 'frame', url, active: false, portalId: voxline?.id as string },
+      new Date(),
+    ),
+  );
+  await addOperator(demo);
+  const { page, errors, go } = await openConsole(browser, demo);
+  await go('/plugins');
+  await page.getByRole('link', { name: 'Fibre' }).click();
+  await page.getByRole('link', { name: 'Preview' }).click();
+  const portal = page.frameLocator('.canvas iframe');
+  await portal.frameLocator('iframe.plugin-frame').getByText('Fibre is coming').waitFor();
+  await expectAccessible(page);
   expect(errors).toEqual([]);
   await page.context().close();
 }, 60_000);

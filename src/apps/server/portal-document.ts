@@ -85,7 +85,7 @@ export function portalDocumentRoutes(
     // The console shows the portal beside its settings; nobody but our own origin can ask for it like that.
     const ownPage = c.req.header('sec-fetch-site') === 'same-origin' ? [new URL(app.publicUrl).origin] : [];
     const frameAncestors = [...(isDraft ? [] : page.allowedHosts), ...ownPage];
-    const frames = await frameOrigins(c.var.db, found.vendorId, found.portal.id);
+    const frames = await frameOrigins(c.var.db, found.vendorId, found.portal.id, isDraft);
     setHeaders(c, portalPolicy({ nonce, frameAncestors, frames, https }));
     return answerHtml(
       c,

@@ -296,3 +296,18 @@ test.each([
     expect(pluginOf({ id: 'plg_1', active }, facts)).toEqual({ allowed: on, rule });
   },
 );
+
+test.each([
+  { active: true, access: undefined, previews: undefined, on: false },
+  { active: true, access: undefined, previews: 'plugins', on: true },
+  { active: false, access: undefined, previews: 'plugins', on: false },
+  { active: false, access: undefined, previews: 'all', on: true },
+  { active: false, access: false, previews: 'all', on: false },
+] as const)(
+  'CCM-25 in a preview of $previews a plugin that is on: $active, with access: $access, is shown: $on',
+  ({ active, access, previews, on }) => {
+    const pluginAccess = access === undefined ? {} : { plg_1: access };
+    const facts = { ...open, panels: [], pluginAccess, previews };
+    expect(pluginOf({ id: 'plg_1', active }, facts).allowed).toBe(on);
+  },
+);

@@ -32,6 +32,8 @@ export interface VisibilityFacts {
   readonly featureSettings: Partial<Readonly<Features>>;
   /** What the customer's record says of plugins, by id; what it does not name is yes. */
   readonly pluginAccess: Readonly<Record<string, boolean>>;
+  /** An operator looks, who may read plugins anyway; `all`: also those that are switched off, with what is a draft. */
+  readonly previews?: 'plugins' | 'all' | undefined;
 }
 
 /** Panels a narrow subject still shows: what concerns the whole customer is out of a site's or a licence's reach. */
@@ -113,12 +115,12 @@ export const featuresOfAll = (facts: VisibilityFacts): FeatureVisibility[] =>
  */
 export function pluginOf(
   { id, active }: { readonly id: string; readonly active: boolean },
-  { customerActive, subject, panels, pluginAccess }: VisibilityFacts,
+  { customerActive, subject, panels, pluginAccess, previews }: VisibilityFacts,
 ): Decision {
   const access = pluginAccess[id];
-  if (!active) return no('unavailable');
+  if (!active && previews !== 'all') return no('unavailable');
   if (!customerActive) return no('customer-inactive');
-  if (subject || panels) return no('scope');
+  if (subject || (panels && !previews)) return no('scope');
   if (access === undefined) return yes('default');
   return access ? yes('override-show') : no('override-hide');
 }

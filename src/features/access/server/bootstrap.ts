@@ -25,7 +25,8 @@ export async function bootstrapOf(db: Db, { session, facts }: Visit, now: Date):
   const terms = session.terms && { ...session.terms, due: termsAreDue(session.terms, today) };
   const contracts =
     seesContracts && !terms?.due ? await contractsOf(db, owner, session.subject, today) : undefined;
-  const plugins = session.hasPlugins ? await shownPlugins(db, { session, facts }) : [];
+  const hasPlugins = session.hasPlugins || facts.previews === 'all';
+  const plugins = hasPlugins ? await shownPlugins(db, { session, facts }) : [];
   const fields = (await shownSubjects(db, session.vendorId)) ?? [];
   const helping = await helpingIn(db, session);
   return {

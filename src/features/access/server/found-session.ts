@@ -74,7 +74,10 @@ async function requireByHash(db: Db, vendorId: string, hash: string, now: Date):
   if (idleSince > 60_000) await noteUse(db, row.vendor_id, row.token_hash, at);
   return {
     session: toSession(row, holdings, now, staff),
-    facts: { ...toFacts(row, holdings), ...(staff?.panels && { panels: staff.panels }) },
+    facts: {
+      ...toFacts(row, holdings),
+      ...(staff?.panels && { panels: staff.panels, previews: staff.previews }),
+    },
     allowedAddresses: row.allowed_addresses ? (JSON.parse(row.allowed_addresses) as string[]) : [],
     clockOffsetMs: row.clock_offset_seconds * 1000,
   };

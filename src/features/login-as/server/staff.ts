@@ -29,6 +29,8 @@ export interface Staff {
   readonly grantId: string | null;
   /** Of a preview: what the operator's role of now may read anyway. `null`: whatever the customer sees. */
   readonly panels: readonly PanelId[] | null;
+  /** Of a preview by who may read plugins: it shows them; `all`: with the portal's draft, those that are off too. */
+  readonly previews: 'plugins' | 'all' | undefined;
   /** A preview that wears the portal's draft. */
   readonly draft: boolean;
   /** When the grant ends, or the console session. */
@@ -96,12 +98,15 @@ export async function requireStaff(
         .where('token_hash', '=', session as string)
         .execute(),
     );
+  const draft = row.grant_id === null && row.draft === 1;
+  const seesPlugins = row.grant_id === null && allows(scopesOf(found.role), 'plugins:read');
   return {
     id: operatorId as string,
     name: found.name,
     mode: row.mode ?? 'look',
     grantId: row.grant_id,
-    draft: row.grant_id === null && row.draft === 1,
+    draft,
+    previews: seesPlugins ? (draft ? 'all' : 'plugins') : undefined,
     panels: row.grant_id === null ? previewPanels(scopesOf(found.role)) : null,
     endsAt,
   };

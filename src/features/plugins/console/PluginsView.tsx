@@ -4,7 +4,7 @@ import { Action } from '../../../kit/ui/console/Action.tsx';
 import { Confirm } from '../../../kit/ui/console/Confirm.tsx';
 import type { ViewProps } from '../../../kit/ui/console/desk.ts';
 import { Form } from '../../../kit/ui/console/Form.tsx';
-import { externalLink, plus, trash2 } from '../../../kit/ui/console/icons.ts';
+import { externalLink, eye, plus, trash2 } from '../../../kit/ui/console/icons.ts';
 import { List, useList } from '../../../kit/ui/console/List.tsx';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { PageHead } from '../../../kit/ui/console/Page.tsx';
@@ -99,17 +99,25 @@ const OnePlugin = watching(function OnePlugin({ desk, t, id }: Part & { readonly
   const [leaving, setLeaving] = useState(false);
   const { plugin, portals = [] } = known.value ?? {};
   const title = plugin?.name ?? t('plugins.new');
+  const at = plugin?.portalId ?? portals[0]?.id;
   return (
     <>
       <PageHead
         title={title}
         crumbs={[{ label: t('plugins.title'), to: '/plugins' }]}
         actions={
-          plugin && desk.may('plugins:write') ? (
-            <Action icon={trash2} onClick={() => setLeaving(true)}>
-              {t('plugins.delete')}
-            </Action>
-          ) : undefined
+          <>
+            {plugin && plugin.kind !== 'link' && at && desk.may('portals:read') ? (
+              <Action icon={eye} to={`/portals/${at}/preview?plugin=${plugin.id}`}>
+                {t('plugins.preview')}
+              </Action>
+            ) : null}
+            {plugin && desk.may('plugins:write') ? (
+              <Action icon={trash2} onClick={() => setLeaving(true)}>
+                {t('plugins.delete')}
+              </Action>
+            ) : null}
+          </>
         }
       />
       <Load of={known} what={title} missing={t('plugins.missing')} rows={4}>

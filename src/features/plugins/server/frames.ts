@@ -5,15 +5,23 @@ import type { Db } from '../../../kit/server/db/db.ts';
 const framesOf = compileOnce((db, slot: (name: 'vendorId' | 'portalId') => never) =>
   db
     .selectFrom('plugin')
-    .select('url')
+    .select(['url', 'active'])
     .where('vendor_id', '=', slot('vendorId'))
     .where('kind', '=', 'frame')
-    .where('active', '=', 1)
     .where((eb) => eb.or([eb('portal_id', 'is', null), eb('portal_id', '=', slot('portalId'))])),
 );
 
-/** Origins of the pages that a portal shows: what stands in `frame-src`, so that such a page can lead nowhere else. */
-export async function frameOrigins(db: Db, vendorId: string, portalId: string): Promise<string[]> {
+/**
+ * Origins of the pages that a portal shows: what stands in `frame-src`, so that such a page can lead nowhere else. A
+ * draft shows those that are switched off too.
+ */
+export async function frameOrigins(
+  db: Db,
+  vendorId: string,
+  portalId: string,
+  isDraft: boolean,
+): Promise<string[]> {
   const rows = await framesOf(db, { vendorId, portalId });
-  return [...new Set(rows.map(({ url }) => new URL(url).origin))];
+  const shown = rows.filter(({ active }) => isDraft || active === 1);
+  return [...new Set(shown.map(({ url }) => new URL(url).origin))];
 }

@@ -19,6 +19,8 @@ interface PreviewProps extends OnePortal {
   readonly file?: ThemeFile | undefined;
   /** Vendor CSS as browsers would get it, in place of what is stored. */
   readonly css?: string | undefined;
+  /** Where it opens, if not as for a customer. */
+  readonly panel?: string | undefined;
   /** On a page of its own: any customer, any language, and a window of its own. */
   readonly whole?: boolean;
 }
@@ -42,6 +44,13 @@ function wear(page: Document, off: Readonly<Record<string, boolean>>, texts: rea
   page.adoptedStyleSheets = [...page.adoptedStyleSheets.filter((one) => !before.includes(one)), ...sheets];
 }
 
+/** The address of a preview, at one of the portal's panels. */
+function openedAt(url: string, panel: string | undefined): string {
+  const address = new URL(url);
+  if (panel) address.pathname += `/${encodeURIComponent(panel)}`;
+  return address.href;
+}
+
 const widths = [320, 768, 1280] as const;
 type Scheme = 'light' | 'dark';
 
@@ -49,7 +58,16 @@ type Scheme = 'light' | 'dark';
  * The portal itself with one of its customers' data, as far as the operator may read them anyway: nobody has to be asked,
  * and nobody has signed in. What is not stored yet is worn in place of what is, made by the function the server uses.
  */
-export const Preview = watching(function Preview({ desk, t, portal, theme, file, css, whole }: PreviewProps) {
+export const Preview = watching(function Preview({
+  desk,
+  t,
+  portal,
+  theme,
+  file,
+  css,
+  panel,
+  whole,
+}: PreviewProps) {
   const [width, setWidth] = useState<number>(768);
   const [scheme, setScheme] = useState<Scheme>('light');
   const [who, setWho] = useState('');
@@ -89,7 +107,7 @@ export const Preview = watching(function Preview({ desk, t, portal, theme, file,
 
   const languageName = (tag: string) =>
     new Intl.DisplayNames([t.manner.locale], { type: 'language' }).of(tag) ?? tag;
-  const url = link.value?.url;
+  const url = link.value && openedAt(link.value.url, panel);
   return (
     <section class="stage" aria-label={t('portals.preview')}>
       <div class="stage-bar">
