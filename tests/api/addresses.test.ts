@@ -146,8 +146,19 @@ describe.each(databaseKinds)('addresses of portals on %s', (kind) => {
       (await post('one.acme.example', '/portal/v1/sign-up/tickets', { portal })).status;
     expect(await asked('second')).toBe(404);
     expect((await here('two.acme.example', '/portal/v1/bootstrap')).status).toBe(401);
-    for (const path of ['/console', '/api/v1/portals', '/docs', '/p', '/mail-preview/x', '/cancel/second'])
+    for (const path of [
+      '/console',
+      '/api/v1/portals',
+      '/docs',
+      '/p',
+      '/mail-preview/x',
+      '/cancel/second',
+      '/brand/second',
+    ])
       expect((await here('one.acme.example', path)).status, path).toBe(404);
+    await acme.api.patch(`/api/v1/portals/${acme.portal.id}`, { statement: { enabled: true } });
+    for (const path of ['/accessibility/acme', '/cancel/acme'])
+      expect((await here('one.acme.example', path)).status, path).toBe(200);
     expect((await here('nobody.acme.example', '/p/acme')).status).toBe(421);
   });
 

@@ -56,6 +56,34 @@ describe.each(databaseKinds)('own words, on %s', (kind) => {
     expect(await make('de', {}, made.body.id, other)).toMatchObject({ status: 404 });
   });
 
+  test('X-6 of ten who change texts at once none loses what another wrote, and customers read nothing of it yet', async () => {
+    const { items } = (await acme.api.get('/api/v1/words?language=en&group=contracts&limit=60')).body;
+    const keys = (items as { key: string; protected: boolean; values: string[] }[])
+      .filter((one) => !one.protected && one.values.length === 0)
+      .map(({ key }) => key)
+      .slice(0, 10);
+    expect(keys).toHaveLength(10);
+    const live = (await acme.api.get(`/api/v1/portals/${acme.portal.id}`)).body.words;
+    const write = (key: string) =>
+      acme.api.post('/api/v1/words', {
+        ...{ portal: acme.portal.id, language: 'en', texts: { [key]: `Text of ${key}` } },
+      });
+    for (const { status, body } of await Promise.all(keys.map(write)))
+      expect(status, JSON.stringify(body)).toBe(201);
+    const draft = (await acme.api.get(`/api/v1/portals/${acme.portal.id}/draft`)).body.portal.words;
+    const own = await acme.api.get(`/api/v1/words?language=en&words=${draft}&state=own&limit=60`);
+    const texts = Object.fromEntries(
+      own.body.items.map(({ key, text }: { key: string; text: string }) => [key, text]),
+    );
+    for (const key of keys) expect(texts[key]).toBe(`Text of ${key}`);
+    expect((await acme.api.get(`/api/v1/portals/${acme.portal.id}`)).body.words).toBe(live);
+    expect((await write('contracts:nothing-like-it')).status).toBe(422);
+    expect(
+      await other.api.post('/api/v1/words', { portal: acme.portal.id, language: 'en', texts: {} }),
+    ).toMatchObject({ status: 404, body: { code: 'portal.not-found' } });
+    await acme.api.delete(`/api/v1/portals/${acme.portal.id}/draft`);
+  });
+
   test('X-6 a set is made of another; taking the last text away leaves ours', async () => {
     const first = await make('en', { [title]: 'Your plans' });
     const more = await make('de', { [title]: 'Ihre Pläne' }, first.body.id);

@@ -240,6 +240,7 @@ import { refusalLimit } from '../../kit/server/http/refusal-limit.ts';
 import { idempotent, keyRequired } from '../../kit/server/idempotency.ts';
 import { alertSources } from './alert-sources.ts';
 import { assetRoutes } from './assets.ts';
+import { brandRoutes } from './brand/routes.ts';
 import { consoleDocumentRoutes } from './console-document.ts';
 import { type AppContext, requestContext, safePath } from './context.ts';
 import { deliveryKinds } from './delivery-kinds.ts';
@@ -311,6 +312,7 @@ export function createApp(context: AppContext): App {
     app.route('/p', portalDocumentRoutes(context, builtFolders.portal));
     app.route('/signup', portalDocumentRoutes(context, builtFolders.portal, 'signup'));
     app.route('/order', portalDocumentRoutes(context, builtFolders.portal, 'order'));
+    app.route('/brand', brandRoutes(context, builtFolders.portal));
   }
   if (existsSync(`${builtFolders.console}/manifest.json`)) {
     app.route('/console', consoleDocumentRoutes(context, builtFolders.console));

@@ -57,9 +57,16 @@ export type WordList = v.InferOutput<typeof WordList>;
 /** Of a list of texts and of a file: which language, and over which set of own words. */
 export const inSet = { language: Language, words: v.optional(WordsId) };
 
+/**
+ * In one act: the set is made of what this portal's draft says at that moment, whatever `from` names, and the draft says
+ * the new one from then on. Of two people who change texts at once, neither loses what the other wrote.
+ */
+const ofPortal = v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200)));
+
 /** A set made of another one, whose texts in one language are changed: `null` is ours again. */
 export const NewWords = v.strictObject({
   from: v.optional(v.nullable(WordsId), null),
+  portal: ofPortal,
   language: Language,
   texts: v.record(TextKey, v.nullable(v.pipe(v.string(), v.maxLength(4000)))),
 });
@@ -88,5 +95,9 @@ export type TextCheck = v.InferOutput<typeof TextCheck>;
 
 export const WordFile = v.strictObject({ ...inSet, format: v.optional(v.picklist(['csv', 'json']), 'csv') });
 /** All texts of one language in a file: what is not named in it stays as it is. */
-export const WordImport = v.strictObject({ language: Language, from: v.optional(WordsId) });
+export const WordImport = v.strictObject({
+  language: Language,
+  from: v.optional(WordsId),
+  portal: ofPortal,
+});
 export const mostWordBytes = 1_048_576;

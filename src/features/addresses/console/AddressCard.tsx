@@ -33,6 +33,9 @@ const looks: Readonly<Record<AddressState, { readonly tone: Tone; readonly icon:
   broken: { tone: 'bad', icon: circleAlert },
 };
 
+/** Everything that makes the brand on one page, as it is answered there. */
+const brandTestAt = (portalUrl: string): string => portalUrl.replace(/\/p\/([^/]+)$/, '/brand/$1');
+
 /** One name: whether it opens, what to enter where, and what is still wrong with that. */
 export const AddressCard = watching(function AddressCard(props: CardProps) {
   const { desk, t, address, path, isChosen, mayWrite, onChange, onGone } = props;
@@ -61,6 +64,10 @@ export const AddressCard = watching(function AddressCard(props: CardProps) {
         <p>
           <a href={address.url} target="_blank" rel="noreferrer noopener">
             {address.url}
+          </a>
+          {', '}
+          <a href={brandTestAt(address.url)} target="_blank" rel="noreferrer noopener">
+            {t('addresses.brand-test')}
           </a>
           {certificateUntil ? (
             <span class="small muted">

@@ -3,14 +3,18 @@ import { requestProblem } from '../../../kit/server/http/problems.ts';
 
 /** What there is at a portal's own name besides the portal's pages. */
 const served =
-  /^\/(assets|v1|words|looks|files|content|portal\/v1|runtime\/v1|calendar|pay|alerts|oidc)\/|^\/favicon\.ico$/;
-const page = /^\/(p|signup|order|cancel)\/([^/]+)(\/.*)?$/;
+  /^\/(assets|v1|words|looks|files|content|portal\/v1|runtime\/v1|calendar|pay|alerts|report-mails|oidc)\/|^\/favicon\.ico$/;
+const page = /^\/(p|signup|order|cancel|accessibility|brand)\/([^/]+)(\/.*)?$/;
+
+/** These have a page that says there is no such portal. */
+const saysSo = /^(p|signup|order)$/;
 
 /** Nothing else is there, as if it never was: no console, no API of vendors, no other portal. @throws `request.not-found` */
 export function requireServedHere(path: string, slug: string): void {
   const [, kind, named] = page.exec(path) ?? [];
   // An address with another portal's name is answered by the page that says there is none.
-  const fine = named === undefined ? path === '/' || served.test(path) : kind !== 'cancel' || named === slug;
+  const fine =
+    named === undefined ? path === '/' || served.test(path) : named === slug || saysSo.test(kind ?? '');
   if (!fine) throw requestProblem('request.not-found');
 }
 

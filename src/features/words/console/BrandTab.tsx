@@ -1,7 +1,9 @@
 import { Form } from '../../../kit/ui/console/Form.tsx';
 import type { FormField } from '../../../kit/ui/console/fields.tsx';
 import type { FormModel } from '../../../kit/ui/console/form-model.ts';
+import { externalLink } from '../../../kit/ui/console/icons.ts';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
+import { Icon } from '../../../kit/ui/Icon.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { PublicFile } from '../../files/schema.ts';
 import './brand.css';
@@ -54,6 +56,13 @@ export const BrandTab = watching(function BrandTab({ desk, t, portal, save }: Br
         };
         return (
           <div class="page narrow">
+            <p>
+              <a href={`/brand/${portal.slug}?draft=1`} target="_blank" rel="noreferrer noopener">
+                <Icon d={externalLink} /> {t('brand.test')}
+              </a>
+              <br />
+              <span class="small muted">{t('brand.test.hint')}</span>
+            </p>
             <Form
               name={`portal brand ${portal.id}`}
               start={{

@@ -12,18 +12,18 @@ interface TextDialogProps {
   readonly desk: Desk;
   readonly t: BrandConsoleWords;
   readonly language: Language;
-  /** The set that the portal says now. */
-  readonly from: string | null;
+  /** Whose draft says the text from then on. */
+  readonly portalId: string;
   readonly text: WordText;
   readonly onClose: () => void;
-  readonly onMade: (made: WordsMade) => Promise<void>;
+  readonly onMade: (made: WordsMade) => void;
 }
 
 const pauseMs = 300;
 
 /** One sentence: what it stands for, what may stand in it, and how a customer would read what is typed. */
 export const TextDialog = watching(function TextDialog(props: TextDialogProps) {
-  const { desk, t, language, from, text, onClose, onMade } = props;
+  const { desk, t, language, portalId, text, onClose, onMade } = props;
   const { key, english, usual, values, state, of } = text;
   const [typed, setTyped] = useState(text.text ?? usual);
   const [check, setCheck] = useState<TextCheck>();
@@ -42,7 +42,9 @@ export const TextDialog = watching(function TextDialog(props: TextDialogProps) {
   }, [desk, language, key, typed]);
   const say = ({ code, what }: TextFinding) => t(`words.found.${code}`, { what });
   const make = async (next: string | null) =>
-    onMade(await desk.api.post<WordsMade>('/api/v1/words', { from, language, texts: { [key]: next } }));
+    onMade(
+      await desk.api.post<WordsMade>('/api/v1/words', { portal: portalId, language, texts: { [key]: next } }),
+    );
   const findings = check ? [...check.refused, ...check.warnings] : [];
   return (
     <Dialog title={t('words.change')} wide onClose={onClose}>

@@ -16,16 +16,18 @@ import { TextDialog } from './TextDialog.tsx';
 import { type BrandPart, languageName } from './words.ts';
 
 /** Every sentence that customers read, in one language: ours, or the vendor's in its place. */
-export const WordsTab = watching(function WordsTab({ desk, t, portal, query, save }: BrandPart) {
+export const WordsTab = watching(function WordsTab({ desk, t, portal, query, reload }: BrandPart) {
   const language = portal.languages.find((tag) => tag === query.in) ?? (portal.languages[0] as Language);
   const [open, setOpen] = useState<WordText>();
   const [told, setTold] = useState<readonly TextFinding[]>([]);
   const [failure, setFailure] = useState<unknown>();
   const mayWrite = desk.may('portals:write');
   const words = portal.words ? { words: portal.words } : {};
-  const take = async (made: WordsMade) => {
+  // The draft says them already: whoever wrote at the same time has lost nothing.
+  const take = (made: WordsMade) => {
     setTold(made.warnings);
-    await save({ words: made.id });
+    reload();
+    desk.say(t('words.saved'));
   };
   const fetchFile = async (format: 'csv' | 'json') => {
     const asked = new URLSearchParams({ language, format, ...words });
@@ -34,11 +36,11 @@ export const WordsTab = watching(function WordsTab({ desk, t, portal, query, sav
   };
   const sendFile = async (file: File) => {
     setFailure(undefined);
-    const asked = new URLSearchParams({ language, ...(portal.words && { from: portal.words }) });
+    const asked = new URLSearchParams({ language, portal: portal.id });
     const type = /\.json$/i.test(file.name) ? 'application/json' : 'text/csv';
     try {
       const answer = await desk.api.raw(`/api/v1/words/file?${asked}`, { method: 'POST', body: file, type });
-      await take((await answer.json()) as WordsMade);
+      take((await answer.json()) as WordsMade);
     } catch (error) {
       setFailure(error);
     }
@@ -161,12 +163,12 @@ export const WordsTab = watching(function WordsTab({ desk, t, portal, query, sav
       {open ? (
         <TextDialog
           {...{ desk, t, language }}
-          from={portal.words}
+          portalId={portal.id}
           text={open}
           onClose={() => setOpen(undefined)}
-          onMade={async (made) => {
-            await take(made);
+          onMade={(made) => {
             setOpen(undefined);
+            take(made);
           }}
         />
       ) : null}

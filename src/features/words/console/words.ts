@@ -14,6 +14,8 @@ export interface BrandPart {
   readonly query: Readonly<Record<string, string | undefined>>;
   /** Stores the change and shows what is stored now. */
   readonly save: (change: object) => Promise<void>;
+  /** Shows what is stored now, where another route has stored it. */
+  readonly reload: () => void;
 }
 
 export const languageName = (t: BrandConsoleWords, tag: string): string =>

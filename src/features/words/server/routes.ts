@@ -10,6 +10,8 @@ import type { VendorEnv } from '../../access/server/env.ts';
 import { scope } from '../../access/server/guards.ts';
 import { announce } from '../../activity/server/announce.ts';
 import type { Language } from '../../portals/language.ts';
+import { changeDraft, withDraft } from '../../portals/server/drafts-store.ts';
+import { lockPortals, requirePortal } from '../../portals/server/store.ts';
 import { findingsIn, isRefused } from '../rules.ts';
 import {
   inSet,
@@ -38,17 +40,27 @@ const files = ['text/csv', 'application/json'];
 
 interface Making {
   readonly from: string | null;
+  /** Whose draft says the new set from then on, made of what it said till then. */
+  readonly portal?: string | undefined;
   readonly language: Language;
   readonly texts: ReadonlyMap<string, GivenText | null>;
 }
-type Writing = Pick<VendorEnv['Variables'], 'db' | 'vendorId' | 'actor' | 'clock'>;
+type Writing = Pick<VendorEnv['Variables'], 'db' | 'vendorId' | 'actor' | 'clock' | 'testSide'>;
+
+/** What a portal's draft says now; nobody else changes it before this transaction ends. */
+async function lockedWords(tx: Db, vendorId: string, portal: string): Promise<string | null> {
+  await lockPortals(tx, vendorId);
+  return (await withDraft(tx, vendorId, await requirePortal(tx, vendorId, portal))).words;
+}
 
 /** `/api/v1/words`. */
 export function wordsVendorRoutes(book: WordBook): Hono<VendorEnv> {
-  const make = async ({ db, vendorId, actor, clock }: Writing, { from, language, texts }: Making) => {
+  const make = async (writing: Writing, { from, portal, language, texts }: Making) => {
+    const { db, vendorId, actor, clock, testSide } = writing;
     const at = clock.now();
     return inTransaction(db, async (tx) => {
-      const before = await requireWords(tx, vendorId, from);
+      const base = portal === undefined ? from : await lockedWords(tx, vendorId, portal);
+      const before = await requireWords(tx, vendorId, base);
       const { words, refused, warnings } = changedWords(before, language, texts, book);
       if (refused.length > 0) throw requestProblem('request.invalid', { fields: refusedFields(refused) });
       const { id, created } = await keepSet(tx, vendorId, words, at);
@@ -57,6 +69,14 @@ export function wordsVendorRoutes(book: WordBook): Hono<VendorEnv> {
           ...{ vendorId, actor, at, action: 'words.created', subjectId: id },
           data: { wordsId: id },
         });
+      if (portal !== undefined) {
+        const changed = await changeDraft(tx, vendorId, portal, { words: id }, { at, testSide, actor });
+        if (changed.fields.length > 0)
+          await announce(tx, {
+            ...{ vendorId, actor, at, action: 'portal.draft-updated', subjectId: changed.portal.id },
+            ...{ fields: changed.fields, data: { portalId: changed.portal.id } },
+          });
+      }
       return { id, counts: countsOf(textsOf(book, language, words)), warnings: [...warnings] };
     });
   };
@@ -112,19 +132,19 @@ export function wordsVendorRoutes(book: WordBook): Hono<VendorEnv> {
       describe({
         summary: 'Make a set of own words',
         description:
-          'Out of another one, or out of nothing: sets never change. All texts are taken or none; a warning keeps none back. Customers read it once a portal names it as `words`.',
+          'Out of another one, or out of nothing: sets never change. All texts are taken or none; a warning keeps none back. Customers read it once a portal names it as `words`. With `portal` it is made of what the draft of this portal says and put there in one act, so that of two who write at once neither loses anything.',
         tag: 'words',
         answers: { 201: WordsMade },
-        problems: ['words.not-found', 'words.too-large', 'words.too-many'],
+        problems: ['words.not-found', 'words.too-large', 'words.too-many', 'portal.not-found'],
       }),
       scope('portals:write'),
       accept('json', NewWords, { maxBytes: mostWordBytes }),
       async (c) => {
-        const { from, language, texts } = c.req.valid('json');
+        const { from, portal, language, texts } = c.req.valid('json');
         const given = Object.entries(texts).map(
           ([key, text]) => [key, text === null ? null : { text }] as const,
         );
-        return c.json(await make(c.var, { from, language, texts: new Map(given) }), 201);
+        return c.json(await make(c.var, { from, portal, language, texts: new Map(given) }), 201);
       },
     )
     .post(
@@ -181,7 +201,7 @@ export function wordsVendorRoutes(book: WordBook): Hono<VendorEnv> {
         takes: files,
         answers: { 201: WordsMade },
         problems: [
-          ...['words.not-found', 'words.file', 'words.too-large', 'words.too-many'],
+          ...['words.not-found', 'words.file', 'words.too-large', 'words.too-many', 'portal.not-found'],
           ...['request.media-type', 'request.too-large', 'request.too-slow'],
         ],
       }),
@@ -189,10 +209,10 @@ export function wordsVendorRoutes(book: WordBook): Hono<VendorEnv> {
       accept('query', WordImport),
       acceptBytes(files, mostWordBytes),
       async (c) => {
-        const { language, from = null } = c.req.valid('query');
+        const { language, from = null, portal } = c.req.valid('query');
         const { mediaType, bytes } = c.var.upload;
         const texts = await readFileTexts(mediaType, bytes);
-        return c.json(await make(c.var, { from, language, texts }), 201);
+        return c.json(await make(c.var, { from, portal, language, texts }), 201);
       },
     );
 }
