@@ -33,7 +33,7 @@ async function begin({ db }: Database): Promise<{ vendorId: string; id: string }
     await createPortal(tx, live.id, { slug: 'acme', brandName: 'Acme' }, { at, testSide: false });
     const { id } = await createImport(tx, live.id, { kind: 'customers', format: 'csv' }, command, at);
     await keepPart(tx, live.id, id, { number: 1, content: file }, at);
-    await queueImport(tx, live.id, id, false, at);
+    await queueImport(tx, live.id, id, { dryRun: false }, at);
     return { vendorId: live.id, id };
   });
 }

@@ -177,6 +177,34 @@ describe.each(databaseKinds)('imports on %s', (kind) => {
     expect((await acme.api.get('/api/v1/customers/ext:a')).body.name).toBe('Müller');
   });
 
+  test('DAY-4 a checked file is planned for later: it begins then, keeps nobody else waiting, and is called off by deleting it', async () => {
+    const acme = await vendor();
+    const inHours = (hours: number) =>
+      new Date(portico.clock.now().getTime() + hours * 3_600_000).toISOString();
+    const checked = () => importFile(portico, workers, acme, 'customers', customers(2), { dryRun: true });
+    const [one, other] = [await checked(), await checked()];
+    const plan = (id: string, startAt: string) => acme.api.post(`/api/v1/imports/${id}/run`, { startAt });
+    for (const wrong of [inHours(169), '2026-13-45T00:00:00Z', 'tonight'])
+      expect(await plan(one.id, wrong), wrong).toMatchObject({
+        ...{ status: 422, body: { fields: [{ path: 'startAt' }] } },
+      });
+    const startAt = inHours(3);
+    expect((await plan(one.id, startAt)).body).toMatchObject({ state: 'planned', startAt });
+    expect((await plan(other.id, startAt)).status).toBe(202);
+    expect((await plan(one.id, startAt)).body.code).toBe('import.not-ready');
+    await workers.runDue();
+    expect((await acme.api.get('/api/v1/customers')).body.items).toEqual([]);
+    expect(await importFile(portico, workers, acme, 'customers', customers(1))).toMatchObject({
+      ...{ state: 'done', created: 1 },
+    });
+    expect((await acme.api.delete(`/api/v1/imports/${other.id}`)).status).toBe(204);
+    portico.clock.move(3 * 3_600_000);
+    await workers.runDue();
+    expect((await acme.api.get(`/api/v1/imports/${one.id}`)).body).toMatchObject({
+      ...{ state: 'done', created: 1, unchanged: 1 },
+    });
+  });
+
   test('DAY-4 other people’s names are mapped, a dry run says exactly what the run does, and writes nothing', async () => {
     const acme = await vendor();
     const mapping = {

@@ -56,7 +56,7 @@ const Picture = ({ picture, credit }: Pick<PageBranding, 'credit'> & { readonly 
     {credit ? (
       <figcaption class="small">
         {credit.href ? (
-          <a href={credit.href} target="_blank" rel="noreferrer">
+          <a href={credit.href} target="_blank" rel="noopener noreferrer">
             {credit.text}
           </a>
         ) : (

@@ -20,7 +20,7 @@ export const OwnLinks = watching(function OwnLinks({ app, branding }: OwnLinksPr
     <ul class="own-links small">
       {all.map(({ label, href }) => (
         <li key={`${label} ${href}`}>
-          <a href={href} target="_blank" rel="noreferrer">
+          <a href={href} target="_blank" rel="noopener noreferrer">
             {label}
           </a>
         </li>

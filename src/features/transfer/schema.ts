@@ -44,14 +44,17 @@ export type NewImport = v.InferOutput<typeof NewImport>;
 export const RunImport = v.strictObject({
   /** Say what the import would do, and do nothing. */
   dryRun: v.optional(v.boolean(), false),
+  /** Not before then; a week ahead at most. Until it begins, deleting it calls it off. */
+  startAt: v.optional(v.pipe(v.string(), v.isoTimestamp())),
 });
 
 /**
- * `receiving` its bytes → `waiting` for its turn → `checking` every row → `checked`, which is the end of a dry run, or
+ * `receiving` its bytes → `planned` for later, or `waiting` for its turn → `checking` every row → `checked`, which is the end of a dry run, or
  * `applying`: rows are checked and written → `done`; `failed` where one can't be accepted: then nothing was written.
  */
 export const ImportState = v.picklist([
   'receiving',
+  'planned',
   'waiting',
   'checking',
   'checked',
@@ -85,6 +88,8 @@ export const Import = v.object({
   problem: v.nullable(v.string()),
   createdAt: v.string(),
   updatedAt: v.string(),
+  /** Of a planned one. */
+  startAt: v.nullable(v.string()),
   startedAt: v.nullable(v.string()),
   finishedAt: v.nullable(v.string()),
 });

@@ -51,7 +51,7 @@ export async function importFile(context: OpenedContext, file: FileToImport): Pr
     kinds: [importWork(transferKinds)],
   });
   try {
-    await inTransaction(db, (tx) => queueImport(tx, vendorId, id, file.dryRun, clock.now()));
+    await inTransaction(db, (tx) => queueImport(tx, vendorId, id, { dryRun: file.dryRun }, clock.now()));
     const done = await follow(context, vendorId, id);
     await workers.runDue();
     if (done.failed === 0 && done.state !== 'failed') return done;

@@ -1,14 +1,17 @@
 import { useState } from 'preact/hooks';
 import { Action } from '../../../kit/ui/console/Action.tsx';
 import { download as handOver } from '../../../kit/ui/console/csv.ts';
-import { download, triangleAlert, upload } from '../../../kit/ui/console/icons.ts';
+import { Dialog } from '../../../kit/ui/console/Dialog.tsx';
+import { Form } from '../../../kit/ui/console/Form.tsx';
+import { download, triangleAlert, upload, x } from '../../../kit/ui/console/icons.ts';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
+import { moment } from '../../../kit/ui/console/moments.ts';
 import { Figures, PageHead, Section } from '../../../kit/ui/console/Page.tsx';
 import { Progress } from '../../../kit/ui/console/Progress.tsx';
 import { Table } from '../../../kit/ui/console/Table.tsx';
 import { useAgain } from '../../../kit/ui/console/use-again.ts';
 import { Failed } from '../../../kit/ui/Failed.tsx';
-import { circleCheck } from '../../../kit/ui/icons.ts';
+import { circleCheck, hourglass } from '../../../kit/ui/icons.ts';
 import { Notice } from '../../../kit/ui/Notice.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { Import, ImportError } from '../schema.ts';
@@ -52,6 +55,13 @@ function Standing({ t, run }: { readonly t: Props['t']; readonly run: Import }) 
   return null;
 }
 
+const weekMs = 7 * 86_400_000;
+/** Within the week in which a file is kept for it. */
+const isAhead = (typed: string) => {
+  const ms = new Date(typed).getTime() - Date.now();
+  return ms > 0 && ms <= weekMs;
+};
+
 interface OutcomeProps extends Props {
   readonly run: Import;
   readonly onStarted: () => void;
@@ -60,6 +70,7 @@ interface OutcomeProps extends Props {
 const Outcome = watching(function Outcome({ desk, t, run, onStarted }: OutcomeProps) {
   const [starting, setStarting] = useState(false);
   const [failed, setFailed] = useState<unknown>();
+  const [planning, setPlanning] = useState(false);
   const { state, created, changed, unchanged, failed: refused } = run;
   const figure = (key: 'created' | 'changed' | 'unchanged' | 'refused', value: number) => ({
     label: t(`transfer.${key}`),
@@ -74,6 +85,9 @@ const Outcome = watching(function Outcome({ desk, t, run, onStarted }: OutcomePr
       .then(onStarted, setFailed);
     setStarting(false);
   }
+
+  const callOff = () =>
+    desk.api.delete(`/api/v1/imports/${run.id}`).then(() => desk.places.go('/transfer'), setFailed);
 
   return (
     <>
@@ -93,6 +107,11 @@ const Outcome = watching(function Outcome({ desk, t, run, onStarted }: OutcomePr
           }
         >
           {refused > 0 ? t('transfer.wrong.text') : null}
+        </Notice>
+      ) : null}
+      {state === 'planned' && run.startAt ? (
+        <Notice tone="info" icon={hourglass} title={t('transfer.state.planned')}>
+          {t('transfer.plan.text', { at: moment(t, run.startAt) })}
         </Notice>
       ) : null}
       {state === 'checked' ? <p>{t('transfer.checked.good')}</p> : null}
@@ -123,10 +142,50 @@ const Outcome = watching(function Outcome({ desk, t, run, onStarted }: OutcomePr
             {t('transfer.run')}
           </Action>
         ) : null}
+        {state === 'checked' && desk.may('imports:write') ? (
+          <Action icon={hourglass} onClick={() => setPlanning(true)}>
+            {t('transfer.plan')}
+          </Action>
+        ) : null}
+        {state === 'planned' && desk.may('imports:write') ? (
+          <Action icon={x} onClick={() => void callOff()}>
+            {t('transfer.plan.off')}
+          </Action>
+        ) : null}
         {state === 'done' || state === 'failed' ? (
           <Action to={`/transfer/new?kind=${run.kind}`}>{t('transfer.again')}</Action>
         ) : null}
       </div>
+      {planning ? (
+        <Dialog title={t('transfer.plan')} onClose={() => setPlanning(false)}>
+          <Form
+            name={`plan ${run.id}`}
+            keepsDraft={false}
+            start={{ at: '' }}
+            submit={t('transfer.plan.go')}
+            pending={t('transfer.run.busy')}
+            failed={t('transfer.run.failed')}
+            cancel={() => setPlanning(false)}
+            onSave={async ({ at }) => {
+              const startAt = new Date(String(at)).toISOString();
+              await desk.api.post<Import>(`/api/v1/imports/${run.id}/run`, { dryRun: false, startAt });
+              setPlanning(false);
+              onStarted();
+            }}
+            groups={() => [
+              {
+                fields: [
+                  {
+                    ...{ name: 'at', kind: 'moment', label: t('transfer.plan.at'), width: 'w-middle' },
+                    ...{ need: t('transfer.plan.need'), hint: t('transfer.plan.hint') },
+                    check: (value: string) => (isAhead(value) ? undefined : t('transfer.plan.past')),
+                  },
+                ],
+              },
+            ]}
+          />
+        </Dialog>
+      ) : null}
       {refused > 0 ? <Errors desk={desk} t={t} id={run.id} /> : null}
     </>
   );

@@ -1,6 +1,6 @@
 import { Badge, type Tone } from '../../../kit/ui/Badge.tsx';
 import { circleDashed, clockAlert, refreshCw, triangleAlert } from '../../../kit/ui/console/icons.ts';
-import { circleCheck } from '../../../kit/ui/icons.ts';
+import { circleCheck, hourglass } from '../../../kit/ui/icons.ts';
 import type { Export, Import } from '../schema.ts';
 import type { Props } from './words.ts';
 
@@ -8,6 +8,7 @@ type State = Import['state'] | Export['state'];
 
 const looks: Readonly<Record<State, readonly [Tone, string]>> = {
   receiving: ['past', circleDashed],
+  planned: ['info', hourglass],
   waiting: ['info', clockAlert],
   checking: ['info', refreshCw],
   checked: ['info', circleCheck],

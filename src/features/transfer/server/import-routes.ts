@@ -7,6 +7,7 @@ import { acceptBytes, type Upload } from '../../../kit/server/http/accept-bytes.
 import { describe } from '../../../kit/server/http/describe.ts';
 import { listAnswer } from '../../../kit/server/http/list.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
+import { startOf } from '../../../kit/server/http/start-at.ts';
 import { type AnyKind, scopeOf } from '../../../kit/server/transfer/kind.ts';
 import type { VendorEnv, VendorVars } from '../../access/server/env.ts';
 import { requireScope, scope } from '../../access/server/guards.ts';
@@ -165,7 +166,7 @@ export const importRoutes = (kinds: readonly AnyKind[]) =>
       describe({
         summary: 'Start an import, or try it without writing anything',
         description:
-          'It then waits for those started before it. A dry run without refused rows can be started again to do what it said.',
+          'It then waits for those started before it, with `startAt` for that instant first. A dry run without refused rows can be started again to do what it said.',
         ...{ tag, answers: { 202: Import } },
         problems: ['import.not-found', 'import.not-ready', 'import.incomplete', 'import.too-many'],
       }),
@@ -174,11 +175,12 @@ export const importRoutes = (kinds: readonly AnyKind[]) =>
       accept('json', RunImport),
       async (c) => {
         const { id } = c.req.valid('param');
-        const { dryRun } = c.req.valid('json');
+        const { dryRun, startAt: wished } = c.req.valid('json');
+        const startAt = startOf(wished, c.var.worldClock.now(), { ms: 7 * 86_400_000, said: 'A week' });
         const before = await requireImport(c.var.db, c.var.vendorId, id);
         requireScope(c.var, scopeOf(requireKind(kinds, before.kind), 'write') as Scope);
         const run = await acting(c.var, dryRun ? 'import.tried' : 'import.started', (tx, at) =>
-          queueImport(tx, c.var.vendorId, id, dryRun, at),
+          queueImport(tx, c.var.vendorId, id, { dryRun, startAt }, at),
         );
         return c.json(run, 202);
       },

@@ -68,6 +68,7 @@ const toImport = (row: NonNullable<Row>): Import => ({
   problem: row.problem,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
+  startAt: row.start_at,
   startedAt: row.started_at,
   finishedAt: row.finished_at,
 });
@@ -85,7 +86,7 @@ export async function listImports(db: Db, vendorId: string, paging: Paging): Pro
 }
 
 const isBusy = (state: ImportState): boolean =>
-  state === 'waiting' || state === 'checking' || state === 'applying';
+  state === 'planned' || state === 'waiting' || state === 'checking' || state === 'applying';
 
 /** @throws `import.not-found` */
 export async function requireImport(db: Db, vendorId: string, id: string): Promise<Import> {
@@ -125,7 +126,7 @@ export async function queueImport(
   tx: Db,
   vendorId: string,
   id: string,
-  dryRun: boolean,
+  { dryRun, startAt }: { readonly dryRun: boolean; readonly startAt?: Date | undefined },
   at: Date,
 ): Promise<Import> {
   await tx
@@ -150,12 +151,17 @@ export async function queueImport(
     .selectFrom('import_run')
     .select((eb) => eb.fn.countAll<number>().as('n'))
     .where('vendor_id', '=', vendorId)
-    .where('state', 'in', ['waiting', 'checking', 'applying'])
+    .where('state', 'in', ['planned', 'waiting', 'checking', 'applying'])
     .executeTakeFirstOrThrow();
   if (n >= maxWaiting) throw transferProblem('import.too-many', { headers: { 'retry-after': '60' } });
   const payload: ImportWork = { importId: id };
-  const work_id = await enqueue(tx, { vendorId, kind: 'import', payload, at });
-  const change = { state: 'waiting', dry_run: dryRun ? 1 : 0, work_id, queued_at: at.toISOString() } as const;
+  const work_id = await enqueue(tx, { vendorId, kind: 'import', payload, at, dueAt: startAt });
+  const change = {
+    state: startAt ? ('planned' as const) : ('waiting' as const),
+    ...{ dry_run: dryRun ? 1 : 0, work_id },
+    // Whoever comes before it is not kept waiting by what is for later.
+    ...{ queued_at: (startAt ?? at).toISOString(), start_at: startAt?.toISOString() ?? null },
+  };
   await setImport(tx, vendorId, id, change, at);
   return requireImport(tx, vendorId, id);
 }
@@ -175,6 +181,7 @@ type Change = Partial<
     | 'problem'
     | 'work_id'
     | 'queued_at'
+    | 'start_at'
     | 'started_at'
     | 'finished_at'
   >

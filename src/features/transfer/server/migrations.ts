@@ -57,4 +57,8 @@ export const transferMigrations: readonly Migration[] = [
       'create index customer_export_by_expiry on customer_export (expires_at)',
     ],
   },
+  {
+    name: 'transfer-0003-imports-for-later',
+    up: ['alter table import_run add column start_at text'],
+  },
 ];

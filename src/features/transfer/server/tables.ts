@@ -27,6 +27,8 @@ interface ImportTable {
   updated_at: string;
   /** When it was put into the queue: files of a vendor are taken in that order, one after the other. */
   queued_at: Generated<string | null>;
+  /** Not before then. */
+  start_at: Generated<string | null>;
   started_at: Generated<string | null>;
   finished_at: Generated<string | null>;
 }

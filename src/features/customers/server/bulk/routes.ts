@@ -6,6 +6,7 @@ import { accept } from '../../../../kit/server/http/accept.ts';
 import { describe } from '../../../../kit/server/http/describe.ts';
 import { ListQuery, listAnswer } from '../../../../kit/server/http/list.ts';
 import { requestProblem } from '../../../../kit/server/http/problems.ts';
+import { startOf } from '../../../../kit/server/http/start-at.ts';
 import type { VendorEnv, VendorVars } from '../../../access/server/env.ts';
 import { scope } from '../../../access/server/guards.ts';
 import { announce } from '../../../activity/server/announce.ts';
@@ -116,7 +117,10 @@ export const bulkChangeRoutes = new Hono<VendorEnv>()
     accept('param', Reference),
     accept('json', StartBulkChange),
     async (c) => {
-      const startAt = later(c.req.valid('json').startAt, c.var.worldClock.now());
+      const startAt = startOf(c.req.valid('json').startAt, c.var.worldClock.now(), {
+        ms: yearMs,
+        said: 'A year',
+      });
       const started = await acting(c.var, 'bulk-change.started', (tx, making) =>
         startBulkChange(tx, making, c.req.valid('param').id, startAt),
       );
@@ -184,16 +188,6 @@ async function acting(
 
 const refused = (path: string, code: string, message: string) =>
   requestProblem('request.invalid', { fields: [{ path, code, message }] });
-
-/** `undefined`: now. */
-function later(text: string | undefined, now: Date): Date | undefined {
-  if (text === undefined) return undefined;
-  const at = new Date(text);
-  if (Number.isNaN(at.getTime()))
-    throw refused('startAt', 'iso_timestamp', 'Expected an instant that exists.');
-  if (at.getTime() > now.getTime() + yearMs) throw refused('startAt', 'max_value', 'A year ahead at most.');
-  return at <= now ? undefined : at;
-}
 
 /** Who is named and is not there is a mistake in the list that was sent. */
 async function requireSelected(tx: Db, vendorId: string, selection: BulkSelection): Promise<void> {
