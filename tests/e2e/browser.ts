@@ -16,10 +16,10 @@ const flags = [
 /** What did not come by then does not come: less than the 30 seconds that a lost press would cost otherwise. */
 export const patienceMs = 15_000;
 
-export async function openBrowser(): Promise<Browser> {
+export async function openBrowser(...more: readonly string[]): Promise<Browser> {
   const executablePath: string | undefined = findChromium();
   if (!executablePath) throw new Error('No Chromium was found: `npm test` installs one, or set CHROMIUM.');
-  return chromium.launch({ executablePath, args: flags });
+  return chromium.launch({ executablePath, args: [...flags, ...more] });
 }
 
 export interface Watched {

@@ -18,6 +18,7 @@ import { addDocuments } from './add-documents.ts';
 import { addApprovals } from './approvals.ts';
 import { addBranding } from './branding.ts';
 import { addBrand } from './brands.ts';
+import { addBulkChange } from './bulk-changes.ts';
 import { addCalls } from './calls.ts';
 import { addCatalogue, demoCatalogues } from './catalogue.ts';
 import { demoCustomers } from './companies.ts';
@@ -139,6 +140,7 @@ export async function loadDemo(context: DemoContext): Promise<void> {
     await addPapers(tx, live.id, at);
     await addDraft(tx, live.id, at);
     await addBranding(tx, live.id, at);
+    await addBulkChange(tx, live.id, at);
     await addStatement(tx, live.id, at);
     await addWebhooks(tx, { vendorId: live.id, secrets: context.secrets, at });
   });

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { Badge, type Tone } from '../../../kit/ui/Badge.tsx';
 import { Action } from '../../../kit/ui/console/Action.tsx';
 import { Confirm } from '../../../kit/ui/console/Confirm.tsx';
+import { Copy } from '../../../kit/ui/console/Copy.tsx';
 import { Form } from '../../../kit/ui/console/Form.tsx';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { moment } from '../../../kit/ui/console/moments.ts';
@@ -128,6 +129,27 @@ export const SigningKeys = watching(function SigningKeys({ desk, t, query }: Par
   );
 });
 
+/** The private half stays in the file that the samples for tokens read. */
+const pairCommands = {
+  EdDSA: `openssl genpkey -algorithm ed25519 -out portal-key.pem
+openssl pkey -in portal-key.pem -pubout`,
+  ES256: `openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out portal-key.pem
+openssl pkey -in portal-key.pem -pubout`,
+};
+
+const PairCommands = ({ t, algorithm }: Pick<Part, 't'> & { algorithm: keyof typeof pairCommands }) => (
+  <>
+    <p class="small muted">{t('keys.public.make')}</p>
+    {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keys */}
+    <pre class="code" tabIndex={0} dir="ltr">
+      {pairCommands[algorithm]}
+    </pre>
+    <div class="actions">
+      <Copy text={pairCommands[algorithm]} what={t('keys.public.commands')} />
+    </div>
+  </>
+);
+
 type Created = v.InferOutput<typeof CreatedSigningKey>;
 
 export const NewSigningKeyPage = watching(function NewSigningKeyPage({ desk, t }: Part) {
@@ -201,6 +223,7 @@ export const NewSigningKeyPage = watching(function NewSigningKeyPage({ desk, t }
                       mono: true,
                       ltr: true,
                       rows: 6,
+                      below: <PairCommands t={t} algorithm={values.algorithm as keyof typeof pairCommands} />,
                     },
               ],
             },
