@@ -96,6 +96,8 @@ function guardHeight(el: PortalElement, mount: Mount): void {
   let grown: number[] = [];
   mount.height = (data) => {
     const now = performance.now();
+    // What drives its own height never shrinks; somebody who goes through the panels quickly makes it do both.
+    if (data.px < last) grown = [];
     if (data.px > last) grown = [...grown.filter((at) => now - at < growthMs), now];
     if (grown.length > growths) {
       mount.height = () => {};

@@ -151,6 +151,8 @@ describe.each(databaseKinds)('payments on %s', (kind) => {
       signUp: { customers: true, templateCustomerId: template.id, currencies: ['USD', 'EUR'] },
     });
     const dry = await api.get(`/api/v1/portals/${vendor.portal.id}/template-preview?currency=USD`);
+    // The template is a month old by now.
+    app.clock.move(30 * 86_400_000);
     const { items, leftOut } = dry.body.kinds.find((one: { kind: string }) => one.kind === 'payments');
     expect([items, leftOut]).toMatchObject([[{ title: 'Welcome' }], [{ title: 'Willkommen' }]]);
     const form = await app.anonymous.post('/portal/v1/sign-up/tickets', { portal: 'acme' });
@@ -164,8 +166,11 @@ describe.each(databaseKinds)('payments on %s', (kind) => {
     const paymentsOf = async () => (await api.get(`/api/v1/payments?customerId=${customerId}`)).body.items;
     expect(await paymentsOf()).toEqual([]);
     const [signUp] = (await api.get('/api/v1/sign-ups')).body.items;
+    const released = app.clock.now().toISOString();
     await Promise.all([1, 2].map(() => api.post(`/api/v1/sign-ups/${signUp.id}/approval`, {})));
-    expect(await paymentsOf()).toMatchObject([{ amount: usd, status: 'completed', description: 'Welcome' }]);
+    expect(await paymentsOf()).toMatchObject([
+      { amount: usd, status: 'completed', description: 'Welcome', createdAt: released, updatedAt: released },
+    ]);
     expect(await balance(customerId)).toEqual([usd]);
   });
 

@@ -202,6 +202,34 @@ describe.each(databaseKinds)('customers searched and sorted, on %s', (kind) => {
     expect(await count('search=mul')).toEqual({ count: 200, more: true });
   });
 
+  test('CCM-32 the list says of each whether it is active, finds by it, and whoever is switched off is out', async () => {
+    const states = await portico.vendor('states');
+    const [on, off] = [await states.customer({ name: 'On' }), await states.customer({ name: 'Off' })];
+    const listed = async (query = '') =>
+      (await states.api.get(`/api/v1/customers?sort=name${query}`)).body.items.map(
+        ({ name, status }: { name: string; status: string }) => [name, status],
+      );
+    expect(await listed()).toEqual([
+      ['Off', 'active'],
+      ['On', 'active'],
+    ]);
+    const session = await states.signIn(off.id);
+    expect((await session.get('/portal/v1/bootstrap')).status).toBe(200);
+    const turn = (status: string) => states.api.patch(`/api/v1/customers/${off.id}`, { status });
+    expect((await turn('inactive')).status).toBe(200);
+    expect(await listed()).toEqual([
+      ['Off', 'inactive'],
+      ['On', 'active'],
+    ]);
+    expect(await listed('&status=inactive')).toEqual([['Off', 'inactive']]);
+    expect(await listed('&status=active')).toEqual([['On', 'active']]);
+    expect((await session.get('/portal/v1/bootstrap')).status).toBe(401);
+    expect((await (await states.signIn(on.id)).get('/portal/v1/bootstrap')).status).toBe(200);
+    expect((await turn('perhaps')).body.fields[0].path).toBe('status');
+    await turn('active');
+    expect(await listed('&status=inactive')).toEqual([]);
+  });
+
   test('CCM-31 the list shows the last sign-in, of the customer and of the contact, and sorts by it', async () => {
     const portal = await portico.vendor('portal');
     const [never, once, twice] = [
@@ -227,6 +255,19 @@ describe.each(databaseKinds)('customers searched and sorted, on %s', (kind) => {
     await portal.signIn(twice.id);
     expect(await read(`contacts/${contact.id}`)).toBe(first);
     expect(await names('sort=-lastSignInAt', portal)).toEqual(['Twice', 'Once', 'Never']);
+    // In the list itself: who never came stays without a time, whatever else happens to them.
+    await portal.api.patch(`/api/v1/customers/${never.id}`, { note: 'called' });
+    const list = (await portal.api.get('/api/v1/customers?sort=name')).body.items;
+    expect(
+      list.map(({ name, lastSignInAt }: { name: string; lastSignInAt: string | null }) => [
+        name,
+        lastSignInAt,
+      ]),
+    ).toEqual([
+      ['Never', null],
+      ['Once', expect.any(String)],
+      ['Twice', portico.clock.now().toISOString()],
+    ]);
     await portal.api.patch(`/api/v1/customers/${twice.id}`, { name: 'Twice!' });
     expect(await read(`customers/${twice.id}`)).toBe(portico.clock.now().toISOString());
   });

@@ -125,7 +125,7 @@ const Open = ({ t, model, overview: { openInvoices }, mayChange }: Shown) =>
   openInvoices.length === 0 ? null : (
     <section>
       <h2 class="section-title strong">{t('payments.open')}</h2>
-      <ul class="rows" style={gap}>
+      <ul class="rows">
         {openInvoices.map((invoice) => (
           <Row
             key={invoice.id}
@@ -171,7 +171,7 @@ const Methods = watching(({ t, model, overview: { methods, adds }, mayChange }: 
       {methods.length === 0 ? (
         <p class="muted">{t('payments.methods.none')}</p>
       ) : (
-        <ul class="rows" style={gap}>
+        <ul class="rows">
           {methods.map((method) => {
             const name = methodName(method);
             const ends = endsSoon(method.goodUntil, t.manner.today);
@@ -233,7 +233,7 @@ const Paid = watching(({ t, model }: Shown) => {
     <section>
       <h2 class="section-title strong">{t('payments.list')}</h2>
       {items.length === 0 ? <p class="muted">{t('payments.none')}</p> : null}
-      <ul class="rows" style={gap}>
+      <ul class="rows">
         {items.map(({ id, description, createdAt, completedAt, status, amount, transfer }) => (
           <Row
             key={id}
