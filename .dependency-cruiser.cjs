@@ -179,7 +179,9 @@ const serverAllowances = [
   // Looks name uploaded files.
   { from: 'files', to: ['access', 'activity'] },
   // …, and what they say in their vendors' own words.
-  { from: 'portals', to: ['access', 'activity', 'files', 'vendors', 'words'] },
+  { from: 'portals', to: ['access', 'activity', 'files', 'scripts', 'vendors', 'words'] },
+  // Who is there is told to a vendor's script by a name that stands for them.
+  { from: 'scripts', to: ['access'] },
   { from: 'words', to: ['access', 'activity'] },
   // Terms are shown at a portal.
   { from: 'terms', to: ['access', 'activity', 'portals'] },

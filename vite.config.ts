@@ -100,10 +100,13 @@ function standIns(): Plugin {
   };
 }
 
-/** `boot.js`: what the server writes into the document to run before the entry is there. One file that imports nothing. */
-function boot(): Plugin {
+/**
+ * `boot.js`: what the server writes into the document to run before the entry is there; `script.js`: what runs before a
+ * vendor's script in its frame. Each one file that imports nothing.
+ */
+function alone(fileName: string, input: string): Plugin {
   return {
-    name: 'portico-boot',
+    name: `portico-alone-${fileName}`,
     apply: 'build',
     async generateBundle() {
       const [made] = (await build({
@@ -112,13 +115,18 @@ function boot(): Plugin {
         build: {
           write: false,
           target: 'es2022',
-          rolldownOptions: { input: 'src/apps/portal/boot.ts', output: { format: 'iife' } },
+          rolldownOptions: { input, output: { format: 'iife' } },
         },
       }).then((result) => [result].flat())) as Rollup.RollupOutput[];
-      this.emitFile({ type: 'asset', fileName: 'boot.js', source: made?.output[0].code.trim() ?? '' });
+      this.emitFile({ type: 'asset', fileName, source: made?.output[0].code.trim() ?? '' });
     },
   };
 }
+
+const alones = [
+  alone('boot.js', 'src/apps/portal/boot.ts'),
+  alone('script.js', 'src/features/scripts/portal/inside.ts'),
+];
 
 const entry = resolve(import.meta.dirname, 'src/apps/portal/main.tsx');
 
@@ -171,7 +179,7 @@ const shared = (test: RegExp) => (id: string) => test.test(id) && !mark.test(id)
 
 /** The portal: one entry for shell and first panel, one chunk for each further panel and each of its languages. */
 export default defineConfig({
-  plugins: [messages(), completeWords(), standIns(), wholePages(), plainImports(), noHelperFile(), boot()],
+  plugins: [messages(), completeWords(), standIns(), wholePages(), plainImports(), noHelperFile(), ...alones],
   publicDir: false,
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {

@@ -46,6 +46,8 @@ export interface PortalEvents {
   'payment.failed': object;
   'invoice.opened': { readonly invoiceId: string };
   'profile.updated': object;
+  /** By the portal’s own script; the values it gave stand beside `name`. */
+  track: { readonly name: string; readonly [value: string]: unknown };
   'session.expired': object;
   'session.signed_out': object;
 }

@@ -50,6 +50,8 @@ export interface Portal {
   /** What forms begin with, as the page around it gave it. */
   readonly prefill: string | null;
   emit(event: string, detail?: Readonly<Record<string, unknown>>): void;
+  /** What was told last to the page around the portal. */
+  readonly heard: ReadonlySignal<{ readonly event: string; readonly detail: object } | undefined>;
   speak(language: Language): Promise<void>;
   /** Goes in with what a person typed, or answers with the accounts to choose from; a refusal is thrown. */
   signIn(credential: object): Promise<Choice['choice'] | undefined>;
@@ -112,6 +114,7 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
   const drafts: TabStore = page.keepsSession ? tabStore(`portico:${page.portal}:`) : memoryStore();
   const inherits = page.theme.name === 'host';
   let told = drawn;
+  let runsScript = false;
   let putOff = false;
 
   const router = createRouter({
@@ -132,7 +135,11 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
     link.on('logout', () => void portal.signOut());
     link.on('wake', () => void session.wake());
   });
-  const { emit } = host;
+  const heard = signal<{ event: string; detail: object } | undefined>(undefined);
+  const emit: Portal['emit'] = (event, detail) => {
+    heard.value = { event, detail: detail ?? {} };
+    host.emit(event, detail);
+  };
 
   /** Shows why there is nothing to show, and tells the host's developer. */
   async function shut(reason: Partial<Gate>): Promise<void> {
@@ -233,6 +240,7 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
     wordsOf,
     asksHost: host.asks,
     emit,
+    heard,
     http: async () => http,
     draft(name) {
       const key = `draft.${name}.${bootstrap.peek()?.customer.id ?? ''}`;
@@ -364,7 +372,18 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
       if (!error) return emit('ready', { tookMs: Math.round(performance.now()) });
       emit('error', { ...embedErrorFor(gateFor(error)), fatal: false });
     },
-    reach: () => void host.reach().catch(() => {}),
+    reach() {
+      void host.reach().catch(() => {});
+      const { script } = page;
+      if (!script || runsScript) return;
+      runsScript = true;
+      void import('./vendor-script.ts').then(
+        ({ startScript }) => startScript(portal, script),
+        () => {
+          runsScript = false; // A file that failed to load is asked for with the next page.
+        },
+      );
+    },
   };
   return portal;
 }

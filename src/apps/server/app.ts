@@ -179,6 +179,7 @@ import {
 } from '../../features/reminders/server/routes.ts';
 import { routesPortalRoutes } from '../../features/routes/server/portal-routes.ts';
 import { routesVendorRoutes } from '../../features/routes/server/vendor-routes.ts';
+import { scriptPortalRoutes } from '../../features/scripts/server/portal-routes.ts';
 import { emailProofRoutes, termsPortalRoutes } from '../../features/signup/server/own-routes.ts';
 import { signUpFormRoutes, signUpRoutes } from '../../features/signup/server/portal-routes.ts';
 import {
@@ -242,6 +243,7 @@ import { alertSources } from './alert-sources.ts';
 import { assetRoutes } from './assets.ts';
 import { brandRoutes } from './brand/routes.ts';
 import { consoleDocumentRoutes } from './console-document.ts';
+import { contentRoutes } from './content-routes.ts';
 import { type AppContext, requestContext, safePath } from './context.ts';
 import { deliveryKinds } from './delivery-kinds.ts';
 import { docsRoutes } from './docs/routes.ts';
@@ -252,6 +254,7 @@ import { looksRoutes } from './looks-routes.ts';
 import { nameShapes } from './openapi.ts';
 import { orderHooks } from './order-hooks.ts';
 import { overviewSources } from './overview/sources.ts';
+import { readPortalBuild } from './portal-build.ts';
 import { portalDocumentRoutes } from './portal-document.ts';
 import { templateKinds } from './template-kinds.ts';
 import { themeStyle } from './theme.ts';
@@ -307,6 +310,7 @@ export function createApp(context: AppContext): App {
     app.route('/assets', assetRoutes(`${builtFolders.portal}/assets`));
     app.route('/words', wordsRoutes());
     app.route('/looks', looksRoutes);
+    app.route('/content', contentRoutes(readPortalBuild(builtFolders.portal).script));
     app.route('/files', publicFileRoutes);
     app.route('/p', entranceRoutes(context, builtFolders.portal));
     app.route('/p', portalDocumentRoutes(context, builtFolders.portal));
@@ -363,6 +367,7 @@ function portalApi(vatServices: AppContext['vatServices'] | null = null) {
     .route('/licences', licenceCarePortalRoutes)
     .route('/approvals', approvalsPortalRoutes)
     .route('/tasks', tasksRoutes)
+    .route('/script', scriptPortalRoutes)
     .use('/payments/top-ups', keyRequired)
     .use('/payments/invoices', keyRequired)
     .route('/payments', paymentsPanelRoutes)

@@ -17,6 +17,8 @@ export interface Config {
   readonly database: string;
   /** Without a slash at the end. */
   readonly publicUrl: string;
+  /** Another site of the same service, on which vendors' scripts run; absent: at the portal's own origin. */
+  readonly contentUrl?: string | undefined;
   /** Other hosts than that of `publicUrl` that it answers to. */
   readonly hosts?: readonly string[];
   /** Proxies in front whose word about the client's address counts; 0: the socket's own. */
@@ -78,6 +80,7 @@ export function readConfig(
     examplesPort: portOf(env, 'EXAMPLES_PORT', 4401),
     database,
     publicUrl,
+    contentUrl: contentUrlOf(env.PORTICO_CONTENT_URL, publicUrl),
     hosts: hostsOf(env.PORTICO_HOSTS),
     trustedProxies: numberOf(env, 'PORTICO_TRUSTED_PROXIES', 0, 0, 10),
     countryHeader: headerOf(env, 'PORTICO_COUNTRY_HEADER'),
@@ -229,6 +232,17 @@ function urlOf(text: string | undefined, fallback: string): string {
   }
   throw new ConfigError(
     `PORTICO_PUBLIC_URL must be an origin like https://account.acme.example, not “${text}”.`,
+  );
+}
+
+/** An origin that is not the service's own. */
+function contentUrlOf(text: string | undefined, publicUrl: string): string | undefined {
+  if (!text) return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isOrigin = url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
+  if (isOrigin && url.host !== new URL(publicUrl).host) return url.origin;
+  throw new ConfigError(
+    `PORTICO_CONTENT_URL must be an origin of its own, like https://acme-content.example, not “${text}”.`,
   );
 }
 

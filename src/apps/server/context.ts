@@ -23,6 +23,8 @@ export interface AppContext {
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly publicUrl: string;
+  /** Another site of the same service, for what vendors' scripts run in alone. */
+  readonly contentUrl?: string | undefined;
   /** Other hosts than that of `publicUrl` that it answers to. */
   readonly hosts?: readonly string[];
   /** Proxies in front whose word about the client's address counts; 0 unless set. */
@@ -50,7 +52,11 @@ export interface AppContext {
 /** Gives every request its variables, its id, its line in the log and its place in the figures. */
 export function requestContext(app: AppContext, again: AskAgain) {
   const cursors = makeCursors(app.secrets.derivations('cursors'));
-  const isKnown = knownHosts(app.publicUrl, app.hosts);
+  const contentHost = app.contentUrl && new URL(app.contentUrl);
+  const isKnown = knownHosts(app.publicUrl, [
+    ...(app.hosts ?? []),
+    ...(contentHost ? [contentHost.hostname] : []),
+  ]);
   const addresses = app.addresses ?? addressBook({ db: app.database.db, log: app.log });
   const shared: Omit<RequestVars, 'requestId'> = {
     db: app.database.db,
@@ -60,6 +66,7 @@ export function requestContext(app: AppContext, again: AskAgain) {
     secrets: app.secrets,
     publicUrl: app.publicUrl,
     origin: app.publicUrl,
+    contentUrl: app.contentUrl,
     here: undefined,
     refuseInput: undefined,
     hosts: app.hosts ?? [],
@@ -98,6 +105,9 @@ export function requestContext(app: AppContext, again: AskAgain) {
       c.set('refuseInput', (sent) => refuseOtherPortals(here, sent));
       requireServedHere(c.req.path, here.slug);
     }
+    // Whoever is led there meets no session and no sign-in.
+    if (contentHost && c.req.header('host') === contentHost.host && !c.req.path.startsWith('/content/'))
+      throw requestProblem('request.not-found');
     await next();
     const seconds = (performance.now() - started) / 1000;
     const { status } = c.res;

@@ -8,6 +8,8 @@ export interface PortalBuild {
   readonly entry: string;
   /** Runs in the document itself, before the entry is there. */
   readonly boot: string;
+  /** Runs in the frame of a vendor's script, before that script. */
+  readonly script: string;
   readonly css: string;
   /** By page: addresses of its script and of what stands between the entry and it. */
   readonly pages: Readonly<Record<string, readonly string[]>>;
@@ -63,6 +65,7 @@ export function readPortalBuild(folder: string): PortalBuild {
     order: inDocument(order),
     entry: `/${entry}`,
     boot: readFileSync(join(folder, 'boot.js'), 'utf8'),
+    script: readFileSync(join(folder, 'script.js'), 'utf8'),
     css,
   };
 }

@@ -19,6 +19,7 @@ import { isProblem } from '../../kit/common/problem.ts';
 import { languageOf, preferredTags, wishedTags } from '../../kit/server/http/languages.ts';
 import { accessMailStates } from './access-mail-state.ts';
 import { brandOf } from './brand-of.ts';
+import { pageScript } from './content-routes.ts';
 import type { AppContext } from './context.ts';
 import { figuresOf } from './figures.ts';
 import { readPortalBuild } from './portal-build.ts';
@@ -69,12 +70,14 @@ export function portalDocumentRoutes(
     const shown = panel ?? c.req.param('panel');
     // For staff who have to get past what a vendor's own code broke.
     const safe = c.req.query('safe') === '1';
+    const script = safe || panel || shown === 'order' ? undefined : pageScript(found, c.var);
     const variant = c.req.param('variant') ?? null;
     const brand = await brandOf(c.var.db, found.vendorId, found.portal, languageFor(c, found));
     const page = {
       ...pageOf(c, found, origin, await accessMailOf(c.var.db, found)),
       ...brand.page,
       ...(panel && { panel }),
+      ...(script && { script }),
       ...(shown === 'signup' &&
         !isDraft &&
         signsUp(found.portal.signUp) && {
@@ -85,7 +88,10 @@ export function portalDocumentRoutes(
     // The console shows the portal beside its settings; nobody but our own origin can ask for it like that.
     const ownPage = c.req.header('sec-fetch-site') === 'same-origin' ? [new URL(app.publicUrl).origin] : [];
     const frameAncestors = [...(isDraft ? [] : page.allowedHosts), ...ownPage];
-    const frames = await frameOrigins(c.var.db, found.vendorId, found.portal.id, isDraft);
+    const frames = [
+      ...(await frameOrigins(c.var.db, found.vendorId, found.portal.id, isDraft)),
+      ...(script ? [script.src.split('?')[0] as string] : []),
+    ];
     setHeaders(c, portalPolicy({ nonce, frameAncestors, frames, https }));
     return answerHtml(
       c,

@@ -7,7 +7,7 @@ import { contrast } from '../../kit/common/colour.ts';
 import { portalPolicy, renderPortalPage, renderPortalProblem } from './portal-page.ts';
 import { spokenIn } from './spoken.ts';
 
-const build = { entry: '/assets/main-abc.js', order: '', boot: 'boot()', css: '.a{}', pages: {} };
+const build = { entry: '/assets/main-abc.js', order: '', script: '', boot: 'boot()', css: '.a{}', pages: {} };
 const page = (change: Partial<PortalPage> = {}): PortalPage => ({
   protocol: 1,
   portal: 'acme',

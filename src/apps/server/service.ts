@@ -128,6 +128,8 @@ export async function startService(
     port: number;
     host: string;
     publicUrl: string;
+    /** Another site of it, on which vendors' scripts run. */
+    contentUrl?: string | undefined;
     /** Other hosts that it answers to. */
     hosts?: readonly string[];
     trustedProxies?: number;

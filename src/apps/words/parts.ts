@@ -52,6 +52,8 @@ export const wordParts = {
   /** What keeps a person's own account safe. */
   own: ['src/features/customers/portal/own/messages', form],
   records: ['src/features/records/messages', form],
+  /** Around what a vendor's own script shows. */
+  script: ['src/features/scripts/messages'],
   sites: ['src/features/sites/messages'],
   site: ['src/features/sites/portal/opened/messages', form],
   team: ['src/features/team/messages', form],

@@ -8,7 +8,7 @@ import { type Portal, PortalChange, Portal as PortalSchema } from './schema.ts';
  * (ways in, sign-up, hosts, addresses, mail, billing) is live as soon as it is saved.
  */
 export const draftedFields = [
-  ...(['theme', 'customCss', 'logo', 'favicon', 'words', 'footer', 'statement'] as const),
+  ...(['theme', 'customCss', 'customScript', 'logo', 'favicon', 'words', 'footer', 'statement'] as const),
   ...(['panels', 'features', 'billingFields', 'order'] as const),
 ] as const;
 export type DraftedField = (typeof draftedFields)[number];

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Figures } from '../../kit/common/figures.ts';
 import type { Words } from '../../kit/common/message.ts';
 import type { OrderForm } from '../order-page/schema.ts';
+import type { PageScript } from '../scripts/schema.ts';
 import type { SignUpQuestions } from '../signup/schema.ts';
 import type { ShownFooter } from './footer.ts';
 import { BillingFieldRules, Language, SignIn, Slug, Support, Theme } from './schema.ts';
@@ -71,6 +72,8 @@ export const PortalPage = v.object({
       statement: v.optional(v.boolean()),
     }),
   ),
+  /** The vendor’s own script; absent where none runs. */
+  script: v.optional(v.custom<PageScript>((value) => typeof value === 'object')),
   /** Contracts can be ended at `/cancel/:portal` without signing in. */
   cancels: v.optional(v.boolean()),
 });

@@ -4,6 +4,7 @@ import { Currency } from '../../kit/common/money.ts';
 import { line } from '../../kit/common/text.ts';
 import { TimeZone } from '../../kit/common/time-zones.ts';
 import { PanelSetting } from '../../kit/common/visibility.ts';
+import { CustomScript, scriptDefaults } from '../scripts/schema.ts';
 import { brandDefaults, brandFields } from './brand-settings.ts';
 import { ContractSettings, ContractSettingsChange, contractDefaults } from './contract-settings.ts';
 import { CustomCss } from './css-findings.ts';
@@ -266,6 +267,7 @@ const portalFields = {
   allowedHosts: v.pipe(v.array(AllowedHost), v.maxLength(200)),
   theme: Theme,
   customCss: CustomCss,
+  customScript: CustomScript,
   ...brandFields,
   support: Support,
   /** Absent panels follow the default, `edit`. */
@@ -338,6 +340,7 @@ export const portalDefaults = {
   allowedHosts: [],
   theme: { name: 'harbour', scheme: 'auto', light: {}, dark: {} },
   customCss: { enabled: false, source: '' },
+  customScript: { ...scriptDefaults, hosts: [] },
   ...brandDefaults,
   support: {},
   panels: {},

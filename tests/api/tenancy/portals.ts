@@ -168,6 +168,12 @@ export const portals: Matrix = {
         c.post(`/api/v1/portals/${encodeURIComponent(id)}/css-check`, { source: 'h1{color:red}' }),
     },
   ],
+  'POST /api/v1/portals/:id/script-check': [
+    {
+      ...{ kind: 'portal', where: 'path' },
+      send: (c, id) => c.post(`/api/v1/portals/${encodeURIComponent(id)}/script-check`, { source: 'a()' }),
+    },
+  ],
   'POST /api/v1/portals/:id/page-check': [
     {
       ...{ kind: 'portal', where: 'path' },

@@ -33,6 +33,8 @@ export interface RequestVars {
   publicUrl: string;
   /** Where this was asked, without a slash at the end: the service's address, or the own one of a portal. */
   origin: string;
+  /** Where vendors' scripts run, on another site; absent: at the origin of the portal. */
+  contentUrl: string | undefined;
   /** The only portal that there is where this was asked; absent at the service's own address. */
   here: { readonly portalId: string; readonly slug: string } | undefined;
   /** What is asked for is the portal there is here. @throws `request.not-found` */

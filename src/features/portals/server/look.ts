@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import { publicFileAddress } from '../../files/schema.ts';
+import { refuses } from '../../scripts/findings.ts';
+import { checkScript, fieldOfScript } from '../../scripts/server/check.ts';
 import { requireOwnSet } from '../../words/server/store.ts';
 import { type CssCheck, sayFinding } from '../css-findings.ts';
 import type { NewPortal } from '../schema.ts';
@@ -9,13 +11,13 @@ import { fontFilesOf } from '../theme-schema.ts';
 import { type OwnFiles, ownFiles } from './own-files.ts';
 import { makeCss } from './vendor-css.ts';
 
-type Look = Pick<Partial<NewPortal>, 'theme' | 'customCss' | 'words' | 'logo' | 'favicon'>;
+type Look = Pick<Partial<NewPortal>, 'theme' | 'customCss' | 'customScript' | 'words' | 'logo' | 'favicon'>;
 
-/** @throws `request.invalid` for files and words that nobody uploaded, and for each line of CSS that is not taken */
+/** @throws `request.invalid` for files and words that nobody uploaded, and for each line of CSS or script that is not taken */
 export async function requireLook(
   tx: Db,
   vendorId: string,
-  { theme, customCss, words, logo, favicon }: Look,
+  { theme, customCss, customScript, words, logo, favicon }: Look,
 ): Promise<void> {
   await requireOwnSet(tx, vendorId, words);
   const fonts = theme ? fontFilesOf(theme) : [];
@@ -37,6 +39,8 @@ export async function requireLook(
   const { findings } = customCss?.source ? checkCss(customCss.source, files) : { findings: [] };
   for (const finding of findings.slice(0, 20))
     fields.push({ path: 'customCss.source', code: finding.code, message: sayFinding(finding) });
+  const said = customScript ? checkScript(customScript).findings.filter(refuses) : [];
+  fields.push(...said.slice(0, 20).map(fieldOfScript));
   if (fields.length > 0) throw requestProblem('request.invalid', { fields });
 }
 

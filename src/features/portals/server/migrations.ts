@@ -130,4 +130,8 @@ export const portalsMigrations: readonly Migration[] = [
       )`,
     ],
   },
+  {
+    name: 'portals-custom-script',
+    up: ["alter table portal add column custom_script text not null default '{}'"],
+  },
 ];

@@ -14,6 +14,7 @@ export interface PortalTable {
   allowed_hosts: string;
   theme: string;
   custom_css: string;
+  custom_script: string;
   words: string | null;
   logo: string;
   favicon: string | null;
@@ -65,6 +66,10 @@ export const toPortal = (row: PortalTable): Portal => ({
   allowedHosts: JSON.parse(row.allowed_hosts) as Portal['allowedHosts'],
   theme: JSON.parse(row.theme) as Portal['theme'],
   customCss: JSON.parse(row.custom_css) as Portal['customCss'],
+  customScript: {
+    ...portalDefaults.customScript,
+    ...(JSON.parse(row.custom_script) as Partial<Portal['customScript']>),
+  },
   words: row.words,
   logo: { ...portalDefaults.logo, ...(JSON.parse(row.logo) as Partial<Portal['logo']>) },
   favicon: row.favicon,
@@ -121,6 +126,7 @@ export const toRow = (vendorId: string, portal: Portal, searchText: string): Por
   allowed_hosts: JSON.stringify(portal.allowedHosts),
   theme: JSON.stringify(portal.theme),
   custom_css: JSON.stringify(portal.customCss),
+  custom_script: JSON.stringify(portal.customScript),
   words: portal.words,
   logo: JSON.stringify(portal.logo),
   favicon: portal.favicon,
