@@ -36,6 +36,7 @@ const views: readonly (readonly [string, string, string?])[] = [
   ['a portal', '/portals', ''],
   ['a portal’s look', '/portals', 'look'],
   ['a portal’s own CSS', '/portals', 'css'],
+  ['a portal’s own script', '/portals', 'script'],
   ['a portal’s areas', '/portals', 'panels'],
   ['a portal’s fields', '/portals', 'fields'],
   ['a portal’s mail', '/portals', 'mail'],

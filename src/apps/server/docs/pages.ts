@@ -16,7 +16,16 @@ export const docGroups: readonly DocGroup[] = [
   { title: 'Start', pages: inDocs('getting-started') },
   {
     title: 'On your page',
-    pages: inDocs('embedding', 'tokens', 'sign-in', 'sign-up', 'links-and-codes', 'events', 'theming', 'scripts'),
+    pages: inDocs(
+      'embedding',
+      'tokens',
+      'sign-in',
+      'sign-up',
+      'links-and-codes',
+      'events',
+      'theming',
+      'scripts',
+    ),
   },
   {
     title: 'Your data',

@@ -24,6 +24,7 @@ const tabs = {
   'sign-in': later('SignInTab', () => import('./SignInTab.tsx')),
   look: later('LookTab', () => import('./LookTab.tsx')),
   css: later('CssTab', () => import('./CssTab.tsx')),
+  script: later('ScriptTab', () => import('./ScriptTab.tsx')),
   brand: later('BrandTab', () => import('../../words/console/BrandTab.tsx')),
   words: later('WordsTab', () => import('../../words/console/WordsTab.tsx')),
   footer: later('FooterTab', () => import('../../words/console/FooterTab.tsx')),
@@ -47,7 +48,7 @@ const tabs = {
 
 /** What customers look at: saved in the draft, seen once it is published. */
 const drafted: ReadonlySet<string> = new Set([
-  ...['look', 'css', 'brand', 'words', 'footer', 'panels', 'fields', 'order'],
+  ...['look', 'css', 'script', 'brand', 'words', 'footer', 'panels', 'fields', 'order'],
 ]);
 /** Tabs on which nothing is set. */
 const sets: ReadonlySet<string> = new Set(['embed', 'preview', 'history']);

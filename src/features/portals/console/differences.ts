@@ -26,6 +26,11 @@ const named: Readonly<Record<string, string>> = {
   'theme.fontSizePx': 'portals.font.size',
   'customCss.source': 'portals.css',
   'customCss.enabled': 'portals.tab.css',
+  'customScript.source': 'portals.script',
+  'customScript.enabled': 'portals.tab.script',
+  'customScript.hosts': 'portals.diff.customScript.hosts',
+  'customScript.slot': 'portals.script.place',
+  'customScript.amounts': 'portals.script.amounts',
   'order.variantIds': 'order-page.variants',
   'order.paymentMethods': 'order-page.methods',
 };
@@ -35,6 +40,7 @@ const values: readonly (readonly [path: RegExp, key: (value: string) => string])
   [/^theme\.scheme$/, (value) => `portals.scheme.${value}`],
   [/^theme\.density$/, (value) => `portals.look.${value}`],
   [/^theme\.(?:heading)?[fF]ont$/, (value) => `portals.font.${value}`],
+  [/^customScript\.slot$/, (value) => `portals.script.place.${value}`],
   [/^panels\./, (value) => `portals.panels.${value}`],
   [/^billingFields\./, (value) => `portals.rule.${value}`],
   [/^statement\.state$/, (value) => `portals.diff.statement.${value}`],
@@ -89,7 +95,7 @@ function wordsOfValue(t: PortalsWords, say: Say, path: string, value: unknown): 
   }
   if (typeof value === 'boolean') return t(value ? 'portals.features.on' : 'portals.features.off');
   if (typeof value === 'number') return t.number(value);
-  if (path === 'customCss.source')
+  if (path === 'customCss.source' || path === 'customScript.source')
     return t('portals.diff.lines', { count: String(value).split('\n').length });
   if (path === 'words') return t('portals.diff.own');
   if (typeof value === 'string' && value.startsWith('fil_') && !path.startsWith('theme.'))

@@ -26,7 +26,7 @@ export function makeNotices(
   const said = new Set<string>();
   let times: number[] = [];
   const area = document.createElement('div');
-  area.role = 'status';
+  area.setAttribute('role', 'status');
   tree.append(area);
 
   const element = (name: 'p' | 'div' | 'button', className: string, text = '') => {

@@ -84,11 +84,11 @@ export function makePlace({ src, slot, brand, framed, into, t: words, onGrab }: 
     card.classList.toggle('away', !seen);
     frame.style.blockSize = `${height}px`;
     launch.hidden = height === 0;
-    launch.ariaExpanded = String(isOpen);
+    launch.setAttribute('aria-expanded', String(isOpen));
     launch.textContent = t(isOpen ? 'script.hide' : 'script.help', { brand });
     from.textContent = t('script.from', { brand });
     frame.title = t('script.from', { brand });
-    card.toggleAttribute('aria-hidden', !seen);
+    card.setAttribute('aria-hidden', String(!seen));
     from.tabIndex = seen ? 0 : -1;
     guard();
   };

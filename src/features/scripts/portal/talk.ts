@@ -41,8 +41,12 @@ export const noticeOf = (text: string): string => {
 
 /** By https, without a name or password in it. */
 export function linkOf(href: string): URL | undefined {
-  const url = href.length <= 2000 && URL.canParse(href) ? new URL(href) : undefined;
-  return url?.protocol === 'https:' && !url.username && !url.password ? url : undefined;
+  try {
+    const url = new URL(href.slice(0, 2000));
+    return url.protocol === 'https:' && !url.username && !url.password ? url : undefined;
+  } catch {
+    return undefined; // no address
+  }
 }
 
 function valuesOf(values: unknown): Record<string, string | number | boolean> {
