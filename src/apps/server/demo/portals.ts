@@ -156,6 +156,11 @@ export const demoPortals: readonly DemoPortal[] = [
   },
   {
     slug: 'voxline',
+    // Seen by nobody: the page around the portal hears which of its pages are read (`portico:track`).
+    customScript: {
+      enabled: true,
+      source: "portico.on('page', ({ page }) => portico.track('read', { page }));",
+    },
     business: 'telecom',
     brandName: 'Voxline',
     signUp: { ...signUpDefaults, suppliers: true },
