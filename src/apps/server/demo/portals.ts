@@ -1,6 +1,7 @@
 import { licenceDefaults } from '../../../features/portals/licence-settings.ts';
 import { type NewPortal, signInDefaults, signUpDefaults } from '../../../features/portals/schema.ts';
 import { usageDefaults } from '../../../features/portals/usage-settings.ts';
+import { scriptDefaults } from '../../../features/scripts/schema.ts';
 
 export type DemoSlug = 'stromwerk' | 'keysmith' | 'cookiewise' | 'voxline' | 'koelwacht';
 export type DemoPortal = Omit<NewPortal, 'allowedHosts'> & { readonly slug: DemoSlug };
@@ -158,7 +159,7 @@ export const demoPortals: readonly DemoPortal[] = [
     slug: 'voxline',
     // Seen by nobody: the page around the portal hears which of its pages are read (`portico:track`).
     customScript: {
-      enabled: true,
+      ...{ ...scriptDefaults, hosts: [], enabled: true },
       source: "portico.on('page', ({ page }) => portico.track('read', { page }));",
     },
     business: 'telecom',
