@@ -110,7 +110,7 @@ const moneyById: Matrix = (() => {
     'GET /portal/v1/approvals/:id/pdf': takesNoId,
     'POST /portal/v1/approvals/:id/approval': takesNoId,
     'GET /portal/v1/script': takesNoId,
-  'GET /portal/v1/tasks': takesNoId,
+    'GET /portal/v1/tasks': takesNoId,
   };
 })();
 
