@@ -76,3 +76,9 @@ export const panelReady = (panel: string): string =>
 export const textOf = async (locator: Locator): Promise<string> =>
   // biome-ignore lint/performance/useDomNodeTextContent: hidden text is not read, and this is no DOM node
   (await locator.innerText()).replace(/[\s\u00a0\u202f]+/g, ' ');
+
+/**
+ * Chromium gives no press to a frame of another site that moved or grew in the last half second, where the frame
+ * watches whether it is seen, as the order button does.
+ */
+export const still = (page: Page): Promise<void> => page.waitForTimeout(800);

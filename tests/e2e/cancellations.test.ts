@@ -5,7 +5,7 @@ import { withdrawalUntil } from '../../src/features/cancellations/rules.ts';
 import { updateContract } from '../../src/features/contracts/server/store.ts';
 import { findVendorBySlug } from '../../src/features/vendors/server/store.ts';
 import { inTransaction } from '../../src/kit/server/db/db.ts';
-import { openBrowser, openPage, panelReady, portalIn, textOf } from './browser.ts';
+import { openBrowser, openPage, panelReady, portalIn, still, textOf } from './browser.ts';
 import { addOperator, expectAccessible, openConsole } from './console.ts';
 import { type Demo, startDemo } from './demo.ts';
 
@@ -53,6 +53,8 @@ test('BIL-6, BIL-7, U5 in the company’s page a contract is cancelled to the da
   expect(told).toContain(
     new Date(`${cancelled.ends_on}T12:00:00Z`).toLocaleDateString('de', { dateStyle: 'long' }),
   );
+  // The frame has just grown.
+  await still(page);
   const download = page.waitForEvent('download');
   await portal.getByRole('button', { name: 'Bestätigung speichern' }).click();
   const file = await (await download).path();

@@ -8,7 +8,7 @@ import { findVendorBySlug } from '../../src/features/vendors/server/store.ts';
 import { type Db, inTransaction } from '../../src/kit/server/db/db.ts';
 import { launch } from '../embed/harness.ts';
 import { type VatStandIn, vatStandIn } from '../helpers/vat-services.ts';
-import { openPage, portalIn, textOf } from './browser.ts';
+import { openPage, portalIn, still, textOf } from './browser.ts';
 import { addOperator, expectAccessible, openConsole, overflow } from './console.ts';
 import { type Demo, startDemo } from './demo.ts';
 
@@ -54,11 +54,6 @@ async function chooseCountry(place: Place, name: string, field = 'country'): Pro
   await combo.press('Enter');
 }
 const summary = (place: Place) => place.locator('[data-portico-part="summary"]');
-/**
- * Chromium gives no press to a frame of another site that moved or grew in the last half second, where the frame
- * watches whether it is seen, as the order button does.
- */
-const still = (page: Page): Promise<void> => page.waitForTimeout(800);
 /** May follow a scroll of the page around the frame at once: see `still`. */
 const tick = (box: Locator): Promise<void> =>
   expect
