@@ -40,7 +40,7 @@ const serverAllowances = [
   // A VAT id that a customer gives is asked about.
   {
     from: 'customers',
-    to: ['access', 'activity', 'domains', 'mails', 'plugins', 'portals', 'pricing', 'vendors'],
+    to: ['access', 'activity', 'domains', 'mails', 'plugins', 'portals', 'pricing', 'texts', 'vendors'],
   },
   // Who proved themselves at the vendor's own provider is a contact of a portal's customer.
   { from: 'oidc', to: ['access', 'activity', 'customers', 'portals'] },
@@ -284,7 +284,7 @@ module.exports = {
       to: {
         path: '^src/features/[^/]+/(portal|console)/',
         pathNot:
-          '^src/features/($1/|access/console/(AccessCode|CustomerSecret|HandOver|QrCode|access-fields|sheet-words|words)\\.tsx?$|order-page/console/(OrderTab|words)\\.tsx?$|portals/console/(text-languages\\.ts$|contrast/)|signup/console/(PersonalLink|SignUpTab|words)\\.tsx?$|addresses/console/(AddressTab|words)\\.tsx?$|words/console/(BrandTab|FooterTab|PictureField|WordsTab|words)\\.tsx?$|login-as/console/(OpenAs|HelpBox|SeePortal|words)\\.tsx?$|cancellations/console/(EndContract|words)\\.tsx?$|billing/console/(GoesOn\\.tsx|messages/en\\.json)$|fields/(console/values/|portal/AskedInput\\.tsx$))',
+          '^src/features/($1/|access/console/(AccessCode|CustomerSecret|HandOver|QrCode|access-fields|sheet-words|words)\\.tsx?$|order-page/console/(OrderTab|words)\\.tsx?$|portals/console/(text-languages\\.ts$|contrast/)|signup/console/(PersonalLink|SignUpTab|words)\\.tsx?$|addresses/console/(AddressTab|words)\\.tsx?$|words/console/(BrandTab|FooterTab|PictureField|WordsTab|words)\\.tsx?$|login-as/console/(OpenAs|HelpBox|SeePortal|words)\\.tsx?$|webhooks/console/(NewSecret\\.tsx|messages/en\\.json)$|cancellations/console/(EndContract|words)\\.tsx?$|billing/console/(GoesOn\\.tsx|messages/en\\.json)$|fields/(console/values/|portal/AskedInput\\.tsx$))',
       },
     },
     ...[

@@ -8,6 +8,7 @@ import { escapeHtml, fill } from './html.ts';
 import { people } from './people.ts';
 import { sites } from './sites.ts';
 import { strip } from './strip.ts';
+import { takeText, textsPage } from './texts.ts';
 
 export interface ExamplesOptions extends VendorAccount {
   /** 0: any free port. */
@@ -71,6 +72,10 @@ async function answer(
   if (pathname === '/') return send(response, 200, 'text/html; charset=utf-8', list());
   if (pathname === '/favicon.ico') return send(response, 204, 'image/x-icon', '');
   if (pathname === '/strip.css') return sendFile(response, join(here, 'strip.css'));
+  if (pathname === '/texts')
+    return post
+      ? send(response, takeText(await body(request)) ? 204 : 422, 'text/plain', '')
+      : send(response, 200, 'text/html; charset=utf-8', textsPage());
   if (!Object.hasOwn(sites, site)) return send(response, 404, 'text/plain', 'There is no such page.');
   if (pathname === `/${site}`) return redirect(response, `/${site}/`);
   if (file === '') return page(request, response, site, options);

@@ -609,6 +609,32 @@ export const views: readonly ConsoleView[] = [
     },
   }),
   consoleView({
+    path: 'texts',
+    section: 'system',
+    title: 'nav.texts',
+    icon: icons.send,
+    scope: 'settings:read',
+    load: async () => (await import('../../features/texts/console/TextsView.tsx')).TextsView,
+    words: {
+      en: together(
+        () => import('../../features/texts/console/messages/en.json'),
+        () => import('../../features/webhooks/console/messages/en.json'),
+      ),
+      de: together(
+        () => import('../../features/texts/console/messages/de.json'),
+        () => import('../../features/webhooks/console/messages/de.json'),
+      ),
+      nl: together(
+        () => import('../../features/texts/console/messages/nl.json'),
+        () => import('../../features/webhooks/console/messages/nl.json'),
+      ),
+      fr: together(
+        () => import('../../features/texts/console/messages/fr.json'),
+        () => import('../../features/webhooks/console/messages/fr.json'),
+      ),
+    },
+  }),
+  consoleView({
     path: 'system',
     section: 'system',
     title: 'nav.system',

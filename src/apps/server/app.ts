@@ -52,6 +52,7 @@ import {
   ownershipRoutes,
 } from '../../features/customers/server/contact-security-routes.ts';
 import { emailRoutes } from '../../features/customers/server/email-routes.ts';
+import { mobileRoutes } from '../../features/customers/server/mobile-routes.ts';
 import { passwordResetRoutes } from '../../features/customers/server/password-reset-routes.ts';
 import { profilePortalRoutes } from '../../features/customers/server/portal-routes.ts';
 import { secondFactorRoutes } from '../../features/customers/server/second-factor-routes.ts';
@@ -217,6 +218,7 @@ import { deletionPortalRoutes, deletionVendorRoutes } from '../../features/team/
 import { ownSessionsRoutes, teamPortalRoutes } from '../../features/team/server/routes.ts';
 import { orderTermsRoutes } from '../../features/terms/server/portal-routes.ts';
 import { termsDocumentsVendorRoutes, termsVersionRoutes } from '../../features/terms/server/vendor-routes.ts';
+import { textGatewayRoutes } from '../../features/texts/server/gateway-routes.ts';
 import { configurationRoutes } from '../../features/transfer/server/configuration-routes.ts';
 import { exportRoutes } from '../../features/transfer/server/export-routes.ts';
 import { importRoutes } from '../../features/transfer/server/import-routes.ts';
@@ -335,10 +337,11 @@ function portalApi(vatServices: AppContext['vatServices'] | null = null) {
   const signedIn = new Hono<PortalEnv>()
     .use(portalAuth)
     .use(
-      idempotent<PortalEnv>(({ owner }) => ({
-        vendorId: owner.vendorId,
-        scope: `portal:${owner.customerId}`,
-      })),
+      idempotent<PortalEnv>(
+        ({ owner }) => ({ vendorId: owner.vendorId, scope: `portal:${owner.customerId}` }),
+        // A text leaves while somebody waits: no transaction does.
+        { except: /\/profile\/mobile$/ },
+      ),
     )
     .route('/bootstrap', bootstrapRoutes)
     .route('/accounts', accountsPortalRoutes)
@@ -356,6 +359,7 @@ function portalApi(vatServices: AppContext['vatServices'] | null = null) {
     .route('/email-proof', emailProofRoutes(templateKinds))
     .route('/profile', profilePortalRoutes)
     .route('/profile/email', emailRoutes)
+    .route('/profile/mobile', mobileRoutes)
     .route('/second-factor', secondFactorRoutes)
     .route('/team', teamPortalRoutes)
     .route('/own-sessions', ownSessionsRoutes)
@@ -425,7 +429,7 @@ const book = wordBook();
  * a configuration, which undoes its own transaction.
  */
 const asksOutside =
-  /\/(page-check|(operator-)?oidc\/check|addresses\/[^/]+\/check|mail-sender\/test|webhook-endpoints\/[^/]+\/test|webhook-listeners\/[^/]+\/next|configuration\/comparison)$/;
+  /\/(page-check|(operator-)?oidc\/check|addresses\/[^/]+\/check|mail-sender\/test|text-gateway\/test|webhook-endpoints\/[^/]+\/test|webhook-listeners\/[^/]+\/next|configuration\/comparison)$/;
 
 /** What a vendor may do. Nobody is known yet at the OpenAPI file, at sign-in and at the first vendor's set-up. */
 function vendorApi(vatServices: AppContext['vatServices'] | null = null) {
@@ -557,6 +561,7 @@ function vendorApi(vatServices: AppContext['vatServices'] | null = null) {
     .route('/signing-keys', signingKeyRoutes)
     .route('/system', systemRoutes)
     .route('/settings', settingsRoutes)
+    .route('/text-gateway', textGatewayRoutes)
     .route('/tax-setting', taxSettingRoutes)
     .route('/branding', brandingRoutes)
     .route('/operators', operatorRoutes)

@@ -33,6 +33,7 @@ import { statementsMigrations } from '../../features/statements/server/migration
 import { systemMigrations } from '../../features/system/server/migrations.ts';
 import { teamMigrations } from '../../features/team/server/migrations.ts';
 import { termsMigrations } from '../../features/terms/server/migrations.ts';
+import { textsMigrations } from '../../features/texts/server/migrations.ts';
 import { transferMigrations } from '../../features/transfer/server/migrations.ts';
 import { usageMigrations } from '../../features/usage/server/migrations.ts';
 import { vendorsMigrations } from '../../features/vendors/server/migrations.ts';
@@ -87,4 +88,5 @@ export const migrations: readonly Migration[] = [
   ...filesMigrations,
   ...wordsMigrations,
   ...brandingMigrations,
+  ...textsMigrations,
 ];

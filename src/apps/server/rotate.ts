@@ -15,6 +15,7 @@ import { sealedPluginSecrets } from '../../features/plugins/server/secret.ts';
 import { sealedRouteSecrets } from '../../features/routes/server/store.ts';
 import { sealedLinks } from '../../features/signup/server/personal-link-store.ts';
 import { sealedTokens } from '../../features/sites/server/installations-store.ts';
+import { sealedTextSecrets } from '../../features/texts/server/gateway-store.ts';
 import { sealedKeys } from '../../features/vendors/server/signing-keys-store.ts';
 import { sealedWebhookSecrets } from '../../features/webhooks/server/signing.ts';
 import type { Db } from '../../kit/server/db/db.ts';
@@ -55,6 +56,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   sealedRouteSecrets,
   sealedPluginSecrets,
   ...sealedWebhookSecrets,
+  ...sealedTextSecrets,
 ];
 
 const noted = 'secrets-known';

@@ -59,7 +59,7 @@ const travels = {
         'webhook_endpoint',
         'tax_setting',
       ],
-      ...['letterhead', 'portal_oidc', 'mail_sender', 'payment_settings'],
+      ...['letterhead', 'portal_oidc', 'mail_sender', 'payment_settings', 'text_gateway'],
       ...['branding', 'operator_policy', 'operator_oidc'],
     ].map((table) => [table, 'configuration']),
   ),
@@ -68,7 +68,15 @@ const travels = {
 /** What stays where it is, and why; docs/import.md says the same to vendors. */
 const stays: Readonly<Record<string, readonly string[]>> = {
   'secrets, codes and what opens a door': [
-    ...['contact_login', 'second_factor', 'recovery_code', 'email_proof', 'access_code', 'mailed_code'],
+    ...[
+      'contact_login',
+      'second_factor',
+      'recovery_code',
+      'email_proof',
+      'mobile_proof',
+      'access_code',
+      'mailed_code',
+    ],
     ...[
       'customer_secret',
       'personal_link',
@@ -100,6 +108,7 @@ const stays: Readonly<Record<string, readonly string[]>> = {
     ...[
       'mail',
       'mail_attachment',
+      'text_message',
       'document_mail',
       'withheld_mail',
       'mail_outage',

@@ -36,6 +36,7 @@ import { locationsKind } from '../../features/sites/server/locations-kind.ts';
 import { siteRecordKinds } from '../../features/sites/server/record-kinds.ts';
 import { settingsPart } from '../../features/system/server/configuration.ts';
 import { termsDocumentsKind } from '../../features/terms/server/kind.ts';
+import { textGatewayPart } from '../../features/texts/server/configuration.ts';
 import { usageRecordsKind } from '../../features/usage/server/kind.ts';
 import { apiKeysPart, signingKeysPart } from '../../features/vendors/server/configuration.ts';
 import { webhookEndpointsPart } from '../../features/webhooks/server/configuration.ts';
@@ -94,6 +95,7 @@ export const configurationParts = (secrets: Secrets): readonly ConfigurationPart
   oidcPart(secrets),
   staffSignInPart(secrets),
   mailSendersPart(secrets),
+  textGatewayPart(secrets),
   settingsPart,
   taxPart,
   paymentsPart(secrets),

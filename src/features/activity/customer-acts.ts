@@ -11,7 +11,14 @@ const ofCustomer = {
   ...{ name: 'name', number: 'number', status: 'status', language: 'language', billing: 'billing' },
 } as const;
 const ofContact = {
-  ...{ name: 'name', username: 'username', email: 'email', phone: 'phone', mobile: 'phone' },
+  ...{
+    name: 'name',
+    username: 'username',
+    email: 'email',
+    phone: 'phone',
+    mobile: 'phone',
+    mobileVerified: 'phone',
+  },
   ...{ role: 'role', rights: 'role', active: 'status', language: 'language', password: 'password' },
   ...{ allowedAddresses: 'addresses', secondFactor: 'second-factor', publicNotes: 'notes' },
 } as const;

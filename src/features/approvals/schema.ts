@@ -126,6 +126,8 @@ export const Tasks = v.object({
   approvals: v.array(v.pick(PortalApproval, ['id', 'title', 'daysLeft', 'dueOn'])),
   failed: PaymentsOverview.entries.failed,
   accounts: v.array(v.pick(BalanceAccount, ['balance', 'level'])),
+  /** The person’s own mobile number, where it waits to be confirmed by a text. */
+  mobile: v.nullable(v.string()),
   /** Whether a balance can be topped up here. */
   tops: v.boolean(),
 });

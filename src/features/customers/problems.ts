@@ -16,6 +16,10 @@ export const customerProblems = defineProblems({
   'bulk-change.too-many': { status: 429, title: 'Too many changes are waiting' },
   'contact.not-found': { status: 404, title: 'No such contact' },
   'email-proof.over': { status: 409, title: 'No code is waited for: it is too old, or was tried too often' },
+  'mobile-proof.over': {
+    status: 409,
+    title: 'No code of a text message is waited for: it is too old, or was tried too often',
+  },
   'second-factor.on': { status: 409, title: 'There is an authenticator app already' },
   'second-factor.not-begun': { status: 409, title: 'No authenticator app is being added' },
   'second-factor.off': { status: 409, title: 'There is no authenticator app' },

@@ -8,6 +8,7 @@ import { TimeZone } from '../../kit/common/time-zones.ts';
 import { Override, PanelSetting } from '../../kit/common/visibility.ts';
 import { Features } from '../portals/features.ts';
 import { Language, PanelId, PortalId, Slug } from '../portals/schema.ts';
+import { MobileNumber } from '../texts/mobile-number.ts';
 import { isEInvoiceAddress } from './e-invoice.ts';
 
 export const CustomerId = idOf('cus');
@@ -364,6 +365,12 @@ export const Profile = v.object({
       emailVerified: v.boolean(),
       /** The address to which a code was mailed, until it is typed. */
       emailPending: v.nullable(v.string()),
+      mobile: v.nullable(v.string()),
+      mobileVerified: v.boolean(),
+      /** Whether the vendor sends texts, so that a number can be confirmed. */
+      texts: v.boolean(),
+      /** The number to which a code was sent, until it is typed. */
+      mobilePending: v.nullable(v.string()),
     }),
   ),
   language: v.nullable(Language),
@@ -434,6 +441,10 @@ export const NewEmail = v.strictObject({
 });
 export type NewEmail = v.InferOutput<typeof NewEmail>;
 export const EmailProof = v.strictObject({ code: Otp });
+
+/** POST /portal/v1/profile/mobile. */
+export const NewMobile = v.strictObject({ number: MobileNumber });
+export const MobileProof = v.strictObject({ code: Otp });
 
 /** The authenticator app of the signed-in contact: GET /portal/v1/second-factor. */
 export const SecondFactor = v.object({

@@ -54,9 +54,12 @@ export type OutboundReason = 'name' | 'private' | 'connection' | 'time' | 'size'
 export class OutboundError extends Error {
   override readonly name = 'OutboundError';
   readonly reason: OutboundReason;
-  constructor(reason: OutboundReason, sentence: string) {
+  /** Whether something of the request may have got there. */
+  readonly reached: boolean;
+  constructor(reason: OutboundReason, sentence: string, reached = false) {
     super(sentence);
     this.reason = reason;
+    this.reached = reached;
   }
 }
 
@@ -160,7 +163,9 @@ export async function askOutside(
     else done(null, first.address, first.family);
   };
   return new Promise((answered, failed) => {
-    const refuse = (reason: OutboundReason, sentence: string) => failed(new OutboundError(reason, sentence));
+    let reached = false;
+    const refuse = (reason: OutboundReason, sentence: string) =>
+      failed(new OutboundError(reason, sentence, reached));
     const over = AbortSignal.timeout(Math.max(1, Math.ceil(until - performance.now())));
     const asked = (url.protocol === 'http:' ? overHttp : overHttps)(url, {
       ...{ method, headers: { ...headers }, lookup: pinned, agent: false },
@@ -171,6 +176,9 @@ export async function askOutside(
       else refuse('connection', `${url.host} can not be reached: ${error.message}`);
     };
     asked.on('error', brokeOff);
+    // Nothing is written before that: with `agent: false` each request has a socket of its own.
+    const open = url.protocol === 'http:' ? 'connect' : 'secureConnect';
+    asked.on('socket', (socket) => socket.once(open, () => (reached = true)));
     asked.on('response', (response) => {
       const parts: Buffer[] = [];
       let bytes = 0;

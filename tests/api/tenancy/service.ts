@@ -12,6 +12,12 @@ export const service: Matrix = {
     { kind: 'file', where: 'body.picture', send: (c, id) => c.patch('/api/v1/branding', { picture: id }) },
   ],
   'DELETE /api/v1/branding': takesNoId,
+  'GET /api/v1/text-gateway': takesNoId,
+  'PUT /api/v1/text-gateway': takesNoId,
+  'DELETE /api/v1/text-gateway': takesNoId,
+  'POST /api/v1/text-gateway/secret': takesNoId,
+  'POST /api/v1/text-gateway/test': takesNoId,
+  'GET /api/v1/text-gateway/messages': takesNoId,
   'GET /api/v1/api-keys': takesNoId,
   'POST /api/v1/api-keys': takesNoId,
   'DELETE /api/v1/api-keys/:id': [

@@ -13,6 +13,7 @@ import type { Portal } from '../portal.ts';
 const securityOf = (portal: Portal): SecurityApi => {
   const second = '/portal/v1/second-factor';
   const email = '/portal/v1/profile/email';
+  const mobile = '/portal/v1/profile/mobile';
   return {
     secondFactor: async () => (await portal.http()).get(second),
     begin: async (password) => (await portal.http()).post(second, { password }),
@@ -23,6 +24,14 @@ const securityOf = (portal: Portal): SecurityApi => {
     askEmail: async (wanted) => (await portal.http()).post(email, wanted),
     abandonEmail: async () => (await portal.http()).delete(email),
     proveEmail: async (code) => (await portal.http()).post(`${email}/proof`, { code }),
+    askMobile: async (number) => (await portal.http()).post(mobile, { number }),
+    abandonMobile: async () => (await portal.http()).delete(mobile),
+    proveMobile: async (code) => {
+      const profile: Profile = await (await portal.http()).post(`${mobile}/proof`, { code });
+      // What waited for it, above the panel, is done.
+      await portal.refresh();
+      return profile;
+    },
   };
 };
 

@@ -46,6 +46,7 @@ import { ensureDemoKey } from './signing-key.ts';
 import { addStatement } from './statements.ts';
 import { addTelecom } from './telecom.ts';
 import { loadTestSide } from './test-side.ts';
+import { addTexts, refreshTexts } from './texts.ts';
 import { addWebhooks } from './webhooks.ts';
 
 export const demoVendor = 'demo';
@@ -143,6 +144,7 @@ export async function loadDemo(context: DemoContext): Promise<void> {
     await addBulkChange(tx, live.id, at);
     await addStatement(tx, live.id, at);
     await addWebhooks(tx, { vendorId: live.id, secrets: context.secrets, at });
+    await addTexts(tx, { vendorId: live.id, secrets, examplesPort: context.examplesPort, at });
   });
   await refreshDemo(context);
 }
@@ -171,6 +173,7 @@ export async function refreshDemo({
   ).catch(
     () => undefined, // Somebody deleted it, or the demo is of an older version.
   );
+  await inTransaction(db, (tx) => refreshTexts(tx, { vendorId: vendor.id, secrets, examplesPort, at: now }));
   await ensureDemoKey(db, { secrets, vendorId: vendor.id, dataFolder, now });
   await ensureDemoOperators(db, { vendorId: vendor.id, dataFolder, now });
   await ensureDemoHelp(db, { vendorId: vendor.id, now });

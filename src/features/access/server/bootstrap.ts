@@ -42,14 +42,23 @@ export async function bootstrapOf(db: Db, { session, facts }: Visit, now: Date):
     ...(session.choice && !session.opener && { switches: true as const }),
     ...(session.opener && { from: session.opener.customer }),
     ...(helping && { helping }),
-    ...(session.hasTasks &&
-      panels.some(({ panel, view }) => view && taskPanels.has(panel)) && { tasks: true as const }),
+    ...(hasTasks(session, panels) && { tasks: true as const }),
     ...(terms && { terms }),
     ...(session.unprovenEmail && { unprovenEmail: maskedEmail(session.unprovenEmail) }),
     ...(fields.length > 0 && { fields: [...fields] }),
     ...(contracts && { contracts }),
   };
 }
+
+const hasTasks = (
+  { hasTasks: some, unprovenMobile, readOnly }: FoundSession['session'],
+  panels: readonly { readonly panel: string; readonly view: boolean }[],
+): boolean =>
+  panels.some(
+    ({ panel, view }) =>
+      view &&
+      ((some && taskPanels.has(panel)) || (panel === 'profile' && unprovenMobile !== null && !readOnly)),
+  );
 
 async function shownPlugins(db: Db, { session, facts }: Visit): Promise<NonNullable<Bootstrap['plugins']>> {
   const found = await pluginsOf(db, session.vendorId, session.portalId);

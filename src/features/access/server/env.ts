@@ -127,6 +127,8 @@ export interface PortalSession {
   readonly terms: (Terms & { readonly dueOn: Day | null }) | null;
   /** The contact's address, where it signed up with it and has not proven it. */
   readonly unprovenEmail: string | null;
+  /** The contact's mobile number, where the vendor can send a text and nobody has confirmed it yet. */
+  readonly unprovenMobile: string | null;
   /** The moment it stops working whatever happens. */
   readonly endsAt: string;
   /** The moment it stops working if nothing else is asked. */

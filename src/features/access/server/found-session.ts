@@ -181,6 +181,8 @@ const findSession = compileOnce((db, slot: (name: 'vendorId' | 'hash' | 'at') =>
       'k.email as contact_email',
       'k.email_claimed',
       'k.email_verified',
+      'k.mobile',
+      'k.mobile_verified',
       'k.role',
       'k.active as contact_active',
       'k.allowed_addresses',
@@ -247,6 +249,7 @@ function toSession(row: SessionRow, holdings: Holdings, now: Date, staff: Staff 
     hasPlugins: holdings.plugins,
     endsAt: row.ends_at,
     terms: termsOf(row, staff),
+    unprovenMobile: row.mobile_verified !== 1 && holdings.texts && !staff ? row.mobile : null,
     unprovenEmail: row.email_claimed === 1 && row.email_verified !== 1 ? row.contact_email : null,
     expiresAt: new Date(end),
   };

@@ -20,6 +20,8 @@ export interface Holdings {
   readonly usage: boolean;
   /** Something that may wait for the person. */
   readonly tasks: boolean;
+  /** The vendor sends text messages. */
+  readonly texts: boolean;
   /** A contract that was not approved in time holds everything up. */
   readonly held: boolean;
   /** Of the vendor. */
@@ -61,13 +63,15 @@ const findHoldings = compileOnce((db, slot: (name: 'vendorId' | 'customerId') =>
       sql<boolean | number>`(${has('approval', sql`and t.state in ('open', 'overdue')`)}
         or ${has('balance_account')} or ${has('payment', failedCharge)})`.as('tasks'),
       has('approval', sql`and t.state = 'overdue' and t.consequence = 'hold'`).as('held'),
+      sql<boolean | number>`exists (select 1 from text_gateway as t
+        where t.vendor_id = c.vendor_id and t.active = 1)`.as('texts'),
       sql<boolean | number>`exists (select 1 from plugin as t where t.vendor_id = c.vendor_id)`.as('plugins'),
     ])
     .where('c.vendor_id', '=', slot('vendorId'))
     .where('c.id', '=', slot('customerId')),
 );
 
-/** Fifteen look-ups, asked by every request and hardly ever answered otherwise than a moment ago. */
+/** Sixteen look-ups, asked by every request and hardly ever answered otherwise than a moment ago. */
 export const holdingsOf = briefly(
   async (db, vendorId: string, customerId: string): Promise<Holdings | undefined> => {
     const [row] = await findHoldings(db, { vendorId, customerId });

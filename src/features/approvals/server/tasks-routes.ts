@@ -19,7 +19,7 @@ export const tasksRoutes = new Hono<PortalEnv>().get(
     answers: { 200: Tasks },
     problems: ['panel.hidden'],
   }),
-  panel(['approvals', 'payments'], 'view'),
+  panel(['approvals', 'payments', 'profile'], 'view'),
   async (c) => {
     const { db, owner, facts, session, clock } = c.var;
     const { language, timeZone } = session;
@@ -35,6 +35,7 @@ export const tasksRoutes = new Hono<PortalEnv>().get(
         .map(({ id, title, daysLeft, dueOn }) => ({ id, title, daysLeft, dueOn })),
       failed: sees ? await lastFailed(db, owner) : null,
       accounts: keeps ? (await accountsOf(db, owner)).map(({ balance, level }) => ({ balance, level })) : [],
+      mobile: visibilityOf('profile', facts).view && !session.readOnly ? session.unprovenMobile : null,
       tops,
     });
   },

@@ -6,7 +6,7 @@ import { TextField } from '../../../kit/ui/form/Field.tsx';
 import type { OwnWords } from './own/words.ts';
 import { type Faults, faultsFrom } from './own-faults.ts';
 
-export type OwnFieldName = 'email' | 'password' | 'code';
+export type OwnFieldName = 'email' | 'password' | 'code' | 'number';
 
 /** `tel` brings up digits on a phone. */
 export interface OwnField {
@@ -16,13 +16,17 @@ export interface OwnField {
   readonly type?: 'email' | 'password' | 'tel';
 }
 
-const autocompletes = { email: 'email', password: 'current-password', code: 'one-time-code' } as const;
+const autocompletes = {
+  ...{ email: 'email', password: 'current-password', code: 'one-time-code', number: 'tel' },
+} as const;
 
 interface OwnFormProps {
   readonly t: OwnWords;
   /** Fields are called `app-password`. */
   readonly id: string;
   readonly fields: readonly OwnField[];
+  /** What stands in fields before anything is typed. */
+  readonly start?: Partial<Record<OwnFieldName, string>>;
   readonly go: string;
   readonly working?: string;
   /** What stands above the fields. */
@@ -31,11 +35,11 @@ interface OwnFormProps {
   readonly onBack: () => void;
 }
 
-const nothing = { email: '', password: '', code: '' };
+const nothing = { email: '', password: '', code: '', number: '' };
 
 /** A field or two that change something of the person's own. Nothing is sent before all of them were typed. */
-export function OwnForm({ t, id, fields, go, working, children, onSend, onBack }: OwnFormProps) {
-  const [values, setValues] = useState(nothing);
+export function OwnForm({ t, id, fields, start, go, working, children, onSend, onBack }: OwnFormProps) {
+  const [values, setValues] = useState({ ...nothing, ...start });
   const [faults, setFaults] = useState<Faults<OwnFieldName>>({});
   const [error, setError] = useState<unknown>();
   const [sending, setSending] = useState(false);
@@ -85,7 +89,7 @@ export function OwnForm({ t, id, fields, go, working, children, onSend, onBack }
             id={`${id}-${name}`}
             type={type ?? 'text'}
             dir="ltr"
-            class={type === 'tel' ? 'w-short' : 'w-middle'}
+            class={name === 'code' ? 'w-short' : 'w-middle'}
             autocomplete={autocompletes[name]}
             label={label}
             hint={hint}

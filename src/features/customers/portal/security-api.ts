@@ -11,4 +11,7 @@ export interface SecurityApi {
   readonly askEmail: (wanted: NewEmail) => Promise<Profile>;
   readonly abandonEmail: () => Promise<Profile>;
   readonly proveEmail: (code: string) => Promise<Profile>;
+  readonly askMobile: (number: string) => Promise<Profile>;
+  readonly abandonMobile: () => Promise<Profile>;
+  readonly proveMobile: (code: string) => Promise<Profile>;
 }

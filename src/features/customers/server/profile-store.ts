@@ -14,6 +14,7 @@ import type { BillingAddress, Customer, Profile, ProfileChange } from '../schema
 import { findContact, updateContact } from './contacts-store.ts';
 import { requireCustomer, updateCustomer } from './customers-store.ts';
 import { pendingEmail } from './email-proof.ts';
+import { mobileState } from './mobile-proof.ts';
 
 /** @throws `customer.not-found` */
 export async function requireProfile(
@@ -23,11 +24,12 @@ export async function requireProfile(
   now: Date,
 ): Promise<Profile> {
   const contactId = ownContact(session);
-  const [customer, portal, contact, pending] = await Promise.all([
+  const [customer, portal, contact, pending, mobile] = await Promise.all([
     requireCustomer(db, owner.vendorId, owner.customerId),
     requirePortal(db, owner.vendorId, session.portalId),
     contactId ? findContact(db, owner, contactId) : undefined,
     contactId ? pendingEmail(db, { vendorId: owner.vendorId, contactId }, now) : null,
+    contactId ? mobileState(db, { vendorId: owner.vendorId, contactId }, now) : null,
   ]);
   const { id, name, number } = customer;
   return {
@@ -45,6 +47,10 @@ export async function requireProfile(
           secondFactor: contact.secondFactor,
           emailVerified: contact.emailVerified,
           emailPending: pending,
+          mobile: contact.mobile,
+          mobileVerified: contact.mobileVerified,
+          texts: mobile?.texts === true,
+          mobilePending: mobile?.pending ?? null,
         }
       : null,
     language: contact?.language ?? customer.language,

@@ -94,7 +94,12 @@ export const keysmithCustomers: Company = (today) => [
       city: 'Cardiff',
       country: 'GB',
     },
-    contacts: [{ name: 'Megan Halloran', username: 'megan', email: 'megan@halloran.example', role: 'owner' }],
+    contacts: [
+      {
+        ...{ name: 'Megan Halloran', username: 'megan', email: 'megan@halloran.example', role: 'owner' },
+        mobile: '+44 7700 900142',
+      },
+    ],
     contracts: [pro({ id: '20977', today, since: 9, seats: 1, currency: 'GBP' })],
   }),
   account({

@@ -13,8 +13,8 @@ interface TaskListProps {
 
 /** Above every panel: what waits, the balance, and the way to each. */
 export const TaskList = watching(function TaskList({ t, tasks, linkTo }: TaskListProps) {
-  const { approvals, failed, accounts, tops } = tasks;
-  if (approvals.length === 0 && !failed && accounts.length === 0) return null;
+  const { approvals, failed, accounts, mobile, tops } = tasks;
+  if (approvals.length === 0 && !failed && accounts.length === 0 && !mobile) return null;
   return (
     <section
       aria-label={t('tasks.title')}
@@ -62,6 +62,16 @@ export const TaskList = watching(function TaskList({ t, tasks, linkTo }: TaskLis
               : t('tasks.until', { day: t.day(dueOn, 'near') })}
         </Notice>
       ))}
+      {mobile ? (
+        <Notice
+          tone="warn"
+          icon={circleAlert}
+          title={t('tasks.mobile')}
+          action={<a {...linkTo('profile')}>{t('tasks.mobile.go')}</a>}
+        >
+          <bdi dir="ltr">{mobile}</bdi>
+        </Notice>
+      ) : null}
     </section>
   );
 });
