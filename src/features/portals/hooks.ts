@@ -43,6 +43,7 @@ export const hooks = {
     'input',
     'label',
     'leaving',
+    'mobile',
     'nav',
     'nav-item',
     'own-data',
