@@ -103,6 +103,24 @@ describe.each(databaseKinds)('looks of the console, on %s', (kind) => {
     await acme.api.delete(at);
   });
 
+  test('CCM-44 what would be taken back is refused where somebody changed the looks meanwhile', async () => {
+    const documentation = (page: string) => ({ documentation: `https://acme.example/${page}` });
+    const before = (await acme.api.get(at)).body;
+    const mine = (await acme.api.patch(at, { ...before, ...documentation('mine') })).body;
+    const back = () => acme.api.patch(at, { ...before, seen: mine });
+    await acme.api.patch(at, documentation('theirs'));
+    expect(await back()).toMatchObject({ status: 409, body: { code: 'branding.changed' } });
+    expect((await acme.api.get(at)).body).toMatchObject(documentation('theirs'));
+    await acme.api.patch(at, documentation('mine'));
+    expect(await back()).toMatchObject({ status: 200, body: before });
+    const wrong = await acme.api.patch(at, { seen: { ...mine, documentation: 'nowhere' } });
+    expect(wrong).toMatchObject({ status: 422, body: { fields: [{ path: 'seen.documentation' }] } });
+    // With nothing set nothing is seen but that.
+    await acme.api.delete(at);
+    expect((await back()).body.code).toBe('branding.changed');
+    expect((await acme.api.get(at)).body).toEqual(nothing);
+  });
+
   test('CCM-44 the configuration file takes the looks to the test side, pictures included', async () => {
     const logo = await file(acme, 'kind=logo');
     await acme.api.patch(at, { logo: { light: logo.id, dark: null }, light: { primary: '#0b5a45' } });

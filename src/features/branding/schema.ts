@@ -50,6 +50,9 @@ export type Branding = v.InferOutput<typeof Branding>;
 export const BrandingChange = v.partial(Branding);
 export type BrandingChange = v.InferOutput<typeof BrandingChange>;
 
+/** A change that holds only while the looks are those that its sender saw. */
+export const SeenBrandingChange = v.strictObject({ ...BrandingChange.entries, seen: v.optional(Branding) });
+
 export const noBranding: Branding = {
   logo: { light: null, dark: null },
   ...{ picture: null, credit: null, light: {}, dark: {}, documentation: null, links: [] },

@@ -64,7 +64,9 @@ export const BrandingView = watching(function BrandingView({ desk, t, ...part }:
                 onSaved={async (branding, before) => {
                   await show(branding);
                   desk.say(t('branding.saved'), async () => {
-                    await show(await desk.api.patch<Branding>('/api/v1/branding', before));
+                    await show(
+                      await desk.api.patch<Branding>('/api/v1/branding', { ...before, seen: branding }),
+                    );
                   });
                 }}
               />

@@ -5,7 +5,7 @@ import { describe } from '../../../kit/server/http/describe.ts';
 import type { VendorEnv } from '../../access/server/env.ts';
 import { scope } from '../../access/server/guards.ts';
 import { record } from '../../activity/server/record.ts';
-import { Branding, BrandingChange, noBranding } from '../schema.ts';
+import { Branding, noBranding, SeenBrandingChange } from '../schema.ts';
 import { changeBranding, findBranding, resetBranding } from './store.ts';
 
 const tag = 'branding';
@@ -29,17 +29,19 @@ export const brandingRoutes = new Hono<VendorEnv>()
     describe({
       summary: 'Change the looks of the console',
       description:
-        'Logo, picture beside the sign-in, colours, link to documentation, links at the bottom. Whoever opens `/console/<short name>` sees them before signing in. `logo`, `light`, `dark` and `links` are said whole. Colours in which words fall below 4.5:1 are refused.',
+        'Logo, picture beside the sign-in, colours, link to documentation, links at the bottom. Whoever opens `/console/<short name>` sees them before signing in. `logo`, `light`, `dark` and `links` are said whole. Colours in which words fall below 4.5:1 are refused. With `seen`, what was read before, it is refused where somebody changed them meanwhile.',
       tag,
       answers: { 200: Branding },
+      problems: ['branding.changed'],
     }),
     scope('settings:write'),
-    accept('json', BrandingChange),
+    accept('json', SeenBrandingChange),
     async (c) => {
       const { vendorId, actor, clock } = c.var;
       const at = clock.now();
+      const { seen, ...change } = c.req.valid('json');
       const changed = await inTransaction(c.var.db, async (tx) => {
-        const { branding, fields } = await changeBranding(tx, vendorId, c.req.valid('json'), at);
+        const { branding, fields } = await changeBranding(tx, vendorId, change, at, seen);
         if (fields.length > 0)
           await record(tx, {
             ...{ vendorId, actor, subjectId: vendorId, fields, at },

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import { changesOf, merged } from '../../../kit/server/collection.ts';
-import type { Db } from '../../../kit/server/db/db.ts';
+import { type Db, hasManyWriters } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import type { PublicFileKind } from '../../files/schema.ts';
 import { listPublicFiles } from '../../files/server/store.ts';
 import { readTheme } from '../../portals/server/themes.ts';
+import { brandingProblem } from '../problems.ts';
 import { consoleTheme, unreadable } from '../rules.ts';
 import { Branding, type BrandingChange, noBranding } from '../schema.ts';
 
@@ -23,25 +24,34 @@ declare module '../../../kit/server/db/db.ts' {
 
 /** `undefined`: the vendor has set none. */
 export async function findBranding(db: Db, vendorId: string): Promise<Branding | undefined> {
-  const row = await db
-    .selectFrom('branding')
-    .select('settings')
-    .where('vendor_id', '=', vendorId)
-    .executeTakeFirst();
-  return row && v.parse(Branding, { ...noBranding, ...(JSON.parse(row.settings) as object) });
+  const row = await settingsOf(db, vendorId).executeTakeFirst();
+  return row && parsed(row.settings);
 }
+
+const settingsOf = (db: Db, vendorId: string) =>
+  db.selectFrom('branding').select('settings').where('vendor_id', '=', vendorId);
+
+const parsed = (settings: string): Branding =>
+  v.parse(Branding, { ...noBranding, ...(JSON.parse(settings) as object) });
 
 /**
  * @returns what stands there now, and the names of what changed
- * @throws `request.invalid` for files that are not there and for colours nobody could read
+ * @param seen what stands there as far as the sender knows
+ * @throws `branding.changed` where other looks than `seen` stand there; `request.invalid` for files that are not there
+ *   and for colours nobody could read
  */
 export async function changeBranding(
   tx: Db,
   vendorId: string,
   change: BrandingChange,
   at: Date,
+  seen?: Branding,
 ): Promise<{ branding: Branding; fields: readonly string[] }> {
-  const before = (await findBranding(tx, vendorId)) ?? noBranding;
+  // Of two who change them at once, the second one waits here and finds what the first one wrote.
+  const stored = settingsOf(tx, vendorId);
+  const row = await (hasManyWriters(tx) ? stored.forUpdate() : stored).executeTakeFirst();
+  const before = row ? parsed(row.settings) : noBranding;
+  if (seen && changesOf(before, seen).length > 0) throw brandingProblem('branding.changed');
   const branding: Branding = merged(before, change);
   const fields = changesOf(before, branding);
   if (fields.length === 0) return { branding, fields };
