@@ -133,7 +133,7 @@ describe.each(databaseKinds)('looks, on %s', (kind) => {
     for (const path of ['', '/order']) {
       const html = await page(path);
       expect(html).toContain(
-        `<img src="${light.body.address}" class="on-light" width="350" height="70" alt="Acme, &quot;bolts&quot; &amp; &lt;nuts&gt;">`,
+        `<img loading="lazy" src="${light.body.address}" class="on-light" width="350" height="70" alt="Acme, &quot;bolts&quot; &amp; &lt;nuts&gt;">`,
       );
       expect(html).toContain(`<link rel="icon" href="${icon.body.address}">`);
     }

@@ -33,7 +33,8 @@ describe.each(databaseKinds)('operators sign in, on %s', (kind) => {
     const answer = await anna.signIn(` ${email.toUpperCase()} `);
     expect(answer.status).toBe(201);
     expect(answer.body.operator).toMatchObject({ email, role: 'owner', language: null });
-    const as = { operatorId: answer.body.operator.id, role: 'owner', needsSecondFactor: false };
+    const who = { operatorId: answer.body.operator.id, role: 'owner', needsSecondFactor: false };
+    const as = { ...who, branding: null };
     expect(answer.body.vendors).toEqual([
       { id: acme.id, slug: 'acme', name: 'acme', side: 'live', twinId: acme.testSideId, ...as },
       { id: acme.testSideId, slug: 'acme', name: 'acme', side: 'test', twinId: acme.id, ...as },
