@@ -317,7 +317,7 @@ test('a portal’s look is previewed as it is typed, and only a valid page may b
   const { page, errors, go } = await openConsole(browser, demo);
   await go('/portals');
   await page.getByRole('link', { name: 'Stromwerk' }).click();
-  await page.getByRole('link', { name: 'Look' }).click();
+  await page.getByRole('link', { name: 'Look', exact: true }).click();
   const frame = page.frameLocator('iframe');
   await frame.locator('[data-portico-state="ready"]').waitFor();
   await page.getByLabel('Brand colour (optional)').first().fill('#f2b705');
@@ -467,7 +467,7 @@ test('X-6 CON-21 CON-22 CON-23 BIL-24 DAY-24 a sentence, a logo, a footer and th
   await text.fill('Bel gerust <link>{contact}</link>');
   await page.getByText('A customer reads: Bel gerust contact').waitFor();
   await expectAccessible(page);
-  await saves('Save text');
+  await page.getByRole('button', { name: 'Save text' }).click();
   await page.locator('.badge', { hasText: 'Yours' }).waitFor();
 
   await page.getByRole('link', { name: 'Brand', exact: true }).click();
