@@ -291,6 +291,11 @@ test('an API key is shown once, and revoked after a question', async () => {
   const { page, errors, go } = await openConsole(browser, demo);
   await go('/keys/new');
   await page.getByLabel('Name', { exact: true }).fill('Invoicing');
+  // A key may do what somebody ticked, and nothing is ticked by itself.
+  expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(0);
+  await page.getByRole('button', { name: 'Make API key' }).click();
+  await page.getByRole('link', { name: 'Choose at least one' }).waitFor();
+  await page.getByLabel('customers:read', { exact: true }).check();
   await page.getByRole('button', { name: 'Make API key' }).click();
   const key = await textOf(page.locator('.secret code'));
   expect(key).toMatch(/^pk_live_/);

@@ -132,7 +132,7 @@ export const NewApiKeyPage = watching(function NewApiKeyPage({ desk, t }: Part) 
       <div class="page narrow">
         <Form
           name="api key"
-          start={{ name: '', expires: '', scopes: [...scopes] }}
+          start={{ name: '', expires: '', scopes: [] }}
           submit={t('keys.make')}
           pending={t('keys.making')}
           failed={t('keys.failed')}
