@@ -44,6 +44,11 @@ test('figures stand against the same days of the month before, and what there wa
   expect(screen.getByText(/^So far in this period; compared with/).textContent).toMatch(/October.22,.2026/);
 });
 
+test('the figures say as of when they are, in the zone of the report', () => {
+  show(report({ id: '', records: 135, answered: 20 }), null);
+  expect(screen.getByText(/^As of/).textContent).toMatch(/^As of 11\/22\/26, 11:00:00\sAM$/);
+});
+
 test('less and as much are said; a report without sums has no figures', async () => {
   show(report({ id: '', records: 90, answered: 7 }, 'last-month'), { id: '', records: 120, answered: 7 });
   await screen.findByText('25% less');

@@ -14,6 +14,7 @@ interface TilesProps {
 }
 
 const mostTiles = 4;
+const moment = { key: 'asOf', label: '', kind: 'instant', isSortable: false } as const;
 
 /** What grows with the days; an average does not. */
 const addsUp = ({ key, kind }: UsageReport['columns'][number]): boolean =>
@@ -21,7 +22,7 @@ const addsUp = ({ key, kind }: UsageReport['columns'][number]): boolean =>
 
 /** What all of it comes to, against the same part of the period before. */
 export const Tiles = watching(function Tiles({ t, api, query, report }: TilesProps) {
-  const { period, total, timeZone } = report;
+  const { period, total, timeZone, asOf } = report;
   const { from, until } = daysBefore(period, report);
   const [before, setBefore] = useState<UsageReport['total']>(null);
   useEffect(() => {
@@ -76,6 +77,7 @@ export const Tiles = watching(function Tiles({ t, api, query, report }: TilesPro
           {t(period === 'month' || period === 'year' ? 'usage.tools.so-far' : 'usage.tools.against', days)}
         </p>
       ) : null}
+      <p class="small muted">{t('usage.tools.as-of', { at: cellOf(t, moment, asOf, timeZone) })}</p>
     </section>
   );
 });
