@@ -52,6 +52,7 @@ import {
   ownershipRoutes,
 } from '../../features/customers/server/contact-security-routes.ts';
 import { emailRoutes } from '../../features/customers/server/email-routes.ts';
+import { customerFilterRoutes } from '../../features/customers/server/filter-routes.ts';
 import { mobileRoutes } from '../../features/customers/server/mobile-routes.ts';
 import { passwordResetRoutes } from '../../features/customers/server/password-reset-routes.ts';
 import { profilePortalRoutes } from '../../features/customers/server/portal-routes.ts';
@@ -495,6 +496,7 @@ function vendorApi(vatServices: AppContext['vatServices'] | null = null) {
     .route('/contracts', billingVendorRoutes)
     .route('/contract-figures', figuresRoutes)
     .route('/bulk-changes', bulkChangeRoutes)
+    .route('/customer-filters', customerFilterRoutes)
     .route('/overview', overviewRoutes(overviewSources))
     .route('/search', findRoutes(finders))
     .route('/contracts', cancellationsVendorRoutes)

@@ -136,6 +136,7 @@ const stays: Readonly<Record<string, readonly string[]>> = {
       'use_billed',
       'use_view',
       'use_operator_view',
+      'customer_filter',
       'use_view_mail',
       'portal_address',
     ],

@@ -431,6 +431,7 @@ export const eventTypes = {
   'settings.updated': event('Settings of the vendor were changed.', 'vendorId'),
   'configuration.applied': event('A configuration file was applied.'),
   'test-clock.moved': event('The clock of the test side was moved.'),
+  ...changes('customer-filter', 'A saved filter of customers', 'customerFilterId'),
   'bulk-change.created': event('A change of many customers was checked.', 'bulkChangeId'),
   'bulk-change.started': event('A change of many customers was started or planned.', 'bulkChangeId'),
   'bulk-change.cancelled': event('A change of many customers was called off.', 'bulkChangeId'),

@@ -14,6 +14,8 @@ export const customerProblems = defineProblems({
   'bulk-change.not-ready': { status: 409, title: 'This is not the moment for that: see its state' },
   'bulk-change.changed-since': { status: 409, title: 'The customer was changed again since' },
   'bulk-change.too-many': { status: 429, title: 'Too many changes are waiting' },
+  'customer-filter.not-found': { status: 404, title: 'No such saved filter' },
+  'customer-filter.too-many': { status: 409, title: 'There are 50 saved filters already' },
   'contact.not-found': { status: 404, title: 'No such contact' },
   'email-proof.over': { status: 409, title: 'No code is waited for: it is too old, or was tried too often' },
   'mobile-proof.over': {

@@ -11,8 +11,15 @@ const place = (send: Place['send']): Place[] => [
 const english = { change: { language: 'en' }, selection: { filter: { search: 'nobody' } } };
 const make = (c: Client, more: object) => c.post('/api/v1/bulk-changes', { ...english, ...more });
 
-/** Many customers changed at once. */
+const filterAt = (id: string) => `/api/v1/customer-filters/${id}`;
+const filter = (send: Place['send']): Place[] => [{ kind: 'customer-filter', where: 'path', send }];
+
+/** Many customers changed at once, and the filters by which they are found again. */
 export const bulk: Matrix = {
+  'GET /api/v1/customer-filters': takesNoId,
+  'POST /api/v1/customer-filters': takesNoId,
+  'PATCH /api/v1/customer-filters/:id': filter((c, id) => c.patch(filterAt(id), { name: 'Two' })),
+  'DELETE /api/v1/customer-filters/:id': filter((c, id) => c.delete(filterAt(id))),
   'GET /api/v1/bulk-changes': takesNoId,
   'POST /api/v1/bulk-changes': [
     {

@@ -54,6 +54,7 @@ export async function oneOfEach(vendor: TestVendor, signingKey?: string): Promis
   await vendor.api.post('/runtime/v1/calls', { key: publishableKey, host: `${unguessed()}.example` });
   const [seen] = (await vendor.api.get(`/api/v1/domain-sightings?customerId=${customer.id}`)).body.items;
   const view = await make('/api/v1/usage-views', { name: 'One', query: {} });
+  const filter = await make('/api/v1/customer-filters', { name: 'One', query: {} });
   const recorded = await make('/api/v1/usage-records', {
     ...{ customerId: customer.id, metric: 'gb', externalId: ext },
   });
@@ -188,6 +189,7 @@ export async function oneOfEach(vendor: TestVendor, signingKey?: string): Promis
     'domain-sighting': seen.id,
     'usage-record': recorded.id,
     'report-view': view.id,
+    'customer-filter': filter.id,
     ...{ domain: site.id, 'call-count': used.id, invoice: invoice.id, 'credit-note': note.id },
     ...{ product: product.id, licence: licence.id, machine: desk.id, 'licence-key': signs.id },
     ...{
@@ -286,6 +288,7 @@ export async function removeEach(vendor: TestVendor, ids: Ids): Promise<void> {
       ['routes', ids.route],
       ['call-counts', ids['call-count']],
       ['usage-views', ids['report-view']],
+      ['customer-filters', ids['customer-filter']],
       ['usage-records', ids['usage-record']],
       ['domains', ids.domain],
       ['payments', ids.payment],

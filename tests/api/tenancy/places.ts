@@ -14,6 +14,7 @@ export type Kind =
   | 'call-count'
   | 'usage-record'
   | 'report-view'
+  | 'customer-filter'
   | 'location'
   | 'product'
   | 'licence'
@@ -89,6 +90,7 @@ export const prefixes: Record<Kind, string> = {
     'call-count': 'cnt',
     'usage-record': 'use',
     'report-view': 'vew',
+    'customer-filter': 'cfl',
     'domain-sighting': 'sgt',
     'api-key': 'key',
     'signing-key': 'sig',

@@ -28,6 +28,7 @@ import { demoDocuments } from './documents.ts';
 import { addDomainCare, addSnippet } from './domains.ts';
 import { addDraft } from './drafts.ts';
 import { addEndings } from './endings.ts';
+import { addFilters } from './filters.ts';
 import { addGoingOn } from './goes-on.ts';
 import { ensureDemoHelp } from './help.ts';
 import { letterheads, logoOf } from './letterheads.ts';
@@ -141,6 +142,7 @@ export async function loadDemo(context: DemoContext): Promise<void> {
     await addPapers(tx, live.id, at);
     await addDraft(tx, live.id, at);
     await addBranding(tx, live.id, at);
+    await addFilters(tx, live.id, at);
     await addBulkChange(tx, live.id, at);
     await addStatement(tx, live.id, at);
     await addWebhooks(tx, { vendorId: live.id, secrets: context.secrets, at });

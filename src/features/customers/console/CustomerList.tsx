@@ -11,6 +11,7 @@ import type { ListedCustomer } from '../schema.ts';
 import { CustomerKind, CustomerStatus } from '../schema.ts';
 import { customerColumns } from './columns.tsx';
 import { customerTabs } from './customer-tabs.ts';
+import { SavedFilters } from './SavedFilters.tsx';
 import type { CustomersWords, Part } from './words.ts';
 
 const NewBulk = later('NewBulk', () => import('./bulk/NewBulk.tsx'));
@@ -40,6 +41,7 @@ export const CustomerList = watching(function CustomerList(part: Part) {
         to={({ id }) => `/customers/${id}`}
         search={t('customers.search')}
         csv="customers"
+        end={<SavedFilters desk={desk} t={t} />}
         counts="/api/v1/customers/count"
         columns={customerColumns(t, { nameOfPortal, mayWrite })}
         filters={[

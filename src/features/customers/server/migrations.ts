@@ -157,4 +157,12 @@ export const customersMigrations: readonly Migration[] = [
     name: 'customers-0014-bulk-total',
     up: ['alter table bulk_change add column total integer'],
   },
+  {
+    name: 'customers-0015-saved-filters',
+    up: [
+      `create table customer_filter (
+        vendor_id text not null, id text not null, operator_id text, name text not null, query text not null,
+        created_at text not null, primary key (vendor_id, id))`,
+    ],
+  },
 ];

@@ -10,6 +10,7 @@ import type { VendorEnv } from '../../access/server/env.ts';
 import { scope } from '../../access/server/guards.ts';
 import { withUsage } from '../../domains/server/customer-usage.ts';
 import { CustomerFilters } from '../bulk-schema.ts';
+import { CustomerSort } from '../filter-schema.ts';
 import {
   type Customer,
   CustomerAccountChange,
@@ -30,10 +31,6 @@ async function listed(db: Db, { vendorId, at }: Asking, customer: Customer): Pro
   const [found] = await withUsage(db, vendorId, [customer], at);
   return found as ListedCustomer;
 }
-
-const sorted = ['name', 'number', 'createdAt', 'updatedAt', 'lastSignInAt'] as const;
-/** `name`, or `-name` for the other way round; oldest first unless said. */
-const CustomerSort = v.picklist(sorted.flatMap((name) => [name, `-${name}`] as const));
 
 /** `/api/v1/customers/count`; stands before `/:id`. */
 export const customerCountRoutes = new Hono<VendorEnv>().get(

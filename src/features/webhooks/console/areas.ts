@@ -2,7 +2,7 @@ import { type EventType, eventTypes } from '../../activity/events.ts';
 
 /** Where somebody looks for an event, by what it is about. */
 const areas = {
-  customers: ['customer', 'contact', 'sign-up', 'terms', 'invitation'],
+  customers: ['customer', 'customer-filter', 'contact', 'sign-up', 'terms', 'invitation'],
   sales: ['order', 'contract', 'payment', 'payment-method', 'mandate', 'coupon', 'licence', 'machine'],
   documents: ['invoice', 'credit-note', 'number-series'],
   things: [
