@@ -74,7 +74,6 @@ describe.each(databaseKinds)('scripts of vendors, on %s', (kind) => {
       "form-action 'none'",
       "base-uri 'none'",
       expect.stringMatching(/^frame-ancestors http:\/\/localhost:4400/),
-      "webrtc 'block'",
     ]);
     expect(policy).not.toMatch(/nonce|sha256|allow-same-origin|unsafe-eval/);
     await change(hello);

@@ -81,6 +81,5 @@ export function framePolicy(document: FrameDocument): string {
     "form-action 'none'",
     "base-uri 'none'",
     `frame-ancestors ${frameAncestors(document.around)}`,
-    "webrtc 'block'",
   ].join('; ');
 }
