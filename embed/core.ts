@@ -15,9 +15,9 @@ export type Scan = () => void;
 // the rule's colour is never drawn, it only lets the scheme be read.
 const style =
   ':host(:not([hidden])){display:block;min-height:480px;position:relative;column-rule-color:Canvas}' +
-  'iframe{display:block;min-height:inherit;width:100%;border:0}' +
+  'iframe{display:block;min-height:inherit;border:0;width:100%}' +
   // Children stay in sight until the frame has something to show; it loads and measures itself meanwhile.
-  'slot~iframe{position:absolute;pointer-events:none;opacity:0}';
+  'slot~iframe{pointer-events:none;position:absolute;opacity:0}';
 
 /** Starts the loader of a page; `base` is the service's origin. */
 export function start(base: string): Scan {
@@ -57,10 +57,10 @@ export function start(base: string): Scan {
         frame.style.colorScheme = scheme;
         const tokens: Record<string, string> = {
           // Behind `#`, where no log and no referrer sees it.
-          prefill: prefill as string,
           'host-text': look.color,
-          'host-font': look.fontFamily,
           n: nonce,
+          'host-font': look.fontFamily,
+          prefill: prefill as string,
         };
         // Firefox lists custom properties in the declaration, the others in the map alone.
         for (const name of el.computedStyleMap?.().keys() ?? look)
@@ -68,8 +68,8 @@ export function start(base: string): Scan {
         const event = ({ name, detail }: { name: string; detail: object }) =>
           el.dispatchEvent(
             new CustomEvent(`portico:${name}`, {
-              bubbles: true,
               composed: true,
+              bubbles: true,
               detail: { panel, ...detail, portal, instance: nonce, at: new Date() },
             }),
           );
@@ -94,7 +94,7 @@ export function start(base: string): Scan {
               // A page may give its `fetchToken` after the element; `undefined` tells the frame that there is none.
               const token = (await first) ?? (await ask());
               first = undefined;
-              frame.contentWindow?.postMessage({ nonce, token, type: 'init', portico: 1 }, base);
+              frame.contentWindow?.postMessage({ type: 'init', token, portico: 1, nonce }, base);
             } catch {
               fail({ code: 'token_failed' });
             }
@@ -111,7 +111,7 @@ export function start(base: string): Scan {
         this.mount = m;
         addEventListener(
           'message',
-          ({ origin, source, ports, data }) => {
+          ({ data, origin, ports, source }) => {
             if (origin === base && source === frame.contentWindow && data.nonce === nonce)
               m[data.type as 'bridge']?.(data, ports);
           },
@@ -119,8 +119,8 @@ export function start(base: string): Scan {
         );
         // Nothing to do where all went well; the bridge sees that.
         setTimeout(fail, 1e4, { code: 'frame_timeout' });
-        frame.allow = 'payment;clipboard-write';
         frame.title = panel ?? portal;
+        frame.allow = 'payment;clipboard-write';
         frame.src = `${base}/p/${portal}${panel ? `/${panel}` : ''}?v=1&scheme=${scheme}&language=${
           language ?? ''
         }#${new URLSearchParams(tokens)}`;

@@ -3,8 +3,6 @@ import { ProfilePanel } from '../../../features/customers/portal/ProfilePanel.ts
 import type { SecurityApi } from '../../../features/customers/portal/security-api.ts';
 import type { Profile, ProfileChange } from '../../../features/customers/schema.ts';
 import type { FeatureId } from '../../../features/portals/features.ts';
-import type { DataApi } from '../../../features/team/portal/own-data-model.ts';
-import type { TeamApi } from '../../../features/team/portal/team-model.ts';
 import { watching } from '../../../kit/ui/signals.ts';
 import { OwnFieldsLater } from '../own-fields-later.ts';
 import type { PanelView } from '../panels.ts';
@@ -32,28 +30,6 @@ const securityOf = (portal: Portal): SecurityApi => {
       await portal.refresh();
       return profile;
     },
-  };
-};
-
-const teamOf = (portal: Portal): TeamApi & DataApi => {
-  const team = '/portal/v1/team';
-  const sessions = '/portal/v1/own-sessions';
-  const deletion = '/portal/v1/deletion-request';
-  const data = '/portal/v1/data-export';
-  return {
-    team: async () => (await portal.http()).get(team),
-    invite: async (person) => (await portal.http()).post(team, person),
-    again: async (id) => (await portal.http()).post(`${team}/${id}/invitation`),
-    change: async (id, change) => (await portal.http()).patch(`${team}/${id}`, { role: change }),
-    remove: async (id) => (await portal.http()).delete(`${team}/${id}`),
-    sessions: async () => (await portal.http()).get(sessions),
-    endOthers: async () => (await portal.http()).delete(sessions),
-    deletion: async () => (await portal.http()).get(deletion),
-    leave: async (reason) => (await portal.http()).post(deletion, { ...(reason && { reason }) }),
-    stay: async () => (await portal.http()).delete(deletion),
-    data: async () => (await portal.http()).get(data),
-    askData: async () => (await portal.http()).post(data),
-    dataFile: async () => (await portal.http()).file(`${data}/file`),
   };
 };
 
@@ -111,8 +87,8 @@ export const Panel = watching(function Panel({ portal, t, part, onReady }: Panel
       {settled
         ? part(
             'team',
-            () => import('../../../features/team/portal/Team.tsx'),
-            ({ Team }, own) => (
+            () => import('../team-part.ts'),
+            ({ Team, teamOf }, own) => (
               <Team
                 t={own}
                 brand={page.brandName}

@@ -3,6 +3,7 @@ import { Action } from '../../../kit/ui/console/Action.tsx';
 import { chevronUp, ellipsis, pencil, trash2, users } from '../../../kit/ui/console/icons.ts';
 import { useList } from '../../../kit/ui/console/List.tsx';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
+import { later } from '../../../kit/ui/console/later.tsx';
 import { PageHead } from '../../../kit/ui/console/Page.tsx';
 import { Popover } from '../../../kit/ui/console/Popover.tsx';
 import { Icon } from '../../../kit/ui/Icon.tsx';
@@ -14,13 +15,14 @@ import { SeePortal } from '../../login-as/console/SeePortal.tsx';
 import type { Portal } from '../../portals/schema.ts';
 import type { ListedCustomer } from '../schema.ts';
 import { ActivityTab } from './ActivityTab.tsx';
-import { ContactForm } from './ContactForm.tsx';
 import { ContactList } from './ContactList.tsx';
 import { DeletionAsked } from './DeletionAsked.tsx';
 import { DeleteCustomer, MergeCustomer } from './EndCustomer.tsx';
 import { Everything } from './Everything.tsx';
 import { StatusBadge } from './status.tsx';
 import type { Part } from './words.ts';
+
+const ContactForm = later('ContactForm', () => import('./ContactForm.tsx'));
 
 interface CustomerPageProps extends Part {
   readonly id: string;
@@ -159,7 +161,14 @@ export const CustomerPage = watching(function CustomerPage({ desk, t, id, tab, q
         {({ customer: found, portal: at }) => {
           const one: OneCustomer = { desk, t, query, customer: found, portal: at, reload: known.reload };
           if (first === 'contacts' && second)
-            return <ContactForm {...one} key={second} id={second === 'new' ? undefined : second} />;
+            return (
+              <ContactForm
+                {...one}
+                what={t('customers.tab.contacts')}
+                key={second}
+                id={second === 'new' ? undefined : second}
+              />
+            );
           if (tab === 'contacts') return <ContactList {...one} />;
           if (tab === 'activity') return <ActivityTab {...one} />;
           return <Everything {...one} />;
