@@ -44,6 +44,7 @@ describe.each(databaseKinds)('mobile numbers on %s', (kind) => {
   }
   const sent = () => receiver.got.map(({ body }) => JSON.parse(body));
   const codeIn = (text: string) => /\b\d{6}\b/.exec(text)?.[0] as string;
+  const arabic = (code: string) => code.replace(/\d/g, (digit) => '٠١٢٣٤٥٦٧٨٩'[Number(digit)] as string);
   const other = (code: string) => (code === '000000' ? '000001' : '000000');
   const contactOf = async (id: string) => (await acme.api.get(`/api/v1/contacts/${id}`)).body;
 
@@ -70,7 +71,9 @@ describe.each(databaseKinds)('mobile numbers on %s', (kind) => {
     const code = codeIn(text.text);
     const wrong = await portal.post(`${own}/proof`, { code: other(code) });
     expect(wrong).toMatchObject({ status: 422, body: { fields: [{ path: 'code', code: 'wrong' }] } });
-    const right = await portal.post(`${own}/proof`, { code: ` ${code.slice(0, 3)} ${code.slice(3)} ` });
+    const right = await portal.post(`${own}/proof`, {
+      code: ` ${arabic(code.slice(0, 3))} ${arabic(code.slice(3))} `,
+    });
     expect(right).toMatchObject({
       status: 200,
       body: { contact: { mobile: '+491511234567', mobileVerified: true, mobilePending: null } },

@@ -5,6 +5,7 @@ test.each([
   ['123456', { kind: 'otp', code: '123456' }],
   [' 123 456 ', { kind: 'otp', code: '123456' }],
   ['１２３-４５６', { kind: 'otp', code: '123456' }],
+  ['١٢٣ ٤٥٦', { kind: 'otp', code: '123456' }],
   ['K7WM X3PD hq9r', { kind: 'recovery', code: 'k7wm-x3pd-hq9r' }],
   ['k7wm-x3pd-hq9r', { kind: 'recovery', code: 'k7wm-x3pd-hq9r' }],
   ['12345', undefined],

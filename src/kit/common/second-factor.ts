@@ -1,3 +1,5 @@
+import { readDigits } from './digits.ts';
+
 /** Digits of an authenticator app's code. */
 export const otpDigits = 6;
 /** Seconds for which a code stands in the app. */
@@ -17,11 +19,12 @@ export type TypedSecond =
  * its written form, `k7wm-x3pd-hq9r`. `undefined` for what can be neither.
  */
 export function readSecond(typed: string): TypedSecond | undefined {
+  const digits = readDigits(typed);
+  if (digits !== undefined) return { kind: 'otp', code: digits };
   const plain = typed
     .normalize('NFKC')
     .replace(/[\s\-‐-―_.]/g, '')
     .toLowerCase();
-  if (/^\d{6}$/.test(plain)) return { kind: 'otp', code: plain };
   if (plain.length !== 12 || [...plain].some((symbol) => !recoveryAlphabet.includes(symbol)))
     return undefined;
   return { kind: 'recovery', code: plain.match(/.{4}/g)?.join('-') as string };

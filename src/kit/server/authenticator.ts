@@ -1,5 +1,5 @@
-import { randomInt } from 'node:crypto';
-import { otpDigits, otpPeriod, recoveryAlphabet, recoveryCodeCount } from '../common/second-factor.ts';
+import { otpDigits, otpPeriod, recoveryCodeCount } from '../common/second-factor.ts';
+import { drawGroups } from './typed-codes.ts';
 
 const otp = () => import('otpauth');
 
@@ -36,9 +36,6 @@ export async function appAddress(key: string, issuer: string, label: string): Pr
   }).toString();
 }
 
-/** Ten codes of 59 random bits each, as `k7wm-x3pd-hq9r`. */
-export function drawRecoveryCodes(): string[] {
-  const group = () =>
-    Array.from({ length: 4 }, () => recoveryAlphabet[randomInt(recoveryAlphabet.length)]).join('');
-  return Array.from({ length: recoveryCodeCount }, () => [group(), group(), group()].join('-'));
-}
+/** Ten codes of 60 random bits each, as `k7wm-x3pd-hq9r`. */
+export const drawRecoveryCodes = (): string[] =>
+  Array.from({ length: recoveryCodeCount }, () => drawGroups(3));

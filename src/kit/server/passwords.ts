@@ -1,9 +1,10 @@
-import { randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { requestProblem } from './http/problems.ts';
 import { type Argon2Hash, type PasswordHash, readPasswordHash } from './password-formats.ts';
+import { drawGroups } from './typed-codes.ts';
 
 /** Argon2id as OWASP's cheat sheet asks: 19 MiB, two passes, one lane; some 30 ms of one core. */
 const ours = { memoryKib: 19_456, passes: 2, parallelism: 1 } as const;
@@ -86,13 +87,8 @@ export function needsRehash(stored: string): boolean {
 /** Whether a hash from elsewhere can be taken over. */
 export const isPasswordHash = (text: string): boolean => readPasswordHash(text) !== undefined;
 
-const symbols = 'abcdefghijkmnpqrstuvwxyz23456789';
-
-/** 80 random bits, to be read from a screen or paper: `k7wm-x3pd-hq9r-tn5v`; neither `l` nor `o`, `0` nor `1`. */
-export function generatePassword(): string {
-  const group = () => Array.from({ length: 4 }, () => symbols[randomInt(symbols.length)]).join('');
-  return [group(), group(), group(), group()].join('-');
-}
+/** 80 random bits, to be read from a screen or paper: `k7wm-x3pd-hq9r-tn5v`. */
+export const generatePassword = (): string => drawGroups(4);
 
 /** A foreign hash was made of the password as it was typed there; ours of its NFKC form. Either may match. */
 async function matches(known: PasswordHash, password: string): Promise<boolean> {

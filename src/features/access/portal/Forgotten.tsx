@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { inThrees } from '../../../kit/common/digits.ts';
 import { Button } from '../../../kit/ui/Button.tsx';
 import { ErrorSummary } from '../../../kit/ui/form/ErrorSummary.tsx';
 import { TextField } from '../../../kit/ui/form/Field.tsx';
 import { check, circleAlert } from '../../../kit/ui/icons.ts';
 import { Notice } from '../../../kit/ui/Notice.tsx';
 import { useModel, watching } from '../../../kit/ui/signals.ts';
-import { inThrees } from '../digits.ts';
 import { type ForgottenField, ForgottenModel } from './forgotten-model.ts';
 import type { SignInApi } from './sign-in-api.ts';
 import type { StepWords } from './words.ts';

@@ -1,6 +1,6 @@
 import { batch, createModel, signal } from '@preact/signals-core';
 import { codeOf } from '../../../kit/browser/api-error.ts';
-import { readDigits } from '../digits.ts';
+import { readDigits } from '../../../kit/common/digits.ts';
 import type { MailedCode } from '../sign-in-schema.ts';
 import type { Accounts, Kept, SignInApi } from './sign-in-api.ts';
 

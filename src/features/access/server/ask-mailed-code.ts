@@ -1,3 +1,4 @@
+import { inThrees } from '../../../kit/common/digits.ts';
 import { spendAttempt } from '../../../kit/server/attempts.ts';
 import type { Clock } from '../../../kit/server/clock.ts';
 import { type Database, type Db, inTransaction } from '../../../kit/server/db/db.ts';
@@ -10,7 +11,6 @@ import { type Mailing, mailingOf, sendAccessMail } from '../../mails/server/acce
 import { mailboxOf, mayAskForMail } from '../../mails/server/asking.ts';
 import { addressOf } from '../../portals/address.ts';
 import { type FoundPortal, findPortal, findPortalBySlug } from '../../portals/server/store.ts';
-import { inThrees } from '../digits.ts';
 import { mayEnter } from '../entry.ts';
 import { accessProblem } from '../problems.ts';
 import type { NewMailedCode } from '../sign-in-schema.ts';

@@ -1,9 +1,9 @@
+import { readDigits } from '../../../kit/common/digits.ts';
 import { type Budget, spendAttempt } from '../../../kit/server/attempts.ts';
 import { inTransaction } from '../../../kit/server/db/db.ts';
 import { addressKey } from '../../../kit/server/http/client-address.ts';
 import { digest } from '../../../kit/server/secrets.ts';
 import { type FoundPortal, findPortalBySlug } from '../../portals/server/store.ts';
-import { readDigits } from '../digits.ts';
 import { accessProblem } from '../problems.ts';
 import type { Choice, NewMailedSession, NewMailLinkSession } from '../sign-in-schema.ts';
 import { type AskContext, peopleOf, requireMailedCode } from './ask-mailed-code.ts';

@@ -1,7 +1,7 @@
-import { randomInt } from 'node:crypto';
 import { newId } from '../../../kit/common/id.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { digest, randomSecret, type Secrets } from '../../../kit/server/secrets.ts';
+import { drawDigits } from '../../../kit/server/typed-codes.ts';
 import type { Language } from '../../portals/schema.ts';
 
 /** A mailed code works for ten minutes, and for five tries. */
@@ -62,8 +62,6 @@ interface Place {
   readonly purpose?: Purpose;
 }
 
-const sixDigits = (): string => String(randomInt(1_000_000)).padStart(6, '0');
-
 /** Six digits are soon guessed from a plain hash: this one has a key that no database holds. */
 const plainOf = (kind: 'code' | 'check', id: string, digits: string): string =>
   `mailed-code:${kind}:${id}:${digits}`;
@@ -96,7 +94,7 @@ export async function askForCode(
     .where('purpose', '=', purpose)
     .where('email', '=', sends ? address : '')
     .execute();
-  const [id, marker, check] = [newId('mco', now.getTime()), randomSecret(), sixDigits()];
+  const [id, marker, check] = [newId('mco', now.getTime()), randomSecret(), drawDigits(6)];
   const expiresAt = new Date(now.getTime() + mailedCodeMs);
   await tx
     .insertInto('mailed_code')
@@ -158,7 +156,7 @@ export async function makeCode(
   tx: Db,
   secrets: Secrets,
   { vendor_id: vendorId, id }: MailedCodeRow,
-  { code = sixDigits(), sentTo = null }: { readonly code?: string; readonly sentTo?: string | null } = {},
+  { code = drawDigits(6), sentTo = null }: { readonly code?: string; readonly sentTo?: string | null } = {},
 ): Promise<{ code: string; link: string } | undefined> {
   const link = randomSecret();
   const done = await tx

@@ -1,10 +1,9 @@
-import { randomInt } from 'node:crypto';
-import { recoveryAlphabet } from '../../../kit/common/second-factor.ts';
 import { type Budget, countAttempt } from '../../../kit/server/attempts.ts';
 import type { Clock } from '../../../kit/server/clock.ts';
 import { type Database, type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import { wakeJob } from '../../../kit/server/jobs.ts';
 import { digest, type Secrets } from '../../../kit/server/secrets.ts';
+import { drawGroups } from '../../../kit/server/typed-codes.ts';
 import { mayEnter } from '../../access/entry.ts';
 import { accessProblem } from '../../access/problems.ts';
 import {
@@ -34,13 +33,6 @@ export interface ResetContext {
 }
 
 export const passwordResetsJob = 'password-resets';
-
-/** Codes of a reset open more than codes of one visit, so they are longer: 8 symbols, 39 random bits. */
-export const newResetCode = (): string => {
-  const group = () =>
-    Array.from({ length: 4 }, () => recoveryAlphabet[randomInt(recoveryAlphabet.length)]).join('');
-  return `${group()}-${group()}`;
-};
 
 /** @throws `sign-in.not-offered`, `origin.not-allowed` */
 export async function resetPortal(
@@ -114,7 +106,8 @@ export async function sendPasswordResets({
 
 async function writeReset(tx: Db, mailing: Mailing, told: Told, row: MailedCodeRow): Promise<void> {
   const made = await makeCode(tx, mailing.secrets, row, {
-    code: newResetCode(),
+    // It opens more than a code of one visit, so it is longer: 40 random bits.
+    code: drawGroups(2),
     sentTo: told.contact.email,
   });
   if (made) await mailReset(tx, mailing, told, made);

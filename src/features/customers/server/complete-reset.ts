@@ -1,10 +1,10 @@
+import { readDigits } from '../../../kit/common/digits.ts';
 import { type Budget, spendAttempt } from '../../../kit/server/attempts.ts';
 import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import { addressKey } from '../../../kit/server/http/client-address.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import { hashPassword } from '../../../kit/server/passwords.ts';
 import { digest } from '../../../kit/server/secrets.ts';
-import { readDigits } from '../../access/digits.ts';
 import { accessProblem } from '../../access/problems.ts';
 import {
   countTry,

@@ -4,7 +4,8 @@ import { describe } from '../../../kit/server/http/describe.ts';
 import type { PortalEnv } from '../../access/server/env.ts';
 import { loginAs, panel } from '../../access/server/guards.ts';
 import { EmailProof, NewEmail, Profile } from '../schema.ts';
-import { abandonEmail, askEmail, proveEmail } from './email-proof.ts';
+import { abandonProof } from './contact-proofs.ts';
+import { askEmail, proveEmail } from './email-proof.ts';
 import { requireProfile } from './profile-store.ts';
 import { ownMailing, ownOf } from './second-factor-routes.ts';
 
@@ -37,7 +38,7 @@ export const emailRoutes = new Hono<PortalEnv>()
     panel('profile', 'view'),
     loginAs('denied'),
     async (c) => {
-      await abandonEmail(ownOf(c));
+      await abandonProof(ownOf(c), 'email');
       return c.json(await requireProfile(c.var.db, c.var.owner, c.var.session, c.var.worldClock.now()));
     },
   )

@@ -6,7 +6,8 @@ import { loginAs, panel } from '../../access/server/guards.ts';
 import { gatewayRules } from '../../texts/server/send.ts';
 import { findVendor } from '../../vendors/server/store.ts';
 import { MobileProof, NewMobile, Profile } from '../schema.ts';
-import { abandonMobile, askMobile, proveMobile } from './mobile-proof.ts';
+import { abandonProof } from './contact-proofs.ts';
+import { askMobile, proveMobile } from './mobile-proof.ts';
 import { requireProfile } from './profile-store.ts';
 import { ownOf } from './second-factor-routes.ts';
 
@@ -41,7 +42,7 @@ export const mobileRoutes = new Hono<PortalEnv>()
     panel('profile', 'view'),
     loginAs('denied'),
     async (c) => {
-      await abandonMobile(ownOf(c));
+      await abandonProof(ownOf(c), 'mobile');
       return c.json(await requireProfile(c.var.db, c.var.owner, c.var.session, c.var.worldClock.now()));
     },
   )

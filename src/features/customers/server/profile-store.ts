@@ -11,9 +11,9 @@ import { requirePortal } from '../../portals/server/store.ts';
 import { noteVatId } from '../../pricing/server/vat-checks-job.ts';
 import { checkBilling, shownBilling } from '../billing-rules.ts';
 import type { BillingAddress, Customer, Profile, ProfileChange } from '../schema.ts';
+import { pendingProof } from './contact-proofs.ts';
 import { findContact, updateContact } from './contacts-store.ts';
 import { requireCustomer, updateCustomer } from './customers-store.ts';
-import { pendingEmail } from './email-proof.ts';
 import { mobileState } from './mobile-proof.ts';
 
 /** @throws `customer.not-found` */
@@ -28,7 +28,7 @@ export async function requireProfile(
     requireCustomer(db, owner.vendorId, owner.customerId),
     requirePortal(db, owner.vendorId, session.portalId),
     contactId ? findContact(db, owner, contactId) : undefined,
-    contactId ? pendingEmail(db, { vendorId: owner.vendorId, contactId }, now) : null,
+    contactId ? pendingProof(db, { vendorId: owner.vendorId, contactId, kind: 'email' }, now) : null,
     contactId ? mobileState(db, { vendorId: owner.vendorId, contactId }, now) : null,
   ]);
   const { id, name, number } = customer;

@@ -1,8 +1,8 @@
-import { randomInt } from 'node:crypto';
 import { sql } from 'kysely';
 import { newId } from '../../../kit/common/id.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
+import { drawDigits } from '../../../kit/server/typed-codes.ts';
 import { covers } from '../rules.ts';
 import type { Grant, LoginAsMode, LoginAsPolicy, NewGrant, NewLoginAs } from '../schema.ts';
 import type { SupportGrantRow } from './tables.ts';
@@ -86,7 +86,7 @@ export async function makeCode(
   now: Date,
 ): Promise<{ code: string; grant: Grant }> {
   await endOthers(tx, owner, 'code', now);
-  const figures = String(randomInt(100_000_000)).padStart(8, '0');
+  const figures = drawDigits(8);
   const id = await insertGrant(tx, owner, {
     ...{ mode, minutes, source: 'code', contact_id: contactId },
     code_lookup: secrets.lookup(plainOf(owner, figures)),

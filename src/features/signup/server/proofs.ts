@@ -1,6 +1,8 @@
-import { randomInt, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import { readDigits } from '../../../kit/common/digits.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { digest } from '../../../kit/server/secrets.ts';
+import { drawDigits } from '../../../kit/server/typed-codes.ts';
 import { signUpProblem } from '../problems.ts';
 import type { SignUpTable } from './table.ts';
 
@@ -17,7 +19,7 @@ const hashOf = (signUpId: string, code: string): string => digest(`${signUpId} $
 
 /** The newest code counts; each takes five guesses. */
 export function newProof(signUpId: string, now: Date): NewProof {
-  const code = String(randomInt(1_000_000)).padStart(6, '0');
+  const code = drawDigits(6);
   return {
     code,
     columns: {
@@ -49,5 +51,5 @@ export async function checkProof(
   if (!row || !hash || !expiresAt || expiresAt <= now.toISOString() || Number(row.proof_tries) > mostTries) {
     throw signUpProblem('email-proof.used-up');
   }
-  return timingSafeEqual(Buffer.from(hashOf(id, typed.replace(/\D/g, ''))), Buffer.from(hash));
+  return timingSafeEqual(Buffer.from(hashOf(id, readDigits(typed) ?? '')), Buffer.from(hash));
 }

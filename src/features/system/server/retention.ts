@@ -42,7 +42,7 @@ export const retentionRules: readonly RetentionRule[] = [
   // Also what waits for an endpoint that is paused; its tries go with it.
   { table: 'webhook_delivery', key: ['id'], since: 'created_at', keepDays: 30 },
   { table: 'text_message', key: ['id'], since: 'created_at', keepDays: 90 },
-  { table: 'mobile_proof', key: ['contact_id'], since: 'expires_at', keepDays: 0 },
+  { table: 'contact_proof', key: ['contact_id', 'kind'], since: 'expires_at', keepDays: 0 },
   { table: 'mail', key: ['id'], since: 'created_at', keepDays: 365, where: "state <> 'queued'" },
 ];
 

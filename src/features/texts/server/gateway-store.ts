@@ -159,5 +159,9 @@ export async function rotateSecret(
 export async function removeGateway(tx: Db, vendorId: string): Promise<void> {
   const done = await tx.deleteFrom('text_gateway').where('vendor_id', '=', vendorId).executeTakeFirst();
   if (done.numDeletedRows !== 1n) throw textProblem('text-gateway.not-found');
-  await tx.deleteFrom('mobile_proof').where('vendor_id', '=', vendorId).execute();
+  await tx
+    .deleteFrom('contact_proof')
+    .where('vendor_id', '=', vendorId)
+    .where('kind', '=', 'mobile')
+    .execute();
 }

@@ -24,4 +24,17 @@ export const textsMigrations: readonly Migration[] = [
         foreign key (vendor_id, contact_id) references contact (vendor_id, id) on delete cascade)`,
     ],
   },
+  {
+    // What waited for its code at that moment asks for a new one.
+    name: 'texts-0002-contact-proofs',
+    up: [
+      'drop table email_proof',
+      'drop table mobile_proof',
+      `create table contact_proof (
+        vendor_id text not null, contact_id text not null, kind text not null, address text not null,
+        code_lookup text not null, tries integer not null, created_at text not null, expires_at text not null,
+        primary key (vendor_id, contact_id, kind),
+        foreign key (vendor_id, contact_id) references contact (vendor_id, id) on delete cascade)`,
+    ],
+  },
 ];

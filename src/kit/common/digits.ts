@@ -8,5 +8,5 @@ export function readDigits(typed: string): string | undefined {
   return /^\d{6}$/.test(read) ? read : undefined;
 }
 
-/** As people read and type them: `408 215`. */
+/** Six of them as people read and type them: `408 215`. */
 export const inThrees = (digits: string): string => `${digits.slice(0, 3)} ${digits.slice(3)}`;
