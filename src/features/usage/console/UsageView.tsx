@@ -8,11 +8,11 @@ import { PageHead } from '../../../kit/ui/console/Page.tsx';
 import { Cell, type Column, Head } from '../../../kit/ui/console/Table.tsx';
 import { useCards } from '../../../kit/ui/console/use-cards.ts';
 import { Failed } from '../../../kit/ui/Failed.tsx';
+import { Choice } from '../../../kit/ui/panel/Choice.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import { cellOf, isFigure } from '../cells.ts';
 import { Chart } from '../portal/options/Chart.tsx';
 import { Columns } from '../portal/options/Columns.tsx';
-import { Select } from '../portal/options/Select.tsx';
 import { Tiles } from '../portal/options/Tiles.tsx';
 import { Views, type ViewsApi } from '../portal/options/Views.tsx';
 import type { UsageApi } from '../portal/usage-model.ts';
@@ -259,7 +259,7 @@ const Narrow = watching(function Narrow({ t, report, asked, set }: NarrowProps) 
   const { choices } = report;
   const choice = (name: 'metric' | 'report' | 'period' | 'direction', options: typeof choices.reports) =>
     options.length > 1 ? (
-      <Select
+      <Choice
         label={t(`usage.${name}`)}
         value={asked[name] ?? (name === 'direction' ? '' : report[name])}
         options={options.map(({ value, label }) => [value, label] as const)}
@@ -298,7 +298,7 @@ const Narrow = watching(function Narrow({ t, report, asked, set }: NarrowProps) 
       {choice('direction', choices.directions)}
       {day('from')}
       {day('until')}
-      <Select
+      <Choice
         label={t('usage.zone')}
         value={report.timeZone}
         options={[...zones].map((zone) => [zone, zone.replaceAll('_', ' ')] as const)}

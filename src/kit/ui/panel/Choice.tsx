@@ -1,4 +1,3 @@
-import '../form/style.ts';
 import { Icon } from '../Icon.tsx';
 import { chevronDown } from '../icons.ts';
 
@@ -9,7 +8,7 @@ interface ChoiceProps {
   readonly onChange: (value: string) => void;
 }
 
-/** One of a few, above a list that it narrows. */
+/** One of a few, above what it narrows, in the looks of wherever it stands: portal and console each have their own. */
 export const Choice = ({ label, value = '', options, onChange }: ChoiceProps) => (
   <span class="choose">
     <select

@@ -1,3 +1,4 @@
+import '../../../../kit/ui/form/style.ts';
 import { Button } from '../../../../kit/ui/Button.tsx';
 import { Failed } from '../../../../kit/ui/Failed.tsx';
 import { Choice } from '../../../../kit/ui/panel/Choice.tsx';

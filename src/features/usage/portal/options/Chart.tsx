@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
+import { Choice } from '../../../../kit/ui/panel/Choice.tsx';
 import { watching } from '../../../../kit/ui/signals.ts';
 import { amountOf, cellOf, isFigure } from '../../cells.ts';
 import type { ReportColumn, UsageReport } from '../../schema.ts';
 import type { Query, UsageApi } from '../usage-model.ts';
 import type { ToolsWords } from '../words.ts';
-import { Select } from './Select.tsx';
 
 interface ChartProps {
   readonly t: ToolsWords;
@@ -95,7 +95,7 @@ export const Chart = watching(function Chart({ t, api, query, report }: ChartPro
       <div class="chart-head">
         <figcaption>{title}</figcaption>
         {figures.length > 1 ? (
-          <Select
+          <Choice
             label={t('usage.tools.figure')}
             value={figure.key}
             options={figures.map(({ key, label }) => [key, label] as const)}

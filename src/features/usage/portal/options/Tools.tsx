@@ -1,3 +1,4 @@
+import '../../../../kit/ui/form/style.ts';
 import { useState } from 'preact/hooks';
 import { Button } from '../../../../kit/ui/Button.tsx';
 import { Failed } from '../../../../kit/ui/Failed.tsx';

@@ -3,11 +3,11 @@ import { Button } from '../../../../kit/ui/Button.tsx';
 import { trash2 } from '../../../../kit/ui/console/icons.ts';
 import { Failed } from '../../../../kit/ui/Failed.tsx';
 import { Icon } from '../../../../kit/ui/Icon.tsx';
+import { Choice } from '../../../../kit/ui/panel/Choice.tsx';
 import { watching } from '../../../../kit/ui/signals.ts';
 import type { NewSavedView, SavedView, SavedViews, UsageReport, ViewMail } from '../../schema.ts';
 import type { Query } from '../usage-model.ts';
 import type { ToolsWords } from '../words.ts';
-import { Select } from './Select.tsx';
 
 export interface ViewsApi {
   views(): Promise<SavedViews>;
@@ -140,7 +140,7 @@ function Mail({ t, view: { name, mail }, onChange }: MailProps) {
   const withFile = mail?.withFile ?? true;
   return (
     <>
-      <Select
+      <Choice
         label={t('usage.tools.mail', { name })}
         value={mail?.every ?? ''}
         options={[
