@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { sealedCodes } from '../../features/access/server/access-codes-store.ts';
 import { sealedCustomerSecrets } from '../../features/access/server/customer-secrets-store.ts';
-import { sealedSecondFactors } from '../../features/customers/server/second-factor-store.ts';
+import { contactFactors } from '../../features/customers/server/second-factor-store.ts';
 import { sealedLicenceKeys } from '../../features/licences/server/key-store.ts';
 import { sealedLicenceSigningKeys } from '../../features/licences/server/signing.ts';
 import { sealedOidcSecrets } from '../../features/oidc/server/store.ts';
 import { sealedOperatorOidc } from '../../features/operators/server/oidc-store.ts';
-import { sealedOperatorApps } from '../../features/operators/server/second-factor-store.ts';
+import { operatorFactors } from '../../features/operators/server/second-factor-store.ts';
 import { sealedOrderPayments } from '../../features/orders/server/go-on.ts';
 import { sealedIbans } from '../../features/payments/server/methods-store.ts';
 import { sealedPaymentSecrets } from '../../features/payments/server/settings-store.ts';
@@ -47,8 +47,8 @@ export const sealedColumns: readonly SealedColumn[] = [
   sealedOrderPayments,
   sealedSenders,
   sealedLinks,
-  sealedSecondFactors,
-  sealedOperatorApps,
+  contactFactors.sealed,
+  operatorFactors.sealed,
   sealedOperatorOidc,
   sealedIbans,
   ...sealedPaymentSecrets,

@@ -17,14 +17,7 @@ import { findContact } from './contacts-store.ts';
 import { requireCustomer } from './customers-store.ts';
 import { requireOwnPassword } from './password-change.ts';
 import { requireSecondFactor } from './second-factor.ts';
-import {
-  findSecondFactor,
-  recoveryCodesLeft,
-  removeSecondFactor,
-  renewRecoveryCodes,
-  switchOn,
-  writePending,
-} from './second-factor-store.ts';
+import { contactFactors, removeSecondFactor, switchOn } from './second-factor-store.ts';
 import { mailSecondFactor } from './security-mails.ts';
 
 /** The signed-in contact, at what secures the account. */
@@ -48,9 +41,9 @@ export async function ownSecondFactor({ db, secrets, owner, session }: Own): Pro
   const contact = contactId ? await findContact(db, owner, contactId) : undefined;
   if (!contactId || !contact?.hasPassword) return nobody;
   const who = { vendorId: owner.vendorId, contactId };
-  const found = await findSecondFactor(db, secrets, who);
+  const found = await contactFactors.find(db, secrets, who);
   if (found?.state === 'on') {
-    const left = await recoveryCodesLeft(db, who);
+    const left = await contactFactors.codesLeft(db, who);
     return { state: 'on', since: found.since, recoveryCodesLeft: left, setup: null };
   }
   if (!found) return { ...nobody, state: 'off' };
@@ -70,7 +63,12 @@ export async function beginSecondFactor(own: Own, password: string): Promise<Sec
   const key = await newKey();
   await inTransaction(db, async (tx) => {
     await forgiveAttempt(tx, budgets);
-    const begun = await writePending(tx, secrets, { vendorId: owner.vendorId, contactId }, { key, at });
+    const begun = await contactFactors.begin(
+      tx,
+      secrets,
+      { vendorId: owner.vendorId, contactId },
+      { key, at },
+    );
     if (!begun) throw customerProblem('second-factor.on');
   });
   return ownSecondFactor(own);
@@ -103,7 +101,7 @@ export async function confirmSecondFactor(own: Own, typed: string, mailing: Mail
   const { contactId } = session;
   if (!contactId || session.readOnly || session.opener) throw accessProblem('panel.read-only');
   const who = { vendorId: owner.vendorId, contactId };
-  const found = await findSecondFactor(db, secrets, who);
+  const found = await contactFactors.find(db, secrets, who);
   if (found?.state !== 'pending') throw customerProblem('second-factor.not-begun');
   const budgets: Budget[] = [{ key: `second-factor:begin:${contactId}`, most: 10, perMs: 15 * 60_000 }];
   await spendAttempt(db, budgets, now);
@@ -114,7 +112,7 @@ export async function confirmSecondFactor(own: Own, typed: string, mailing: Mail
   return inTransaction(db, async (tx) => {
     await forgiveAttempt(tx, budgets);
     if (!(await switchOn(tx, who, step, at))) throw customerProblem('second-factor.not-begun');
-    const codes = await renewRecoveryCodes(tx, secrets, who);
+    const codes = await contactFactors.renewCodes(tx, secrets, who);
     await endSessionsOfContact(tx, { ...who, except: session.id }, at);
     await tell(tx, own, contact, mailing, 'on');
     return codes;
@@ -133,9 +131,9 @@ export async function newRecoveryCodes(own: Own, password: string): Promise<stri
   const who = { vendorId: owner.vendorId, contactId };
   return inTransaction(db, async (tx) => {
     await forgiveAttempt(tx, budgets);
-    if ((await findSecondFactor(tx, secrets, who))?.state !== 'on')
+    if ((await contactFactors.find(tx, secrets, who))?.state !== 'on')
       throw customerProblem('second-factor.off');
-    const codes = await renewRecoveryCodes(tx, secrets, who);
+    const codes = await contactFactors.renewCodes(tx, secrets, who);
     await announce(tx, {
       ...{ ...owner, actor, at, subjectId: contactId, fields: ['recoveryCodes'] },
       action: 'contact.updated',

@@ -5,13 +5,7 @@ import type { Db } from '../../../kit/server/db/db.ts';
 import { addressKey } from '../../../kit/server/http/client-address.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 import { accessProblem } from '../../access/problems.ts';
-import {
-  findSecondFactor,
-  isRecoveryCode,
-  type OfContact,
-  spendRecoveryCode,
-  spendStep,
-} from './second-factor-store.ts';
+import { contactFactors, type OfContact } from './second-factor-store.ts';
 
 export interface SecondAsked extends OfContact {
   /** Code of the app, or a recovery code, as it was typed. */
@@ -59,7 +53,7 @@ export async function requireSecondFactor(
   asked: SecondAsked,
   now: Date,
 ): Promise<SecondProof> {
-  const found = await findSecondFactor(db, secrets, asked);
+  const found = await contactFactors.find(db, secrets, asked);
   if (found?.state !== 'on') return nothingAsked;
   if (asked.otp === undefined) throw accessProblem('sign-in.second-factor');
   const budgets = budgetsOf(asked);
@@ -71,18 +65,18 @@ export async function requireSecondFactor(
     return {
       kind: 'otp',
       async spend(tx) {
-        if (!(await spendStep(tx, asked, step))) throw accessProblem('sign-in.otp-refused');
+        if (!(await contactFactors.spendStep(tx, asked, step))) throw accessProblem('sign-in.otp-refused');
         await forgiveAttempt(tx, budgets);
       },
     };
   }
-  if (!typed || !(await isRecoveryCode(db, secrets, asked, typed.code))) {
+  if (!typed || !(await contactFactors.isCode(db, secrets, asked, typed.code))) {
     throw accessProblem('sign-in.otp-refused');
   }
   return {
     kind: 'recovery',
     async spend(tx, at) {
-      if (!(await spendRecoveryCode(tx, secrets, asked, { code: typed.code, at }))) {
+      if (!(await contactFactors.spendCode(tx, secrets, asked, { code: typed.code, at }))) {
         throw accessProblem('sign-in.otp-refused');
       }
       await forgiveAttempt(tx, budgets);

@@ -9,17 +9,7 @@ import { operatorProblem } from '../problems.ts';
 import type { OwnSecurity, Passkey, SecondFactorAsked } from '../security-schema.ts';
 import { mailNotice, type Notice, type OperatorMailing } from './mails.ts';
 import { passkeyRows, removePasskeys, toPasskey } from './passkeys-store.ts';
-import {
-  codesLeft,
-  findApp,
-  noteSecondFactor,
-  removeApp,
-  renewCodes,
-  spendAppStep,
-  spendCode,
-  switchAppOn,
-  writePendingApp,
-} from './second-factor-store.ts';
+import { noteSecondFactor, operatorFactors } from './second-factor-store.ts';
 import { endOperatorSessions, type FoundOperatorSession, withLinks } from './sessions-store.ts';
 import type { OfOperator } from './tables.ts';
 
@@ -45,9 +35,9 @@ const budgetsOf = ({ vendorId, operatorId }: OfOperator): Budget[] => [
 
 /** By what somebody may show a second factor. */
 export async function waysOf(db: Db, secrets: Secrets, who: OfOperator): Promise<SecondFactorAsked['ways']> {
-  const app = (await findApp(db, secrets, who))?.state === 'on';
+  const app = (await operatorFactors.find(db, secrets, who))?.state === 'on';
   const passkey = (await passkeyRows(db, who)).length > 0;
-  const recovery = (await codesLeft(db, who)) > 0;
+  const recovery = (await operatorFactors.codesLeft(db, who)) > 0;
   return [
     ...(passkey ? (['passkey'] as const) : []),
     ...(app ? (['app'] as const) : []),
@@ -74,22 +64,23 @@ async function isRight(
   { kind, code }: TypedSecond,
   now: Date,
 ): Promise<boolean> {
-  if (kind === 'recovery') return inTransaction(db, (tx) => spendCode(tx, secrets, who, { code, at: now }));
-  const app = await findApp(db, secrets, who);
+  if (kind === 'recovery')
+    return inTransaction(db, (tx) => operatorFactors.spendCode(tx, secrets, who, { code, at: now }));
+  const app = await operatorFactors.find(db, secrets, who);
   const step = app?.state === 'on' ? await stepOf(app, code, now) : undefined;
-  return step !== undefined && inTransaction(db, (tx) => spendAppStep(tx, who, step));
+  return step !== undefined && inTransaction(db, (tx) => operatorFactors.spendStep(tx, who, step));
 }
 
 export async function ownSecurity({ db, secrets, session }: Own): Promise<OwnSecurity> {
   const who = whoOf(session);
-  const app = await findApp(db, secrets, who);
+  const app = await operatorFactors.find(db, secrets, who);
   const setup =
     app?.state === 'pending'
       ? { key: app.key, uri: await appAddress(app.key, 'Portico', session.operator.email) }
       : null;
   return {
     app: { state: app?.state ?? 'off', since: app?.since ?? null, setup },
-    recoveryCodesLeft: await codesLeft(db, who),
+    recoveryCodesLeft: await operatorFactors.codesLeft(db, who),
     passkeys: (await passkeyRows(db, who)).map(toPasskey),
     hasPassword: await hasPassword(db, who),
     required: await isRequired(db, session),
@@ -123,7 +114,7 @@ const isRequired = async (db: Db, session: FoundOperatorSession): Promise<boolea
 export async function beginApp({ db, secrets, session, now }: Own): Promise<void> {
   const key = await newKey();
   const begun = await inTransaction(db, (tx) =>
-    writePendingApp(tx, secrets, whoOf(session), { key, at: now }),
+    operatorFactors.begin(tx, secrets, whoOf(session), { key, at: now }),
   );
   if (!begun) throw operatorProblem('operator-second-factor.on');
 }
@@ -140,7 +131,7 @@ export async function confirmApp(
 ): Promise<string[] | null> {
   const { db, secrets, session, now } = own;
   const who = whoOf(session);
-  const app = await findApp(db, secrets, who);
+  const app = await operatorFactors.find(db, secrets, who);
   if (app?.state !== 'pending') throw operatorProblem('operator-second-factor.not-begun');
   const budgets = budgetsOf(who);
   await spendAttempt(db, budgets, now);
@@ -152,7 +143,8 @@ export async function confirmApp(
   }
   return inTransaction(db, async (tx) => {
     await forgiveAttempt(tx, budgets);
-    if (!(await switchAppOn(tx, who, step, now))) throw operatorProblem('operator-second-factor.not-begun');
+    if (!(await operatorFactors.switchOn(tx, who, step, now)))
+      throw operatorProblem('operator-second-factor.not-begun');
     return added(tx, own, mailing, { kind: 'app-on' });
   });
 }
@@ -184,14 +176,14 @@ async function added(tx: Db, own: Own, mailing: OperatorMailing, notice: Notice)
     .execute();
   await endOperatorSessions(tx, { ...who, except: session.tokenHash }, now);
   await tell(tx, own, mailing, notice);
-  return (await codesLeft(tx, who)) > 0 ? null : renewCodes(tx, secrets, who);
+  return (await operatorFactors.codesLeft(tx, who)) > 0 ? null : operatorFactors.renewCodes(tx, secrets, who);
 }
 
 /** @throws `operator-second-factor.required` where it is the last and a vendor asks for one, `….off` */
 export async function endApp(own: Own, mailing: OperatorMailing): Promise<void> {
   const required = await isRequired(own.db, own.session);
   await inTransaction(own.db, async (tx) => {
-    const was = await removeApp(tx, whoOf(own.session));
+    const was = await operatorFactors.removeApp(tx, whoOf(own.session));
     if (was === undefined) throw operatorProblem('operator-second-factor.off');
     if (was === 'on') await taken(tx, own, mailing, { kind: 'app-off' }, required);
   });
@@ -220,7 +212,7 @@ export async function newCodes(own: Own): Promise<string[]> {
   const { db, secrets, session } = own;
   return inTransaction(db, async (tx) => {
     if (!(await noteSecondFactor(tx, whoOf(session)))) throw operatorProblem('operator-second-factor.off');
-    const codes = await renewCodes(tx, secrets, whoOf(session));
+    const codes = await operatorFactors.renewCodes(tx, secrets, whoOf(session));
     await written(tx, own, ['recoveryCodes']);
     return codes;
   });

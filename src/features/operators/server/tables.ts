@@ -1,4 +1,5 @@
 import type { Generated, Selectable } from 'kysely';
+import type { FactorRow, RecoveryCodeRow } from '../../../kit/server/second-factors.ts';
 import type { Operator, OperatorRole } from '../schema.ts';
 import type { SignInWay } from '../security-schema.ts';
 
@@ -61,25 +62,6 @@ interface OperatorLinkTable {
   to_vendor_id: string;
   to_operator_id: string;
   created_at: string;
-}
-
-interface OperatorAppTable {
-  vendor_id: string;
-  operator_id: string;
-  sealed_key: string;
-  /** `pending`: begun, and not proved by a code of the app yet. */
-  state: 'pending' | 'on';
-  /** Period of the code used last: that one and older ones are used up. */
-  last_step: number;
-  created_at: string;
-  confirmed_at: string | null;
-}
-
-interface OperatorRecoveryCodeTable {
-  vendor_id: string;
-  operator_id: string;
-  code_lookup: string;
-  used_at: string | null;
 }
 
 interface OperatorPasskeyTable {
@@ -148,8 +130,8 @@ declare module '../../../kit/server/db/db.ts' {
     operator: OperatorTable;
     operator_session: OperatorSessionTable;
     operator_link: OperatorLinkTable;
-    operator_app: OperatorAppTable;
-    operator_recovery_code: OperatorRecoveryCodeTable;
+    operator_app: FactorRow & { operator_id: string };
+    operator_recovery_code: RecoveryCodeRow & { operator_id: string };
     operator_passkey: OperatorPasskeyTable;
     operator_challenge: OperatorChallengeTable;
     operator_invitation: OperatorInvitationTable;
