@@ -6,12 +6,12 @@ import { sendMail } from '../../../kit/server/mail.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 import { announce } from '../../activity/server/announce.ts';
 import type { Customer } from '../../customers/schema.ts';
+import { mailHolderOf } from '../../customers/server/mail-holder.ts';
 import { findCustomer } from '../../customers/server/store.ts';
-import { toContact } from '../../customers/server/table.ts';
 import { lookOf, type Mailing, mailingOf } from '../../mails/server/access-mail.ts';
 import { fillMail, mailTextIn } from '../../mails/server/mail-text.ts';
 import { addressOf } from '../../portals/address.ts';
-import type { Language, Portal } from '../../portals/schema.ts';
+import type { Portal } from '../../portals/schema.ts';
 import { findPortal } from '../../portals/server/store.ts';
 import { reachedShares } from '../call-rules.ts';
 import { quotaValues } from '../quota-values.ts';
@@ -122,7 +122,7 @@ interface Notice {
 async function writeNotice(tx: Db, mailing: Mailing, notice: Notice): Promise<void> {
   const { vendorId, customer, portal, at } = notice;
   if (portal.mail.noAccessMail) return;
-  const holder = await holderOf(tx, vendorId, customer);
+  const holder = await mailHolderOf(tx, vendorId, customer);
   const { copyTo } = portal.domains;
   if (!holder && !copyTo) return;
   const { look, say } = lookOf(mailing, portal, [holder?.language, customer.language]);
@@ -150,31 +150,4 @@ async function writeNotice(tx: Db, mailing: Mailing, notice: Notice): Promise<vo
       testSide: mailing.testSide,
     });
   }
-}
-
-interface Holder {
-  readonly address: string;
-  readonly name: string;
-  readonly language: Language | null;
-}
-
-/** The address of the account, else that of the customer's record. One from which mail came back is passed over. */
-async function holderOf(tx: Db, vendorId: string, customer: Customer): Promise<Holder | undefined> {
-  const rows = await tx
-    .selectFrom('contact')
-    .selectAll()
-    .where('vendor_id', '=', vendorId)
-    .where('customer_id', '=', customer.id)
-    .where('active', '=', 1)
-    .where('email', 'is not', null)
-    .where('role', '=', 'owner')
-    .orderBy('id')
-    .limit(20)
-    .execute();
-  const owner = rows
-    .map(toContact)
-    .find(({ emailClaimed, emailBouncing }) => !emailClaimed && !emailBouncing);
-  if (owner) return { address: owner.email as string, name: owner.name, language: owner.language };
-  const { email } = customer.billing;
-  return email ? { address: email, name: customer.name, language: customer.language } : undefined;
 }

@@ -5,9 +5,8 @@ import type { Logger } from '../../../kit/server/log.ts';
 import { sendMail } from '../../../kit/server/mail.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 import { announce } from '../../activity/server/announce.ts';
-import type { Customer } from '../../customers/schema.ts';
+import { mailHolderOf } from '../../customers/server/mail-holder.ts';
 import { findCustomer } from '../../customers/server/store.ts';
-import { toContact } from '../../customers/server/table.ts';
 import { lookOf, type Mailing, mailingOf } from '../../mails/server/access-mail.ts';
 import { fillMail, mailTextIn } from '../../mails/server/mail-text.ts';
 import { addressOf } from '../../portals/address.ts';
@@ -225,7 +224,7 @@ async function writeNotice(
   const customer = await findCustomer(tx, vendorId, licence.customerId ?? '');
   const product = await findProduct(tx, vendorId, licence.productId);
   if (!customer || !product || portal.mail.noAccessMail) return;
-  const holder = await holderOf(tx, vendorId, customer);
+  const holder = await mailHolderOf(tx, vendorId, customer);
   const copyTo = portal.licences.noticeCopyTo;
   if (!holder && !copyTo) return;
   const { look, say } = lookOf(mailing, portal, [holder?.language, customer.language]);
@@ -260,30 +259,3 @@ export const licenceValues = (
   { name, texts }: Pick<Product, 'name' | 'texts'>,
   language: Language,
 ) => ({ Product: writtenIn(texts, language)?.name ?? name, LicenceKey: keyHint });
-
-interface Holder {
-  readonly address: string;
-  readonly name: string;
-  readonly language: Language | null;
-}
-
-/** The address of the account, else that of the customer's record. One from which mail came back is passed over. */
-async function holderOf(tx: Db, vendorId: string, customer: Customer): Promise<Holder | undefined> {
-  const rows = await tx
-    .selectFrom('contact')
-    .selectAll()
-    .where('vendor_id', '=', vendorId)
-    .where('customer_id', '=', customer.id)
-    .where('active', '=', 1)
-    .where('email', 'is not', null)
-    .where('role', '=', 'owner')
-    .orderBy('id')
-    .limit(20)
-    .execute();
-  const owner = rows
-    .map(toContact)
-    .find(({ emailClaimed, emailBouncing }) => !emailClaimed && !emailBouncing);
-  if (owner) return { address: owner.email as string, name: owner.name, language: owner.language };
-  const { email } = customer.billing;
-  return email ? { address: email, name: customer.name, language: customer.language } : undefined;
-}
