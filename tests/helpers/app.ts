@@ -124,6 +124,7 @@ export async function testApp(
     stripeUrl?: string;
     vatServices?: VatServices;
     outside?: OutsideRules;
+    sendsMail?: boolean;
   } = {},
 ): Promise<TestApp> {
   const database = options.database ?? (await testDatabase(kind, migrations));
@@ -138,6 +139,7 @@ export async function testApp(
       trustedProxies: options.trustedProxies ?? 0,
       countryHeader: options.countryHeader,
       privateMailHosts: true,
+      sendsMail: options.sendsMail ?? false,
       stripeUrl: options.stripeUrl,
       vatServices: options.vatServices,
       outside: options.outside ?? {},

@@ -9,13 +9,7 @@ import { watching } from '../../kit/ui/signals.ts';
 import { base, type Console } from './console.ts';
 import { Door } from './Door.tsx';
 import { SignIn } from './SignIn.tsx';
-
-/** The token leaves the address at once, so that no history and no screenshot keeps it. */
-function takeToken(): string {
-  const token = decodeURIComponent(location.hash.slice(1));
-  if (token) history.replaceState({ join: token }, '', location.pathname);
-  return token || ((history.state as { join?: string } | null)?.join ?? '');
-}
+import { takeToken } from './take-token.ts';
 
 type How = 'new' | 'mine';
 

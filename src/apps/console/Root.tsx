@@ -14,6 +14,7 @@ const Nowhere = later('Nowhere', () => import('./Nowhere.tsx'));
 const SignIn = later('SignIn', () => import('./SignIn.tsx'));
 const SetUp = later('SetUp', () => import('./SetUp.tsx'));
 const JoinPage = later('JoinPage', () => import('./Join.tsx'));
+const PasswordPage = later('PasswordPage', () => import('./PasswordPage.tsx'));
 const FactorNeeded = later('FactorNeeded', () => import('./FactorNeeded.tsx'));
 
 interface RootProps {
@@ -46,6 +47,8 @@ export const Root = watching(function Root({ app }: RootProps) {
         <SetUp app={app} what={t('setup.title')} />
       ) : stage === 'join' ? (
         <JoinPage app={app} what={t('join.loading')} />
+      ) : stage === 'password' ? (
+        <PasswordPage app={app} what={t('forgot.title')} />
       ) : stage === 'failed' ? (
         <Door app={app} title={t('door.failed')}>
           <Failed

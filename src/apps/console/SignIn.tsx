@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { Form } from '../../kit/ui/console/Form.tsx';
 import { later } from '../../kit/ui/console/later.tsx';
 import { watching } from '../../kit/ui/signals.ts';
@@ -13,9 +14,12 @@ interface SignInProps {
   readonly email?: string | undefined;
 }
 
+const Forgotten = later('Forgotten', () => import('./Forgotten.tsx'));
+
 /** E-mail and password, then what else is asked for; or a passkey alone, or the company’s own sign-in. */
 export const SignIn = watching(function SignIn({ app, email }: SignInProps) {
   const t = app.t.value;
+  const [forgot, setForgot] = useState(false);
   const ways = app.second.value;
   if (ways) {
     return (
@@ -25,6 +29,8 @@ export const SignIn = watching(function SignIn({ app, email }: SignInProps) {
       </>
     );
   }
+  if (forgot)
+    return <Forgotten app={app} email={email} back={() => setForgot(false)} what={t('forgot.title')} />;
   return (
     <>
       <Form
@@ -60,6 +66,9 @@ export const SignIn = watching(function SignIn({ app, email }: SignInProps) {
           },
         ]}
       />
+      <button type="button" class="link" onClick={() => setForgot(true)}>
+        {t('sign-in.forgot')}
+      </button>
       {'PublicKeyCredential' in window ? (
         <ByPasskey app={app} label={t('sign-in.passkey')} act={() => app.signInWithPasskey()} />
       ) : null}

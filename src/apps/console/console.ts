@@ -16,7 +16,7 @@ import { type ConsolePage, looksCookie, type Scheme } from './page.ts';
 import { deskStore } from './store.ts';
 import { type EntryMessage, entryWords } from './words.ts';
 
-export type Stage = 'starting' | 'signed-out' | 'setup' | 'join' | 'nowhere' | 'in' | 'failed';
+export type Stage = 'starting' | 'signed-out' | 'setup' | 'join' | 'password' | 'nowhere' | 'in' | 'failed';
 export const base = '/console';
 
 /** A line that says what was done; with `undo` it can be taken back. */
@@ -306,7 +306,7 @@ export function createConsole(page: ConsolePage, given: Words, root: HTMLElement
         online.value = false;
       });
       const [first, ...more] = partsOf();
-      if ((first === 'setup' || first === 'join') && more.length === 0) {
+      if ((first === 'setup' || first === 'join' || first === 'password') && more.length === 0) {
         stage.value = first;
         return;
       }

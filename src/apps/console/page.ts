@@ -7,6 +7,8 @@ export interface ConsolePage {
   readonly scheme: Scheme;
   readonly publicUrl: string;
   readonly version: string;
+  /** Whether a mailed link can reach anybody. */
+  readonly sendsMail: boolean;
   readonly branding?: PageBranding | undefined;
 }
 

@@ -123,6 +123,7 @@ import { operatorOidcRoutes } from '../../features/operators/server/oidc-routes.
 import { consoleSessionsRoutes } from '../../features/operators/server/own-sessions-routes.ts';
 import { passwordFirst } from '../../features/operators/server/password-first.ts';
 import { operatorPolicyRoutes } from '../../features/operators/server/policy-routes.ts';
+import { operatorResetRoutes } from '../../features/operators/server/reset-routes.ts';
 import { ownSecurityRoutes } from '../../features/operators/server/security-routes.ts';
 import {
   operatorSessionRoutes,
@@ -440,6 +441,7 @@ function vendorApi(vatServices: AppContext['vatServices'] | null = null) {
     .route('/operator-session', ownSecurityRoutes)
     .route('/operator-session', consoleSessionsRoutes)
     .route('/operator-join', operatorJoinRoutes)
+    .route('/operator-password-resets', operatorResetRoutes)
     .route('/setup', setupRoutes)
     .use(async (c, next) => (c.req.path === '/api/v1/openapi.json' ? next() : vendorAuth(c, next)))
     .use('/operators', passwordFirst)

@@ -33,8 +33,8 @@ export function consoleDocumentRoutes(app: AppContext, folder: string): Hono<{ V
     c.header('permissions-policy', 'camera=(), microphone=(), geolocation=(), usb=(), browsing-topics=()');
     c.header('vary', 'accept-encoding, accept-language, cookie');
     const branding = await brandingAt(c);
-    const { publicUrl } = app;
-    return c.html(await renderConsole({ ...build, nonce, language, scheme, theme, publicUrl, branding }));
+    const page = { language, scheme, publicUrl: app.publicUrl, branding, sendsMail: app.sendsMail ?? false };
+    return c.html(await renderConsole({ ...build, ...page, nonce, theme }));
   };
   return new Hono<{ Variables: RequestVars }>()
     .route('/assets', assetRoutes(`${folder}/assets`))
@@ -111,6 +111,7 @@ interface ConsoleDocument {
   readonly theme: string;
   readonly publicUrl: string;
   readonly branding: Awaited<ReturnType<typeof brandingAt>>;
+  readonly sendsMail: boolean;
 }
 
 /** JSON that cannot end the element it stands in, nor start a comment or script inside it. */
@@ -118,7 +119,7 @@ const data = (id: string, value: unknown): string =>
   `<script type="application/json" id="${id}">${JSON.stringify(value).replace(/</g, '\\u003c')}</script>`;
 
 async function renderConsole(document: ConsoleDocument): Promise<string> {
-  const { entry, css, nonce, language, scheme, theme, publicUrl, branding } = document;
+  const { entry, css, nonce, language, scheme, theme, publicUrl, branding, sendsMail } = document;
   const [words, say] = await Promise.all([consoleWords(language), documentWords(language)]);
   return `<!doctype html>
 <html lang="${language}" dir="ltr" data-scheme="${scheme}">
@@ -131,7 +132,7 @@ async function renderConsole(document: ConsoleDocument): Promise<string> {
 <script type="module" nonce="${nonce}" src="${entry}"></script>
 <style nonce="${nonce}">${theme}${css}</style>
 ${branding?.css ? `<style nonce="${nonce}" id="portico-branding">${branding.css}</style>` : ''}
-${data('portico-console', { language, scheme, publicUrl, branding })}
+${data('portico-console', { language, scheme, publicUrl, branding, sendsMail })}
 ${data('portico-words', words)}
 </head>
 <body>

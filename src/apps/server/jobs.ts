@@ -27,6 +27,7 @@ import { followPauses } from '../../features/licences/server/follow-pauses.ts';
 import { followPayments } from '../../features/licences/server/follow-payments.ts';
 import { sweepFreedMachines } from '../../features/licences/server/machines-store.ts';
 import { licenceNoticesJob, sendLicenceNotices } from '../../features/licences/server/notices.ts';
+import { operatorResetsJob, sendOperatorResets } from '../../features/operators/server/send-resets.ts';
 import { sweepOperatorSessions } from '../../features/operators/server/sessions-store.ts';
 import { deliverOrdersJob } from '../../features/orders/server/deliver.ts';
 import { deliverDueOrders, expireOrders, goOnWithApproved } from '../../features/orders/server/job.ts';
@@ -136,6 +137,7 @@ export const jobs: readonly Job<JobContext>[] = [
   // Woken by whoever asks for a code.
   { name: mailedCodesJob, everyMs: 30_000, run: sendMailedCodes },
   { name: passwordResetsJob, everyMs: 30_000, run: sendPasswordResets },
+  { name: operatorResetsJob, everyMs: 30_000, run: sendOperatorResets },
   {
     name: 'seal-activity',
     everyMs: 60_000,

@@ -78,7 +78,7 @@ const stays: Readonly<Record<string, readonly string[]>> = {
       'device_code',
     ],
     ...['operator_link', 'operator_app', 'operator_recovery_code', 'operator_passkey', 'operator_challenge'],
-    'operator_invitation',
+    ...['operator_invitation', 'operator_reset_asked', 'operator_reset'],
     ...['operator', 'operator_session', 'support_grant', 'support_use', 'login_as_ticket', 'sign_in_proof'],
     ...['calendar_feed', 'payment_party', 'payment_setup', 'portal_session', 'used_token'],
   ],

@@ -20,6 +20,15 @@ export const operatorProblems = defineProblems({
     title: 'This invitation was taken back, used or has run out',
   },
   'operator-invitation.other': { status: 409, title: 'The invitation is for another e-mail address' },
+  'operator-reset.no-mail': {
+    status: 409,
+    title:
+      'No mail leaves this service: whoever runs it gives a new password by the command “operator reset”',
+  },
+  'operator-reset.refused': {
+    status: 410,
+    title: 'This link was used, replaced by a newer one, or has run out',
+  },
   'operator-oidc.not-found': { status: 404, title: 'No sign-in of the vendor’s own' },
   'operator-second-factor.not-begun': { status: 409, title: 'Begin to add an app first' },
   'operator-second-factor.on': { status: 409, title: 'There is an authenticator app already' },

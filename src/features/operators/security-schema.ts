@@ -150,6 +150,17 @@ export const Join = v.strictObject({
 });
 export type Join = v.InferOutput<typeof Join>;
 
+export const NewOperatorReset = v.strictObject({
+  email: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(254)),
+  /** Of the mail where the person has chosen none; absent: English. */
+  language: v.optional(ConsoleLanguage, 'en'),
+});
+export type NewOperatorReset = v.InferOutput<typeof NewOperatorReset>;
+export const ResetLook = v.strictObject({ token });
+export const ResetOffer = v.object({ vendor: v.string(), email: v.string() });
+export type ResetOffer = v.InferOutput<typeof ResetOffer>;
+export const OperatorReset = v.strictObject({ token, password: NewPassword });
+
 const claim = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200), plain);
 const OidcRoles = v.array(v.strictObject({ value: claim, role: OperatorRole }));
 /** The vendor's own sign-in (OpenID Connect) for its staff. */

@@ -68,6 +68,9 @@ export const service: Matrix = {
   // Before the vendor is known, or one's own: an API key opens none of them.
   'POST /api/v1/operator-join/look': takesNoId,
   'POST /api/v1/operator-join': takesNoId,
+  'POST /api/v1/operator-password-resets': takesNoId,
+  'POST /api/v1/operator-password-resets/look': takesNoId,
+  'POST /api/v1/operator-password-resets/completion': takesNoId,
   'POST /api/v1/operator-sessions/passkey-options': takesNoId,
   'POST /api/v1/operator-sessions/passkey': takesNoId,
   'POST /api/v1/operator-session/proof': takesNoId,

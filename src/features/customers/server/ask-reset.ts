@@ -2,6 +2,7 @@ import { type Budget, countAttempt } from '../../../kit/server/attempts.ts';
 import type { Clock } from '../../../kit/server/clock.ts';
 import { type Database, type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import { wakeJob } from '../../../kit/server/jobs.ts';
+import { mayAskForMail, sourceBudget } from '../../../kit/server/mail-asking.ts';
 import { digest, type Secrets } from '../../../kit/server/secrets.ts';
 import { drawGroups } from '../../../kit/server/typed-codes.ts';
 import { mayEnter } from '../../access/entry.ts';
@@ -15,7 +16,6 @@ import {
 } from '../../access/server/mailed-codes-store.ts';
 import { requireFraming, requireWay } from '../../access/server/open-session.ts';
 import { type Mailing, mailingOf } from '../../mails/server/access-mail.ts';
-import { mayAskForMail, sourceBudget } from '../../mails/server/asking.ts';
 import { type FoundPortal, findPortal, findPortalBySlug } from '../../portals/server/store.ts';
 import type { NewPasswordReset } from '../schema.ts';
 import { loginKey } from '../sign-in-rules.ts';

@@ -1,9 +1,9 @@
 import { type Budget, forgiveAttempt, spendAttempt } from '../../../kit/server/attempts.ts';
 import { inTransaction } from '../../../kit/server/db/db.ts';
+import { mayAskForMail } from '../../../kit/server/mail-asking.ts';
 import { accessProblem } from '../../access/problems.ts';
 import { announce } from '../../activity/server/announce.ts';
 import type { Mailing } from '../../mails/server/access-mail.ts';
-import { mayAskForMail } from '../../mails/server/asking.ts';
 import { requirePortal } from '../../portals/server/store.ts';
 import type { Contact, NewEmail } from '../schema.ts';
 import { beginProof, dropProof, readProof, requireOwnContact } from './contact-proofs.ts';

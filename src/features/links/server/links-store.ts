@@ -1,6 +1,6 @@
 import type { Db } from '../../../kit/server/db/db.ts';
+import { mailboxOf } from '../../../kit/server/mail-asking.ts';
 import { digest } from '../../../kit/server/secrets.ts';
-import { mailboxOf } from '../../mails/server/asking.ts';
 import type { NewPortalLink } from '../schema.ts';
 
 /** What a link opens, as a new one in its place opens it too. */

@@ -1,10 +1,10 @@
 import { movedClock } from '../../../kit/server/clock.ts';
 import { inTransaction } from '../../../kit/server/db/db.ts';
+import { mayAskForMail } from '../../../kit/server/mail-asking.ts';
 import { mayEnter } from '../../access/entry.ts';
 import { readSigned } from '../../access/server/tokens.ts';
 import { offers } from '../../access/ways.ts';
 import { findContact, findCustomer } from '../../customers/server/store.ts';
-import { mayAskForMail } from '../../mails/server/asking.ts';
 import { findPortal } from '../../portals/server/store.ts';
 import { findLink, type MailedLinkRow, mailboxHash } from './links-store.ts';
 import { type LinkContext, type LinkOrder, sendLink } from './send-link.ts';

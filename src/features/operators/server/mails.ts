@@ -30,7 +30,7 @@ export interface Recipient {
 
 export type Notice =
   | { readonly kind: 'new-device'; readonly agent: string | null }
-  | { readonly kind: 'app-on' | 'app-off' | 'reset' }
+  | { readonly kind: 'app-on' | 'app-off' | 'reset' | 'password' }
   | { readonly kind: 'passkey-on' | 'passkey-off'; readonly passkey: string };
 
 /** What changed about how somebody signs in: they are told, whoever did it. */
@@ -87,6 +87,27 @@ export async function mailInvitation(
       { kind: 'button', text: say('operator-mail.invite.button'), url: secretMark('link') },
       { kind: 'text', text: say('operator-mail.invite.until', { until: endsAt.slice(0, 10) }) },
       { kind: 'small', text: say('operator-mail.invite.unexpected') },
+    ],
+  });
+}
+
+/** As {@link mailInvitation}: the link stands in the mail alone. */
+export async function mailPasswordReset(
+  tx: Db,
+  mailing: OperatorMailing,
+  to: Recipient,
+  { vendor, url, at }: { readonly vendor: string; readonly url: string; readonly at: Date },
+): Promise<void> {
+  const say = mailing.say(to.language ?? 'en');
+  await write(tx, mailing, to, {
+    ...{ template: 'operator-reset', at, say },
+    title: say('operator-mail.forgot.title'),
+    secretValues: { link: url },
+    parts: [
+      { kind: 'text', text: say('operator-mail.forgot.text', { vendor }) },
+      { kind: 'button', text: say('operator-mail.forgot.button'), url: secretMark('link') },
+      { kind: 'text', text: say('operator-mail.forgot.until') },
+      { kind: 'small', text: say('operator-mail.forgot.unexpected') },
     ],
   });
 }

@@ -65,4 +65,16 @@ export const operatorsMigrations: readonly Migration[] = [
         updated_at text not null, primary key (vendor_id))`,
     ],
   },
+  {
+    name: 'operators-0003-password-resets',
+    up: [
+      // What was asked names no vendor: a job is the first to look whether anybody has the address.
+      `create table operator_reset_asked (
+        vendor_id text not null, id text not null, email text not null, language text not null,
+        ends_at text not null, primary key (vendor_id, id))`,
+      `create table operator_reset (
+        vendor_id text not null, operator_id text not null, token_hash text not null, sent_at text not null,
+        ends_at text not null, primary key (vendor_id, operator_id))`,
+    ],
+  },
 ];

@@ -7,6 +7,7 @@ import { operatorProblem } from '../problems.ts';
 import { mayManage } from '../rules.ts';
 import type { NewOperator, Operator, OperatorChange } from '../schema.ts';
 import { homesAt, unlink } from './links-store.ts';
+import { dropReset } from './resets-store.ts';
 import { removeSecondFactor } from './second-factor-store.ts';
 import { endOperatorSessions } from './sessions-store.ts';
 import type { OfOperator, OperatorRow } from './tables.ts';
@@ -155,6 +156,8 @@ async function writeOperator(
     await enterDirectory(tx, { vendor_id: vendorId, id: thing.id, email_key: key });
   }
   if (passwordHash !== undefined) await endOperatorSessions(tx, { vendorId, operatorId: thing.id }, at);
+  // A link that is on its way went to the address before, for the password before.
+  if (moved || passwordHash !== undefined) await dropReset(tx, { vendorId, operatorId: thing.id });
   return { thing, created: false, fields };
 }
 
@@ -181,6 +184,7 @@ export async function deleteOperator(
   await endOperatorSessions(tx, { vendorId, operatorId: id }, at);
   await unlink(tx, secrets, { vendorId, operatorId: id }, at);
   await removeSecondFactor(tx, { vendorId, operatorId: id });
+  await dropReset(tx, { vendorId, operatorId: id });
   await tx
     .deleteFrom('operator_session')
     .where('vendor_id', '=', vendorId)

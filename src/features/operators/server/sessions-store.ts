@@ -8,6 +8,7 @@ import { scopesOf } from '../rules.ts';
 import type { Operator, OperatorSession, OperatorVendor } from '../schema.ts';
 import type { ConsoleSession, SignInWay } from '../security-schema.ts';
 import { linksOf } from './links-store.ts';
+import { sweepResets } from './resets-store.ts';
 import type {} from './tables.ts';
 
 /** A console session ends after 30 minutes without use, and after 12 hours whatever happens. */
@@ -311,9 +312,10 @@ export async function endOperatorSessions(tx: Db, ending: Ending, now: Date): Pr
   return roots.length;
 }
 
-/** Sessions a week after their end, and what was asked of authenticators and not answered. */
+/** Sessions a week after their end, what was asked of authenticators and not answered, and links that ran out. */
 export async function sweepOperatorSessions(tx: Db, now: Date): Promise<void> {
   const weekAgo = new Date(now.getTime() - 7 * 86_400_000).toISOString();
   await tx.deleteFrom('operator_session').where('ends_at', '<', weekAgo).execute();
   await tx.deleteFrom('operator_challenge').where('ends_at', '<', now.toISOString()).execute();
+  await sweepResets(tx, now);
 }

@@ -1,5 +1,6 @@
 import type { Generated, Selectable } from 'kysely';
 import type { FactorRow, RecoveryCodeRow } from '../../../kit/server/second-factors.ts';
+import type { ConsoleLanguage } from '../../portals/schema.ts';
 import type { Operator, OperatorRole } from '../schema.ts';
 import type { SignInWay } from '../security-schema.ts';
 
@@ -106,6 +107,24 @@ interface OperatorInvitationTable {
   updated_at: string;
 }
 
+interface OperatorResetAskedTable {
+  /** Empty: nobody is looked up before a job does. */
+  vendor_id: string;
+  id: string;
+  email: string;
+  /** Of the page on which it was asked. */
+  language: ConsoleLanguage;
+  ends_at: string;
+}
+
+interface OperatorResetTable {
+  vendor_id: string;
+  operator_id: string;
+  token_hash: string;
+  sent_at: string;
+  ends_at: string;
+}
+
 interface OperatorPolicyTable {
   vendor_id: string;
   second_factor: 'optional' | 'required';
@@ -135,6 +154,8 @@ declare module '../../../kit/server/db/db.ts' {
     operator_passkey: OperatorPasskeyTable;
     operator_challenge: OperatorChallengeTable;
     operator_invitation: OperatorInvitationTable;
+    operator_reset_asked: OperatorResetAskedTable;
+    operator_reset: OperatorResetTable;
     operator_policy: OperatorPolicyTable;
     operator_oidc: OperatorOidcTable;
   }

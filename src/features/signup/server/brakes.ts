@@ -2,8 +2,8 @@ import { type Budget, countAttempt } from '../../../kit/server/attempts.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { addressKey } from '../../../kit/server/http/client-address.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
+import { mailboxOf } from '../../../kit/server/mail-asking.ts';
 import { digest } from '../../../kit/server/secrets.ts';
-import { mailboxOf } from '../../mails/server/asking.ts';
 
 const hour = 60 * 60_000;
 

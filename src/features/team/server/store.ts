@@ -1,6 +1,7 @@
 import { spendAttempt } from '../../../kit/server/attempts.ts';
 import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
+import { mailboxOf } from '../../../kit/server/mail-asking.ts';
 import { lockRow } from '../../../kit/server/rows.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 import { accessProblem } from '../../access/problems.ts';
@@ -14,7 +15,6 @@ import { requireCustomer } from '../../customers/server/customers-store.ts';
 import { toContact } from '../../customers/server/table.ts';
 import { inviteByMail, linkToPortal } from '../../invitations/server/invite.ts';
 import type { Mailing } from '../../mails/server/access-mail.ts';
-import { mailboxOf } from '../../mails/server/asking.ts';
 import { requirePortal } from '../../portals/server/store.ts';
 import { teamProblem } from '../problems.ts';
 import { isLastOwner, manages, mostPeople, type Standing, stateOf } from '../rules.ts';

@@ -57,7 +57,7 @@ interface LoadProps<Value> {
 export function Load<Value>({ of, what, rows = 4, missing, children }: LoadProps<Value>) {
   const { t } = useDesk();
   const { value, error } = of;
-  const gone = isApiError(error) && (error.status === 404 || error.status === 403);
+  const gone = isApiError(error) && [403, 404, 410].includes(error.status);
   if (error && gone && missing) return <p class="load muted">{missing}</p>;
   return (
     <>

@@ -1,7 +1,7 @@
-import { type Budget, countAttempt } from '../../../kit/server/attempts.ts';
-import type { Db } from '../../../kit/server/db/db.ts';
-import { addressKey } from '../../../kit/server/http/client-address.ts';
-import { digest } from '../../../kit/server/secrets.ts';
+import { type Budget, countAttempt } from './attempts.ts';
+import type { Db } from './db/db.ts';
+import { addressKey } from './http/client-address.ts';
+import { digest } from './secrets.ts';
 
 export interface Asking {
   /** The address to which a mail would go, whether anybody has it or not. */
