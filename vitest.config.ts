@@ -11,6 +11,9 @@ const setupFiles = ['tests/helpers/close-left-open.ts'];
 /** Numbered from 1: projects of group 0 with one worker would wait for all others. */
 const first = { groupOrder: 1 };
 
+/** What the service reads from its environment once is something else in these. */
+const ofItsOwn = ['tests/e2e/directions.test.ts'];
+
 const inBrowser = {
   exclude,
   setupFiles,
@@ -67,7 +70,17 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
-      { test: { ...inBrowser, name: 'e2e', include: ['tests/e2e/**/*.test.ts'] } },
+      {
+        test: {
+          ...inBrowser,
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.ts'],
+          exclude: [...exclude, ...ofItsOwn],
+          // As above: a fifth of their time went into loading the service once more for each file.
+          isolate: false,
+        },
+      },
+      { test: { ...inBrowser, name: 'e2e-own', include: ofItsOwn } },
       {
         test: {
           ...inBrowser,

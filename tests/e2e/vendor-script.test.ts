@@ -432,16 +432,19 @@ describe('where it is not', () => {
     await gone();
     await page.context().close();
 
-    for (const path of [`/p/keysmith?language=en`, `/order/${slug}`, `/signup/${slug}`, `/cancel/${slug}`]) {
-      await setScript(demo, 'keysmith', { source: 'void 0' });
-      const context = await browser.newContext();
-      const door = await context.newPage();
-      const answer = await door.goto(`${demo.portico}${path}`);
-      expect(answer?.headers()['content-security-policy'] ?? '', path).not.toContain(`/content/${slug}`);
-      await door.waitForTimeout(2_500);
-      expect(await door.locator('iframe').count(), path).toBe(0);
-      await context.close();
-    }
+    await setScript(demo, 'keysmith', { source: 'void 0' });
+    const doors = [`/p/keysmith?language=en`, `/order/${slug}`, `/signup/${slug}`, `/cancel/${slug}`];
+    await Promise.all(
+      doors.map(async (path) => {
+        const context = await browser.newContext();
+        const door = await context.newPage();
+        const answer = await door.goto(`${demo.portico}${path}`);
+        expect(answer?.headers()['content-security-policy'] ?? '', path).not.toContain(`/content/${slug}`);
+        await door.waitForTimeout(2_500);
+        expect(await door.locator('iframe').count(), path).toBe(0);
+        await context.close();
+      }),
+    );
     const safe = await visit(browser, demo, slug, '?safe=1');
     await safe.page.locator(panelReady('contracts')).waitFor();
     await safe.page.waitForTimeout(2_500);
