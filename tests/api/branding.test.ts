@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type TestApp, type TestVendor, testApp, testPublicUrl } from '../helpers/app.ts';
+import { Client, type TestApp, type TestVendor, testApp, testPublicUrl } from '../helpers/app.ts';
 import { makeOperator, signedIn } from '../helpers/console.ts';
 import { databaseKinds } from '../helpers/databases.ts';
 import { greyPng } from '../helpers/pdf.ts';
@@ -109,7 +109,8 @@ describe.each(databaseKinds)('looks of the console, on %s', (kind) => {
     const mine = (await acme.api.patch(at, { ...before, ...documentation('mine') })).body;
     const back = () => acme.api.patch(at, { ...before, seen: mine });
     await acme.api.patch(at, documentation('theirs'));
-    expect(await back()).toMatchObject({ status: 409, body: { code: 'branding.changed' } });
+    const fields = [{ path: 'seen.documentation', code: 'changed' }];
+    expect(await back()).toMatchObject({ status: 409, body: { code: 'branding.changed', fields } });
     expect((await acme.api.get(at)).body).toMatchObject(documentation('theirs'));
     await acme.api.patch(at, documentation('mine'));
     expect(await back()).toMatchObject({ status: 200, body: before });
@@ -119,6 +120,29 @@ describe.each(databaseKinds)('looks of the console, on %s', (kind) => {
     await acme.api.delete(at);
     expect((await back()).body.code).toBe('branding.changed');
     expect((await acme.api.get(at)).body).toEqual(nothing);
+  });
+
+  test('CCM-44 of two who save the first looks at once, one is refused and told what changed; nothing is lost', async () => {
+    const first = await portico.vendor('first');
+    const mine = { ...nothing, documentation: 'https://acme.example/mine', seen: nothing };
+    const theirs = { ...nothing, links: [{ label: 'Desk', href: 'tel:+49401' }], seen: nothing };
+    // Two processes, again and again: on PostgreSQL no row is there yet at which the second one could wait.
+    const other = new Client(portico.sibling(), first.apiKey);
+    for (let turn = 0; turn < 8; turn++) {
+      await first.api.delete(at);
+      const both = await Promise.all([first.api.patch(at, mine), other.patch(at, theirs)]);
+      expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+      const [done, refused] = both[0].status === 200 ? both : [both[1], both[0]];
+      expect((await first.api.get(at)).body).toEqual(done?.body);
+      const changed = done === both[0] ? 'seen.documentation' : 'seen.links';
+      expect(refused?.body).toMatchObject({ code: 'branding.changed', fields: [{ path: changed }] });
+      // Who saw nothing and names one thing loses nothing of the other's.
+      await first.api.delete(at);
+      const [{ documentation }, { links }] = [mine, theirs];
+      const parts = await Promise.all([first.api.patch(at, { documentation }), other.patch(at, { links })]);
+      expect(parts.map(({ status }) => status)).toEqual([200, 200]);
+      expect((await first.api.get(at)).body).toMatchObject({ documentation, links });
+    }
   });
 
   test('CCM-44 the configuration file takes the looks to the test side, pictures included', async () => {

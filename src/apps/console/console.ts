@@ -23,7 +23,7 @@ export const base = '/console';
 export interface Toast {
   readonly id: number;
   readonly text: string;
-  readonly undo?: (() => Promise<void>) | undefined;
+  readonly undo?: (() => Promise<unknown>) | undefined;
 }
 
 const ssoRefusals: readonly string[] = ['unknown', 'cancelled', 'failed', 'expired'];
@@ -72,7 +72,7 @@ export interface Console {
   change(change: OperatorSessionChange): Promise<void>;
   speak(language: ConsoleLanguage): Promise<void>;
   wear(scheme: Scheme): void;
-  say(text: string, undo?: () => Promise<void>): void;
+  say(text: string, undo?: () => Promise<unknown>): void;
   /** Does what the line's button says, and says so. */
   takeBack(toast: Toast): Promise<void>;
 }
@@ -152,7 +152,7 @@ export function createConsole(page: ConsolePage, given: Words, root: HTMLElement
   const drop = (id: number) => {
     toasts.value = toasts.peek().filter((toast) => toast.id !== id);
   };
-  const say = (text: string, undo?: () => Promise<void>) => {
+  const say = (text: string, undo?: () => Promise<unknown>) => {
     const id = ++shownToasts;
     toasts.value = [...toasts.peek().slice(-2), { id, text, undo }];
     // Who takes something back has to read it, find the button and reach it.
@@ -160,11 +160,11 @@ export function createConsole(page: ConsolePage, given: Words, root: HTMLElement
   };
   const takeBack = async ({ id, undo }: Toast) => {
     drop(id);
-    const done = await undo?.().then(
-      () => true,
-      () => false,
+    const said = await undo?.().then(
+      (answer) => (typeof answer === 'string' ? answer : t.peek()('shell.undone')),
+      () => t.peek()('shell.not-undone'),
     );
-    say(t.peek()(done ? 'shell.undone' : 'shell.not-undone'));
+    if (said !== undefined) say(said);
   };
 
   const browser = deskStore(() => localStorage, 'portico:');

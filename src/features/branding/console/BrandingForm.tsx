@@ -11,7 +11,7 @@ import { PictureField } from '../../words/console/PictureField.tsx';
 import { consoleTheme } from '../rules.ts';
 import { type Branding, brandingColours } from '../schema.ts';
 import { brandingOf, coloursOf, linksShown, startOf, textOf } from './branding-form.ts';
-import type { Part } from './words.ts';
+import { changedSince, type Part } from './words.ts';
 
 type PictureKind = 'logo' | 'image';
 
@@ -89,8 +89,14 @@ export const BrandingForm = watching(function BrandingForm(props: BrandingFormPr
       pending={t('branding.saving')}
       failed={t('branding.failed')}
       fieldRefusals={fieldRefusals}
+      refusals={{
+        'branding.changed': (error) => t('branding.changed', { what: changedSince(t, error) }),
+      }}
       onSave={async (values) =>
-        onSaved(await desk.api.patch<Branding>('/api/v1/branding', brandingOf(values)), branding)
+        onSaved(
+          await desk.api.patch<Branding>('/api/v1/branding', { ...brandingOf(values), seen: branding }),
+          branding,
+        )
       }
       groups={(values, form) => {
         const theme = consoleTheme({ light: coloursOf(values, 'light'), dark: coloursOf(values, 'dark') });

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { type ApiError, codeOf } from '../../../kit/browser/api-error.ts';
 import { Action } from '../../../kit/ui/console/Action.tsx';
 import { Confirm } from '../../../kit/ui/console/Confirm.tsx';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
@@ -8,7 +9,7 @@ import type { PublicFile } from '../../files/schema.ts';
 import type { ThemeFile } from '../../portals/theme-schema.ts';
 import { type Branding, noBranding } from '../schema.ts';
 import { BrandingForm } from './BrandingForm.tsx';
-import type { Part } from './words.ts';
+import { changedSince, type Part } from './words.ts';
 
 /** `/branding`: logo, sign-in picture, colours and links of the console itself. */
 export const BrandingView = watching(function BrandingView({ desk, t, ...part }: Part) {
@@ -64,9 +65,13 @@ export const BrandingView = watching(function BrandingView({ desk, t, ...part }:
                 onSaved={async (branding, before) => {
                   await show(branding);
                   desk.say(t('branding.saved'), async () => {
-                    await show(
-                      await desk.api.patch<Branding>('/api/v1/branding', { ...before, seen: branding }),
-                    );
+                    try {
+                      const back = { ...before, seen: branding };
+                      await show(await desk.api.patch<Branding>('/api/v1/branding', back));
+                    } catch (error) {
+                      if (codeOf(error) !== 'branding.changed') throw error;
+                      return t('branding.not-undone', { what: changedSince(t, error as ApiError) });
+                    }
                   });
                 }}
               />

@@ -51,7 +51,7 @@ export async function changeBranding(
   const stored = settingsOf(tx, vendorId);
   const row = await (hasManyWriters(tx) ? stored.forUpdate() : stored).executeTakeFirst();
   const before = row ? parsed(row.settings) : noBranding;
-  if (seen && changesOf(before, seen).length > 0) throw brandingProblem('branding.changed');
+  if (seen) refuseUnseen(changesOf(before, seen));
   const branding: Branding = merged(before, change);
   const fields = changesOf(before, branding);
   if (fields.length === 0) return { branding, fields };
@@ -59,12 +59,26 @@ export async function changeBranding(
   requireReadable(branding);
   const now = at.toISOString();
   const set = { settings: JSON.stringify(branding), updated_at: now };
-  await tx
+  if (row) {
+    await tx.updateTable('branding').set(set).where('vendor_id', '=', vendorId).execute();
+    return { branding, fields };
+  }
+  const done = await tx
     .insertInto('branding')
     .values({ vendor_id: vendorId, created_at: now, ...set })
-    .onConflict((conflict) => conflict.column('vendor_id').doUpdateSet(set))
-    .execute();
+    .onConflict((conflict) => conflict.column('vendor_id').doNothing())
+    .executeTakeFirst();
+  // Of two who are the first at once there was no row for the second one to wait at: now there is.
+  if (done.numInsertedOrUpdatedRows !== 1n) return changeBranding(tx, vendorId, change, at, seen);
   return { branding, fields };
+}
+
+/** @throws `branding.changed` naming what is no longer as it was seen */
+function refuseUnseen(changed: readonly string[]): void {
+  if (changed.length === 0) return;
+  const message = 'This was changed meanwhile.';
+  const fields = changed.map((name) => ({ path: `seen.${name}`, code: 'changed', message }));
+  throw brandingProblem('branding.changed', { fields });
 }
 
 /** False where there was none. */

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId } from 'preact/hooks';
-import { isApiError } from '../../browser/api-error.ts';
+import { type ApiError, isApiError } from '../../browser/api-error.ts';
 import { Failed } from '../Failed.tsx';
 import { ErrorSummary } from '../form/ErrorSummary.tsx';
 import { circleAlert } from '../icons.ts';
@@ -37,7 +37,7 @@ interface FormProps {
   /** Address or act of “Cancel”; what was typed is thrown away. */
   readonly cancel?: string | (() => void) | undefined;
   /** Words for refusals that name no field: `customer.external-id-taken`. */
-  readonly refusals?: Readonly<Record<string, string>>;
+  readonly refusals?: Readonly<Record<string, string | ((error: ApiError) => string)>>;
   /** Sentences for single refusals: `billing.vatId invalid`, path and code. */
   readonly fieldRefusals?: Readonly<Record<string, string>>;
   readonly failed: string;
@@ -104,7 +104,8 @@ export const Form = watching(function Form(props: FormProps) {
   const idOf = (name: string) => `${prefix}-${name.replace(/\W/g, '-')}`;
   const wrong = fields.flatMap(({ name }) => (errors[name] ? [{ id: idOf(name), text: errors[name] }] : []));
   const failure = form.failure.value;
-  const refusal = isApiError(failure) ? props.refusals?.[failure.code] : undefined;
+  const refused = isApiError(failure) ? props.refusals?.[failure.code] : undefined;
+  const refusal = typeof refused === 'function' ? refused(failure as ApiError) : refused;
   const { cancel } = props;
   // A form that is left by its own button leaves nothing behind.
   const drop = () => {

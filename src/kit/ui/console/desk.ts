@@ -44,7 +44,7 @@ export interface Desk {
    * Says in passing that something was done; read aloud. What failed stays on the page instead. With `undo` a button
    * beside it takes the act back, for as long as the line is there.
    */
-  say(text: string, undo?: () => Promise<void>): void;
+  say(text: string, undo?: () => Promise<unknown>): void;
   /** Whether the operator's role has this scope, `customers:write`. The API asks the same. */
   may(scope: string): boolean;
   /** Choices of this operator, kept in this browser. */
