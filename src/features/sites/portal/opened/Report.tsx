@@ -116,8 +116,9 @@ export function Report({ t, api, opened, onDone }: ReportProps) {
             class="vh"
             id="report-photo"
             type="file"
+            // Without `capture`: telephones then offer both the camera and the pictures that were taken before.
             accept="image/jpeg,image/png,image/webp"
-            capture="environment"
+            multiple
             onChange={(event) => {
               void add(event.currentTarget.files);
               event.currentTarget.value = '';
