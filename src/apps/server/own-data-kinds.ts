@@ -26,6 +26,7 @@ const made = ['id', 'createdAt', 'updatedAt'];
 const billing = [
   ...['company', 'firstName', 'lastName', 'email', 'street', 'houseNumber', 'postcode', 'city', 'state'],
   ...['country', 'addressLine1', 'addressLine2', 'phone', 'vatId', 'buyerReference', 'eInvoiceAddress'],
+  ...['emailCc', 'invoiceFormat'],
 ].map((name) => `billing.${name}`);
 const printed = [
   ...['id', 'createdAt', 'contractId', 'number', 'title', 'issuedOn', 'period', 'currency', 'gross', 'net'],

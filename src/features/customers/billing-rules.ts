@@ -9,19 +9,21 @@ type SomeParts = { readonly [Name in Part]?: string | undefined };
 export const billingParts: Readonly<Record<BillingField, readonly Part[]>> = {
   company: ['company'],
   name: ['firstName', 'lastName'],
-  email: ['email'],
+  email: ['email', 'emailCc'],
   address: ['street', 'houseNumber', 'postcode', 'city', 'state', 'country'],
   addressExtra: ['addressLine1', 'addressLine2'],
   phone: ['phone'],
   vatId: ['vatId'],
-  eInvoice: ['eInvoiceAddress', 'buyerReference'],
+  eInvoice: ['eInvoiceAddress', 'buyerReference', 'invoiceFormat'],
 };
 
 /**
  * Not every address has a house number or a state, none needs two extra lines, and not everybody has a reference: these
  * stay free where their rule says required.
  */
-const neverNeeded: ReadonlySet<Part> = new Set(['houseNumber', 'state', 'addressLine2', 'buyerReference']);
+const neverNeeded: ReadonlySet<Part> = new Set([
+  ...(['houseNumber', 'state', 'addressLine2', 'buyerReference', 'emailCc', 'invoiceFormat'] as const),
+]);
 
 /** Countries whose addresses have no postcode, and those that name no town of its own. From Google's address metadata. */
 const without: Readonly<Partial<Record<Part, string>>> = {
@@ -73,6 +75,12 @@ export function checkBilling(billing: SomeParts, rules: BillingFieldRules): read
   }
   return fields;
 }
+
+/** What an XRechnung asks of the one who gets it and is not there; of any other format, nothing. */
+export const lackingFor = (billing: SomeParts): Part[] =>
+  billing.invoiceFormat === 'xrechnung'
+    ? (['eInvoiceAddress', 'buyerReference'] as const).filter((part) => !billing[part]?.trim())
+    : [];
 
 /** The address without the fields the portal hides. */
 export function shownBilling(billing: BillingAddress, rules: BillingFieldRules): Partial<BillingAddress> {

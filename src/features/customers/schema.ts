@@ -42,6 +42,13 @@ export const Email = v.pipe(
 export const Country = v.pipe(v.string(), v.regex(/^[A-Z]{2}$/, 'expected a country code like DE'));
 
 /** Empty text means "not given"; which fields must be given is the portal's `billingFields`. */
+/**
+ * How invoices come: `pdf`, a letter alone; `factur-x`, a letter with the data inside (ZUGFeRD); `xrechnung`, the data
+ * beside the letter. `''`: nothing was chosen, which is `factur-x` where the portal makes e-invoices.
+ */
+export const InvoiceFormat = v.picklist(['', 'factur-x', 'pdf', 'xrechnung']);
+export type InvoiceFormat = v.InferOutput<typeof InvoiceFormat>;
+
 export const BillingAddress = v.strictObject({
   company: line(120),
   firstName: line(80),
@@ -70,6 +77,9 @@ export const BillingAddress = v.strictObject({
       ),
     ]),
   ),
+  /** Who gets a copy of the mails with invoices; a copy lets nobody in. */
+  emailCc: v.optional(v.union([v.literal(''), Email])),
+  invoiceFormat: v.optional(InvoiceFormat),
 });
 export type BillingAddress = v.InferOutput<typeof BillingAddress>;
 

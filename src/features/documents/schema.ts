@@ -275,6 +275,11 @@ export const DocumentMail = v.object({
   mailId: v.nullable(v.string()),
   askedAt: v.string(),
   doneAt: v.nullable(v.string()),
+  /**
+   * Fields for want of which it went without the XRechnung that the customer chose (`origin`: it was made elsewhere);
+   * `null`: it went as chosen.
+   */
+  lacks: v.nullable(v.array(v.string())),
 });
 export type DocumentMail = v.InferOutput<typeof DocumentMail>;
 

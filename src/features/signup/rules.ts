@@ -25,7 +25,7 @@ export const labelOf = (
 interface Given {
   readonly email: string;
   readonly name?: string | undefined;
-  readonly billing: { readonly [Part in keyof BillingAddress]?: string | undefined };
+  readonly billing: { readonly [Part in keyof BillingAddress]?: BillingAddress[Part] | undefined };
   readonly currency?: string | undefined;
   readonly answers: Readonly<Record<string, string>>;
   readonly acceptedTerms?: string | undefined;

@@ -5,7 +5,7 @@ import { zoneOptions } from '../../../kit/ui/zones.ts';
 import { Language, type Portal } from '../../portals/schema.ts';
 import { countriesIn } from '../countries.ts';
 import type { ListedCustomer } from '../schema.ts';
-import { type Contact, CustomerKind, CustomerStatus, ParentAccess } from '../schema.ts';
+import { type Contact, CustomerKind, CustomerStatus, InvoiceFormat, ParentAccess } from '../schema.ts';
 import type { CustomersWords } from './words.ts';
 
 const billingFields = [
@@ -25,6 +25,8 @@ const billingFields = [
   'vatId',
   'buyerReference',
   'eInvoiceAddress',
+  'emailCc',
+  'invoiceFormat',
 ] as const;
 
 /** What the form shows first: what is stored, or what a new customer begins with. */
@@ -275,9 +277,19 @@ export function customerGroups({
           ],
         }),
         mail(undefined, 'billing.email', t('customers.email')),
+        { ...mail(undefined, 'billing.emailCc', t('customers.emailCc')), hint: t('customers.emailCc.hint') },
         [text('phone', { kind: 'tel' }), text('vatId', { ltr: true })],
         text('eInvoiceAddress', { ltr: true, hint: t('customers.eInvoiceAddress.hint') }),
         text('buyerReference', { hint: t('customers.buyerReference.hint') }),
+        text('invoiceFormat', {
+          kind: 'select',
+          width: 'w-middle',
+          hint: t('customers.invoiceFormat.hint'),
+          options: InvoiceFormat.options.map((value) => ({
+            value,
+            label: t(`customers.invoiceFormat.${value || 'none'}`),
+          })),
+        }),
       ],
     },
   ];

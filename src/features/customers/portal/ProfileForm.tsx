@@ -12,11 +12,11 @@ import { zoneOptions } from '../../../kit/ui/zones.ts';
 import type { BillingFieldRules } from '../../portals/schema.ts';
 import { countriesIn } from '../countries.ts';
 import type { Profile } from '../schema.ts';
-import { type BillingPart, billingOrder } from './billing-order.ts';
+import type { BillingPart } from './billing-order.ts';
 import { errorWords, type ProfileFormWords } from './form/words.ts';
 import { BillingFacts } from './ProfileFacts.tsx';
 import type { ProfilePanelProps } from './ProfilePanel.tsx';
-import { type ProfileField, type ShownField, shownFields } from './profile-form.ts';
+import { formOrder, type ProfileField, type ShownField, shownFields } from './profile-form.ts';
 import { ProfileModel, type ProfileSetting } from './profile-model.ts';
 
 interface ProfileFormProps extends Omit<ProfilePanelProps, 't'> {
@@ -52,6 +52,8 @@ const purposes: Readonly<Record<BillingPart, string>> = {
   vatId: 'off',
   eInvoiceAddress: 'off',
   buyerReference: 'off',
+  emailCc: 'off',
+  invoiceFormat: 'off',
 };
 
 /** Fields that stand side by side where there is room. */
@@ -65,13 +67,16 @@ const pairs: readonly (readonly [readonly BillingPart[], string])[] = [
   [['state'], ''],
   [['country'], ''],
   [['email'], ''],
+  [['emailCc'], ''],
   [['phone'], ''],
   [['vatId'], ''],
   [['eInvoiceAddress'], ''],
   [['buyerReference'], ''],
+  [['invoiceFormat'], ''],
 ];
 
-const typeOf = (field: BillingPart) => (field === 'email' ? 'email' : field === 'phone' ? 'tel' : 'text');
+const isEmail = (field: BillingPart): boolean => field === 'email' || field === 'emailCc';
+const typeOf = (field: BillingPart) => (isEmail(field) ? 'email' : field === 'phone' ? 'tel' : 'text');
 const idOf = (field: ProfileField): string => `profile-${field}`;
 
 export const ProfileForm = watching(function ProfileForm(props: ProfileFormProps) {
@@ -107,20 +112,34 @@ export const ProfileForm = watching(function ProfileForm(props: ProfileFormProps
         autocomplete={purposes.country}
         options={countries.map(({ code, name }) => ({ value: code, label: name }))}
       />
+    ) : field === 'invoiceFormat' ? (
+      <SelectField
+        key={field}
+        {...wiring(field)}
+        value={values.invoiceFormat || 'factur-x'}
+        label={t('profile.invoiceFormat')}
+        hint={t('profile.invoiceFormat.hint')}
+        class="w-middle"
+        options={(['factur-x', 'pdf', 'xrechnung'] as const).map((value) => ({
+          value,
+          label: t(`profile.invoiceFormat.${value}`),
+        }))}
+      />
     ) : (
       <TextField
         key={field}
         {...wiring(field)}
         label={t(`profile.${field}`)}
+        hint={field === 'emailCc' ? t('profile.emailCc.hint') : undefined}
         optional={optional}
         type={typeOf(field)}
-        dir={field === 'email' || field === 'phone' || field === 'vatId' ? 'ltr' : undefined}
+        dir={isEmail(field) || field === 'phone' || field === 'vatId' ? 'ltr' : undefined}
         class={field === 'phone' || field === 'vatId' ? 'w-middle' : ''}
         autocomplete={purposes[field]}
       />
     );
 
-  const wrong = (['name', 'language', 'timeZone', ...billingOrder] as const).flatMap((field) => {
+  const wrong = (['name', 'language', 'timeZone', ...formOrder] as const).flatMap((field) => {
     const error = errors[field];
     return error ? [{ id: idOf(field), text: errorWords(t, field, error) }] : [];
   });

@@ -1,5 +1,5 @@
 import type { BillingFieldRules, Language } from '../../portals/schema.ts';
-import { checkBilling, namesState, partRules } from '../billing-rules.ts';
+import { checkBilling, lackingFor, namesState, partRules } from '../billing-rules.ts';
 import type { Profile, ProfileChange } from '../schema.ts';
 import { type BillingPart, billingOrder } from './billing-order.ts';
 
@@ -30,7 +30,15 @@ export const maxLengths: Readonly<Record<ProfileField, number>> = {
   vatId: 20,
   eInvoiceAddress: 120,
   buyerReference: 80,
+  emailCc: 254,
+  invoiceFormat: 9,
 };
+
+/** The address as it is read, and what the form alone asks: who gets a copy, and in which format invoices come. */
+export const formOrder: readonly BillingPart[] = [
+  ...billingOrder.flatMap((field) => (field === 'email' ? (['email', 'emailCc'] as const) : field)),
+  'invoiceFormat',
+];
 
 export interface ShownField {
   readonly field: BillingPart;
@@ -38,12 +46,17 @@ export interface ShownField {
 }
 export function shownFields(
   rules: BillingFieldRules,
-  { country = '', state = '' }: Pick<ProfileValues, 'country' | 'state'> = {},
+  values: Pick<ProfileValues, 'country' | 'state' | 'invoiceFormat'> = {},
 ): readonly ShownField[] {
   const parts = partRules(rules);
-  return billingOrder
+  const { country = '', state = '', invoiceFormat } = values;
+  return formOrder
     .filter(
-      (field) => parts[field] !== 'hidden' && (field !== 'state' || state !== '' || namesState(country)),
+      (field) =>
+        parts[field] !== 'hidden' &&
+        (field !== 'state' || state !== '' || namesState(country)) &&
+        // Absent where the portal makes no e-invoices.
+        (field !== 'invoiceFormat' || invoiceFormat !== undefined),
     )
     .map((field) => ({ field, optional: parts[field] === 'optional' }));
 }
@@ -64,13 +77,17 @@ const looksLikeEmail = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
 export function checkProfile(values: ProfileValues, rules: BillingFieldRules): ProfileErrors {
   const shown = shownFields(rules, values).map(({ field }) => field);
   const billing = Object.fromEntries(shown.map((field) => [field, values[field] ?? '']));
-  const missing = new Set(checkBilling(billing, rules).map(({ path }) => path.replace('billing.', '')));
+  const missing = new Set<string>([
+    ...checkBilling(billing, rules).map(({ path }) => path.replace('billing.', '')),
+    ...lackingFor(billing),
+  ]);
   const errors: Partial<Record<ProfileField, FieldError>> = {};
   for (const field of [...(values.name === undefined ? [] : (['name'] as const)), ...shown]) {
     const value = (values[field] ?? '').trim();
     if (missing.has(field) || (field === 'name' && value === '')) errors[field] = 'missing';
     else if (value.length > maxLengths[field]) errors[field] = 'too-long';
-    else if (field === 'email' && value !== '' && !looksLikeEmail.test(value)) errors[field] = 'wrong';
+    else if ((field === 'email' || field === 'emailCc') && value !== '' && !looksLikeEmail.test(value))
+      errors[field] = 'wrong';
   }
   return errors;
 }
@@ -79,9 +96,7 @@ export function checkProfile(values: ProfileValues, rules: BillingFieldRules): P
 export function changeOf(before: ProfileValues, now: ProfileValues): ProfileChange | undefined {
   const differs = (field: ProfileField) =>
     now[field] !== undefined && now[field]?.trim() !== (before[field] ?? '').trim();
-  const billing = Object.fromEntries(
-    billingOrder.filter(differs).map((field) => [field, now[field]?.trim()]),
-  );
+  const billing = Object.fromEntries(formOrder.filter(differs).map((field) => [field, now[field]?.trim()]));
   const change: ProfileChange = {
     ...(Object.keys(billing).length > 0 && { billing }),
     ...(differs('name') && { name: now.name?.trim() ?? '' }),

@@ -68,6 +68,8 @@ const columns: readonly Column[] = [
   billing('vatId', 'VAT id.', 'DE123456789'),
   billing('buyerReference', 'What it wants to find on each invoice.', 'Cost centre 4711'),
   billing('eInvoiceAddress', 'Where e-invoices go: with its scheme, or a Leitweg-ID.', '0088:4012345000009'),
+  billing('emailCc', 'Who gets a copy of the mails with invoices.', 'archiv@blum.example'),
+  billing('invoiceFormat', '`factur-x`, `pdf` or `xrechnung`; empty: not chosen.', 'xrechnung'),
   { name: 'limits.calls', type: 'number', doc: 'Calls a month; -1 without limit.', example: '10000' },
   { name: 'limits.domains', type: 'number', doc: 'Domains; -1 without limit.', example: '3' },
   {

@@ -6,10 +6,10 @@ import { lockRow } from '../../../kit/server/rows.ts';
 import type { Owner, PortalSession } from '../../access/server/env.ts';
 import { announce } from '../../activity/server/announce.ts';
 import type { Actor } from '../../activity/server/record.ts';
-import type { BillingFieldRules } from '../../portals/schema.ts';
+import type { Portal } from '../../portals/schema.ts';
 import { requirePortal } from '../../portals/server/store.ts';
 import { noteVatId } from '../../pricing/server/vat-checks-job.ts';
-import { checkBilling, shownBilling } from '../billing-rules.ts';
+import { checkBilling, lackingFor, shownBilling } from '../billing-rules.ts';
 import type { BillingAddress, Customer, Profile, ProfileChange } from '../schema.ts';
 import { pendingProof } from './contact-proofs.ts';
 import { findContact, updateContact } from './contacts-store.ts';
@@ -55,8 +55,14 @@ export async function requireProfile(
       : null,
     language: contact?.language ?? customer.language,
     timeZone: contact?.timeZone ?? customer.timeZone,
-    billing: shownBilling(customer.billing, portal.billingFields),
+    billing: askedOf(customer.billing, portal),
   };
+}
+
+/** What the portal asks of an address; the format of invoices where it makes more than one. */
+function askedOf(billing: BillingAddress, { billingFields, documents }: Portal): Profile['billing'] {
+  const { invoiceFormat, ...asked } = shownBilling(billing, billingFields);
+  return documents.eInvoices && invoiceFormat !== undefined ? { ...asked, invoiceFormat } : asked;
 }
 
 /** Whoever came in from the customer above is nobody's contact here: what they change is the customer's. */
@@ -87,7 +93,7 @@ export async function changeProfile(
   await lockRow(tx, 'customer', vendorId, customerId);
   const portal = await requirePortal(tx, vendorId, session.portalId);
   const customer = await requireCustomer(tx, vendorId, customerId);
-  refuse(change, customer, portal.billingFields, contactId);
+  refuse(change, customer, portal, contactId);
 
   const about = { vendorId, customerId, actor, at };
   const spoken = {
@@ -125,14 +131,24 @@ export async function changeProfile(
 function refuse(
   { billing, name }: ProfileChange,
   customer: Customer,
-  rules: BillingFieldRules,
+  portal: Portal,
   contactId: string | null,
 ): void {
   const fields: ProblemField[] = [];
   if (billing) {
+    const rules = portal.billingFields;
     const hidden = checkBilling(billing, rules).filter(({ code }) => code === 'hidden');
-    const whole = shownBilling(merged(customer.billing, billing), rules);
+    const whole = askedOf(merged(customer.billing, billing), portal);
     fields.push(...hidden, ...checkBilling(whole, rules));
+    if (billing.invoiceFormat !== undefined && !portal.documents.eInvoices && rules.eInvoice !== 'hidden') {
+      const message = 'This portal makes no e-invoices.';
+      fields.push({ path: 'billing.invoiceFormat', code: 'hidden', message });
+    }
+    for (const part of lackingFor(whole)) {
+      const path = `billing.${part}`;
+      if (fields.some((field) => field.path === path)) continue;
+      fields.push({ path, code: 'missing', message: 'An XRechnung needs this field.' });
+    }
   }
   if (name !== undefined && !contactId) {
     const message = 'This session names no contact whose name it could be.';

@@ -115,6 +115,8 @@ export const emptyBilling: BillingAddress = {
   vatId: '',
   buyerReference: '',
   eInvoiceAddress: '',
+  emailCc: '',
+  invoiceFormat: '',
 };
 
 /** Nobody uses anything that the vendor did not allow. */

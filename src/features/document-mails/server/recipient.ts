@@ -52,11 +52,16 @@ export async function findRecipient(
   return all.length > 0 ? 'bounced' : 'no-address';
 }
 
-const sameAddress = (one: string | null, other: string): boolean =>
+export const sameAddress = (one: string | null, other: string): boolean =>
   one?.trim().toLowerCase() === other.trim().toLowerCase();
 
 /** Whether the last mail to a billing address, which is nobody's contact, came back. */
-async function cameBack(db: Db, vendorId: string, customerId: string, address: string): Promise<boolean> {
+export async function cameBack(
+  db: Db,
+  vendorId: string,
+  customerId: string,
+  address: string,
+): Promise<boolean> {
   const last = await db
     .selectFrom('mail')
     .select('state')

@@ -1,7 +1,7 @@
 import { type Clock, movedClock } from '../../../kit/server/clock.ts';
 import { type Database, type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import type { Logger } from '../../../kit/server/log.ts';
-import { type MailAttachment, sendMail } from '../../../kit/server/mail.ts';
+import { sendMail } from '../../../kit/server/mail.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 import { mayEnter } from '../../access/entry.ts';
 import { makeToken } from '../../access/server/make-token.ts';
@@ -9,9 +9,7 @@ import { offers } from '../../access/ways.ts';
 import { announce } from '../../activity/server/announce.ts';
 import type { Customer } from '../../customers/schema.ts';
 import { requireCustomer } from '../../customers/server/store.ts';
-import { pdfName } from '../../documents/file-names.ts';
 import type { DocumentMailTable } from '../../documents/server/mail-queue.ts';
-import { pdfOf } from '../../documents/server/pdf-store.ts';
 import { type StoredDocument, toStored } from '../../documents/server/table.ts';
 import { keepLink, mailboxHash } from '../../links/server/links-store.ts';
 import { lookOf, mailingOf } from '../../mails/server/access-mail.ts';
@@ -20,12 +18,11 @@ import { addressOf } from '../../portals/address.ts';
 import type { Portal } from '../../portals/schema.ts';
 import { requirePortal } from '../../portals/server/store.ts';
 import { isOwed } from '../../reminders/rules.ts';
-import { reminderPdf } from '../../reminders/server/pdf.ts';
-import { reminderFileName } from '../../reminders/server/routes.ts';
 import { requireReminder } from '../../reminders/server/store.ts';
 import { toReminder } from '../../reminders/server/table.ts';
 import { findVendor } from '../../vendors/server/store.ts';
-import { findRecipient, type Recipient } from './recipient.ts';
+import { enclosedWith } from './letters.ts';
+import { cameBack, findRecipient, type Recipient, sameAddress } from './recipient.ts';
 import { valuesOf } from './values.ts';
 
 export interface DocumentMailsJob {
@@ -37,6 +34,8 @@ export interface DocumentMailsJob {
   readonly log: Logger;
   readonly publicUrl: string;
 }
+
+type Filled = ReturnType<typeof fillMail>;
 
 const mostAttempts = 5;
 
@@ -131,7 +130,12 @@ async function write(job: DocumentMailsJob, sending: Sending, testSide: boolean)
     document.language,
   ]);
   const reminder = row.reminder_id ? await requireReminder(db, vendorId, row.reminder_id) : undefined;
-  const attachments = await attachmentsOf(job, sending, reminder);
+  const { attachments, lacks } = await enclosedWith({ db, clock }, vendorId, {
+    document,
+    customer,
+    portal,
+    reminder,
+  });
   const invoice = document.invoiceId ? await findDocument(db, vendorId, document.invoiceId) : undefined;
   const link = await linkOf(job, sending);
   const kind = row.kind as 'invoice';
@@ -139,14 +143,17 @@ async function write(job: DocumentMailsJob, sending: Sending, testSide: boolean)
     { document, invoiceNumber: invoice?.number, reminder: reminder && toReminder(reminder) },
     look.language,
   );
-  const { subject, parts, secretValues } = fillMail(
-    {
-      ...{ portal, customer, contact: recipient.contact, language: look.language, values },
-      ...{ url: link?.url ?? addressOf(portal, publicUrl), expiresAt: link?.expiresAt },
-      button: say('portal-link.button'),
-    },
-    mailTextIn(portal, kind, look.language),
-  );
+  /** A copy has the portal's address: the link is the recipient's own. */
+  const filledFor = (opens: typeof link) =>
+    fillMail(
+      {
+        ...{ portal, customer, contact: recipient.contact, language: look.language, values },
+        ...{ url: opens?.url ?? addressOf(portal, publicUrl), expiresAt: opens?.expiresAt },
+        button: say('portal-link.button'),
+      },
+      mailTextIn(portal, kind, look.language),
+    );
+  const copyTo = await copyOf(db, sending);
   await inTransaction(db, async (tx) => {
     // Paid, or sent by another process, while the letter was set.
     const now = await findDocument(tx, vendorId, document.id);
@@ -167,23 +174,26 @@ async function write(job: DocumentMailsJob, sending: Sending, testSide: boolean)
     }
     const { support } = portal;
     const help = support.phone ?? support.email;
-    const mailId = await sendMail(tx, secrets, {
-      ...{ vendorId, portalId: portal.id, template: kind, subject, look, at, testSide, attachments },
-      to: { name: recipient.name, address: recipient.address },
-      replyTo: support.email,
-      parts: [
-        { kind: 'title', text: subject },
-        { kind: 'text', text: say('access.hello', { name: recipient.name }) },
-        ...parts,
-        ...(help ? [{ kind: 'small', text: say('access.help', { help }) } as const] : []),
-      ],
-      ...(secretValues && { secretValues }),
-      customerId: customer.id,
-      subjectId: document.id,
-    });
+    const mailTo = (to: { name: string; address: string }, { subject, parts, secretValues }: Filled) =>
+      sendMail(tx, secrets, {
+        ...{ vendorId, portalId: portal.id, template: kind, subject, look, at, testSide, attachments, to },
+        replyTo: support.email,
+        parts: [
+          { kind: 'title', text: subject },
+          { kind: 'text', text: say('access.hello', { name: to.name }) },
+          ...parts,
+          ...(help ? [{ kind: 'small', text: say('access.help', { help }) } as const] : []),
+        ],
+        ...(secretValues && { secretValues }),
+        customerId: customer.id,
+        subjectId: document.id,
+      });
+    const { name, address } = recipient;
+    const mailId = await mailTo({ name, address }, filledFor(link));
+    if (copyTo) await mailTo({ name: customer.name, address: copyTo }, filledFor(undefined));
     await tx
       .updateTable('document_mail')
-      .set({ mail_id: mailId })
+      .set({ mail_id: mailId, lacks: lacks?.join(',') ?? null })
       .where('vendor_id', '=', vendorId)
       .where('id', '=', row.id)
       .execute();
@@ -193,6 +203,13 @@ async function write(job: DocumentMailsJob, sending: Sending, testSide: boolean)
       data: { customerId: customer.id, documentId: document.id, mailId },
     });
   });
+}
+
+/** Whom the customer wants to have a copy, if that is somebody else and mail there did not come back. */
+async function copyOf(db: Db, { vendorId, customer, recipient }: Sending): Promise<string | undefined> {
+  const { emailCc } = customer.billing;
+  if (!emailCc || sameAddress(emailCc, recipient.address)) return undefined;
+  return (await cameBack(db, vendorId, customer.id, emailCc)) ? undefined : emailCc;
 }
 
 /**
@@ -214,24 +231,4 @@ async function linkOf(
     lifetimeMinutes: portal.linkLifetimeMinutes,
     ...(contact && { contact: contact.id }),
   });
-}
-
-/** The letter; of an invoice that was made elsewhere and has none, nothing. */
-async function attachmentsOf(
-  { database: { db }, clock }: DocumentMailsJob,
-  { vendorId, document }: Sending,
-  reminder: Awaited<ReturnType<typeof requireReminder>> | undefined,
-): Promise<MailAttachment[]> {
-  const attachments: MailAttachment[] = [];
-  if (reminder) {
-    await reminderPdf({ db, clock }, vendorId, reminder);
-    const { pdf_file_id: fileId } = await requireReminder(db, vendorId, reminder.id);
-    if (fileId) attachments.push({ name: reminderFileName(reminder), fileId });
-  }
-  if (document.origin === 'portico' || document.pdf) {
-    await pdfOf({ db, clock }, vendorId, document);
-    const fileId = (await findDocument(db, vendorId, document.id))?.pdf?.fileId;
-    if (fileId) attachments.push({ name: pdfName(document), fileId });
-  }
-  return attachments;
 }

@@ -77,6 +77,14 @@ export const Papers = watching(function Papers({ desk, t, document, onChange }: 
             {mail.mailId && desk.may('mails:read') ? (
               <To to={`/mails/${mail.mailId}`}>{t('invoices.mail.open')}</To>
             ) : null}
+            {mail.lacks ? (
+              <span class="muted">
+                {' '}
+                {mail.lacks.includes('origin')
+                  ? t('invoices.mail.no-xrechnung')
+                  : t('invoices.mail.lacks', { fields: mail.lacks.join(', ') })}
+              </span>
+            ) : null}
           </p>
         ))}
         {writes ? (

@@ -17,6 +17,8 @@ export interface DocumentMailTable {
   attempts: number;
   /** By the world's clock: not before; `null`: at once. */
   due_at: string | null;
+  /** Why it went without the XRechnung that was wanted; what is missing, with commas. */
+  lacks: string | null;
 }
 
 declare module '../../../kit/server/db/db.ts' {
@@ -48,6 +50,7 @@ export async function queueMail(tx: Db, vendorId: string, queued: Queued): Promi
     done_at: null,
     attempts: 0,
     due_at: null,
+    lacks: null,
   };
   await tx.insertInto('document_mail').values(row).execute();
   wakeJob(tx, documentMailsJob);
@@ -62,6 +65,7 @@ const toDocumentMail = (row: DocumentMailTable & { readonly to_address: string |
   mailId: row.mail_id,
   askedAt: row.asked_at,
   doneAt: row.done_at,
+  lacks: row.lacks === null ? null : row.lacks.split(','),
 });
 
 /** What was mailed of a document, the newest first. */

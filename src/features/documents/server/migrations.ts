@@ -104,4 +104,8 @@ export const documentsMigrations: readonly Migration[] = [
       'alter table document_mail drop column to_address',
     ],
   },
+  {
+    name: 'documents-mail-lacks',
+    up: ['alter table document_mail add column lacks text'],
+  },
 ];

@@ -3,7 +3,7 @@ import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import { keepFile, readFileBytes } from '../../../kit/server/files.ts';
 import { documentProblem } from '../problems.ts';
 import { ciiOf } from './e-invoice/cii.ts';
-import { formatsOf, precedingOf } from './e-invoice/store.ts';
+import { goesInside, precedingOf } from './e-invoice/store.ts';
 import type { StoredDocument } from './table.ts';
 
 /**
@@ -26,10 +26,10 @@ export async function pdfOf(
 async function letterOf(db: Db, vendorId: string, document: StoredDocument): Promise<Uint8Array> {
   const { renderLetter } = await import('./pdf/render.ts'); // the libraries behind it are large and seldom needed
   const { look } = document;
-  const [logo, preceding, formats] = await Promise.all([
+  const [logo, preceding, inside] = await Promise.all([
     look.logoFileId ? readFileBytes(db, vendorId, look.logoFileId) : undefined,
     precedingOf(db, vendorId, document),
-    formatsOf(db, vendorId, document),
+    goesInside(db, vendorId, document),
   ]);
   const { kind, number, title, issuedOn, dueOn, period, currency, pricesIncludeTax, lines, taxes } = document;
   const { net, tax, gross, prepaid, seller, buyer, notes, purchaseOrder, deliverTo, language } = document;
@@ -41,7 +41,7 @@ async function letterOf(db: Db, vendorId: string, document: StoredDocument): Pro
     logo: logo ?? null,
     invoice: preceding,
     reminder: null,
-    data: formats.includes('factur-x')
+    data: inside
       ? { name: 'factur-x.xml', xml: ciiOf({ document, preceding }, 'en16931'), profile: 'EN 16931' }
       : null,
   });

@@ -5,7 +5,7 @@ import type { BillingAddress, CustomerKind } from '../../customers/schema.ts';
 import type { Language } from '../../portals/schema.ts';
 import type { Invitation, NewSignUp, SignedUp, SignUpForm, SignUpQuestions } from '../schema.ts';
 
-export type Part = Exclude<keyof BillingAddress, 'email' | 'state'>;
+export type Part = Exclude<keyof BillingAddress, 'email' | 'emailCc' | 'invoiceFormat' | 'state'>;
 /** `answers.size` stands for the portal's own field of that id. */
 export type Field = Part | 'email' | 'password' | 'name' | 'currency' | 'terms' | `answers.${string}`;
 export type Mistake = 'missing' | 'wrong' | 'weak';

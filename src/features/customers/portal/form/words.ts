@@ -17,7 +17,10 @@ export function errorWords(t: ProfileFormWords, field: ProfileField, error: Fiel
     case 'state':
     case 'eInvoiceAddress':
     case 'buyerReference':
+    case 'invoiceFormat':
       return t('profile.error.other');
+    case 'emailCc':
+      return t('profile.error.email');
     default:
       return t(`profile.error.${field}`);
   }

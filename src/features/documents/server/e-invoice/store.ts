@@ -52,6 +52,17 @@ export async function customersWithXml(
   return found;
 }
 
+/** Whether the data goes into the letter itself: a customer may want the letter alone. */
+export async function goesInside(db: Db, vendorId: string, document: StoredDocument): Promise<boolean> {
+  if (!(await formatsOf(db, vendorId, document)).includes('factur-x')) return false;
+  const customer = await findCustomer(db, vendorId, document.customerId);
+  return customer?.billing.invoiceFormat !== 'pdf';
+}
+
+/** Fields for want of which there is no such data; `origin`: the document was made elsewhere. */
+export const lackedBy = (document: StoredDocument, format: EInvoiceFormat): readonly string[] =>
+  document.origin === 'portico' ? missingFor({ document, preceding: null }, profiles[format]) : ['origin'];
+
 /** Whatever the portal says. */
 export const formatsFor = (document: StoredDocument): EInvoiceFormat[] =>
   (['factur-x', 'xrechnung'] as const).filter(
