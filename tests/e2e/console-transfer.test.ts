@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await demo?.stop();
-  for (const name of ['good.csv', 'bad.csv', 'out.zip']) rmSync(path(name), { force: true });
+  for (const name of ['good.csv', 'bad.csv', 'late.csv', 'out.zip']) rmSync(path(name), { force: true });
 });
 
 test('DAY-4 an operator says what the columns of a file mean, has it checked, and imports it', async () => {
@@ -46,6 +46,43 @@ test('DAY-4 an operator says what the columns of a file mean, has it checked, an
   await go('/transfer');
   await page.getByRole('cell', { name: 'Done' }).waitFor();
   await expectAccessible(page);
+  expect(errors).toEqual([]);
+});
+
+test('DAY-4 a checked file is planned for later, stands in the list with its time, and is called off', async () => {
+  const { page, errors, go } = await openConsole(browser, demo);
+  writeFileSync(path('late.csv'), 'externalId,name\nx-9,Spät AG\n');
+  await go('/transfer/new');
+  await page.getByLabel('File', { exact: true }).setInputFiles(path('late.csv'));
+  await page.getByLabel('“name” means').waitFor();
+  await page.getByRole('button', { name: 'Check the file' }).click();
+  await page.getByRole('button', { name: 'Plan for later' }).click();
+  const form = page.getByRole('dialog');
+  // As the field takes it: the time of the browser, to the minute.
+  const inHours = (hours: number) =>
+    new Date(Date.now() + hours * 3_600_000 - new Date().getTimezoneOffset() * 60_000)
+      .toISOString()
+      .slice(0, 16);
+  await form.getByLabel('Day and time').fill(inHours(8 * 24));
+  await form.getByRole('button', { name: 'Plan it' }).click();
+  await form.getByText('Enter a moment within the next seven days').first().waitFor();
+  await expectAccessible(page);
+  await form.getByLabel('Day and time').fill(inHours(24));
+  await form.getByRole('button', { name: 'Plan it' }).click();
+  await page.getByText('The file is read and checked once more then.').waitFor();
+  await expectAccessible(page);
+  const run = page.url();
+  await go('/transfer');
+  await page.getByRole('cell', { name: 'Planned' }).waitFor();
+  await page.goto(run);
+  await page.getByRole('button', { name: 'Call it off' }).click();
+  await page.getByRole('button', { name: 'Call it off' }).waitFor({ state: 'detached' });
+  await go('/transfer');
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  expect(await page.getByRole('cell', { name: 'Planned' }).count()).toBe(0);
+  const { db } = demo.opened.database;
+  const made = await db.selectFrom('customer').select('id').where('name', '=', 'Spät AG').execute();
+  expect(made).toEqual([]);
   expect(errors).toEqual([]);
 });
 
