@@ -86,4 +86,21 @@ describe('the first screen is drawn before the portal’s own libraries are ther
     await expect.poll(() => portal.locator('html').getAttribute('lang')).toBe(other);
     await page.context().close();
   });
+
+  test('B7 a page that has to fetch its token first shows waiting bars meanwhile', async () => {
+    const { page } = await openPage(browser, 1280);
+    // The page around holds its answer back, as one does that asks a slow backend.
+    await page.addInitScript(() => {
+      window.addEventListener(
+        'message',
+        (event) => {
+          if (event.data?.type === 'hello') event.stopImmediatePropagation();
+        },
+        true,
+      );
+    });
+    await page.goto(`${demo.sites}/stromwerk/`);
+    await portalIn(page).locator('.skeleton').waitFor();
+    await page.context().close();
+  });
 });
