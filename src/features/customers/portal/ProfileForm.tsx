@@ -119,7 +119,6 @@ export const ProfileForm = watching(function ProfileForm(props: ProfileFormProps
         value={values.invoiceFormat || 'factur-x'}
         label={t('profile.invoiceFormat')}
         hint={t('profile.invoiceFormat.hint')}
-        class="w-middle"
         options={(['factur-x', 'pdf', 'xrechnung'] as const).map((value) => ({
           value,
           label: t(`profile.invoiceFormat.${value}`),
