@@ -5,7 +5,14 @@ import { createApiKey } from '../../src/features/vendors/server/api-keys-store.t
 import { inTransaction } from '../../src/kit/server/db/db.ts';
 import { sendDueMail } from '../../src/kit/server/mail-sending.ts';
 import { openMailServer } from '../../src/kit/server/mail-server.ts';
-import { Client, type TestApp, type TestVendor, testApp, testSecrets } from '../helpers/app.ts';
+import {
+  Client,
+  type TestApp,
+  type TestVendor,
+  testApp,
+  testPublicUrl,
+  testSecrets,
+} from '../helpers/app.ts';
 import { databaseKinds } from '../helpers/databases.ts';
 
 interface Received {
@@ -265,6 +272,21 @@ describe.each(databaseKinds)('mail on %s', (kind) => {
     smtp.answer.code = 250;
     app.clock.move(3_600_000);
     await send();
+  });
+
+  test('CON-8 a portal’s brand name stands in its header, its page title and its mails', async () => {
+    const at = `/api/v1/portals/${vendor.portal.id}`;
+    await vendor.api.patch(at, { brandName: 'Haus & Hof' });
+    const html = await (await app.app.request(`${testPublicUrl}/p/${vendor.portal.slug}`)).text();
+    expect(html).toMatch(/<title>[^<]*Haus &amp; Hof<\/title>/);
+    expect(html).toContain('<p class="brand strong">Haus &amp; Hof</p>');
+    const { mail } = await invite();
+    expect(mail).toMatchObject({ from: 'Haus & Hof', subject: 'Ihr Zugang bei Haus & Hof' });
+    await send();
+    const { raw } = smtp.received.at(-1) as Received;
+    expect(raw).toMatch(/^From: "?Haus & Hof"? </m);
+    expect(partOf(raw, 'text/html')).toContain('Haus &amp; Hof');
+    await vendor.api.patch(at, { brandName: 'acme' });
   });
 
   test('F10 a name with line ends or tags gives one header line and no further recipient', async () => {
