@@ -147,8 +147,8 @@ const serverAllowances = [
     to: ['access', 'activity', 'customers', 'documents', 'links', 'mails', 'portals', 'reminders', 'vendors'],
   },
   // Imports and exports are a vendor's; what they move, each feature says itself.
-  // …, and what a customer takes along is read under its name.
-  { from: 'transfer', to: ['access', 'activity', 'customers', 'vendors'] },
+  // …, and what a customer takes along is read under its name; a file with a portal's code in it tells who applied it.
+  { from: 'transfer', to: ['access', 'activity', 'customers', 'portals', 'vendors'] },
   // How the service is doing, and settings of a vendor.
   { from: 'system', to: ['access', 'activity', 'vendors'] },
   // A contract to approve is put before a customer, printed like a letter, and asked for by mail.
@@ -179,7 +179,8 @@ const serverAllowances = [
   // Looks name uploaded files.
   { from: 'files', to: ['access', 'activity'] },
   // …, and what they say in their vendors' own words.
-  { from: 'portals', to: ['access', 'activity', 'files', 'scripts', 'vendors', 'words'] },
+  // Operators hear of new code of the vendor's own.
+  { from: 'portals', to: ['access', 'activity', 'files', 'operators', 'scripts', 'vendors', 'words'] },
   // Who is there is told to a vendor's script by a name that stands for them.
   { from: 'scripts', to: ['access'] },
   { from: 'words', to: ['access', 'activity'] },

@@ -27,6 +27,7 @@ import { paymentsPart } from '../../features/payments/server/configuration.ts';
 import { paymentsKind } from '../../features/payments/server/kind.ts';
 import { methodsKind } from '../../features/payments/server/methods-kind.ts';
 import { pluginsPart } from '../../features/plugins/server/configuration.ts';
+import type { CodeGuard } from '../../features/portals/server/code-guard.ts';
 import { portalsPart } from '../../features/portals/server/configuration.ts';
 import { taxPart } from '../../features/pricing/server/configuration.ts';
 import { remindersKind } from '../../features/reminders/server/kind.ts';
@@ -83,14 +84,14 @@ export const transferKinds: readonly AnyKind[] = [
 ];
 
 /** What `portico config` writes into its one file, and in which order it is taken over. */
-export const configurationParts = (secrets: Secrets): readonly ConfigurationPart[] => [
+export const configurationParts = (secrets: Secrets, guard?: CodeGuard): readonly ConfigurationPart[] => [
   // What portals sell is named by them.
   cataloguePart,
   // Looks of portals name them.
   filesPart,
   brandingPart,
   wordsPart(wordBook()),
-  portalsPart,
+  portalsPart(guard),
   letterheadsPart,
   oidcPart(secrets),
   staffSignInPart(secrets),

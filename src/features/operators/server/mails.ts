@@ -112,6 +112,38 @@ export async function mailPasswordReset(
   });
 }
 
+export interface CodeChange {
+  readonly portal: string;
+  /** `null`: an API key. */
+  readonly who: string | null;
+  readonly what: 'css' | 'script' | 'both';
+  /** Of what was there before and is there now. */
+  readonly prints: readonly string[];
+  readonly url: string;
+}
+
+/** What runs on all customers' screens was changed: those who could change it too hear of it. */
+export async function mailCodeChange(
+  tx: Db,
+  mailing: OperatorMailing,
+  to: Recipient,
+  { portal, who, what, prints, url }: CodeChange,
+  at: Date,
+): Promise<void> {
+  const say = mailing.say(to.language ?? 'en');
+  const by = who ?? say('operator-mail.code.api');
+  await write(tx, mailing, to, {
+    ...{ template: 'operator-code', at, say },
+    title: say('operator-mail.code.title', { portal }),
+    parts: [
+      { kind: 'text', text: say('operator-mail.code.text', { who: by, portal, what }) },
+      { kind: 'text', text: say('operator-mail.code.prints', { prints: prints.join('; ') }) },
+      { kind: 'button', text: say('operator-mail.code.button'), url },
+      { kind: 'text', text: say('operator-mail.code.unexpected') },
+    ],
+  });
+}
+
 /** Operators are written to by the service itself, in the console's looks. */
 const look = { brand: 'Portico', colour: '#1f4e79', onColour: '#ffffff' } as const;
 

@@ -2,9 +2,10 @@ import { newId } from '../../../kit/common/id.ts';
 import { changesOf, merged, type Written } from '../../../kit/server/collection.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
+import type { Scope } from '../../vendors/schema.ts';
 import { findVendor, type Vendor } from '../../vendors/server/store.ts';
 import { operatorProblem } from '../problems.ts';
-import { mayManage } from '../rules.ts';
+import { allows, mayManage, scopesOf } from '../rules.ts';
 import type { NewOperator, Operator, OperatorChange } from '../schema.ts';
 import { homesAt, unlink } from './links-store.ts';
 import { dropReset } from './resets-store.ts';
@@ -27,6 +28,21 @@ export async function listOperators(db: Db, vendorId: string): Promise<Operator[
     .execute();
   const homes = await homesAt(db, vendorId);
   return rows.map((row) => toOperator(row, homes.has(row.id)));
+}
+
+/** Everybody whose role allows this. Operators are kept at the live side: a test side has none. */
+export async function listColleagues(
+  db: Db,
+  vendorId: string,
+  scope: Scope,
+): Promise<Pick<OperatorRow, 'id' | 'name' | 'email' | 'language'>[]> {
+  const rows = await db
+    .selectFrom('operator')
+    .select(['id', 'name', 'email', 'language', 'role'])
+    .where('vendor_id', '=', vendorId)
+    .orderBy('id')
+    .execute();
+  return rows.filter(({ role }) => allows(scopesOf(role), scope));
 }
 
 /** @throws `operator.not-found` */

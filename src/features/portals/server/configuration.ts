@@ -11,6 +11,7 @@ import {
 import { portalProblem } from '../problems.ts';
 import { parseAllowedHost } from '../rules.ts';
 import { NewPortal, type Portal, PortalId } from '../schema.ts';
+import type { CodeGuard } from './code-guard.ts';
 import { createPortal, findPortal, updatePortal } from './store.ts';
 import { toPortal } from './table.ts';
 
@@ -32,7 +33,7 @@ async function allPortals(db: Db, vendorId: string): Promise<Portal[]> {
 const names = Object.keys(NewPortal.entries);
 
 /** The portals: everything a vendor sets up for its customers to see. */
-export const portalsPart: ConfigurationPart = {
+export const portalsPart = (guard?: CodeGuard): ConfigurationPart => ({
   name: 'portals',
 
   async export(db, vendorId) {
@@ -61,27 +62,28 @@ export const portalsPart: ConfigurationPart = {
           slug === portal.slug,
       );
       if (same) met.add(same.id);
-      changes.push(...notes, ...(await take(tx, context, portal, same)));
+      changes.push(...notes, ...(await take(tx, context, portal, same, guard)));
     }
     for (const { id, slug } of before) {
       if (!met.has(id)) changes.push({ part: 'portals', name: slug, outcome: 'only-here', fields: [] });
     }
     return changes;
   },
-};
+});
 
 async function take(
   tx: Db,
   { vendorId, at, testSide }: ConfigurationContext,
   { id, externalId, isDefault, ...fields }: Wanted,
   before: Portal | undefined,
+  guard: CodeGuard | undefined,
 ): Promise<ConfigurationChange[]> {
   if (!before) {
     const making = createPortal(
       tx,
       vendorId,
       { ...fields, ...(id && { id }), ...(externalId && { externalId }), isDefault: isDefault ?? false },
-      { at, testSide },
+      { at, testSide, guard },
     );
     const made = await making.catch((error: unknown) => {
       if (!isProblem(error) || error.code !== 'portal.slug-taken') throw error;
@@ -95,7 +97,7 @@ async function take(
     vendorId,
     before.id,
     { ...fields, ...(isDefault && { isDefault }) },
-    { at, testSide },
+    { at, testSide, guard, actor: guard?.actor },
   );
   const after = await findPortal(tx, vendorId, before.id);
   const changed = fieldChanges(before, after ?? before, names);

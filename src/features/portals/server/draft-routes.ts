@@ -16,6 +16,7 @@ import {
   PublishPortal,
 } from '../drafted.ts';
 import { Portal } from '../schema.ts';
+import { codeGuard } from './code-guard.ts';
 import {
   changeDraft,
   type DraftWrite,
@@ -40,14 +41,16 @@ interface Act {
 }
 
 /** One transaction: the act, its row in the log and its event. An act that changed nothing leaves neither. */
-const write = (
-  { db, vendorId, actor, testSide, clock }: VendorVars,
+const write = async (
+  vars: VendorVars,
   action: EventOf<'portal'>,
   act: (tx: Db, writing: DraftWrite) => Promise<Act>,
-) =>
-  inTransaction(db, async (tx) => {
+) => {
+  const { db, vendorId, actor, testSide, clock } = vars;
+  const guard = await codeGuard(vars);
+  return inTransaction(db, async (tx) => {
     const at = clock.now();
-    const done = await act(tx, { at, testSide, actor });
+    const done = await act(tx, { at, testSide, actor, guard });
     if (done.fields.length > 0)
       await announce(tx, {
         ...{ vendorId, actor, at, action, subjectId: done.portal.id, fields: done.fields },
@@ -55,6 +58,7 @@ const write = (
       });
     return done.portal;
   });
+};
 
 /** `/api/v1/portals/:id/draft` and `/versions`: what customers look at, before and after it is published. */
 export const portalDraftRoutes = new Hono<VendorEnv>()
@@ -111,8 +115,12 @@ export const portalDraftRoutes = new Hono<VendorEnv>()
     describe({
       summary: 'Publish the draft of a portal',
       description:
-        'Makes exactly the difference live that `seen` names. Where the draft or the portal was changed since, it is refused: of two who publish at once, one does.',
-      ...{ tag, answers: { 200: Portal }, problems: ['portal.not-found', 'portal.draft-changed'] },
+        'Makes exactly the difference live that `seen` names. Where the draft or the portal was changed since, it is refused: of two who publish at once, one does. New code of one’s own asks an operator to prove once more who they are.',
+      ...{
+        tag,
+        answers: { 200: Portal },
+        problems: ['portal.not-found', 'portal.draft-changed', 'operator-session.prove'],
+      },
     }),
     scope('portals:write'),
     accept('param', Reference),
@@ -167,7 +175,12 @@ export const portalDraftRoutes = new Hono<VendorEnv>()
       summary: 'Publish a version again',
       description: 'Rolls back: what was live then is live again. An open draft stays.',
       ...{ tag, answers: { 200: Portal } },
-      problems: ['portal.not-found', 'portal.version-not-found', 'portal.draft-changed'],
+      problems: [
+        'portal.not-found',
+        'portal.version-not-found',
+        'portal.draft-changed',
+        'operator-session.prove',
+      ],
     }),
     scope('portals:write'),
     accept('param', VersionReference),

@@ -17,6 +17,7 @@ import { warmWords } from '../../words/server/store.ts';
 import { portalProblem } from '../problems.ts';
 import { parseAllowedHost } from '../rules.ts';
 import { type NewPortal, type Portal, type PortalChange, portalDefaults, Slug } from '../schema.ts';
+import { type CodeGuard, guardCode } from './code-guard.ts';
 import { requireLook } from './look.ts';
 import { toPortal, toRow } from './table.ts';
 import { noteVersion, type VersionNote } from './versions-store.ts';
@@ -26,6 +27,8 @@ export interface PortalWrite extends VersionNote {
   readonly at: Date;
   /** Whether the vendor record is a test side: only there pages on this machine may frame a portal. */
   readonly testSide: boolean;
+  /** Absent: at the server itself, where whoever writes could write anything. */
+  readonly guard?: CodeGuard | undefined;
 }
 
 export async function listPortals(db: Db, vendorId: string, paging: Paging): Promise<Portal[]> {
@@ -128,7 +131,7 @@ export async function createPortal(
   tx: Db,
   vendorId: string,
   wanted: NewPortalFields,
-  { at, testSide }: PortalWrite,
+  { at, testSide, guard }: PortalWrite,
 ): Promise<Portal> {
   await lockPortals(tx, vendorId);
   const id = wanted.id ?? newId('por', at.getTime());
@@ -161,16 +164,17 @@ export async function createPortal(
     .insertInto('portal')
     .values(toRow(vendorId, portal, searchOf(portal)))
     .execute();
+  if (guard) await guardCode(tx, vendorId, [start, portal], guard, at);
   return portal;
 }
 
-/** @throws `portal.not-found`, `portal.slug-taken`, `request.invalid` */
+/** @throws `portal.not-found`, `portal.slug-taken`, `request.invalid`, `operator-session.prove` for code of one's own */
 export async function updatePortal(
   tx: Db,
   vendorId: string,
   reference: string,
   change: PortalChange,
-  { at, testSide, ...by }: PortalWrite,
+  { at, testSide, guard, ...by }: PortalWrite,
 ): Promise<Written<Portal>> {
   await lockPortals(tx, vendorId);
   const before = await requirePortal(tx, vendorId, reference);
@@ -190,6 +194,7 @@ export async function updatePortal(
     }
     if (after.isDefault && !before.isDefault) await clearDefault(tx, vendorId, after.updatedAt);
     await updateRow(tx, 'portal', toRow(vendorId, after, searchOf(after)));
+    if (guard) await guardCode(tx, vendorId, [before, after], guard, at);
     await noteVersion(tx, vendorId, [before, after], by, at);
   });
 }

@@ -8,6 +8,7 @@ import { collectionRoutes } from '../../access/server/collection-routes.ts';
 import type { VendorEnv } from '../../access/server/env.ts';
 import { scope } from '../../access/server/guards.ts';
 import { FramingHost, NewPortal, PageCheck, PageToCheck, Portal, PortalChange } from '../schema.ts';
+import { type Guarded, guarded } from './code-guard.ts';
 import { testPage } from './page-check.ts';
 import { listRefusedHosts, listSeenHosts } from './seen-hosts.ts';
 import {
@@ -19,7 +20,14 @@ import {
   upsertPortal,
 } from './store.ts';
 
-const portals = collectionRoutes({
+const portals = collectionRoutes<
+  Portal,
+  unknown,
+  NewPortal,
+  PortalChange,
+  Guarded<NewPortal>,
+  Guarded<PortalChange>
+>({
   name: 'portals',
   thing: 'portal',
   one: 'a portal',
@@ -30,20 +38,25 @@ const portals = collectionRoutes({
   create: {
     body: NewPortal,
     description: 'The first portal is the default one, to which customers belong unless told otherwise.',
-    problems: ['portal.slug-taken'],
-    act: (tx, writing, wanted) => createPortal(tx, writing.vendorId, wanted, writing),
+    problems: ['portal.slug-taken', 'operator-session.prove'],
+    prepare: guarded,
+    act: (tx, writing, { body, guard }) => createPortal(tx, writing.vendorId, body, { ...writing, guard }),
   },
   change: {
     body: PortalChange,
     description:
-      'A field that is not named stays as it is; one that is named is replaced as a whole, but of `signIn` only the switches that are named change.',
-    problems: ['portal.slug-taken'],
-    act: (tx, writing, reference, change) => updatePortal(tx, writing.vendorId, reference, change, writing),
+      'A field that is not named stays as it is; one that is named is replaced as a whole, but of `signIn` only the switches that are named change. New code of one’s own (`customCss`, `customScript`) asks an operator to prove once more who they are, and is mailed to all others who may change portals; switching it off is not held up.',
+    problems: ['portal.slug-taken', 'operator-session.prove'],
+    prepare: guarded,
+    act: (tx, writing, reference, { body, guard }) =>
+      updatePortal(tx, writing.vendorId, reference, body, { ...writing, guard }),
   },
   upsert: {
     body: NewPortal,
-    problems: ['portal.slug-taken'],
-    act: (tx, writing, externalId, wanted) => upsertPortal(tx, writing.vendorId, externalId, wanted, writing),
+    problems: ['portal.slug-taken', 'operator-session.prove'],
+    prepare: guarded,
+    act: (tx, writing, externalId, { body, guard }) =>
+      upsertPortal(tx, writing.vendorId, externalId, body, { ...writing, guard }),
   },
   remove: {
     summary: 'Remove a portal that no customer belongs to',

@@ -8,6 +8,7 @@ import type { VendorEnv } from '../../access/server/env.ts';
 import { requireScope, scope } from '../../access/server/guards.ts';
 import { provedRecently } from '../../access/server/recent.ts';
 import { mayManage } from '../../operators/rules.ts';
+import { type CodeGuard, codeGuard } from '../../portals/server/code-guard.ts';
 import { findVendor, type Vendor } from '../../vendors/server/store.ts';
 import { ApplyConfiguration, ConfigurationChanges, ConfigurationFile } from '../configuration-schema.ts';
 import { applyConfiguration, exportConfiguration, seenOf } from './configuration.ts';
@@ -16,7 +17,7 @@ const tag = 'configuration';
 /** With the logos of several portals. */
 const maxBytes = 8_000_000;
 
-type PartsOf = (secrets: Secrets) => readonly ConfigurationPart[];
+type PartsOf = (secrets: Secrets, guard?: CodeGuard) => readonly ConfigurationPart[];
 
 async function vendorOf(c: Context<VendorEnv>): Promise<Vendor> {
   const vendor = await findVendor(c.var.db, c.var.vendorId);
@@ -30,7 +31,8 @@ async function apply(c: Context<VendorEnv>, partsOf: PartsOf, wanted: ApplyConfi
   const { slugs, seen } = wanted;
   const byOwner = mayManage(c.var.scopes, 'owner');
   const applying = { vendor, at: clock.now(), actor, byOwner, slugs, seen, dryRun };
-  const changes = await applyConfiguration(db, partsOf(secrets), wanted.configuration, applying);
+  const parts = partsOf(secrets, dryRun ? undefined : await codeGuard(c.var));
+  const changes = await applyConfiguration(db, parts, wanted.configuration, applying);
   return c.json({ changes: [...changes], seen: seenOf(changes) });
 }
 
