@@ -175,6 +175,9 @@ const parts = /\/src\/kit\/ui\/(?:form\/(?:Field|ErrorSummary|form|style)|Button
 const part = /\/src\/(?:kit\/ui\/fetched|apps\/portal\/Part)\./;
 const lists = /\/src\/kit\/(?:ui\/(?:panel|console\/icons)|browser\/query)/;
 
+/** Two small files that go together: of its own each is mostly the beginning of a file. */
+const paying = /\/src\/(?:apps\/portal\/paying|features\/payments\/method-name)\./;
+
 const shared = (test: RegExp) => (id: string) => test.test(id) && !mark.test(id);
 
 /** The portal: one entry for shell and first panel, one chunk for each further panel and each of its languages. */
@@ -199,6 +202,7 @@ export default defineConfig({
             { name: 'parts', test: shared(parts), priority: 1 },
             { name: 'part', test: shared(part), priority: 1 },
             { name: 'lists', test: shared(lists) },
+            { name: 'paying', test: shared(paying) },
           ],
         },
         entryFileNames: 'assets/[name]-[hash].js',
