@@ -281,6 +281,24 @@ describe.each(databaseKinds)('access codes on %s', (kind) => {
     expect(rows).toHaveLength(1);
   });
 
+  test('CLI-6 a customer’s code and the address of its portal are there while access is on, and not before or after', async () => {
+    const { customerId } = await site();
+    const at = `/api/v1/customers/${customerId}`;
+    const absent = async () => {
+      expect((await acme.api.get(`${at}/access`)).body.accessCode).toBeNull();
+      expect((await acme.api.get(`${at}/access-code`)).body.code).toBe('access-code.not-found');
+    };
+    await absent();
+    const { code } = await codeOf(`customers/${customerId}`);
+    expect((await acme.api.get(`${at}/access-code`)).body).toMatchObject({
+      code,
+      url: expect.stringMatching(/\/p\/acme$/),
+    });
+    expect((await acme.api.get(`${at}/access`)).body.accessCode).toMatchObject({ lastUsedAt: null });
+    await acme.api.delete(`${at}/access-code`);
+    await absent();
+  });
+
   test('CLI-2 CLI-18 whatever happens to a code, no mail leaves: not when it is made, made anew or revoked', async () => {
     const { customerId, locationId, installationId } = await site();
     const count = async () => (await portico.database.db.selectFrom('mail').select('id').execute()).length;

@@ -371,6 +371,18 @@ describe.each(databaseKinds)('prices on %s', (kind) => {
     await other.api.patch(`/api/v1/portals/${other.portal.id}`, { order: { enabled: false } });
     expect((await ask()).body.code).toBe('plan-variant.not-offered');
   });
+
+  test('BIL-22 who has not said where they live sees the tax of a country that is sold to', async () => {
+    const seen = async (countries: string[]) => {
+      await acme.api.patch(`/api/v1/portals/${acme.portal.id}`, { order: { countries } });
+      const form = await portico.anonymous.get(`/portal/v1/order-form?portal=${acme.portal.slug}`);
+      const { body } = await preview();
+      return [form.body.country, body.country, body.reason, body.dueToday.tax > 0];
+    };
+    expect(await seen(['US', 'CA'])).toEqual(['US', 'US', 'export', false]);
+    expect(await seen(['AT', 'DE'])).toEqual(['DE', 'DE', 'domestic', true]);
+    expect(await seen([])).toEqual(['DE', 'DE', 'domestic', true]);
+  });
 });
 
 async function catalogueOf(vendor: TestVendor) {

@@ -279,6 +279,17 @@ test.each([
   },
 );
 
+test('BIL-22 the demo: nobody overseas pays German tax, and who is in the UK pays that of the UK', async () => {
+  const { page } = await openPage(browser);
+  await page.goto(`${demo.portico}/order/voxline?language=en`);
+  await expect.poll(() => textOf(summary(page))).toContain('VAT 0%');
+  await page.goto(`${demo.portico}/order/keysmith?language=en`);
+  await chooseCountry(page, 'United Kingdom');
+  await expect.poll(() => textOf(summary(page))).toContain('VAT 20%');
+  await chooseCountry(page, 'United States');
+  await expect.poll(() => textOf(summary(page))).toContain('VAT 0%');
+});
+
 test('OM02 OM05 OM07 PM15 embedded: what nobody can pay is not ordered, a code lowers nothing below zero, two presses are one order', async () => {
   const { page } = await openPage(browser);
   await page.goto(embedded('stromwerk', 'de'));

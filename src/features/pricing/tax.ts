@@ -54,6 +54,13 @@ export function taxRuleOf(seller: PriceContext['seller'], buyer: Buyer): TaxRule
   return { reason: 'export', country: null, takesOut };
 }
 
+/**
+ * Where somebody is thought to live who has not said so yet: at home with the vendor, as most do, or, where nothing is
+ * sold there, in the first of the countries that something is sold to. `sold` is empty where all are.
+ */
+export const usualCountryOf = (home: string | null, sold: readonly string[]): string | null =>
+  home === null || sold.length === 0 || sold.includes(home) ? home : (sold[0] as string);
+
 /** What of a customer's address decides about tax. */
 export const buyerFactsOf = ({
   country,

@@ -81,7 +81,7 @@ export async function loadDemo(context: DemoContext): Promise<void> {
       name: 'Portico demo',
       now: at,
     });
-    const taxes = { country: 'DE', pricesIncludeTax: true, oss: true } as const;
+    const taxes = { country: 'DE', pricesIncludeTax: true, oss: true, alsoIn: ['GB'] };
     await changeTaxSetting(tx, live.id, taxes, at);
     await offerWays(tx, context.secrets, live.id, at);
     await addVouchers(tx, context.secrets, live.id, at);
@@ -130,7 +130,7 @@ export async function loadDemo(context: DemoContext): Promise<void> {
       }
       await addDocuments(tx, live.id, portal.id, demoDocuments(wanted.slug, customers, today), at);
       if (wanted.slug === 'cookiewise') await addSnippet(tx, live.id, portal, at);
-      await addPayments(tx, live.id, portal, at);
+      await addPayments(tx, context.secrets, live.id, portal, at);
       await addApprovals(tx, live.id, portal, at);
       const { secrets, examplesPort } = context;
       await addTelecom(tx, { secrets, examplesPort, vendorId: live.id, at }, portal);

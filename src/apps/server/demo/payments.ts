@@ -1,3 +1,4 @@
+import { storeMandate } from '../../../features/payments/server/methods-store.ts';
 import { changeSettings } from '../../../features/payments/server/settings-store.ts';
 import { startRow } from '../../../features/payments/server/store.ts';
 import { toPaymentRow } from '../../../features/payments/server/table.ts';
@@ -9,31 +10,40 @@ import type { Db } from '../../../kit/server/db/db.ts';
 import { insertWords } from '../../../kit/server/search.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 
-/** How each of the demo's companies is paid. */
-const wayOf = (slug: string): 'sepa' | 'invoice' => (slug === 'stromwerk' ? 'sepa' : 'invoice');
+/** The power company collects from households; whoever is a company transfers, as all do elsewhere. */
+const wayOf = (slug: string, company: string): 'sepa' | 'invoice' =>
+  slug === 'stromwerk' && company === '' ? 'sepa' : 'invoice';
+
+/** Accounts that banks publish as examples, with check digits that are right. */
+const exampleIbans = ['DE89370400440532013000', 'DE02120300000000202051', 'DE02500105170137075030'] as const;
 
 type Booked = Parameters<typeof startRow>[0] & { readonly at: string };
 
-/** What a year of invoices brought in, and for the telephone company what its customers keep with it to call from. */
+/**
+ * What a year of invoices brought in, the mandates that it was collected by, and for the telephone company what its
+ * customers keep with it to call from.
+ */
 export async function addPayments(
   tx: Db,
+  secrets: Secrets,
   vendorId: string,
   portal: { readonly id: string; readonly slug: string; readonly timeZone: string },
   at: Date,
 ): Promise<void> {
-  const kind = wayOf(portal.slug);
   const sellsCredit = portal.slug === 'voxline';
   const today = dayIn(portal.timeZone, at);
   const customers = await tx
     .selectFrom('customer')
-    .select(['id', 'currency'])
+    .select(['id', 'name', 'billing'])
     .where('vendor_id', '=', vendorId)
     .where('portal_id', '=', portal.id)
     .where('kind', '=', 'customer')
     .orderBy('id')
     .execute();
   const booked: Booked[] = [];
-  for (const { id: customerId } of customers) {
+  for (const [index, { id: customerId, name: holder, billing }] of customers.entries()) {
+    const { company = '' } = JSON.parse(billing) as { company?: string };
+    const kind = wayOf(portal.slug, company);
     const invoices = await tx
       .selectFrom('document')
       .select(['id', 'number', 'gross', 'prepaid', 'currency', 'status', 'paid_on', 'due_on', 'issued_on'])
@@ -45,6 +55,12 @@ export async function addPayments(
       .orderBy('issued_on', 'desc')
       .limit(12)
       .execute();
+    const first = invoices.at(-1);
+    if (kind === 'sepa' && first) {
+      const iban = exampleIbans[index % exampleIbans.length] as string;
+      const given = new Date(noon(addDays(first.issued_on, -10)));
+      await storeMandate(tx, { vendorId, customerId }, secrets, { iban, holder }, given);
+    }
     for (const { id: invoiceId, number, status, currency, ...invoice } of invoices) {
       const amount = Number(invoice.gross) - Number(invoice.prepaid);
       if (amount <= 0) continue;

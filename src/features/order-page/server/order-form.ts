@@ -12,6 +12,7 @@ import { offersFor } from '../../payments/server/start.ts';
 import { orderButtonOf } from '../../portals/order-button.ts';
 import type { Language, Portal } from '../../portals/schema.ts';
 import { readTaxSetting } from '../../pricing/server/tax-setting-store.ts';
+import { usualCountryOf } from '../../pricing/tax.ts';
 import { labelOf } from '../../signup/rules.ts';
 import { termsInForce as accountTermsOf } from '../../signup/server/terms-store.ts';
 import { shownTerms, termsInForce } from '../../terms/server/agreements-store.ts';
@@ -52,7 +53,7 @@ export async function orderFormOf(db: Db, wish: OrderPageWish): Promise<OrderFor
   );
   if (!catalogue) throw orderProblem('order.closed');
   const tax = await readTaxSetting(db, vendorId);
-  const country = guessOf(wish.tags ?? [], order.countries) ?? tax.country;
+  const country = guessOf(wish.tags ?? [], order.countries) ?? usualCountryOf(tax.country, order.countries);
   const at = (customer?.billing.country || country) ?? null;
   const payments = await offersFor(db, vendorId, {
     currency: catalogue.currency,

@@ -15,6 +15,7 @@ import { cartCoupon, cartOf, type Offer, offerOf, withRequired } from '../offer.
 import { pricingProblem } from '../problems.ts';
 import { priceCart } from '../rules.ts';
 import type { BuyerFacts, PriceQuote, PriceRequest, TaxSetting, Wanted } from '../schema.ts';
+import { usualCountryOf } from '../tax.ts';
 import { priceHash } from './price-hash.ts';
 import { readTaxSetting } from './tax-setting-store.ts';
 import { type KnownVatId, knownVatId } from './vat-checks-store.ts';
@@ -64,8 +65,7 @@ export async function quoteOrder(db: Db, request: QuoteRequest): Promise<Quoted>
   const setting = await readTaxSetting(beside(db), vendorId);
   if (setting.country === null) throw pricingProblem('pricing.no-tax-country');
   const buyer = buyerAt(portal.order.buyers, request.buyer);
-  // Until somebody says where they live they see the price at home, which most of them pay.
-  const country = buyer.country || setting.country;
+  const country = buyer.country || (usualCountryOf(setting.country, portal.order.countries) as string);
   refuseIf(buyerRefusals(portal.order, request.buyer));
   const stock = await readStock(
     db,

@@ -94,5 +94,5 @@ export const voxline: DemoCatalogue = {
       ],
     },
   ],
-  order: { buyers: 'companies', currencies: ['USD', 'JPY'] },
+  order: { buyers: 'companies', countries: ['US', 'CA', 'JP'], currencies: ['USD', 'JPY'] },
 };
