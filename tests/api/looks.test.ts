@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestApp, type TestVendor, testApp, testPublicUrl } from '../helpers/app.ts';
 import { databaseKinds } from '../helpers/databases.ts';
@@ -95,6 +96,22 @@ describe.each(databaseKinds)('looks, on %s', (kind) => {
     await change({ customCss: { enabled: false, source } });
     expect(await page()).not.toContain('/looks/');
     expect((await request(address)).status).toBe(404);
+  });
+
+  test('CON-21 a JPEG logo comes back as a PNG, the right way up, without the place it was taken', async () => {
+    const bytes = readFileSync(new URL('../fixtures/jpeg/rotated.jpg', import.meta.url));
+    expect(bytes.includes('SECRET-PLACE')).toBe(true);
+    const made = await other.api.send('POST', '/api/v1/files?kind=logo&name=Acme', bytes, {
+      'content-type': 'image/jpeg',
+    });
+    expect(made).toMatchObject({ status: 201, body: { mediaType: 'image/png', width: 32, height: 48 } });
+    const served = await request(made.body.address);
+    expect(served.headers.get('content-type')).toBe('image/png');
+    expect(Buffer.from(await served.arrayBuffer()).includes('SECRET')).toBe(false);
+    const cut = await other.api.send('POST', '/api/v1/files?kind=logo&name=Cut', bytes.subarray(0, -60), {
+      'content-type': 'image/jpeg',
+    });
+    expect(cut).toMatchObject({ status: 422, body: { code: 'file.not-a-logo' } });
   });
 
   test('CON-21 CON-22 BIL-24 a logo of 350 pixels is taken, listed, chosen and shown with its words; 351, SVG and WebP are not', async () => {

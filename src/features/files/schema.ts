@@ -38,6 +38,8 @@ export const FileQuery = v.strictObject({ kind: v.optional(PublicFileKind) });
 
 /** A picture that a portal shows; wider ones belong on the vendor's own site. */
 export const mostImageBytes = 1_048_576;
+/** A logo that came as JPEG is kept as PNG, and may be larger than it came: 350 × 1,400 pixels at the most. */
+export const mostKeptBytes = 1_500_000;
 export const mostFiles = 100;
 export const fileTypes = ['font/woff2', 'image/jpeg', 'image/png', 'image/webp', 'image/gif'] as const;
 /** Of logos. */

@@ -1,6 +1,8 @@
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
 import { type Indexed, readGif } from './gif.ts';
-import { cleanPhoto, type Photo } from './photo.ts';
+import { readJpeg } from './jpeg.ts';
+import { type Pixels, turned } from './jpeg-colours.ts';
+import { cleanPhoto, type Photo, wayUpIn } from './photo.ts';
 
 /** Four times as high as it is wide: nobody's logo, and little enough to unpack. */
 const highest = 1400;
@@ -9,8 +11,8 @@ const highest = 1400;
 export type NoLogo = 'format' | 'width' | 'height' | 'broken';
 
 /**
- * A logo as it is kept: written anew from its pixels (PNG; a GIF becomes one) or from the parts that draw it (JPEG).
- * What comes out holds no notes, no second file and no animation, whatever went in.
+ * A logo as it is kept: a PNG that is written anew from its pixels, the right way up. What comes out holds no notes, no
+ * second file and no animation, whatever went in.
  */
 export function readLogo(bytes: Uint8Array, widest: number): Photo | NoLogo {
   const size = sizeOf(bytes);
@@ -21,8 +23,8 @@ export function readLogo(bytes: Uint8Array, widest: number): Photo | NoLogo {
   const gif = readGif(bytes, widest * highest);
   if (gif) return { mediaType: 'image/png', width: gif.width, height: gif.height, bytes: indexedPng(gif) };
   const photo = cleanPhoto(bytes);
+  if (photo?.mediaType === 'image/jpeg') return drawnAgain(photo, widest * highest) ?? 'broken';
   if (!photo || photo.width > widest || photo.height > highest) return 'broken';
-  if (photo.mediaType === 'image/jpeg') return photo;
   const again = photo.mediaType === 'image/png' ? packedAgain(Buffer.from(photo.bytes)) : undefined;
   return again ? { ...photo, bytes: again } : 'broken';
 }
@@ -35,7 +37,17 @@ function sizeOf(bytes: Uint8Array): { readonly width: number; readonly height: n
   if (view.toString('latin1', 0, 4) === 'GIF8')
     return { width: view.readUInt16LE(6), height: view.readUInt16LE(8) };
   const photo = view.readUInt16BE(0) === 0xffd8 ? cleanPhoto(bytes) : undefined;
-  return photo && { width: photo.width, height: photo.height };
+  if (!photo) return undefined;
+  const { width, height } = photo;
+  return wayUpIn(photo) > 4 ? { width: height, height: width } : { width, height };
+}
+
+function drawnAgain(photo: Photo, most: number): Photo | undefined {
+  const found = readJpeg(photo.bytes, most);
+  if (!found) return undefined;
+  const pixels = turned(found, wayUpIn(photo));
+  const { width, height } = pixels;
+  return { mediaType: 'image/png', width, height, bytes: pixelPng(pixels) };
 }
 
 const mark = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
@@ -47,6 +59,33 @@ function chunk(name: string, content: Uint8Array): Buffer {
   body.copy(whole, 4);
   whole.writeUInt32BE(crc32(body), body.length + 4);
   return whole;
+}
+
+/** Told by each pixel's difference to the one before, or as they are: flat colours and photographs differ in what is less. */
+function pixelPng({ width, height, channels, data }: Pixels): Buffer {
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head.set([8, channels === 1 ? 0 : 2, 0, 0, 0], 8);
+  const line = width * channels;
+  const packed = [0, 1].map((filter) => {
+    const rows = Buffer.alloc((line + 1) * height);
+    for (let row = 0; row < height; row++) {
+      rows[row * (line + 1)] = filter;
+      for (let at = 0; at < line; at++) {
+        const before = filter === 1 && at >= channels ? (data[row * line + at - channels] as number) : 0;
+        rows[row * (line + 1) + 1 + at] = (data[row * line + at] as number) - before;
+      }
+    }
+    return deflateSync(rows, { level: 9 });
+  });
+  const [less] = packed.sort((a, b) => a.length - b.length);
+  return Buffer.concat([
+    mark,
+    chunk('IHDR', head),
+    chunk('IDAT', less as Buffer),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 }
 
 function indexedPng({ width, height, pixels, colours, clear }: Indexed): Buffer {

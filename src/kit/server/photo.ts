@@ -77,6 +77,10 @@ function cleanJpeg(view: Buffer): Photo | undefined {
   };
 }
 
+/** Which way up a photo is held, 1 to 8, as it is kept here. */
+export const wayUpIn = ({ mediaType, bytes }: Photo): number =>
+  mediaType === 'image/jpeg' && bytes[3] === 0xe1 ? (wayUpOf(Buffer.from(bytes.subarray(2, 38))) ?? 1) : 1;
+
 /** 1 to 8, from the first directory of a camera's notes. */
 function wayUpOf(segment: Buffer): number | undefined {
   if (segment.length < 24 || segment.toString('latin1', 4, 10) !== 'Exif\0\0') return undefined;

@@ -5,7 +5,7 @@ import {
   type ConfigurationPart,
   readPart,
 } from '../../../kit/server/transfer/configuration.ts';
-import { FileName, mostImageBytes, PublicFileId } from '../schema.ts';
+import { FileName, mostKeptBytes, PublicFileId } from '../schema.ts';
 import { addPublicFile, listPublicFiles, readUpload } from './store.ts';
 
 const Wanted = v.array(
@@ -16,7 +16,7 @@ const Wanted = v.array(
     /** Of a picture that says who the vendor is. */
     kind: v.optional(v.picklist(['logo', 'favicon'])),
     /** The bytes in Base64: looks that name the file need it. */
-    content: v.pipe(v.string(), v.base64(), v.maxLength(Math.ceil(mostImageBytes / 3) * 4)),
+    content: v.pipe(v.string(), v.base64(), v.maxLength(Math.ceil(mostKeptBytes / 3) * 4)),
   }),
 );
 
