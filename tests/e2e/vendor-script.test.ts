@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openBrowser, panelReady, portalIn, textOf } from './browser.ts';
+import { openBrowser, panelReady, patienceMs, portalIn, textOf } from './browser.ts';
 import { type Demo, startDemo } from './demo.ts';
 import {
   type AllowedHost,
@@ -132,14 +132,45 @@ describe('what it does', () => {
     await page.context().close();
   });
 
-  test('an order is told without amounts, unless the vendor permits them', async () => {
-    // What the host page hears of an order, heard by the script: nothing but ids.
-    await use({ source: "portico.on('orderCreated', (order) => { globalThis.order = order })" });
-    const { page, frame } = await visit(browser, demo, slug);
-    const shown = await frame();
-    expect(await shown.evaluate('typeof portico.on')).toBe('function');
-    await page.context().close();
-  });
+  test.each([
+    { amounts: false, told: ['number', 'orderId'] },
+    { amounts: true, told: ['gross', 'net', 'number', 'orderId', 'tax'] },
+  ])(
+    'DAY-11 an order is told when the customer comes back from it, with what it costs: $amounts',
+    async ({ amounts, told }) => {
+      const shop = 'koelwacht';
+      const source = `globalThis.orders = [];
+      portico.on('orderCreated', (order) => { orders.push(order); portico.track('sold', { number: order.number }) })`;
+      await setScript(demo, shop, { source, amounts });
+      const { page, frame } = await visit(browser, demo, shop);
+      await expect.poll(async () => (await frame()).evaluate('globalThis.orders')).toEqual([]);
+      await page.getByRole('link', { name: 'Order', exact: true }).click();
+      const go = page.locator('.order-go button');
+      await go.waitFor();
+      // Where a price is agreed to, nothing of the vendor's runs.
+      await expect.poll(() => framesOf(page).length).toBe(0);
+      for (const box of await page.locator('[data-portico-part="summary"] [type="checkbox"]').all())
+        await box.check();
+      await go.click();
+      await page.getByRole('heading', { name: 'Thank you for your order' }).waitFor();
+      await page.getByRole('link', { name: 'Contracts' }).first().click();
+      const heard = () =>
+        framesOf(page)[0]
+          ?.evaluate('globalThis.orders ?? []')
+          .catch(() => []);
+      await expect.poll(heard, { timeout: patienceMs }).toHaveLength(1);
+      const [order] = (await heard()) as [Record<string, unknown>];
+      expect(Object.keys(order).sort()).toEqual(told);
+      const placed = await demo.opened.database.db
+        .selectFrom('sales_order')
+        .select(['id', 'number'])
+        .orderBy('id', 'desc')
+        .executeTakeFirstOrThrow();
+      expect(order).toMatchObject({ orderId: placed.id, number: placed.number });
+      await page.context().close();
+      await setScript(demo, shop, { enabled: false });
+    },
+  );
 
   test('it costs the first screen nothing: its files are asked for when everything else is there', async () => {
     await use({ source: 'void 0' });

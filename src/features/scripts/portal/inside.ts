@@ -13,6 +13,9 @@ interface Answer {
 }
 
 const handlers = new Map<string, Set<Handler>>();
+/** Events that nobody listened to yet: the port is at work before the vendor's script was read. */
+const early = new Map<string, unknown[]>();
+const mostEarly = 20;
 const answers = new Map<number, Answer>();
 let asked = 0;
 
@@ -32,14 +35,18 @@ port.onmessage = ({ data }) => {
     answers.delete(data.id);
     return data.error ? answer?.failed(new Error(data.error)) : answer?.done(data.value);
   }
-  for (const handler of handlers.get(data.name) ?? []) {
-    try {
-      handler(data.detail);
-    } catch (error) {
-      reportError(error); // One handler's mistake is not the next one's.
-    }
-  }
+  const known = handlers.get(data.name);
+  if (known) for (const handler of known) tell(handler, data.detail);
+  else early.set(data.name, [...(early.get(data.name) ?? []), data.detail].slice(-mostEarly));
 };
+
+function tell(handler: Handler, detail: unknown) {
+  try {
+    handler(detail);
+  } catch (error) {
+    reportError(error); // One handler's mistake is not the next one's.
+  }
+}
 
 const portico = Object.freeze({
   /** Language, look, page, a name that stands for the customer, plan. */
@@ -54,10 +61,15 @@ const portico = Object.freeze({
   track: (name: string, values: object = {}) => send({ type: 'track', name: String(name), values }),
   /** After a press of the customer's, who is asked. */
   openLink: (href: string) => send({ type: 'link', href: String(href) }),
-  /** `page` or `orderCreated`; answers the function that ends it. */
+  /** `page` or `orderCreated`, also what came before anybody asked; answers the function that ends it. */
   on(name: string, handler: Handler) {
     const known = handlers.get(name) ?? new Set();
     handlers.set(name, known.add(handler));
+    const kept = early.get(name) ?? [];
+    early.delete(name);
+    queueMicrotask(() => {
+      for (const detail of kept) tell(handler, detail);
+    });
     return () => known.delete(handler);
   },
 });
