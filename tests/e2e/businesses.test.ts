@@ -30,6 +30,7 @@ const looks = shots
   ? [320, 768, 1280].flatMap((width) => (['light', 'dark'] as const).map((scheme) => ({ width, scheme })))
   : ([
       { width: 320, scheme: 'light' },
+      { width: 768, scheme: 'light' },
       { width: 1280, scheme: 'dark' },
     ] as const);
 
@@ -41,7 +42,7 @@ const menuOf = (portal: FrameLocator): Promise<string[]> =>
       all.map((a) => new URL((a as HTMLAnchorElement).href).pathname.split('/')[3] ?? ''),
     );
 
-/** Opens a panel and tells what is wrong with it: nothing in it, a name in place of words, wider than its frame. */
+/** Opens a panel and tells what is wrong: nothing in it, a name in place of words, wider than its frame, a tab cut off. */
 async function look(portal: FrameLocator, panel: string): Promise<string[]> {
   await portal.locator('.nav [data-tab] a').evaluateAll((all, name) => {
     (all as HTMLAnchorElement[])
@@ -71,13 +72,20 @@ async function look(portal: FrameLocator, panel: string): Promise<string[]> {
       .map((text) => (text as HTMLElement).innerText)
       .filter((text) => /^[a-z]+\.[a-z.-]+$/.test(text));
     if (keys.length > 0) wrong.push(`no words: ${keys.join(', ')}`);
+    const bar = html.querySelector('.nav > ul')?.getBoundingClientRect();
+    for (const { firstChild } of html.querySelectorAll('.nav > ul > li:not(.over) > a')) {
+      const text = document.createRange();
+      text.selectNodeContents(firstChild as Node);
+      if (bar && text.getBoundingClientRect().right > bar.right)
+        wrong.push(`cut off: ${firstChild?.textContent}`);
+    }
     if (html.scrollWidth > html.clientWidth) wrong.push(`${html.scrollWidth - html.clientWidth} px too wide`);
     return wrong;
   });
 }
 
 test.each(businesses)(
-  '$kind: on $site’s own page each area opens, filled, in its language, and fits a telephone and a wide window, light and dark',
+  '$kind: on $site’s own page each area opens, filled, in its language, and fits a telephone, a tablet and a wide window, light and dark',
   async (business) => {
     const { site, areas } = business;
     for (const { width, scheme } of looks) {
