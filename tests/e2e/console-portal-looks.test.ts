@@ -77,6 +77,27 @@ test('a portal’s look is previewed as it is typed, and only a valid page may b
   await page.context().close();
 });
 
+test('DAY-29 a portal of the test side is previewed with a sample customer, made by one press', async () => {
+  const { page, errors, go } = await openConsole(browser, demo);
+  await go('/portals', 'test');
+  await page.getByRole('link', { name: 'Keysmith (test)' }).click();
+  await page.getByRole('link', { name: 'Preview', exact: true }).first().click();
+  await page.getByLabel('Sample customer').selectOption({ label: 'With an overdue invoice' });
+  await page.getByRole('button', { name: 'Preview with a sample customer' }).click();
+  const who = page.getByLabel('As this customer');
+  await who.locator('option:checked', { hasText: 'Sample: Spät GmbH' }).waitFor({ state: 'attached' });
+  await page.frameLocator('.canvas iframe').getByText('Sample contract').first().waitFor();
+  await expectAccessible(page);
+  // On the live side there are real customers only.
+  await go('/portals');
+  await page.getByRole('link', { name: 'Keysmith' }).click();
+  await page.getByRole('link', { name: 'Preview', exact: true }).first().click();
+  await page.getByLabel('As this customer').waitFor();
+  expect(await page.getByLabel('Sample customer').count()).toBe(0);
+  expect(errors).toEqual([]);
+  await page.context().close();
+});
+
 test('CON-20 CSS of the vendor’s own: a line that is not taken is named, the rest is worn, and neither money nor codes feel it', async () => {
   const { page, errors, go } = await openConsole(browser, demo);
   await go('/portals');

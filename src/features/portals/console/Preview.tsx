@@ -10,6 +10,7 @@ import type { Preview as Opened } from '../../login-as/schema.ts';
 import type { Theme } from '../schema.ts';
 import type { ThemeFile } from '../theme-schema.ts';
 import { themeStyle } from '../theme-style.ts';
+import { hasSamples, SampleBar } from './SampleBar.tsx';
 import type { OnePortal } from './words.ts';
 
 interface PreviewProps extends OnePortal {
@@ -71,6 +72,7 @@ export const Preview = watching(function Preview({
   const [width, setWidth] = useState<number>(768);
   const [scheme, setScheme] = useState<Scheme>('light');
   const [who, setWho] = useState('');
+  const [sample, setSample] = useState<Customer>();
   const [search, setSearch] = useState('');
   const [language, setLanguage] = useState('');
   const frame = useRef<HTMLIFrameElement>(null);
@@ -83,7 +85,10 @@ export const Preview = watching(function Preview({
         )
       ).items,
   );
-  const chosen = who || customers.value?.[0]?.id;
+  const listed = customers.value ?? [];
+  // One that was just made stands in no list that was read before.
+  const people = sample && !listed.some(({ id }) => id === sample.id) ? [...listed, sample] : listed;
+  const chosen = who || people[0]?.id;
   const open = (customerId: string) =>
     desk.api.post<Opened>(`/api/v1/portals/${portal.id}/preview`, {
       ...{ customerId, draft: true },
@@ -123,14 +128,14 @@ export const Preview = watching(function Preview({
             }}
           />
         ) : null}
-        {customers.value?.length ? (
+        {people.length ? (
           <SelectField
             t={t}
             id="preview-who"
             label={t('portals.preview.as')}
             value={chosen ?? ''}
             onInput={setWho}
-            options={customers.value.map(({ id, name }) => ({ value: id, label: name }))}
+            options={people.map(({ id, name }) => ({ value: id, label: name }))}
           />
         ) : null}
         {whole && portal.languages.length > 1 ? (
@@ -164,9 +169,21 @@ export const Preview = watching(function Preview({
           ))}
         </div>
       </div>
+      {hasSamples(desk) && (whole || customers.value?.length === 0) ? (
+        <SampleBar
+          {...{ desk, t, portal }}
+          onMade={(made) => {
+            setSample(made);
+            setWho(made.id);
+          }}
+        />
+      ) : null}
       <div class="canvas">
-        {customers.value?.length === 0 ? (
-          <p class="muted">{t('portals.preview.nobody')}</p>
+        {customers.value && people.length === 0 ? (
+          <p class="muted">
+            {t('portals.preview.nobody')}
+            {desk.vendor.side === 'live' ? ` ${t('portals.sample.elsewhere')}` : null}
+          </p>
         ) : customers.error || link.error ? (
           <Failed
             t={t}
