@@ -6,7 +6,7 @@ import { exportReport } from '../../src/features/usage/server/export.ts';
 import { figuresBy, figuresByMonth, type GroupBy } from '../../src/features/usage/server/figures.ts';
 import { sumNextDay } from '../../src/features/usage/server/sums.ts';
 import { inTransaction } from '../../src/kit/server/db/db.ts';
-import { type Client, type TestApp, type TestVendor, testApp } from '../helpers/app.ts';
+import { Client, type TestApp, type TestVendor, testApp } from '../helpers/app.ts';
 import { bill } from '../helpers/billing.ts';
 import { databaseKinds } from '../helpers/databases.ts';
 import { billing } from '../helpers/orders.ts';
@@ -316,6 +316,55 @@ describe.each(databaseKinds)('usage records and reports on %s', (kind) => {
     const bad = await bring(line({ ...one, id: 'q-3', account: 'nobody' }));
     expect(bad).toMatchObject({ state: 'failed', failed: 1 });
     await workers.stop();
+  });
+
+  test('CON-40 a report by day says what the contract includes until its billing period is over, where one item alone can have it', async () => {
+    const vendor = await app.vendor('initech');
+    const portalPath = `/api/v1/portals/${vendor.portal.id}`;
+    const metrics = [{ metric: 'call', bills: ['Calls'], measure: 'minutes' }];
+    await vendor.api.patch(portalPath, { usage: { metrics } });
+    const customer = (await vendor.customer()).id;
+    const today = app.clock.now().toISOString().slice(0, 10);
+    const startsOn = `${Number(today.slice(0, 4)) - 1}-01-01`;
+    const free = [
+      { upTo: 300, unitPrice: '0' },
+      { upTo: null, unitPrice: '0.05' },
+    ];
+    const contract = (more: object) =>
+      vendor.api.post('/api/v1/contracts', {
+        ...{ customerId: customer, title: 'Lines', startsOn, billingPeriod: { count: 1, unit: 'month' } },
+        items: [
+          {
+            ...{ kind: 'usage', title: 'Calls', quantity: 0, unit: 'min' },
+            ...{ unitPrice: { amount: 0, currency: 'EUR' }, metered: { mode: 'graduated', tiers: free } },
+          },
+        ],
+        tax: { included: true, percent: 19 },
+        ...more,
+      });
+    const old = await contract({});
+    expect(old.status).toBe(201);
+    await vendor.api.post('/api/v1/usage-records', {
+      ...{ customerId: customer, metric: 'call', at: app.clock.now().toISOString(), call: call() },
+    });
+    const client = await vendor.signIn(customer);
+    const limitOf = async (query: string) =>
+      (await client.get(`/portal/v1/usage?metric=call&${query}`)).body.limit;
+    const limit = { column: 'billedSeconds', value: 18_000, from: `${today.slice(0, 7)}-01` };
+    expect(await limitOf('report=day')).toMatchObject(limit);
+    expect(await limitOf('report=month&period=year')).toMatchObject(limit);
+    // Of a part, or of days that are over, it would be no measure.
+    for (const query of ['report=hour', 'report=day&direction=out', 'report=day&period=last-month']) {
+      expect(await limitOf(query), query).toBeNull();
+    }
+    const asVendor = `/api/v1/usage-report?customerId=${customer}&report=day`;
+    expect((await vendor.api.get(asVendor)).body.limit).toMatchObject(limit);
+    const { key } = (
+      await vendor.api.post('/api/v1/api-keys', { name: 'Use', scopes: ['usage-records:read'] })
+    ).body;
+    expect((await new Client(app.app, key).get(asVendor)).body.limit).toBeNull();
+    await contract({ title: 'More lines' });
+    expect(await limitOf('report=day')).toBeNull();
   });
 
   test('BIL-19 metered items are billed by the records of their period, each once, and late ones with the next', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { amountOf } from '../documents/decimal.ts';
-import { checkMetered, exactItem, type Metered, meteredParts, roundedPrice } from './metered.ts';
+import { checkMetered, exactItem, freeOf, type Metered, meteredParts, roundedPrice } from './metered.ts';
 
 const tiers = (mode: Metered['mode'], ...given: [number | null, string][]): Metered => ({
   mode,
@@ -8,6 +8,12 @@ const tiers = (mode: Metered['mode'], ...given: [number | null, string][]): Mete
 });
 const said = (metered: Metered, quantity: string) =>
   meteredParts(metered, quantity).map((part) => `${part.quantity} × ${part.unitPrice}`);
+
+test('what is included is the tiers that cost nothing, unless everything or nothing does', () => {
+  expect(freeOf(tiers('graduated', [10, '0'], [20, '0.00'], [null, '1']))).toBe(20);
+  expect(freeOf(tiers('volume', [10, '1'], [null, '0']))).toBeUndefined();
+  expect(freeOf(tiers('graduated', [null, '0']))).toBeUndefined();
+});
 
 describe('BIL-19 what is metered is billed at its exact price', () => {
   test.each([

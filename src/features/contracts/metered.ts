@@ -38,6 +38,12 @@ export const meteredOf = ({ metered, unitPrice }: Omit<Item, 'kind'>): Metered =
     tiers: [{ upTo: null, unitPrice: majorOf(unitPrice.amount, unitPrice.currency) }],
   };
 
+/** How many of a period cost nothing; `undefined`: the first one costs something, or none ever does. */
+export function freeOf({ tiers }: Pick<Metered, 'tiers'>): number | undefined {
+  const first = tiers.findIndex(({ unitPrice }) => Number(unitPrice) > 0);
+  return tiers[first - 1]?.upTo ?? undefined;
+}
+
 /** What the first one costs in the smallest unit, rounded: for whoever reads no more than that. */
 export const roundedPrice = ({ tiers }: Pick<Metered, 'tiers'>, currency: string): number =>
   amountOf('1', tiers[0]?.unitPrice ?? '0', currency);

@@ -17,7 +17,9 @@ test.each([
 test.each([
   ['month', '2026-11-01', '2026-11-22', { factor: 30 / 22, until: '2026-11-30' }],
   ['month', '2026-11-01', '2026-11-30', undefined],
-  ['year', '2026-01-01', '2026-01-01', { factor: 365, until: '2026-12-31' }],
+  ['year', '2026-01-01', '2026-01-02', { factor: 365 / 2, until: '2026-12-31' }],
+  // The first day says nothing of the others.
+  ['month', '2026-11-01', '2026-11-01', undefined],
   ['last-month', '2026-10-01', '2026-10-31', undefined],
   ['custom', '2026-11-01', '2026-11-22', undefined],
 ] as const)('%s of %s to %s comes to %o times what it is', (period, from, until, ahead) => {

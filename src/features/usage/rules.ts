@@ -53,7 +53,10 @@ export function daysBefore(period: PeriodName, { from, until }: Days): Days {
   }
 }
 
-/** What a running period comes to as it goes: so many times what there is by now, on that day. `undefined`: it is over. */
+/**
+ * What a running period comes to as it goes: so many times what there is by now, on that day. `undefined`: it is over, or
+ * this is its first day, which says nothing of the others.
+ */
 export function goesOn({
   period,
   from,
@@ -62,7 +65,7 @@ export function goesOn({
   if (period !== 'month' && period !== 'year') return undefined;
   const last = addDays(addPeriod(from, { count: 1, unit: period }), -1);
   const daysTo = (day: Day) => (Date.parse(day) - Date.parse(from)) / dayMs + 1;
-  return last <= until ? undefined : { factor: daysTo(last) / daysTo(until), until: last };
+  return last <= until || until <= from ? undefined : { factor: daysTo(last) / daysTo(until), until: last };
 }
 
 /** Some time in which the zone stays as far from UTC as it is. */

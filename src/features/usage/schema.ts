@@ -157,6 +157,11 @@ export const UsageReport = v.object({
   items: v.array(v.record(v.string(), ReportValue)),
   /** All of them together, those on other pages too; `null` where they were not added up. */
   total: v.nullable(v.record(v.string(), ReportValue)),
+  /**
+   * What a contract includes of a column's figure in its billing period that runs, by day or month; `null`: none is
+   * known, or these days are over.
+   */
+  limit: v.nullable(v.object({ column: v.string(), value: v.number(), from: Day, until: Day })),
   nextCursor: v.nullable(v.string()),
   /** Of a search among very many: how far back was looked; the next page looks on. */
   lookedUntil: v.nullable(v.string()),

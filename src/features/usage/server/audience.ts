@@ -18,7 +18,11 @@ export async function customersAudience(
   const { language, timeZone } = session;
   const portal = await requirePortal(db, session.vendorId, session.portalId);
   const seesAccounts = visibilityOf('accounts', facts).view;
-  return ofPortal(db, session, portal, { language, timeZone, seesAccounts, now: clock.now() });
+  const seesContracts = visibilityOf('contracts', facts).view;
+  return {
+    ...(await ofPortal(db, session, portal, { language, timeZone, seesAccounts, now: clock.now() })),
+    seesContracts,
+  };
 }
 
 interface Manner extends Pick<Audience, 'language' | 'timeZone' | 'now'> {
@@ -40,6 +44,8 @@ export async function ofPortal(
     records: portal.usage.records,
     breakout: portal.usage.breakout,
     metrics: portal.usage.metrics,
+    // Mails show no chart.
+    seesContracts: false,
     own: portal.words,
     otherLanguage: portal.languages[0] ?? 'en',
   };
@@ -50,7 +56,11 @@ export async function operatorsAudience(
   db: Db,
   vendorId: string,
   reference: string,
-  { now, language }: { readonly now: Date; readonly language: Audience['language'] },
+  {
+    now,
+    language,
+    seesContracts = false,
+  }: Pick<Audience, 'now' | 'language'> & Partial<Pick<Audience, 'seesContracts'>>,
 ): Promise<Audience> {
   const customer = await requireCustomer(db, vendorId, reference);
   const portal = await requirePortal(db, vendorId, customer.portalId);
@@ -74,6 +84,7 @@ export async function operatorsAudience(
     records: portal.usage.operatorRecords,
     breakout: portal.usage.operatorBreakout,
     metrics: portal.usage.metrics,
+    seesContracts,
     timeZone: portal.timeZone,
     own: portal.words,
     otherLanguage: portal.languages[0] ?? 'en',

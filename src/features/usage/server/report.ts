@@ -26,6 +26,7 @@ import type {
   UsageReport,
 } from '../schema.ts';
 import { type Figures, figuresBy, figuresByMonth, noFigures, plus } from './figures.ts';
+import { limitOf } from './limit.ts';
 import { type Named, namesOf } from './names.ts';
 import { type RecordCursor, type RecordSort, recordsOf, type SearchColumn, sortColumns } from './records.ts';
 import type { UseRecordTable } from './table.ts';
@@ -40,6 +41,8 @@ export interface Audience {
   readonly records: readonly RecordColumn[];
   readonly breakout: readonly BreakoutColumn[];
   readonly metrics: readonly MetricSetting[];
+  /** Whether what a contract includes may be told. */
+  readonly seesContracts: boolean;
   readonly language: Language;
   /** The portal’s own words. */
   readonly own: string | null;
@@ -303,6 +306,7 @@ export async function readReport(
     columns: [...columns],
     items: page.items,
     total: page.total,
+    limit: await limitOf(db, audience, asked),
     nextCursor: page.next && cursors.encode(binding, page.next),
     lookedUntil: page.lookedUntilMs === null ? null : new Date(page.lookedUntilMs).toISOString(),
     choices,

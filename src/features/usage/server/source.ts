@@ -20,7 +20,8 @@ import { type Figures, figuresBy, noFigures, plus } from './figures.ts';
 
 type Item = Pick<UsedItem, 'componentId' | 'title'>;
 const nameOf = ({ componentId, title }: Item): string => componentId ?? title;
-const isBilledBy = ({ bills }: MetricSetting, { componentId, title }: Item): boolean =>
+/** Whether this item of a contract bills what is recorded. */
+export const isBilledBy = ({ bills }: MetricSetting, { componentId, title }: Item): boolean =>
   bills.some((one) => one === componentId || one.toLowerCase() === title.toLowerCase());
 
 /** Periods further back are over for good. */

@@ -9,6 +9,7 @@ import type { VendorEnv } from '../../access/server/env.ts';
 import { scope } from '../../access/server/guards.ts';
 import { announce } from '../../activity/server/announce.ts';
 import { makeTurns } from '../../documents/server/turns.ts';
+import { allows } from '../../operators/rules.ts';
 import { Language } from '../../portals/schema.ts';
 import { usageProblem } from '../problems.ts';
 import {
@@ -121,7 +122,9 @@ export const usageReportRoutes = new Hono<VendorEnv>()
     async (c) => {
       const { db, vendorId, cursors, clock } = c.var;
       const { customerId, language, ...query } = c.req.valid('query');
-      const audience = await operatorsAudience(db, vendorId, customerId, { now: clock.now(), language });
+      const seesContracts = allows(c.var.scopes, 'contracts:read');
+      const how = { now: clock.now(), language, seesContracts };
+      const audience = await operatorsAudience(db, vendorId, customerId, how);
       return c.json(await readReport(db, audience, query, cursors));
     },
   )

@@ -19,7 +19,15 @@ const column = (key: string, kind: UsageReport['columns'][number]['kind']) => ({
 });
 const report = (total: UsageReport['total'], period: UsageReport['period'] = 'month'): UsageReport => ({
   ...{ report: 'day', metric: 'call', period, from: '2026-11-01', until: '2026-11-22' },
-  ...{ timeZone: 'Europe/Berlin', sort: 'day', items: [], total, nextCursor: null, lookedUntil: null },
+  ...{
+    timeZone: 'Europe/Berlin',
+    sort: 'day',
+    items: [],
+    total,
+    limit: null,
+    nextCursor: null,
+    lookedUntil: null,
+  },
   columns: [column('day', 'day'), column('records', 'count'), column('answered', 'count')],
   choices: { reports: [], metrics: [], periods: [], directions: [], columns: [], below: false },
   asOf: '2026-11-22T10:00:00.000Z',

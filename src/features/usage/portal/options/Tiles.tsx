@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { watching } from '../../../../kit/ui/signals.ts';
 import { amountOf, cellOf, isFigure } from '../../cells.ts';
+import { addsUp, guessed } from '../../outlook.ts';
 import { daysBefore, goesOn } from '../../rules.ts';
 import type { UsageReport } from '../../schema.ts';
 import type { Query, UsageApi } from '../usage-model.ts';
@@ -15,10 +16,6 @@ interface TilesProps {
 
 const mostTiles = 4;
 const moment = { key: 'asOf', label: '', kind: 'instant', isSortable: false } as const;
-
-/** What grows with the days; an average does not. */
-const addsUp = ({ key, kind }: UsageReport['columns'][number]): boolean =>
-  (kind === 'count' || kind === 'seconds') && key !== 'average';
 
 /** What all of it comes to, against the same part of the period before. */
 export const Tiles = watching(function Tiles({ t, api, query, report }: TilesProps) {
@@ -62,7 +59,7 @@ export const Tiles = watching(function Tiles({ t, api, query, report }: TilesPro
                 {ahead && now > 0 && addsUp(column) ? (
                   <span class="small muted">
                     {t('usage.tools.goes-on', {
-                      value: cellOf(t, column, Math.round(now * ahead.factor), timeZone),
+                      value: cellOf(t, column, guessed(column, now * ahead.factor), timeZone),
                       day: t.day(ahead.until),
                     })}
                   </span>
