@@ -13,7 +13,7 @@ import { type Opened, openData, type Service, startService } from '../../src/app
 import { requirePortal, updatePortal } from '../../src/features/portals/server/store.ts';
 import type { VatServices } from '../../src/features/pricing/server/vat-services.ts';
 import { findVendorBySlug, hasVendors } from '../../src/features/vendors/server/store.ts';
-import { systemClock } from '../../src/kit/server/clock.ts';
+import { type Clock, systemClock } from '../../src/kit/server/clock.ts';
 import { type Db, inTransaction } from '../../src/kit/server/db/db.ts';
 import { makeLog } from '../../src/kit/server/log.ts';
 import { type DatabaseKind, testDatabaseUrl } from '../helpers/databases.ts';
@@ -80,10 +80,14 @@ export interface Demo {
   stop(): Promise<void>;
 }
 
-/** `vatServices`: registers of VAT ids; without them none is asked, as in any demo. `stripeUrl`: who speaks as Stripe. */
+/** `vatServices`: registers of VAT ids; without them none is asked, as in any demo. `stripeUrl`: who speaks as Stripe. `clock`: when it is. */
 export async function startDemo(
   kind: DatabaseKind,
-  { vatServices, stripeUrl }: { readonly vatServices?: VatServices; readonly stripeUrl?: string } = {},
+  {
+    vatServices,
+    stripeUrl,
+    clock = systemClock,
+  }: { readonly vatServices?: VatServices; readonly stripeUrl?: string; readonly clock?: Clock } = {},
 ): Promise<Demo> {
   const folder = mkdtempSync(join(tmpdir(), 'portico-e2e-'));
   const database = kind === 'sqlite' ? join(folder, 'portico.db') : await testDatabaseUrl(kind, []);
@@ -105,24 +109,25 @@ export async function startDemo(
     ...{ logLevel: 'warn', demo: true, secret: 'only-for-tests-only-for-tests-only-for-tests' },
   };
   // Where a script starts it, outside of any test, it is made anew.
-  if (kind === 'sqlite' && process.env.VITEST) cpSync(await loadedDemo(config), folder, { recursive: true });
+  if (kind === 'sqlite' && process.env.VITEST && clock === systemClock)
+    cpSync(await loadedDemo(config), folder, { recursive: true });
   let opened: Opened;
   let service: Service;
   let examples: ExamplePages;
 
   async function start(): Promise<void> {
-    opened = await openData(config, 'server', { clock: systemClock, log });
+    opened = await openData(config, 'server', { clock, log });
     const context = {
       db: opened.database.db,
       secrets: opened.secrets,
-      clock: systemClock,
+      clock,
       examplesPort,
       dataFolder: folder,
     };
     if (!(await hasVendors(context.db))) await loadDemo(context);
     await refreshDemo(context);
     await allow(context.db, hostsUrl);
-    service = await startService(opened, { ...config, clock: systemClock, log, vatServices });
+    service = await startService(opened, { ...config, clock, log, vatServices });
     examples = await startExamples({ port: examplesPort, portalOrigin: portico, dataFolder: folder });
   }
   async function halt(): Promise<void> {

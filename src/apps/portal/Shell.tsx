@@ -47,7 +47,7 @@ export const Shell = watching(function Shell({ portal }: { readonly portal: Port
   useEffect(() => {
     // Not on the first drawing: a frame must not take the focus from the page around it.
     if (moved.current) focusTitle();
-    if (bootstrap) moved.current = true;
+    if (bootstrap || gate) moved.current = true;
   }, [current, route.id, bootstrap === undefined]);
   /** A panel that came later has taken the place of the title that had the focus. */
   const onSettled = () => {

@@ -71,12 +71,12 @@ export const Panel = watching(function Panel({ portal, t, part, onReady }: Panel
           )
         }
         mails={page.accessMail !== 'never'}
-        onSaved={(profile) => {
+        onSaved={(profile, chosen) => {
           portal.emit('profile.updated', {
             customerId: profile.customer.id,
             contactId: profile.contact?.id ?? null,
           });
-          if (profile.language) void portal.speak(profile.language);
+          if (chosen) void portal.speak(chosen);
           if ((bootstrap.peek()?.timeZone ?? null) !== profile.timeZone) void portal.refresh();
         }}
         onReady={(error) => {

@@ -9,7 +9,7 @@ import { Icon } from '../../../kit/ui/Icon.tsx';
 import { check } from '../../../kit/ui/icons.ts';
 import { useModel, watching } from '../../../kit/ui/signals.ts';
 import { zoneOptions } from '../../../kit/ui/zones.ts';
-import type { BillingFieldRules } from '../../portals/schema.ts';
+import type { BillingFieldRules, Language } from '../../portals/schema.ts';
 import { countriesIn } from '../countries.ts';
 import type { Profile } from '../schema.ts';
 import type { BillingPart } from './billing-order.ts';
@@ -149,7 +149,12 @@ export const ProfileForm = watching(function ProfileForm(props: ProfileFormProps
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        void model.save().then((saved) => saved && onSaved(saved));
+        const before = model.saved.peek().language;
+        void model.save().then((saved) => {
+          const { language: now } = model.saved.peek();
+          // Who reads in another language than their own, and saves something else, goes on in it.
+          if (saved) onSaved(saved, now === before ? undefined : (now as Language));
+        });
       }}
     >
       <ErrorSummary t={t} errors={wrong} attempt={model.submitted.value} />

@@ -101,7 +101,7 @@ test('a change is saved alone, said aloud, and told to the page around', async (
   submit();
   expect(await screen.findByText('Your details are saved.')).toBeTruthy();
   expect(save).toHaveBeenCalledExactlyOnceWith({ billing: { city: 'Bath' } });
-  expect(onSaved).toHaveBeenCalledExactlyOnceWith(profile);
+  expect(onSaved).toHaveBeenCalledExactlyOnceWith(profile, undefined);
   expect(draft.read()).toBeUndefined();
 });
 

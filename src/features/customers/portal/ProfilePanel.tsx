@@ -47,7 +47,8 @@ export interface ProfilePanelProps {
   readonly drawForm: DrawForm;
   /** False where the portal sends no mail about access. */
   readonly mails: boolean;
-  readonly onSaved: (profile: Profile) => void;
+  /** `chosen`: another language than before was saved. */
+  readonly onSaved: (profile: Profile, chosen: Language | undefined) => void;
   readonly onReady: (error?: unknown) => void;
 }
 
@@ -84,9 +85,9 @@ export const ProfilePanel = watching(function ProfilePanel(props: ProfilePanelPr
                   t={words}
                   profile={profile}
                   onFaulty={setFaulty}
-                  onSaved={(saved) => {
+                  onSaved={(saved, chosen) => {
                     model.take(saved);
-                    props.onSaved(saved);
+                    props.onSaved(saved, chosen);
                   }}
                 />
               ) : null,

@@ -47,6 +47,7 @@ export const ProfileModel = createModel((setting: ProfileSetting) => {
   const error = signal<unknown>(undefined);
 
   return {
+    saved,
     values,
     /** Shown beside the fields: after the first submit, then kept up to date on blur. */
     errors: refused,

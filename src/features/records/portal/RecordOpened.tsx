@@ -46,6 +46,10 @@ export const RecordOpened = watching(function RecordOpened(props: RecordOpenedPr
   const detail = model.detail.value;
   const once = model.made.value?.once;
   const form = detail?.form;
+  const shownOnce = useRef<HTMLDivElement>(null);
+  // The form that had the focus is gone. Not the button takes it: pressed by mistake, it ends what is shown only now.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is shown once takes it when it comes
+  useEffect(() => shownOnce.current?.focus(), [once]);
   return (
     <div class="panel record" data-portico-panel={name} data-portico-state={state}>
       <PanelHead title={detail?.title ?? title} />
@@ -54,20 +58,23 @@ export const RecordOpened = watching(function RecordOpened(props: RecordOpenedPr
       </p>
       <Waiting t={t} model={model} what={title} failed={t('state.failed')} />
       {once ? (
-        <Notice
-          urgent
-          tone="good"
-          icon={circleCheck}
-          title={once.title}
-          action={<Button onClick={onDone}>{once.close}</Button>}
-        >
-          <p>{once.text}</p>
-          <p>
-            <bdi class="key" dir="ltr">
-              {once.value}
-            </bdi>
-          </p>
-        </Notice>
+        // biome-ignore lint/a11y/useSemanticElements: nothing is filled in here
+        <div ref={shownOnce} tabIndex={-1} role="group" aria-label={once.title}>
+          <Notice
+            urgent
+            tone="good"
+            icon={circleCheck}
+            title={once.title}
+            action={<Button onClick={onDone}>{once.close}</Button>}
+          >
+            <p>{once.text}</p>
+            <p>
+              <bdi class="key" dir="ltr">
+                {once.value}
+              </bdi>
+            </p>
+          </Notice>
+        </div>
       ) : null}
       {detail && !once ? (
         <>

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Link } from '../../../../kit/browser/router.ts';
 import { Badge } from '../../../../kit/ui/Badge.tsx';
 import { Button } from '../../../../kit/ui/Button.tsx';
@@ -67,11 +67,17 @@ const Inside = watching(function Inside(props: InsideProps) {
   const { t, model, linkTo, mayDownload, payAt, document } = props;
   const { kind, number, issuedOn, pdf, notes, period, contract, related, id } = document;
   const { word, ...look } = stateSentence(t, document);
+  const heading = useRef<HTMLHeadingElement>(null);
+  // Whoever opened it was taken to the panel's title; what they came for is here.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another document is another thing to read
+  useEffect(() => {
+    if (window.document.activeElement?.matches('.title')) heading.current?.focus();
+  }, [id]);
   return (
     <>
       <header>
         <div>
-          <h2>
+          <h2 ref={heading} tabIndex={-1}>
             <bdi>{titleOf(t, document)}</bdi>
           </h2>
           <Bits

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Badge } from '../../../../kit/ui/Badge.tsx';
 import { Button } from '../../../../kit/ui/Button.tsx';
 import { triangleAlert } from '../../../../kit/ui/console/icons.ts';
@@ -25,6 +25,8 @@ type Box = 'add' | 'label' | 'calls' | 'waiting';
 export const Tools = watching(function Tools({ t, api, may, model }: ToolsProps) {
   const care = useModel(() => new CareModel(api, () => model.load()));
   const [box, setBox] = useState<Box | undefined>(undefined);
+  const [added, setAdded] = useState('');
+  const opener = useRef<HTMLButtonElement>(null);
   const quotas = model.quotas.value;
   if (!quotas) return null;
   const { domains, noLabel, waiting } = quotas;
@@ -52,6 +54,7 @@ export const Tools = watching(function Tools({ t, api, may, model }: ToolsProps)
         {offered.map(([name, label]) => (
           <button
             key={name}
+            ref={name === 'add' ? opener : null}
             type="button"
             class="btn outlined"
             aria-expanded={box === name}
@@ -71,10 +74,22 @@ export const Tools = watching(function Tools({ t, api, may, model }: ToolsProps)
             go={t('domains.add.go')}
             start=""
             limit={domains.allowed ?? 0}
-            onGo={(host) => void care.add(host).then((done) => done && setBox(undefined))}
+            onGo={(host) =>
+              void care.add(host).then((done) => {
+                if (!done) return;
+                // The form goes, and whoever typed in it stands where it came from.
+                opener.current?.focus();
+                setBox(undefined);
+                setAdded(host);
+              })
+            }
           />
         </section>
       ) : null}
+      {/* Who does not see the list is told what came to it. */}
+      <p class="vh" role="status">
+        {added ? `${added}: ${t('domains.added', { day: t.day(t.manner.today) })}` : ''}
+      </p>
       {box === 'label' ? <Labels t={t} care={care} model={model} onDone={() => setBox(undefined)} /> : null}
       {box === 'calls' ? <Calls t={t} care={care} /> : null}
       {box === 'waiting' ? <Waiting t={t} care={care} /> : null}

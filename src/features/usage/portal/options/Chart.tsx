@@ -110,7 +110,8 @@ export const Chart = watching(function Chart({ t, api, query, report }: ChartPro
     ...{ Home: 0, End: last },
   };
   const grouped = report.choices.reports.find(({ value }) => value === report.report)?.label ?? '';
-  const title = `${figure.label} ${grouped.toLocaleLowerCase(t.manner.locale)}`;
+  // “Calls by day”; only the first letter: what German names begins with a large one.
+  const title = `${figure.label} ${grouped.slice(0, 1).toLocaleLowerCase(t.manner.locale)}${grouped.slice(1)}`;
   const isLine = points.length > mostBars;
   const firstToCome = points.findIndex(({ isToCome }) => isToCome);
   const known = firstToCome < 0 ? points.length : firstToCome;
@@ -219,7 +220,8 @@ export const Chart = watching(function Chart({ t, api, query, report }: ChartPro
           ) : null}
         </ul>
       ) : null}
-      <p class="small num said" aria-live="polite">
+      {/* Said while somebody goes along, not when other figures come. */}
+      <p class="small num said" aria-live={at === undefined ? 'off' : 'polite'}>
         {at === undefined ? say(values.indexOf(Math.max(...values))) : say(at)}
       </p>
     </figure>
