@@ -161,6 +161,21 @@ export const portals: Matrix = {
   'POST /api/v1/files': takesNoId,
   ...publicFiles,
   ...portalDrafts(),
+  'GET /api/v1/portals/:id/theme-file': [
+    {
+      ...{ kind: 'portal', where: 'path' },
+      send: (c, id) => c.get(`/api/v1/portals/${encodeURIComponent(id)}/theme-file`),
+    },
+  ],
+  'POST /api/v1/portals/:id/theme-file': [
+    {
+      ...{ kind: 'portal', where: 'path' },
+      send: (c, id) =>
+        c.post(`/api/v1/portals/${encodeURIComponent(id)}/theme-file`, {
+          file: { format: 'portico-theme', version: 1, name: 'a look', files: [] },
+        }),
+    },
+  ],
   'POST /api/v1/portals/:id/css-check': [
     {
       ...{ kind: 'portal', where: 'path' },

@@ -7,13 +7,14 @@ import type { PublicFile } from '../../files/schema.ts';
 import { poorPairs } from '../contrast.ts';
 import type { Theme } from '../schema.ts';
 import type { ThemeFile } from '../theme-schema.ts';
-import { Contrasts } from './contrast/Contrasts.tsx';
+import { Contrasts, type ShownPair } from './contrast/Contrasts.tsx';
 import { FontUpload } from './FontUpload.tsx';
 import { LogoColours } from './LogoColours.tsx';
+import { LookFile } from './LookFile.tsx';
 import { isWhole, mainColours, moreColours, startOf, themeOf } from './look-form.ts';
 import { Preview } from './Preview.tsx';
 import { ThemeCards } from './ThemeCards.tsx';
-import type { OnePortal } from './words.ts';
+import type { LivePortal } from './words.ts';
 
 const corners = [0, 4, 8, 12, 16, 24] as const;
 const sizes = [14, 15, 16, 17, 18, 20] as const;
@@ -25,7 +26,7 @@ interface Looks {
 }
 
 /** Theme, colours, shape and letters at the side; beside them the portal itself, as a customer would see it with them. */
-export const LookTab = watching(function LookTab(props: OnePortal) {
+export const LookTab = watching(function LookTab(props: LivePortal) {
   const { desk, t } = props;
   const looks = useLoad<Looks>('looks', async () => {
     const [themes, fonts] = await Promise.all([
@@ -47,7 +48,7 @@ export const LookTab = watching(function LookTab(props: OnePortal) {
   );
 });
 
-interface EditorProps extends OnePortal, Looks {
+interface EditorProps extends LivePortal, Looks {
   readonly onFont: (font: PublicFile) => void;
 }
 
@@ -55,6 +56,7 @@ const Editor = watching(function Editor(props: EditorProps) {
   const { desk, t, portal, save, query, themes, fonts, onFont } = props;
   const [theme, setTheme] = useState<Theme>(portal.theme);
   const [more, setMore] = useState(false);
+  const [shown, setShown] = useState<ShownPair | undefined>(undefined);
   const hex = (text: string) =>
     /^(#[0-9a-f]{6}|transparent)$/i.test(text) ? undefined : t('portals.error.colour');
   const file = themes.find(({ name }) => name === theme.name) as ThemeFile;
@@ -111,7 +113,10 @@ const Editor = watching(function Editor(props: EditorProps) {
           submit={t('portals.look.save')}
           pending={t('portals.saving')}
           failed={t('portals.save-failed')}
-          onChange={(values) => setTheme(themeOf(values))}
+          onChange={(values) => {
+            setTheme(themeOf(values));
+            setShown(undefined);
+          }}
           onSave={(values) => save({ theme: themeOf(values) })}
           groups={(values, form) => {
             const now = themeOf(values);
@@ -153,6 +158,8 @@ const Editor = watching(function Editor(props: EditorProps) {
                           t={t}
                           pairs={isWhole(now) ? poorPairs(now, on) : []}
                           onFix={(name, value) => form.set(name, value)}
+                          onShow={(pair) => setShown({ pair: { ...pair } })}
+                          shown={shown}
                         />
                       </div>
                     ),
@@ -196,8 +203,13 @@ const Editor = watching(function Editor(props: EditorProps) {
             ];
           }}
         />
+        <LookFile {...props} />
       </div>
-      <Preview {...{ desk, t, query, portal, save, theme, file }} />
+      <Preview
+        {...{ desk, t, query, portal, save, theme, file }}
+        where={shown?.pair}
+        onWhere={(places) => setShown((now) => now && { ...now, places })}
+      />
     </div>
   );
 });

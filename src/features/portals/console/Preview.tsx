@@ -10,6 +10,8 @@ import type { Preview as Opened } from '../../login-as/schema.ts';
 import type { Theme } from '../schema.ts';
 import type { ThemeFile } from '../theme-schema.ts';
 import { themeStyle } from '../theme-style.ts';
+import type { ShownPair } from './contrast/Contrasts.tsx';
+import { markWhere, unmark } from './contrast/where.ts';
 import { hasSamples, SampleBar } from './SampleBar.tsx';
 import type { OnePortal } from './words.ts';
 
@@ -24,6 +26,9 @@ interface PreviewProps extends OnePortal {
   readonly panel?: string | undefined;
   /** On a page of its own: any customer, any language, and a window of its own. */
   readonly whole?: boolean;
+  /** Two colours whose places are to be seen: each object is one wish. */
+  readonly where?: ShownPair['pair'] | undefined;
+  readonly onWhere?: ((places: number) => void) | undefined;
 }
 
 const worn = new WeakMap<Document, CSSStyleSheet[]>();
@@ -68,6 +73,8 @@ export const Preview = watching(function Preview({
   css,
   panel,
   whole,
+  where,
+  onWhere,
 }: PreviewProps) {
   const [width, setWidth] = useState<number>(768);
   const [scheme, setScheme] = useState<Scheme>('light');
@@ -109,6 +116,15 @@ export const Preview = watching(function Preview({
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: of these the look is made; the vendor stays
   useEffect(dress, [theme, file, css, scheme]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a wish is done once; what changes the look ends it
+  useEffect(() => {
+    const page = frame.current?.contentDocument;
+    if (!page?.body || !where) return;
+    setScheme(where.scheme);
+    page.documentElement.dataset['scheme'] = where.scheme;
+    onWhere?.(markWhere(page, where));
+    return () => unmark(page);
+  }, [where]);
 
   const languageName = (tag: string) =>
     new Intl.DisplayNames([t.manner.locale], { type: 'language' }).of(tag) ?? tag;
