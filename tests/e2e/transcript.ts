@@ -166,6 +166,10 @@ export class Transcript {
   async step(name: string, act: () => Promise<unknown>): Promise<void> {
     await act();
     await this.#settled();
+    // Where one stands is set after what is new was drawn; who stands nowhere is waited for in vain.
+    await this.#page
+      .waitForFunction(() => document.activeElement !== document.body, undefined, { timeout: 600 })
+      .catch(() => undefined);
     this.#lines.push('', `## ${name}`);
     const heard = await this.#page.evaluate(() => {
       const { heard: all } = window as unknown as { heard: string[] };

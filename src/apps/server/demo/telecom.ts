@@ -90,7 +90,11 @@ export async function addTelecom(
       { value: '', destination: 'trunk-chicago', priority: 10, weight: 30 },
       { value: '52', destination: 'trunk-mexico', priority: 5 },
     ];
-    for (const way of ways) await createRoute(tx, writing, { customerId, kind: 'route', ...way });
+    // Those of one priority are listed in the order in which they were made.
+    for (const [index, way] of ways.entries()) {
+      const after = { ...writing, at: new Date(at.getTime() + index) };
+      await createRoute(tx, after, { customerId, kind: 'route', ...way });
+    }
     await createPackage(
       tx,
       vendorId,
