@@ -24,7 +24,8 @@ describe.each(databaseKinds)('looks as one file, on %s', (kind) => {
   // biome-ignore lint/suspicious/noExplicitAny: it is what a file of a stranger's would be
   let file: any;
   const at = ({ portal }: TestVendor, what = 'theme-file') => `/api/v1/portals/${portal.id}/${what}`;
-  const take = (vendor: TestVendor, body: object) => vendor.api.post(at(vendor), body);
+  const take = (vendor: TestVendor, body: object) =>
+    vendor.api.post(at(vendor), body, { 'idempotency-key': crypto.randomUUID() });
   const upload = async (query: string, bytes: Buffer, type: string) =>
     (await acme.api.send('POST', `/api/v1/files?${query}`, bytes, { 'content-type': type })).body.id;
 

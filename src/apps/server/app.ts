@@ -427,11 +427,11 @@ function runtimeApi() {
 const book = wordBook();
 
 /**
- * Routes that try a page, a provider, a mail server or a receiver, or wait for something to happen; and the comparison of
- * a configuration, which undoes its own transaction.
+ * Routes that try a page, a provider, a mail server or a receiver, or wait for something to happen; and the comparisons
+ * of a configuration and of a look, which undo their own transaction.
  */
 const asksOutside =
-  /\/(page-check|(operator-)?oidc\/check|addresses\/[^/]+\/check|mail-sender\/test|text-gateway\/test|webhook-endpoints\/[^/]+\/test|webhook-listeners\/[^/]+\/next|configuration\/comparison)$/;
+  /\/(page-check|(operator-)?oidc\/check|addresses\/[^/]+\/check|mail-sender\/test|text-gateway\/test|webhook-endpoints\/[^/]+\/test|webhook-listeners\/[^/]+\/next|configuration\/comparison|portals\/[^/]+\/theme-file)$/;
 
 /** What a vendor may do. Nobody is known yet at the OpenAPI file, at sign-in and at the first vendor's set-up. */
 function vendorApi(vatServices: AppContext['vatServices'] | null = null) {

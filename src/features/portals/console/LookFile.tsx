@@ -51,7 +51,7 @@ export const LookFile = watching(function LookFile({ desk, t, portal, reload }: 
 
   return (
     <section class="look-file">
-      <h2>{t('portals.look.file')}</h2>
+      <h2 class="legend">{t('portals.look.file')}</h2>
       <p class="small muted">{t('portals.look.file.text')}</p>
       <div class="actions">
         <Action
@@ -72,11 +72,11 @@ export const LookFile = watching(function LookFile({ desk, t, portal, reload }: 
           </PickFile>
         ) : null}
       </div>
-      <ul class="small" role="status">
+      <div class="small" role="status">
         {wrong.map((one) => (
-          <li key={one}>{one}</li>
+          <p key={one}>{one}</p>
         ))}
-      </ul>
+      </div>
       {looked ? (
         <Confirm
           title={t('portals.look.file.question', { name: portal.brandName })}

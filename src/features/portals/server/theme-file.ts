@@ -87,6 +87,7 @@ export async function takeThemeFile(
   file: PortalThemeFile,
   { dryRun, seen, ...writing }: Taking,
 ): Promise<ThemeFileTaken> {
+  if (dryRun && db.isTransaction) throw new Error('a comparison needs a transaction of its own');
   const brought = readFiles(file);
   const { at, actor } = writing;
   let answer: ThemeFileTaken | undefined;
