@@ -173,10 +173,9 @@ function wholePages(): Plugin {
 /** What panels and forms are made of: files of a few hundred bytes each compress badly, and most pages need them all. */
 const parts = /\/src\/kit\/ui\/(?:form\/(?:Field|ErrorSummary|form|style)|Button|Notice|panel\/Waiting)\./;
 const part = /\/src\/(?:kit\/ui\/fetched|apps\/portal\/Part)\./;
-const lists = /\/src\/kit\/(?:ui\/(?:panel|console\/icons)|browser\/query)/;
-
-/** Two small files that go together: of its own each is mostly the beginning of a file. */
-const paying = /\/src\/(?:apps\/portal\/paying|features\/payments\/method-name)\./;
+/** With two small files of the payments: of its own each is mostly the beginning of a file. */
+const lists =
+  /\/src\/(?:kit\/(?:ui\/(?:panel|console\/icons)|browser\/query)|apps\/portal\/paying|features\/payments\/method-name)/;
 
 const shared = (test: RegExp) => (id: string) => test.test(id) && !mark.test(id);
 
@@ -202,7 +201,6 @@ export default defineConfig({
             { name: 'parts', test: shared(parts), priority: 1 },
             { name: 'part', test: shared(part), priority: 1 },
             { name: 'lists', test: shared(lists) },
-            { name: 'paying', test: shared(paying) },
           ],
         },
         entryFileNames: 'assets/[name]-[hash].js',
