@@ -9,7 +9,8 @@ import { Client, type TestApp, type TestVendor, testApp } from '../helpers/app.t
 import { signedIn } from '../helpers/console.ts';
 
 /** Before anybody is known, and one's own session: nothing of a vendor's is behind these. */
-const withoutScope = /^\S+ \/api\/v1\/(openapi\.json|operator-(sessions?|join)(\/.*)?|setup)$/;
+const withoutScope =
+  /^\S+ \/api\/v1\/(openapi\.json|operator-(sessions?|join|password-resets)(\/.*)?|setup)$/;
 
 interface Route {
   readonly method: string;

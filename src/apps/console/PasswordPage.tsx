@@ -11,15 +11,15 @@ import { Forgotten } from './Forgotten.tsx';
 import { SignIn } from './SignIn.tsx';
 import { takeToken } from './take-token.ts';
 
-const path = '/api/v1/operator-password-resets';
-
 /** What the mailed link leads to: a new password, and the sign-in with it, which asks for whatever it asked before. */
 export const PasswordPage = watching(function PasswordPage({ app }: { readonly app: Console }) {
   const t = app.t.value;
   const [token] = useState(takeToken);
   const [step, setStep] = useState<'choose' | 'ask' | 'sign-in'>('choose');
   const [email, setEmail] = useState<string>();
-  const offer = useLoad<ResetOffer>('password', () => app.api.post<ResetOffer>(`${path}/look`, { token }));
+  const offer = useLoad<ResetOffer>('password', () =>
+    app.api.post<ResetOffer>('/api/v1/operator-password-resets/look', { token }),
+  );
   const toSignIn = () => {
     history.replaceState(null, '', base);
     setStep('sign-in');
@@ -55,7 +55,7 @@ export const PasswordPage = watching(function PasswordPage({ app }: { readonly a
               refusals={{ 'operator-reset.refused': t('forgot.gone') }}
               fieldRefusals={{ password: t('account.password.rule') }}
               onSave={async ({ password }) => {
-                await app.api.post(`${path}/completion`, { token, password });
+                await app.api.post('/api/v1/operator-password-resets/completion', { token, password });
                 setEmail(known.email);
                 toSignIn();
               }}
