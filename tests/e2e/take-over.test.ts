@@ -103,4 +103,26 @@ describe('the first screen is drawn before the portal’s own libraries are ther
     await portalIn(page).locator('.skeleton').waitFor();
     await page.context().close();
   });
+
+  test('B7 where the answer is quick, no bars are seen on the way', async () => {
+    const { page } = await openPage(browser, 1280);
+    await page.addInitScript(() => {
+      const look = () => {
+        const bars = document.querySelector('.skeleton');
+        if (bars && bars.getBoundingClientRect().height > 0) Object.assign(window, { barsWereSeen: true });
+        requestAnimationFrame(look);
+      };
+      requestAnimationFrame(look);
+    });
+    // Quick enough on a machine of any pace: the frame's own wait alone is made longer.
+    await page.addInitScript(() => {
+      const { setTimeout: wait } = window;
+      window.setTimeout = ((act: () => void, ms: number) => wait(act, ms === 150 ? 20_000 : ms)) as never;
+    });
+    await page.goto(`${demo.sites}/stromwerk/`);
+    const portal = portalIn(page);
+    await portal.locator(panelReady('contracts')).waitFor();
+    expect(await portal.locator('html').evaluate(() => 'barsWereSeen' in window)).toBe(false);
+    await page.context().close();
+  });
 });
