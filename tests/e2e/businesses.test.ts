@@ -1,18 +1,10 @@
 import { mkdirSync } from 'node:fs';
-import type { Browser, FrameLocator } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser, openPage, portalIn } from './browser.ts';
-import { type Demo, startDemo } from './demo.ts';
+import type { FrameLocator } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { openPage, portalIn } from './browser.ts';
+import { browser, demo, withDemo } from './stage.ts';
 
-let browser: Browser;
-let demo: Demo;
-beforeAll(async () => {
-  [browser, demo] = [await openBrowser(), await startDemo('sqlite')];
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+withDemo();
 
 /** Each kind of business and the areas that its customer finds; a page of the company's own comes last. */
 const businesses = [

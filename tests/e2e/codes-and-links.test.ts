@@ -1,6 +1,6 @@
 import jsQR from 'jsqr';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { readHeldCode } from '../../src/features/access/server/access-codes-store.ts';
 import { findContact, findCustomer } from '../../src/features/customers/server/store.ts';
 import { sendLink } from '../../src/features/links/server/send-link.ts';
@@ -8,20 +8,11 @@ import { requirePortal } from '../../src/features/portals/server/store.ts';
 import { findVendorBySlug } from '../../src/features/vendors/server/store.ts';
 import { systemClock } from '../../src/kit/server/clock.ts';
 import { openMailSecrets } from '../../src/kit/server/mail.ts';
-import { openBrowser, panelReady, portalIn, textOf } from './browser.ts';
+import { panelReady, portalIn, textOf } from './browser.ts';
 import { addOperator, expectAccessible, openConsole, overflow, watchedPage } from './console.ts';
-import { type Demo, startDemo } from './demo.ts';
+import { browser, demo, withDemo } from './stage.ts';
 
-let browser: Browser;
-let demo: Demo;
-beforeAll(async () => {
-  [browser, demo] = [await openBrowser(), await startDemo('sqlite')];
-  await addOperator(demo);
-});
-afterAll(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+withDemo(addOperator);
 
 /** What a phone reads from a picture on the screen. */
 async function scan(page: Page, selector: string): Promise<string> {

@@ -1,20 +1,8 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser } from './browser.ts';
+import { expect, test } from 'vitest';
 import { addOperator, expectAccessible, openConsole } from './console.ts';
-import { type Demo, startDemo } from './demo.ts';
+import { browser, demo, withDemo } from './stage.ts';
 
-let demo: Demo;
-let browser: Browser;
-beforeAll(async () => {
-  demo = await startDemo('sqlite');
-  browser = await openBrowser();
-  await addOperator(demo);
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+withDemo(addOperator);
 
 test('BIL-13 BIL-14 a plan is made with its price, and its order link comes and goes with self-service', async () => {
   const { page, errors, go } = await openConsole(browser, demo);

@@ -1,19 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openBrowser } from './browser.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { addOperator, axeFindings, expectAccessible, openConsole, overflow, watchedPage } from './console.ts';
-import { type Demo, startDemo } from './demo.ts';
+import { browser, demo, withDemo } from './stage.ts';
 
-let browser: Browser;
-let demo: Demo;
-beforeAll(async () => {
-  [browser, demo] = [await openBrowser(), await startDemo('sqlite')];
-  await addOperator(demo);
-});
-afterAll(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+withDemo(addOperator);
 
 const opened = async (page: Page, path: string): Promise<void> => {
   if (path.startsWith('.')) return page.locator(path).first().click();

@@ -1,19 +1,9 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser, textOf } from './browser.ts';
+import { expect, test } from 'vitest';
+import { textOf } from './browser.ts';
 import { addOperator, expectAccessible, openConsole } from './console.ts';
-import { type Demo, startDemo } from './demo.ts';
+import { browser, demo, withDemo } from './stage.ts';
 
-let browser: Browser;
-let demo: Demo;
-beforeAll(async () => {
-  [browser, demo] = [await openBrowser(), await startDemo('sqlite')];
-  await addOperator(demo);
-});
-afterAll(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+withDemo(addOperator);
 
 test('DAY-16 the test side’s mailbox holds a mail, looked at as the customer would see it', async () => {
   const { page, errors } = await openConsole(browser, demo);

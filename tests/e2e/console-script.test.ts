@@ -1,22 +1,12 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { inTransaction } from '../../src/kit/server/db/db.ts';
 import { testPassword } from '../helpers/console.ts';
-import { openBrowser, panelReady } from './browser.ts';
+import { panelReady } from './browser.ts';
 import { addOperator, expectAccessible, openConsole, overflow } from './console.ts';
-import { type Demo, startDemo } from './demo.ts';
+import { browser, demo, withDemo } from './stage.ts';
 import { visit } from './vendor-script.ts';
 
-let browser: Browser;
-let demo: Demo;
-beforeAll(async () => {
-  [browser, demo] = [await openBrowser(), await startDemo('sqlite')];
-  await addOperator(demo);
-});
-afterAll(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+withDemo(addOperator);
 
 test('J10 CON-18 a script is drafted, published after a proof in the same window, and switched off at once', async () => {
   const { db } = demo.opened.database;

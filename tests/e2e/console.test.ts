@@ -1,19 +1,9 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser, textOf } from './browser.ts';
+import { expect, test } from 'vitest';
+import { textOf } from './browser.ts';
 import { addOperator, expectAccessible, fillSignIn, openConsole, watchedPage } from './console.ts';
-import { type Demo, startDemo } from './demo.ts';
+import { browser, demo, withDemo } from './stage.ts';
 
-let browser: Browser;
-let demo: Demo;
-beforeAll(async () => {
-  [browser, demo] = [await openBrowser(), await startDemo('sqlite')];
-  await addOperator(demo);
-});
-afterAll(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+withDemo(addOperator);
 
 test('a deep link survives the sign-in, and a wrong password says so without losing the address', async () => {
   const { page } = await watchedPage(browser);

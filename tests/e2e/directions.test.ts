@@ -1,22 +1,15 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { openBrowser, panelReady } from './browser.ts';
-import { type Demo, startDemo, tokenOf } from './demo.ts';
+import type { Page } from 'playwright-core';
+import { expect, test, vi } from 'vitest';
+import { panelReady } from './browser.ts';
+import { tokenOf } from './demo.ts';
 import { offer, overflowsIn } from './overflow.ts';
+import { browser, demo, withDemo } from './stage.ts';
 
 vi.hoisted(() => {
   process.env['PORTICO_PSEUDO_LANGUAGES'] = '1';
 });
 
-let browser: Browser;
-let demo: Demo;
-beforeAll(async () => {
-  [browser, demo] = [await openBrowser(), await startDemo('sqlite')];
-});
-afterAll(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+withDemo();
 
 /** Stromwerk's portal as a page of its own, with its list of contracts. */
 async function openPortal(forcedColors: 'active' | 'none', width = 1000): Promise<Page> {

@@ -1,20 +1,12 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { findVendorBySlug } from '../../src/features/vendors/server/store.ts';
-import { openBrowser, openPage, panelReady, textOf } from './browser.ts';
+import { openPage, panelReady, textOf } from './browser.ts';
 import { addOperator, expectAccessible, openConsole, overflow } from './console.ts';
-import { type Demo, startDemo, tokenOf } from './demo.ts';
+import { tokenOf } from './demo.ts';
+import { browser, demo, withDemo } from './stage.ts';
 
-let browser: Browser;
-let demo: Demo;
-beforeAll(async () => {
-  [browser, demo] = [await openBrowser(), await startDemo('sqlite')];
-  await addOperator(demo);
-});
-afterAll(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+withDemo(addOperator);
 
 /** Pictures for whoever looks at them: `PORTICO_SHOTS=/tmp/x npx vitest run tests/e2e/domains.test.ts`. */
 async function picture(page: Page, name: string): Promise<void> {

@@ -1,19 +1,12 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chromium, type Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 // @ts-expect-error: plain JavaScript, shared with the scripts that run before anything is installed
 import { findChromium } from '../../scripts/chromium.mjs';
-import { openBrowser, openPage, panelReady, portalIn, textOf } from './browser.ts';
-import { type Demo, startDemo, tokenOf } from './demo.ts';
+import { openPage, panelReady, portalIn, textOf } from './browser.ts';
+import { tokenOf } from './demo.ts';
+import { browser, demo, withDemo } from './stage.ts';
 
-let browser: Browser;
-let demo: Demo;
-beforeAll(async () => {
-  [browser, demo] = [await openBrowser(), await startDemo('sqlite')];
-});
-afterAll(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+withDemo();
 
 /** Adds headers to the site's own page on its way: the page is really served, only stricter than the example is. */
 async function addHeaders(page: Page, headers: Readonly<Record<string, string>>): Promise<void> {

@@ -1,17 +1,9 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openBrowser, openPage, panelReady, portalIn, textOf } from './browser.ts';
-import { type Demo, startDemo, tokenOf } from './demo.ts';
+import { describe, expect, test } from 'vitest';
+import { openPage, panelReady, portalIn, textOf } from './browser.ts';
+import { tokenOf } from './demo.ts';
+import { browser, demo, withDemo } from './stage.ts';
 
-let browser: Browser;
-let demo: Demo;
-beforeAll(async () => {
-  [browser, demo] = [await openBrowser(), await startDemo('sqlite')];
-});
-afterAll(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+withDemo();
 
 describe('the five example sites', () => {
   test.each([

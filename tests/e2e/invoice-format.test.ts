@@ -1,17 +1,8 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser, openPage, panelReady, portalIn } from './browser.ts';
-import { type Demo, startDemo } from './demo.ts';
+import { expect, test } from 'vitest';
+import { openPage, panelReady, portalIn } from './browser.ts';
+import { browser, demo, withDemo } from './stage.ts';
 
-let browser: Browser;
-let demo: Demo;
-beforeAll(async () => {
-  [browser, demo] = [await openBrowser(), await startDemo('sqlite')];
-});
-afterAll(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+withDemo();
 
 test('BIL-41 a customer chooses an XRechnung and names who gets a copy; what is missing is said at its field', async () => {
   const { page, errors } = await openPage(browser);

@@ -1,17 +1,10 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser, panelReady } from './browser.ts';
-import { type Demo, startDemo, tokenOf } from './demo.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { panelReady } from './browser.ts';
+import { tokenOf } from './demo.ts';
+import { browser, demo, withDemo } from './stage.ts';
 
-let browser: Browser;
-let demo: Demo;
-beforeAll(async () => {
-  [browser, demo] = [await openBrowser(), await startDemo('sqlite')];
-});
-afterAll(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+withDemo();
 
 /** Notes when a document first showed something of `selector`; runs in every frame before its own scripts. */
 function watch(selector: string): void {

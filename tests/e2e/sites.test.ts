@@ -1,20 +1,11 @@
 import { readFileSync } from 'node:fs';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser, openPage, panelReady } from './browser.ts';
+import { expect, test } from 'vitest';
+import { openPage, panelReady } from './browser.ts';
 import { addOperator, expectAccessible, openConsole } from './console.ts';
-import { type Demo, startDemo, tokenOf } from './demo.ts';
+import { tokenOf } from './demo.ts';
+import { browser, demo, withDemo } from './stage.ts';
 
-let browser: Browser;
-let demo: Demo;
-beforeAll(async () => {
-  [browser, demo] = [await openBrowser(), await startDemo('sqlite')];
-  await addOperator(demo);
-});
-afterAll(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+withDemo(addOperator);
 
 test('DAY-31 CLI-24 on a phone a fault is reported with a photo in three presses, and a certificate is downloaded', async () => {
   const { page, errors } = await openPage(browser, 375);

@@ -1,17 +1,9 @@
-import type { Browser, FrameLocator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openBrowser, openPage, panelReady, portalIn } from './browser.ts';
-import { type Demo, startDemo } from './demo.ts';
+import type { FrameLocator, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { openPage, panelReady, portalIn } from './browser.ts';
+import { browser, demo, withDemo } from './stage.ts';
 
-let browser: Browser;
-let demo: Demo;
-beforeAll(async () => {
-  [browser, demo] = [await openBrowser(), await startDemo('sqlite')];
-});
-afterAll(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+withDemo();
 
 /** A site whose first screen is drawn, while the files that come later wait for `let`. */
 async function drawnFirst(site: string, width = 1280) {

@@ -1,20 +1,11 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { findVendorBySlug } from '../../src/features/vendors/server/store.ts';
-import { openBrowser, panelReady } from './browser.ts';
+import { panelReady } from './browser.ts';
 import { addOperator, expectAccessible, openConsole, overflow, watchedPage } from './console.ts';
-import { type Demo, startDemo } from './demo.ts';
+import { browser, demo, withDemo } from './stage.ts';
 
-let browser: Browser;
-let demo: Demo;
-beforeAll(async () => {
-  [browser, demo] = [await openBrowser(), await startDemo('sqlite')];
-  await addOperator(demo);
-});
-afterAll(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+withDemo(addOperator);
 
 /** Where pictures go when somebody wants to look: `SHOTS=/tmp/shots`. */
 const shots = process.env['SHOTS'];
