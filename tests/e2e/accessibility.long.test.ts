@@ -5,6 +5,7 @@ import { type Demo, startDemo } from './demo.ts';
 import {
   dress,
   findingsAtDoors,
+  findingsInFaces,
   findingsOf,
   matrixLanguages,
   matrixSizes,
@@ -38,4 +39,11 @@ describe.each(matrixThemes)('under %s', (theme) => {
         expect(await findingsAtDoors(browser, demo, { language, size })).toEqual([]);
       }, 300_000);
     }
+  test.each(matrixLanguages)(
+    'every panel in %s at 320 px: opened, loading and failed',
+    async (language) => {
+      expect(await findingsInFaces(browser, demo, { language, size: matrixSizes[0] })).toEqual([]);
+    },
+    600_000,
+  );
 });

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from './browser.ts';
 import { type Demo, startDemo } from './demo.ts';
-import { dress, findingsAtDoors, findingsOf, matrixSizes } from './matrix.ts';
+import { dress, findingsAtDoors, findingsInFaces, findingsOf, matrixSizes } from './matrix.ts';
 
 let browser: Browser;
 let demo: Demo;
@@ -28,3 +28,14 @@ test.each([
   },
   120_000,
 );
+
+test('each panel opened, while it waits and where it failed: axe finds nothing', async () => {
+  await dress(demo, 'harbour');
+  expect(
+    await findingsInFaces(browser, demo, {
+      language: 'en',
+      size: matrixSizes[0],
+      of: ['keysmith', 'koelwacht'],
+    }),
+  ).toEqual([]);
+}, 240_000);

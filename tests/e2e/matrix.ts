@@ -340,7 +340,7 @@ export async function findingsInFaces(
       for (const way of ['wait', 'fail'] as const) {
         const other = await openPortal(browser, demo, { site, language, size });
         const letGo = await hinder(other.page, way);
-        const face = way === 'wait' ? 'loading' : 'error';
+        const face = way === 'wait' ? 'loading' : 'failed';
         await other.page
           .locator(`.nav a[href*="/${panel}"]`)
           .first()
