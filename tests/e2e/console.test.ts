@@ -53,6 +53,34 @@ test('CCM-3 CCM-30 each domain in the list is a link that opens in a tab of its 
     expect(await link.getAttribute('rel')).toContain('noopener');
     expect(await link.locator('svg').count()).toBe(1);
   }
+  // The domain is somebody else's: only that it is asked for is of interest.
+  await page.context().route(
+    ({ origin }) => origin !== demo.portico,
+    (route) => route.fulfill({ contentType: 'text/html', body: '<title>A shop</title>' }),
+  );
+  const opened = page.context().waitForEvent('page');
+  await links.first().click();
+  const tab = await opened;
+  await expect.poll(() => tab.title()).toBe('A shop');
+  expect(tab.url()).toBe(await links.first().getAttribute('href'));
+  expect(await tab.evaluate(() => window.opener)).toBeNull();
+  await page.getByRole('heading', { name: 'Customers', level: 1 }).waitFor();
+  expect(errors).toEqual([]);
+  await page.context().close();
+});
+
+test('CCM-13 the calls of a customer are typed in its form, and stand as allowed in the list', async () => {
+  const { page, errors, go } = await openConsole(browser, demo);
+  await go('/customers');
+  await page.getByRole('link', { name: 'New customer' }).click();
+  await page.getByLabel('Name', { exact: true }).fill('Agentur Tausend GmbH');
+  await page.getByLabel('Calls a month').fill('1000');
+  await page.getByRole('button', { name: 'Create customer' }).click();
+  await page.getByText('Agentur Tausend GmbH is created.').waitFor();
+  await page.getByRole('link', { name: 'Edit', exact: true }).click();
+  await expect.poll(() => page.getByLabel('Calls a month').inputValue()).toBe('1000');
+  await go('/customers?search=Tausend');
+  await page.getByRole('cell', { name: '0 of 1,000', exact: true }).waitFor();
   expect(errors).toEqual([]);
   await page.context().close();
 });
