@@ -144,7 +144,8 @@ export class Transcript {
               ? 'at once'
               : 'politely';
           const said = `${way}: ${text}`;
-          if (text && heard.at(-1) !== said) heard.push(said);
+          // What is not drawn yet is not said: what shows only to those who wait long is in no transcript.
+          if (text && region.checkVisibility() && heard.at(-1) !== said) heard.push(said);
         }
       }).observe(document, { subtree: true, childList: true, characterData: true });
     });
