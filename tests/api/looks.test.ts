@@ -35,6 +35,26 @@ describe.each(databaseKinds)('looks, on %s', (kind) => {
   });
   afterAll(() => portico.close());
 
+  test('BIL-23 letters of a theme come from our own origin, to be kept for ever; nothing else of their packages does', async () => {
+    await change({ theme: { name: 'graphite', scheme: 'auto', light: {}, dark: {} } });
+    const addresses = [...(await page()).matchAll(/url\((\/fonts\/[^)]+)\)/g)].map(([, path = '']) => path);
+    expect(addresses.length).toBeGreaterThanOrEqual(5);
+    for (const address of addresses) {
+      const served = await request(address);
+      expect(served.status, address).toBe(200);
+      expect(served.headers.get('content-type')).toBe('font/woff2');
+      expect(served.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+      expect(
+        Buffer.from(await served.arrayBuffer())
+          .subarray(0, 4)
+          .toString(),
+      ).toBe('wOF2');
+    }
+    const [folder] = /^\/fonts\/[^/]+/.exec(addresses[0] ?? '') ?? [];
+    for (const none of ['package.json', 'x.woff2', '..%2Fpackage.json', 'inter-latin-wght-italic.woff2'])
+      expect((await request(`${folder}/${none}`)).status, none).toBe(404);
+  });
+
   test('DAY-12 the vendor’s font is served from our own origin and named by the tokens; another’s is none', async () => {
     const made = await acme.api.send('POST', '/api/v1/files?name=Acme%20Sans', woff2(), font);
     expect(made.status, JSON.stringify(made.body)).toBe(201);

@@ -30,6 +30,16 @@ test('a portal’s look is previewed as it is typed, and only a valid page may b
       frame.locator('html').evaluate((root) => getComputedStyle(root).getPropertyValue('--portico-radius')),
     )
     .toBe('0');
+  // Its letters come from the portal's own address, and only for the script that is read there.
+  const loaded = () =>
+    frame
+      .locator('html')
+      .evaluate(() =>
+        [...document.fonts]
+          .filter(({ status }) => status === 'loaded')
+          .map(({ family, unicodeRange }) => `${family} ${/^U\+0-FF\b/i.test(unicodeRange)}`),
+      );
+  await expect.poll(loaded).toEqual([expect.stringMatching(/^"?Inter Variable"? true$/)]);
   await expectAccessible(page);
   // Saved in the draft, where no visitor sees it; published, and rolled back (rank 12).
   const visitor = async () => (await fetch(`${demo.portico}/p/stromwerk`)).text();

@@ -11,6 +11,7 @@ import { oidcSignInRoutes } from '../../features/oidc/server/sign-in-routes.ts';
 import { ssoPages } from '../../features/operators/server/sso-pages.ts';
 import { returnPageRoutes } from '../../features/payments/server/return-page.ts';
 import { stripeWebhookRoutes } from '../../features/payments/server/stripe/webhook-routes.ts';
+import { fontRoutes } from '../../features/portals/server/font-routes.ts';
 import { statementRoutes as accessibilityRoutes } from '../../features/portals/server/statement-page.ts';
 import { calendarFileRoutes } from '../../features/sites/server/calendar-routes.ts';
 import { viewMailLinkRoutes } from '../../features/usage/server/view-mails-link.ts';
@@ -85,6 +86,7 @@ export function createApp(context: AppContext): App {
     app.route('/words', wordsRoutes());
     app.route('/looks', looksRoutes);
     app.route('/content', contentRoutes(readPortalBuild(builtFolders.portal).script));
+    app.route('/fonts', fontRoutes);
     app.route('/files', publicFileRoutes);
     app.route('/p', entranceRoutes(context, builtFolders.portal));
     app.route('/p', portalDocumentRoutes(context, builtFolders.portal));

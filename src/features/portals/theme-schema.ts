@@ -70,5 +70,7 @@ export const ThemeFile = v.object({
   dark: v.record(v.string(), v.string()),
   /** Rules beyond tokens, in `@layer theme`. */
   rules: v.string(),
+  /** `@font-face` rules of the letters that it brings along. */
+  fonts: v.string(),
 });
 export type ThemeFile = v.InferOutput<typeof ThemeFile>;

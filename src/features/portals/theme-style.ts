@@ -53,7 +53,7 @@ export function themeStyle(theme: Theme, file: ThemeFile, addressOf: FileAddress
   return (
     '@layer guard,base,theme,vendor;' +
     `@layer theme{${blocks(`color-scheme:light;${declared(file.light)}`, `color-scheme:dark;${declared(file.dark)}`)}}` +
-    `${file.rules}@layer vendor{${blocks(declared(light), declared(dark))}}${fonts.join('')}`
+    `${file.rules}${file.fonts}@layer vendor{${blocks(declared(light), declared(dark))}}${fonts.join('')}`
   );
 }
 

@@ -15,6 +15,29 @@ test('BIL-23 each folder of themes/ is a theme that a portal may have, and no ot
   expect(folders).toHaveLength(7);
 });
 
+test('letters that a theme names first, and no system has, come with it by ranges', () => {
+  for (const [name, family] of [
+    ['paper', 'Source Serif 4 Variable'],
+    ['graphite', 'Inter Variable'],
+    ['plum', 'Nunito Variable'],
+  ] as const) {
+    const { fonts, light } = readTheme(name);
+    expect(`${light.font} ${light['font-heading']}`).toContain(family);
+    const faces = fonts.match(/@font-face\{.*?\}/g) ?? [];
+    expect(faces.length, name).toBeGreaterThanOrEqual(5);
+    for (const face of faces) {
+      expect(face).toContain(family);
+      expect(face).toContain('font-display:swap');
+      expect(face).toMatch(/unicode-range:U\+/);
+      expect(face.match(/url\([^)]*\)/g)).toEqual([
+        expect.stringMatching(/^url\(\/fonts\/[a-z0-9-]+-\d+\.\d+\.\d+\/[\w-]+\.woff2\)$/),
+      ]);
+    }
+    expect(fonts.length).toBeLessThan(4_096);
+  }
+  expect(readTheme('harbour').fonts).toBe('');
+});
+
 test('no two themes differ in colours alone', () => {
   const shapes = ThemeName.options.map((name) => {
     const { light, rules } = readTheme(name);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type ThemeFile, ThemeName } from '../theme-schema.ts';
+import { fontFaces } from './theme-fonts.ts';
 
 const files = new Map<string, ThemeFile>();
 
@@ -28,8 +29,9 @@ export function readTheme(name: ThemeName): ThemeFile {
             .replace(/\s+/g, ' ')
             .replace(/\s*([{};,])\s*/g, '$1')
             .trim();
-    const about = JSON.parse(read('theme.json')) as { name: string; description: string };
-    file = { name, title: about.name, description: about.description, light, dark, rules };
+    const about = JSON.parse(read('theme.json')) as { name: string; description: string; fonts?: string[] };
+    const fonts = (about.fonts ?? []).map(fontFaces).join('');
+    file = { name, title: about.name, description: about.description, light, dark, rules, fonts };
     files.set(name, file);
   }
   return file;
