@@ -80,14 +80,23 @@ export interface Demo {
   stop(): Promise<void>;
 }
 
-/** `vatServices`: registers of VAT ids; without them none is asked, as in any demo. `stripeUrl`: who speaks as Stripe. `clock`: when it is. */
+/**
+ * `vatServices`: registers of VAT ids; without them none is asked, as in any demo. `stripeUrl`: who speaks as Stripe.
+ * `clock`: when it is. `contentApart`: scripts of vendors come from `http://127.0.0.1`, another site than the portals.
+ */
 export async function startDemo(
   kind: DatabaseKind,
   {
     vatServices,
     stripeUrl,
     clock = systemClock,
-  }: { readonly vatServices?: VatServices; readonly stripeUrl?: string; readonly clock?: Clock } = {},
+    contentApart = false,
+  }: {
+    readonly vatServices?: VatServices;
+    readonly stripeUrl?: string;
+    readonly clock?: Clock;
+    readonly contentApart?: boolean;
+  } = {},
 ): Promise<Demo> {
   const folder = mkdtempSync(join(tmpdir(), 'portico-e2e-'));
   const database = kind === 'sqlite' ? join(folder, 'portico.db') : await testDatabaseUrl(kind, []);
@@ -103,6 +112,7 @@ export async function startDemo(
       webhookNetworks: [],
       nameServers: [],
       ...(stripeUrl && { stripeUrl }),
+      ...(contentApart && { contentUrl: `http://127.0.0.1:${port}` }),
     },
     vatLookUps: { vies: null, hmrc: null, loopback: true },
     backup: { everyMs: 0, folder: join(folder, 'backups'), keep: 1, beforeUpgrade: false },

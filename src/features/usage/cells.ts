@@ -28,6 +28,10 @@ function written(locale: string, options: Intl.DateTimeFormatOptions, at: Date):
   return format.format(at);
 }
 
+/** When a figure was taken, to the minute. */
+export const takenAt = ({ manner: { locale } }: CellWords, at: string, timeZone: string): string =>
+  written(locale, { timeZone, dateStyle: 'short', timeStyle: 'short' }, new Date(at));
+
 /** A value of a report as people read it; times in the zone that the report was asked for. */
 export function cellOf(
   t: CellWords,

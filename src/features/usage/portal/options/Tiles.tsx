@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { watching } from '../../../../kit/ui/signals.ts';
-import { amountOf, cellOf, isFigure } from '../../cells.ts';
+import { amountOf, cellOf, isFigure, takenAt } from '../../cells.ts';
 import { addsUp, guessed } from '../../outlook.ts';
 import { daysBefore, goesOn } from '../../rules.ts';
 import type { UsageReport } from '../../schema.ts';
@@ -15,7 +15,6 @@ interface TilesProps {
 }
 
 const mostTiles = 4;
-const moment = { key: 'asOf', label: '', kind: 'instant', isSortable: false } as const;
 
 /** What all of it comes to, against the same part of the period before. */
 export const Tiles = watching(function Tiles({ t, api, query, report }: TilesProps) {
@@ -74,7 +73,7 @@ export const Tiles = watching(function Tiles({ t, api, query, report }: TilesPro
           {t(period === 'month' || period === 'year' ? 'usage.tools.so-far' : 'usage.tools.against', days)}
         </p>
       ) : null}
-      <p class="small muted">{t('usage.tools.as-of', { at: cellOf(t, moment, asOf, timeZone) })}</p>
+      <p class="small muted">{t('usage.tools.as-of', { at: takenAt(t, asOf, timeZone) })}</p>
     </section>
   );
 });
