@@ -29,7 +29,8 @@ export function TermLine({ name, labels, ...span }: TermLineProps) {
       setFrom(placeLabel(marks.today * whole, width, { start, end, whole }));
     };
     const observer = new ResizeObserver(measure);
-    observer.observe(line);
+    // Letters that come later make other labels of the same words.
+    for (const one of [line, ...line.children]) observer.observe(one);
     return () => observer.disconnect();
   }, [marks.today]);
 
