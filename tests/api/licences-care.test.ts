@@ -222,6 +222,15 @@ describe.each(databaseKinds)('care of licences on %s', (kind) => {
     expect((await activate(done.body.key, 'machine-a')).status).toBe(201);
     // Two machines went by it, and two may be freed within thirty days.
     expect((await renew(client, done.body.key.slice(-4))).body.code).toBe('licence.cool-down');
+    // A block for a key that others know ends with that key; any other stays.
+    const known = await licence({ customerId: anna.id });
+    await acme.api.patch(`/api/v1/licences/${known.id}`, { blocked: 'leaked' });
+    expect((await activate(known.key, 'machine-c')).status).toBe(403);
+    const anew = await client.post(`/portal/v1/licences/${known.id}/key`, { confirm: known.key.slice(-4) });
+    expect((await activate(anew.body.key, 'machine-c')).status).toBe(201);
+    await acme.api.patch(`/api/v1/licences/${known.id}`, { blocked: 'payment' });
+    await acme.api.post(`/api/v1/licences/${known.id}/key`);
+    expect((await acme.api.get(`/api/v1/licences/${known.id}`)).body.blocked).toBe('payment');
     await set({ features: { 'licences.transfer': true, 'licences.renew-key': false } });
     expect((await renew(client, done.body.key.slice(-4))).body.code).toBe('feature.off');
     await set({ features: { 'licences.transfer': true } });

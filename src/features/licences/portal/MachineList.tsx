@@ -27,6 +27,7 @@ export const MachineList = watching(function MachineList(props: LicenceDetailPro
   const lost = machineList.filter(({ unreachable }) => unreachable);
   const several = mayFree && machineList.length > 1;
   const chosen = [...model.chosen.value];
+  const tooMany = freeing.left >= 0 && chosen.length > freeing.left;
   return (
     <section class="section" aria-labelledby="licence-machines">
       <div class="lic-use">
@@ -48,12 +49,18 @@ export const MachineList = watching(function MachineList(props: LicenceDetailPro
         <div class="lic-bar">
           {chosen.length > 0 ? (
             <>
-              <Button
-                onClick={() => void model.free(chosen)}
-                pending={model.busy.value === chosen.join(' ') ? t('licences.machine.freeing') : undefined}
-              >
-                {t('licences.chosen', { count: chosen.length })}
-              </Button>
+              {tooMany ? (
+                <span class="small" role="status">
+                  {t('licences.freeing.left', { left: freeing.left })}
+                </span>
+              ) : (
+                <Button
+                  onClick={() => void model.free(chosen)}
+                  pending={model.busy.value === chosen.join(' ') ? t('licences.machine.freeing') : undefined}
+                >
+                  {t('licences.chosen', { count: chosen.length })}
+                </Button>
+              )}
               <button type="button" class="link small" onClick={() => model.choose([])}>
                 {t('licences.unchoose')}
               </button>

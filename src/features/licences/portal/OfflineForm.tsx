@@ -9,6 +9,8 @@ import type { AnsweredRequest } from '../portal-schema.ts';
 import { type FormProps, Refused } from './forms/form.tsx';
 
 const mostBytes = 8000;
+/** What a code that cameras can read may hold. */
+const mostInCode = 2_900;
 
 /** Hands a text to the browser as a file. */
 function save(name: string, text: string): void {
@@ -56,12 +58,15 @@ export const OfflineForm = watching(function OfflineForm(props: FormProps) {
         >
           {t(`licences.offline.${done}.text`)}
         </Notice>
-        {file ? (
+        {file && new Blob([file]).size <= mostInCode ? (
           <figure class="lic-qr">
             <QrCode text={file} label={t('licences.offline.qr')} large />
             <figcaption class="small muted">{t('licences.offline.qr.text')}</figcaption>
           </figure>
         ) : null}
+        <div class="actions">
+          <Button onClick={onClose}>{t('licences.form.close')}</Button>
+        </div>
       </>
     );
   }
@@ -97,6 +102,7 @@ export const OfflineForm = watching(function OfflineForm(props: FormProps) {
           class="input"
           id="licence-request"
           dir="ltr"
+          required
           maxLength={mostBytes}
           spellcheck={false}
           value={text}

@@ -19,6 +19,7 @@ export const Rename = watching(function Rename(props: MachineRowProps & { readon
       <input
         class="input"
         aria-label={t('licences.machine.name')}
+        required
         maxLength={120}
         value={text}
         autocomplete="off"

@@ -368,7 +368,7 @@ export async function deleteLicence(
 
 /**
  * A new key in place of one that is known to others: the old one stops working, the machines it activated are free, and
- * what was opened with it ends. @throws `licence.not-found`
+ * what was opened with it ends. So does a block for a key that is known to others. @throws `licence.not-found`
  */
 export async function renewKey(
   tx: Db,
@@ -383,7 +383,13 @@ export async function renewKey(
   const stored = storedKey(secrets, row.id, key, true);
   await dropMachines(tx, { vendorId, licenceId: row.id }, { counted }, at);
   await endSessionsOfLicence(tx, { vendorId, ...keyedBy(row) }, at);
-  const licence = { ...toLicence(row), keyHint: stored.key_hint, updatedAt: at.toISOString() };
+  const { blocked, ...before } = toLicence(row);
+  const licence = {
+    ...before,
+    blocked: blocked === 'leaked' ? null : blocked,
+    keyHint: stored.key_hint,
+    updatedAt: at.toISOString(),
+  };
   await updateRow(tx, 'licence', toLicenceRow(vendorId, licence, { ...storedKeyOf(row), ...stored }));
   return { licence, key };
 }

@@ -261,7 +261,6 @@ export const licenceRuntimeRoutes = new Hono<RuntimeEnv>()
         .where('vendor_id', '=', vendorId)
         .where('customer_id', '=', customer.id)
         .orderBy('id')
-        .limit(1000)
         .execute();
       await inTransaction(db, async (tx) => {
         if (secret !== undefined) await noteSecretUse(tx, secrets, owner, secret, at);

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useRef, useState } from 'preact/hooks';
 import { Button } from '../../../../kit/ui/Button.tsx';
 import { circleAlert } from '../../../../kit/ui/icons.ts';
 import { Notice } from '../../../../kit/ui/Notice.tsx';
@@ -77,6 +78,7 @@ export const OneField = watching(function OneField(props: OneFieldProps) {
           dir="ltr"
           autocomplete="off"
           spellcheck={false}
+          required
           maxLength={600}
           aria-describedby={hint ? 'licence-hint' : undefined}
           value={text}
@@ -111,17 +113,22 @@ export const Done = ({
   </section>
 );
 
-/** A code or key to be handed on, with a button that copies it. */
+/** A code or key to be handed on, with a button that copies it, or marks it where the frame may not copy. */
 export const Handed = watching(function Handed({
   t,
   model,
   code,
 }: Pick<FormProps, 't' | 'model'> & { readonly code: string }) {
+  const [copied, setCopied] = useState(false);
+  const shown = useRef<HTMLElement>(null);
+  const mark = () => shown.current && getSelection()?.selectAllChildren(shown.current);
   return (
     <div class="lic-key">
-      <code dir="ltr">{code}</code>
-      <Button onClick={() => void model.api.copy(code).catch(() => undefined)}>
-        {t('licences.key.copy')}
+      <code dir="ltr" ref={shown}>
+        {code}
+      </code>
+      <Button onClick={() => void model.api.copy(code).then(() => setCopied(true), mark)}>
+        {t(copied ? 'licences.key.copied' : 'licences.key.copy')}
       </Button>
     </div>
   );
