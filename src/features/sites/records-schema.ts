@@ -159,6 +159,8 @@ export type Handover = v.InferOutput<typeof Handover>;
 /** Whose a location was, and is, where it was handed over. */
 export const SitePeriod = v.object({
   customerId: CustomerId,
+  /** `null`: the customer was deleted since. */
+  customerName: v.nullable(v.string()),
   /** First day that this customer reads of; `null`: from the beginning. */
   from: v.nullable(Day),
   /** First day that this customer no longer reads of; `null`: it is theirs today. */

@@ -88,9 +88,15 @@ export const NewSiteRequest = v.strictObject({
 });
 export type NewSiteRequest = v.InferOutput<typeof NewSiteRequest>;
 
+/** The equipment that a record is about, by name for who reads of the whole place; `null`: the place itself. */
+const ofInstallation = {
+  installationId: v.nullable(InstallationId),
+  installationName: v.nullable(v.string()),
+};
+
 export const PortalEntry = v.object({
   id: v.string(),
-  installationId: v.nullable(InstallationId),
+  ...ofInstallation,
   kind: v.string(),
   happenedOn: Day,
   text: v.string(),
@@ -101,7 +107,7 @@ export type PortalEntry = v.InferOutput<typeof PortalEntry>;
 
 export const PortalSiteDocument = v.object({
   id: SiteDocumentId,
-  installationId: v.nullable(InstallationId),
+  ...ofInstallation,
   kind: SiteDocumentKind,
   number: v.nullable(v.string()),
   title: v.string(),
@@ -118,7 +124,7 @@ export type PortalSiteDocument = v.InferOutput<typeof PortalSiteDocument>;
 
 export const PortalInspection = v.object({
   id: v.string(),
-  installationId: v.nullable(InstallationId),
+  ...ofInstallation,
   name: v.string(),
   everyMonths: v.nullable(v.number()),
   dueOn: v.nullable(Day),
@@ -129,7 +135,7 @@ export type PortalInspection = v.InferOutput<typeof PortalInspection>;
 
 export const PortalRequest = v.object({
   id: SiteRequestId,
-  installationId: v.nullable(InstallationId),
+  ...ofInstallation,
   text: v.string(),
   wantedOn: v.nullable(Day),
   wantedTime: TimeOfDay,

@@ -38,7 +38,7 @@ export const HandoverForm = watching(function HandoverForm(props: Part & { reado
                 <ul class="plain-list">
                   {periods.map((one) => (
                     <li key={`${one.customerId} ${one.until}`}>
-                      <To to={`/customers/${one.customerId}`}>{one.customerId}</To>{' '}
+                      <To to={`/customers/${one.customerId}`}>{one.customerName ?? one.customerId}</To>{' '}
                       {one.until
                         ? t('sites.handover.until', { day: t.day(one.until) })
                         : t('sites.handover.now')}

@@ -18,12 +18,17 @@ import './records-table.ts';
 export async function periodsOf(db: Db, vendorId: string, locationId: string): Promise<SitePeriod[]> {
   const rows = await db
     .selectFrom('site_period')
-    .select(['customer_id', 'sees_from', 'sees_until'])
-    .where('vendor_id', '=', vendorId)
-    .where('location_id', '=', locationId)
+    .leftJoin('customer', (on) =>
+      on
+        .onRef('customer.vendor_id', '=', 'site_period.vendor_id')
+        .onRef('customer.id', '=', 'site_period.customer_id'),
+    )
+    .select(['site_period.customer_id', 'sees_from', 'sees_until', 'customer.name'])
+    .where('site_period.vendor_id', '=', vendorId)
+    .where('site_period.location_id', '=', locationId)
     .execute();
   const periods = rows.map((row) => ({
-    ...{ customerId: row.customer_id, from: row.sees_from, until: row.sees_until },
+    ...{ customerId: row.customer_id, customerName: row.name, from: row.sees_from, until: row.sees_until },
   }));
   return periods.sort((a, b) => ((a.until ?? '9') < (b.until ?? '9') ? -1 : 1));
 }

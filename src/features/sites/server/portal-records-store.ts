@@ -33,6 +33,24 @@ function within(column: string, spans: readonly Span[]) {
   return sql<boolean>`(${days.length > 0 ? sql.join(days, sql` or `) : sql`1 = 0`})`;
 }
 
+/** With the names of the equipment that they are about. */
+async function named<Item extends { readonly installationId: string | null }>(
+  db: Db,
+  vendorId: string,
+  items: readonly Item[],
+): Promise<(Item & { readonly installationName: string | null })[]> {
+  const ids = [...new Set(items.flatMap(({ installationId }) => installationId ?? []))];
+  if (ids.length === 0) return items.map((item) => ({ ...item, installationName: null }));
+  const rows = await db
+    .selectFrom('installation')
+    .select(['id', 'name'])
+    .where('vendor_id', '=', vendorId)
+    .where('id', 'in', ids)
+    .execute();
+  const names = new Map(rows.map(({ id, name }) => [id, name]));
+  return items.map((item) => ({ ...item, installationName: names.get(item.installationId ?? '') ?? null }));
+}
+
 /** Newest day first. */
 export async function entriesOf(db: Db, vendorId: string, { place, installationId }: Reach, paging: Paging) {
   let query = db
@@ -43,14 +61,16 @@ export async function entriesOf(db: Db, vendorId: string, { place, installationI
     .where(within('happened_on', place.spans));
   if (installationId !== undefined) query = query.where('installation_id', '=', installationId);
   const rows = await paged(query, 'logbook_entry', paging, { sorts: { day: 'happened_on' } }).execute();
-  const { items, nextCursor } = paging.page(rows.map(toEntry));
+  const page = paging.page(rows.map(toEntry));
+  const items = await named(db, vendorId, page.items);
   const ids = items.map(({ id }) => id);
   const files = await filesByHolder(db, vendorId, 'entry_id', ids);
   return {
-    nextCursor,
+    nextCursor: page.nextCursor,
     items: items.map(
-      ({ id, installationId: of, kind, happenedOn, text, by }): PortalEntry => ({
-        ...{ id, installationId: of, kind, happenedOn, text, by, files: files.get(id) ?? [] },
+      ({ id, installationId: of, installationName, kind, happenedOn, text, by }): PortalEntry => ({
+        ...{ id, installationId: of, installationName, kind, happenedOn, text, by },
+        files: files.get(id) ?? [],
       }),
     ),
   };
@@ -66,7 +86,10 @@ const documentsReached = (db: Db, vendorId: string, { place, installationId }: R
   return installationId === undefined ? query : query.where('installation_id', '=', installationId);
 };
 
-const toPortalDocument = (row: SiteDocumentTable, today: Day): PortalSiteDocument => {
+const toPortalDocument = (
+  row: SiteDocumentTable,
+  today: Day,
+): Omit<PortalSiteDocument, 'installationName'> => {
   const { id, installationId, kind, number, title, issuedOn, validUntil, state, file } =
     toStoredDocument(row);
   const holds = kind === 'certificate' && state === 'done' && validUntil !== null;
@@ -84,7 +107,9 @@ export async function documentsOf(db: Db, vendorId: string, reach: Reach, today:
   const rows = await paged(query, 'site_document', paging, { sorts: { day: 'issued_on' } }).execute();
   const lit = rows.map((row) => ({ ...toPortalDocument(row, today), updatedAt: row.updated_at }));
   const { items, nextCursor } = paging.page(lit);
-  return { nextCursor, items: items.map(({ updatedAt: _, ...item }): PortalSiteDocument => item) };
+  const shown = items.map(({ updatedAt: _, ...item }) => item);
+  const page: PortalSiteDocument[] = await named(db, vendorId, shown);
+  return { nextCursor, items: page };
 }
 
 /** @throws `site-document.not-found` */
@@ -113,14 +138,18 @@ export async function inspectionsOf(
     .where('vendor_id', '=', vendorId)
     .where('location_id', '=', place.site.id);
   if (installationId !== undefined) query = query.where('installation_id', '=', installationId);
-  const rows = await query.limit(500).execute();
-  return rows
+  const rows = await query
+    .orderBy((eb) => eb.fn.coalesce('due_on', sql.lit('9')))
+    .orderBy('id')
+    .limit(500)
+    .execute();
+  const items = rows
     .map(toInspection)
-    .sort((a, b) => ((a.dueOn ?? '9') < (b.dueOn ?? '9') ? -1 : 1))
     .map(({ id, installationId: of, name, everyMonths, dueOn, lastDoneOn }) => ({
       ...{ id, installationId: of, name, everyMonths, dueOn, lastDoneOn },
       light: dueOn === null ? null : lightOf(dueOn, today),
     }));
+  return named(db, vendorId, items);
 }
 
 const requestsReached = (db: Db, { owner }: SiteReader, { place, installationId }: Reach) => {
@@ -138,28 +167,18 @@ export async function requestsOf(db: Db, reader: SiteReader, reach: Reach, pagin
   const { vendorId } = reader.owner;
   const query = requestsReached(db, reader, reach);
   const rows = await paged(query, 'site_request', paging, { sorts: { day: 'created_at' } }).execute();
-  const { items, nextCursor } = paging.page(rows.map(toRequest));
+  const page = paging.page(rows.map(toRequest));
+  const items = await named(db, vendorId, page.items);
   const ids = items.map(({ id }) => id);
   const files = await filesByHolder(db, vendorId, 'request_id', ids);
   return {
-    nextCursor,
+    nextCursor: page.nextCursor,
     items: items.map((request): PortalRequest => {
-      const { id, installationId, text, wantedOn, wantedTime, state, answer, plannedOn, createdAt } = request;
-      const { documentId } = request;
+      const { id, installationId, installationName, text, wantedOn, wantedTime, state, answer } = request;
+      const { plannedOn, documentId, createdAt } = request;
       return {
-        ...{
-          id,
-          installationId,
-          text,
-          wantedOn,
-          wantedTime,
-          state,
-          answer,
-          plannedOn,
-          documentId,
-          createdAt,
-        },
-        files: files.get(id) ?? [],
+        ...{ id, installationId, installationName, text, wantedOn, wantedTime, state, answer },
+        ...{ plannedOn, documentId, createdAt, files: files.get(id) ?? [] },
       };
     }),
   };

@@ -67,6 +67,12 @@ export const LightBadge = ({ light, children }: { readonly light: Light; readonl
   </Badge>
 );
 
+/** The equipment that a record is about, where the place as a whole is open. */
+const about = (
+  { installation }: Opened,
+  { installationName }: { readonly installationName: string | null },
+) => (installation ? undefined : (installationName ?? undefined));
+
 /** Newest day first. */
 export const Logbook = ({ t, api, opened }: RecordsProps) => (
   <Rows<PortalEntry>
@@ -84,7 +90,11 @@ export const Logbook = ({ t, api, opened }: RecordsProps) => (
             <Files t={t} api={api} siteId={opened.site.id} files={entry.files} />
           </>
         }
-        meta={[t.day(entry.happenedOn), entry.by ? t('site.by', { name: entry.by }) : undefined]}
+        meta={[
+          about(opened, entry),
+          t.day(entry.happenedOn),
+          entry.by ? t('site.by', { name: entry.by }) : undefined,
+        ]}
       />
     )}
   />
@@ -126,7 +136,7 @@ function Document({ t, api, opened, document }: RecordsProps & { readonly docume
           ) : null}
         </>
       }
-      meta={[t(`site.${kind}`), number ?? undefined, t.day(issuedOn)]}
+      meta={[about(opened, document), t(`site.${kind}`), number ?? undefined, t.day(issuedOn)]}
       end={
         <>
           <Standing t={t} document={document} />
@@ -166,11 +176,12 @@ export const Inspections = ({ t, api, opened }: RecordsProps) => (
     what={t('site.inspections')}
     none={t('site.inspections.none')}
     fetch={(cursor) => api.records('inspections', opened, cursor)}
-    row={({ id, name, everyMonths, dueOn, lastDoneOn, light }) => (
+    row={({ id, name, everyMonths, dueOn, lastDoneOn, light, ...item }) => (
       <Row
         key={id}
         title={<bdi>{name}</bdi>}
         meta={[
+          about(opened, item),
           everyMonths === null ? t('site.once') : t('site.every', { count: everyMonths }),
           lastDoneOn ? t('site.last', { day: t.day(lastDoneOn) }) : undefined,
         ]}
@@ -216,7 +227,7 @@ export const Requests = ({ t, api, opened }: RecordsProps) => (
               <Files t={t} api={api} siteId={opened.site.id} files={files} />
             </>
           }
-          meta={[t('site.asked', { day: t.day(createdAt.slice(0, 10)) })]}
+          meta={[about(opened, request), t('site.asked', { day: t.day(createdAt.slice(0, 10)) })]}
           end={
             <Badge tone={requestTones[state]} icon={state === 'done' ? circleCheck : clock}>
               {word}
