@@ -70,6 +70,18 @@ describe.each(databaseKinds)('licences by orders on %s', (kind) => {
   const licencesOf = async (customerId: string) =>
     (await acme.api.get(`/api/v1/licences?customerId=${customerId}`)).body.items;
 
+  test('CRY-3 a product that something on sale grants stays, also where nobody has a licence of it yet', async () => {
+    const other = (await acme.api.post('/api/v1/products', { name: 'Lens', keyPrefix: 'LNS1' })).body;
+    const component = `/api/v1/components/${shop.seatId}`;
+    const before = (await acme.api.get(component)).body.grants;
+    const grants = [...before, { productId: other.id, machinesPerUnit: 1 }];
+    expect((await acme.api.patch(component, { grants })).status).toBe(200);
+    const remove = () => acme.api.delete(`/api/v1/products/${other.id}`);
+    expect((await remove()).body.code).toBe('product.in-use');
+    expect((await acme.api.patch(component, { grants: before })).status).toBe(200);
+    expect((await remove()).status).toBe(204);
+  });
+
   test('CRY-3 where nothing is sold there is nothing to buy with, and the API refuses', async () => {
     const { id } = await acme.customer({ billing: { ...billing, email: 'anna@blum.example' } });
     const client = await acme.signIn(id);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { collectPayments } from '../../src/features/payments/server/collect-job.ts';
 import { checkSetups } from '../../src/features/payments/server/jobs.ts';
 import { sendNotices } from '../../src/features/payments/server/notices.ts';
+import { topUpAgain } from '../../src/features/payments/server/top-up-job.ts';
 import { Client, testPublicUrl } from '../helpers/app.ts';
 import { databaseKinds } from '../helpers/databases.ts';
 import { eur, iban, key, type MoneyApp, moneyApp } from '../helpers/money.ts';
@@ -366,12 +367,15 @@ describe.each(databaseKinds)('money on %s', (kind) => {
     const now = portico.clock.now();
     const turn = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1) - 3_600_000;
     portico.clock.move(turn - 1 - now.getTime());
-    await spend(1);
+    // Nothing is left, so nothing goes any more: the new month is noticed without a movement.
+    await spend(150);
+    expect((await spend(1)).body.code).toBe('payment.balance-too-low');
+    await topUpAgain(job());
     await collectPayments(job());
     expect(await mine()).toHaveLength(2);
     card.declines = true;
     portico.clock.move(1);
-    await spend(1);
+    await Promise.all([topUpAgain(job()), topUpAgain(job())]);
     await collectPayments(job());
     expect((await mine()).map(({ status }: { status: string }) => status).sort()).toEqual([
       ...['completed', 'completed', 'failed'],

@@ -43,6 +43,7 @@ import {
 import { sendNotices } from '../../features/payments/server/notices.ts';
 import { refundsJob } from '../../features/payments/server/refunds-store.ts';
 import { deliveriesJob } from '../../features/payments/server/start.ts';
+import { topUpAgain } from '../../features/payments/server/top-up-job.ts';
 import { checkVatIds, vatChecksJob } from '../../features/pricing/server/vat-checks-job.ts';
 import type { VatServices } from '../../features/pricing/server/vat-services.ts';
 import { sendReminders } from '../../features/reminders/server/job.ts';
@@ -60,6 +61,7 @@ import { sendReports } from '../../features/usage/server/view-mails-job.ts';
 import { sweepListeners } from '../../features/webhooks/server/listeners-store.ts';
 import { sweepAttempts } from '../../kit/server/attempts.ts';
 import { type Db, inTransaction } from '../../kit/server/db/db.ts';
+import { eachAlone } from '../../kit/server/each-alone.ts';
 import { sweepFiles } from '../../kit/server/files.ts';
 import type { Job } from '../../kit/server/jobs.ts';
 import type { Logger } from '../../kit/server/log.ts';
@@ -168,13 +170,17 @@ export const jobs: readonly Job<JobContext>[] = [
   {
     name: 'follow-contracts',
     everyMs: 5 * 60_000,
-    async run(context) {
-      await followContracts(context);
-      await followChanges({ ...context, also: becomeLimits });
-      await followPauses(context);
-      await followLimits(context);
-      await followPayments(context);
-    },
+    run: (context) =>
+      eachAlone(
+        [
+          () => followContracts(context),
+          () => followChanges({ ...context, also: becomeLimits }),
+          () => followPauses(context),
+          () => followLimits(context),
+          () => followPayments(context),
+        ],
+        (step) => step(),
+      ),
   },
   // Woken by what blocks a licence; the rest is for days that come.
   { name: licenceNoticesJob, everyMs: 15 * 60_000, run: sendLicenceNotices },
@@ -196,6 +202,8 @@ export const jobs: readonly Job<JobContext>[] = [
   },
   // Woken by an invoice that is collected, a balance that tops itself up and a card that takes another's place.
   { name: collectJob, everyMs: 5 * 60_000, run: (job) => collectPayments({ ...job, hooks: orderHooks }) },
+  // A ceiling begins anew with its month.
+  { name: 'top-up-again', everyMs: 15 * 60_000, run: topUpAgain },
   // Woken by a charge that failed and a balance that runs out.
   { name: noticesJob, everyMs: 5 * 60_000, run: (job) => sendNotices({ ...job, hooks: orderHooks }) },
   // Woken by whoever puts one before somebody; days go by meanwhile.

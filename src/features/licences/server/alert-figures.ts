@@ -4,7 +4,7 @@ const dayMs = 86_400_000;
 /** Nobody asks to be told earlier. */
 const aheadDays = 400;
 
-/** Days until licences expire; what has expired is told by other means. */
+/** Days until licences expire that do not go on by themselves; what has expired or is blocked is told by other means. */
 export const licenceFigures: AlertSource = {
   metric: 'licences',
   async figures(db, { vendorId, customerIds, at }) {
@@ -16,6 +16,8 @@ export const licenceFigures: AlertSource = {
       .select(['l.id', 'l.customer_id', 'l.expires_at', 'l.key_hint', 'p.name'])
       .where('l.vendor_id', '=', vendorId)
       .where('l.customer_id', 'in', customerIds)
+      .where('l.renews', '=', 0)
+      .where('l.blocked', 'is', null)
       .where('l.expires_at', '>', at.toISOString())
       .where('l.expires_at', '<', new Date(at.getTime() + aheadDays * dayMs).toISOString())
       .orderBy('l.expires_at')
@@ -26,7 +28,7 @@ export const licenceFigures: AlertSource = {
         ? [
             {
               customerId,
-              subject: { id, name: `${name} …${hint}` },
+              subject: { id, name: `${name} ${hint}` },
               value: Math.floor((Date.parse(end) - at.getTime()) / dayMs),
               // A renewed one has another end, of which it is told anew.
               period: end,

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { addDays } from '../../../kit/common/day.ts';
 import { type Clock, movedClock } from '../../../kit/server/clock.ts';
 import { type Database, type Db, inTransaction } from '../../../kit/server/db/db.ts';
+import { eachAlone } from '../../../kit/server/each-alone.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 import { announce } from '../../activity/server/announce.ts';
 import { ComponentGrants, type GrantedLicence, grantedBy, LicenceGrants } from '../grant.ts';
@@ -50,7 +51,7 @@ export async function followChanges({
   /** What else follows, in the same transaction. */
   readonly also?: (tx: Db, change: FollowedChange) => Promise<void>;
 }): Promise<void> {
-  for (const row of await changed(db)) {
+  await eachAlone(await changed(db), async (row) => {
     const at = movedClock(clock, row.clock_offset_seconds * 1000).now();
     await inTransaction(db, async (tx) => {
       const taken = await tx
@@ -68,7 +69,7 @@ export async function followChanges({
       await become(tx, { ...of, on: row.effective_on, granted, at, secrets });
       await also?.(tx, { ...of, variantId: agreed.variantId, at });
     });
-  }
+  });
 }
 
 async function grantsOf(

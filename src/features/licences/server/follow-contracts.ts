@@ -1,5 +1,6 @@
 import { type Clock, movedClock } from '../../../kit/server/clock.ts';
 import { type Database, type Db, inTransaction } from '../../../kit/server/db/db.ts';
+import { eachAlone } from '../../../kit/server/each-alone.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 import { announce } from '../../activity/server/announce.ts';
 import { updateLicence } from './licences-store.ts';
@@ -33,7 +34,7 @@ export async function followContracts({
   readonly clock: Clock;
   readonly secrets: Secrets;
 }): Promise<void> {
-  for (const row of await behind(db)) {
+  await eachAlone(await behind(db), async (row) => {
     const at = movedClock(clock, row.clock_offset_seconds * 1000).now();
     await inTransaction(db, async (tx) => {
       const change = { expiresAt: row.ends_on, renews: row.ends_on === null };
@@ -45,7 +46,7 @@ export async function followContracts({
         data: { customerId: row.customer_id, licenceId: row.id },
       });
     });
-  }
+  });
 }
 
 /** Licences that end with a contract. */

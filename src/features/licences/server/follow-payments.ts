@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { dayIn } from '../../../kit/common/day.ts';
 import { type Clock, movedClock } from '../../../kit/server/clock.ts';
 import { type Database, type Db, inTransaction } from '../../../kit/server/db/db.ts';
+import { eachAlone } from '../../../kit/server/each-alone.ts';
 import type { Secrets } from '../../../kit/server/secrets.ts';
 import { announce } from '../../activity/server/announce.ts';
 import { toPortal } from '../../portals/server/table.ts';
@@ -24,8 +25,10 @@ export async function followPayments(job: FollowPayments): Promise<void> {
   await block(job);
 }
 
-/** Open invoices of contracts, with the licences that came with them and work. */
-const owed = (db: Db) =>
+const atOnce = 5_000;
+
+/** Open invoices of contracts, with the licences that came with them and work; `after` the last that was looked at. */
+const owed = (db: Db, after: Readonly<Record<'vendor_id' | 'id' | 'invoice_id', string>>) =>
   db
     .selectFrom('document as d')
     .innerJoin('licence as l', (on) =>
@@ -42,27 +45,47 @@ const owed = (db: Db) =>
     .where('d.status', '=', sql.lit('open'))
     .where('l.blocked', 'is', null)
     .where((eb) => eb.or([eb('l.blocked_for', 'is', null), eb('l.blocked_for', '<>', eb.ref('d.id'))]))
-    .orderBy('d.due_on')
-    .limit(5_000)
+    .where((eb) =>
+      eb(
+        eb.refTuple('l.vendor_id', 'l.id', 'd.id'),
+        '>',
+        eb.tuple(after.vendor_id, after.id, after.invoice_id),
+      ),
+    )
+    .orderBy('l.vendor_id')
+    .orderBy('l.id')
+    .orderBy('d.id')
+    .limit(atOnce)
     .execute();
 
 async function block(job: FollowPayments): Promise<void> {
   const { db } = job.database;
-  const rows = await owed(db);
+  let after = { vendor_id: '', id: '', invoice_id: '' };
+  for (;;) {
+    const rows = await owed(db, after);
+    await blockUnpaid(job, rows);
+    const last = rows.at(-1);
+    if (!last || rows.length < atOnce) return;
+    after = last;
+  }
+}
+
+async function blockUnpaid(job: FollowPayments, rows: Awaited<ReturnType<typeof owed>>): Promise<void> {
   if (rows.length === 0) return;
+  const { db } = job.database;
   const portals = await portalsOf(db, [...new Set(rows.map((row) => row.vendor_id))]);
   const charges = await chargesOf(db, rows);
-  for (const row of rows) {
+  await eachAlone(rows, async (row) => {
     const known = portals.get(`${row.vendor_id} ${row.portal_id}`);
-    if (!known) continue;
+    if (!known) return;
     const at = movedClock(job.clock, known.clockOffsetMs).now();
     const invoice: UnpaidInvoice = {
       dueOn: row.due_on,
       charges: charges.get(`${row.vendor_id} ${row.invoice_id}`) ?? [],
     };
-    if (!isUnpaid(invoice, known.portal.licences, dayIn(known.portal.timeZone, at))) continue;
+    if (!isUnpaid(invoice, known.portal.licences, dayIn(known.portal.timeZone, at))) return;
     await write(job, row, { blocked: 'payment', blockedFor: row.invoice_id, at });
-  }
+  });
 }
 
 /** Blocked for an invoice that is paid, credited or gone by now. */
@@ -80,10 +103,10 @@ async function lift(job: FollowPayments): Promise<void> {
     .where((eb) => eb.or([eb('d.id', 'is', null), eb('d.status', '<>', 'open')]))
     .limit(1_000)
     .execute();
-  for (const row of rows) {
+  await eachAlone(rows, (row) => {
     const at = movedClock(job.clock, row.clock_offset_seconds * 1000).now();
-    await write(job, row, { blocked: null, blockedFor: row.blocked_for, at });
-  }
+    return write(job, row, { blocked: null, blockedFor: row.blocked_for, at });
+  });
 }
 
 async function portalsOf(db: Db, vendorIds: readonly string[]) {

@@ -107,7 +107,7 @@ export async function upsertProduct(
   return updateProduct(tx, vendorId, `ext:${externalId}`, change, at);
 }
 
-/** @throws `product.not-found`, `product.in-use` while there are licences of it */
+/** @throws `product.not-found`, `product.in-use` while there are licences of it, or something on sale grants one */
 export async function deleteProduct(tx: Db, vendorId: string, reference: string): Promise<Product> {
   await lockRow(tx, 'product', vendorId, reference);
   const product = await requireProduct(tx, vendorId, reference);
@@ -118,7 +118,22 @@ export async function deleteProduct(tx: Db, vendorId: string, reference: string)
     .where('product_id', '=', product.id)
     .limit(1)
     .executeTakeFirst();
-  if (licence) throw licenceProblem('product.in-use');
+  if (licence || (await isGranted(tx, vendorId, product.id))) throw licenceProblem('product.in-use');
   await deleteRow(tx, 'product', vendorId, product.id);
   return product;
+}
+
+/** Whether a plan or a component on sale grants licences of it: what is bought could not be delivered. */
+async function isGranted(tx: Db, vendorId: string, productId: string): Promise<boolean> {
+  for (const table of ['plan_variant', 'component'] as const) {
+    const found = await tx
+      .selectFrom(table)
+      .select('id')
+      .where('vendor_id', '=', vendorId)
+      .where('grants', 'like', `%"${productId}"%`)
+      .limit(1)
+      .executeTakeFirst();
+    if (found) return true;
+  }
+  return false;
 }
