@@ -196,7 +196,14 @@ describe.each(databaseKinds)('licences in the portal on %s', (kind) => {
     expect((await client.get(at(other.id))).status).toBe(404);
     expect((await client.get('/portal/v1/contracts')).body.code).toBe('panel.hidden');
     expect((await client.get('/portal/v1/profile')).body.code).toBe('panel.hidden');
-    expect((await client.post('/portal/v1/licences/claims', { key: other.key })).status).toBe(401);
+    expect((await client.post('/portal/v1/licences/claims', { key: other.key })).body.code).toBe(
+      'panel.read-only',
+    );
+    // What it may not do is not offered.
+    const { features } = (await client.get('/portal/v1/bootstrap')).body.bootstrap;
+    expect(features.filter((one: string) => one.startsWith('licences.')).sort()).toEqual([
+      ...['licences.deactivate', 'licences.key', 'licences.offline', 'licences.rename'],
+    ]);
     const { code } = (await acme.api.post(`/api/v1/customers/${customerId}/access-code`)).body;
     expect((await type(code)).body.bootstrap.customer.id).toBe(customerId);
     const renewed = await acme.api.post(`/api/v1/licences/${own.id}/key`);

@@ -94,11 +94,12 @@ export const visibilityOfAll = (facts: VisibilityFacts): PanelVisibility[] =>
  * here; else the customer's yes or no, the portal's, the default.
  */
 export function featureOf(feature: FeatureId, facts: VisibilityFacts): FeatureVisibility {
-  const { panel, needs, isOnByDefault } = features[feature];
+  const { panel, needs, isOnByDefault, whole } = features[feature];
   const seen = visibilityOf(panel, facts);
   const said = (on: boolean, rule: VisibilityRule): FeatureVisibility => ({ feature, panel, on, rule });
   if (!seen.view) return said(false, seen.viewRule);
   if (needs === 'change' && !seen.change) return said(false, seen.changeRule);
+  if (whole && facts.subject) return said(false, 'scope');
   if (needs === 'own' && facts.readOnly) return said(false, 'scope');
   const override = facts.featureOverrides[feature];
   if (override !== undefined) return said(override, override ? 'override-show' : 'override-hide');

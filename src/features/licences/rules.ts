@@ -14,6 +14,10 @@ export const stateOf = (
   return expiresAt !== null && Date.parse(expiresAt) <= now.getTime() ? 'expired' : 'valid';
 };
 
+/** A new key is no way around a block; where others know the old one it is the way out. */
+export const mayRenewKey = ({ blocked }: Pick<Licence, 'blocked'>): boolean =>
+  blocked === null || blocked === 'leaked';
+
 const dayMs = 86_400_000;
 const minuteMs = 60_000;
 

@@ -47,6 +47,8 @@ export interface Feature {
   /** The right at its panel without which it means nothing. `own`: writes what is the person's own, whatever the role. */
   readonly needs: 'view' | 'change' | 'own';
   readonly isOnByDefault: boolean;
+  /** Only for a session that acts for all of an account: one for a single thing is no proof of who holds the rest. */
+  readonly whole?: boolean;
 }
 
 export const features: Readonly<Record<FeatureId, Feature>> = {
@@ -65,16 +67,16 @@ export const features: Readonly<Record<FeatureId, Feature>> = {
   'licences.rename': { panel: 'licences', needs: 'change', isOnByDefault: true },
   'licences.deactivate': { panel: 'licences', needs: 'change', isOnByDefault: true },
   'licences.offline': { panel: 'licences', needs: 'change', isOnByDefault: true },
-  'licences.claim': { panel: 'licences', needs: 'change', isOnByDefault: true },
-  'licences.renew-key': { panel: 'licences', needs: 'change', isOnByDefault: true },
+  'licences.claim': { panel: 'licences', needs: 'change', isOnByDefault: true, whole: true },
+  'licences.renew-key': { panel: 'licences', needs: 'change', isOnByDefault: true, whole: true },
   // Most licence terms bind a licence to who bought it.
-  'licences.transfer': { panel: 'licences', needs: 'change', isOnByDefault: false },
+  'licences.transfer': { panel: 'licences', needs: 'change', isOnByDefault: false, whole: true },
   'domains.edit': { panel: 'domains', needs: 'change', isOnByDefault: true },
   'domains.no-label': { panel: 'domains', needs: 'change', isOnByDefault: true },
   'domains.verify': { panel: 'domains', needs: 'change', isOnByDefault: true },
   // Whoever looks through false entries best is the vendor, unless it says otherwise.
   'domains.review': { panel: 'domains', needs: 'change', isOnByDefault: false },
-  'licences.devices': { panel: 'licences', needs: 'change', isOnByDefault: true },
+  'licences.devices': { panel: 'licences', needs: 'change', isOnByDefault: true, whole: true },
   'sites.request': { panel: 'sites', needs: 'change', isOnByDefault: true },
   'sites.calendar': { panel: 'sites', needs: 'view', isOnByDefault: true },
   'routes.numbers': { panel: 'routes', needs: 'change', isOnByDefault: true },

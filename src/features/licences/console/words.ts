@@ -24,6 +24,15 @@ export const seatsOf = (t: LicencesWords, { machines, machineLimit }: Licence): 
     ? t('licences.seats.free', { used: machines })
     : t('licences.seats', { used: machines, limit: machineLimit });
 
-/** The last day on which it works; what ends at midnight works until the evening before. */
-export const lastDayOf = ({ expiresAt }: Pick<Licence, 'expiresAt'>): string =>
-  expiresAt === null ? '' : new Date(Date.parse(expiresAt) - 1).toISOString().slice(0, 10);
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+/**
+ * The last day on which it works. It ends at midnight where its portal is, which may be anywhere: up to 10:00 UTC that is
+ * the beginning of the same day west of Greenwich, later the beginning of the next one east of it.
+ */
+export const lastDayOf = ({ expiresAt }: Pick<Licence, 'expiresAt'>): string => {
+  if (expiresAt === null) return '';
+  const begins = Math.floor((Date.parse(expiresAt) + 13 * hourMs) / dayMs) * dayMs;
+  return new Date(begins - 1).toISOString().slice(0, 10);
+};

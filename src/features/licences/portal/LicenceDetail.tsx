@@ -8,6 +8,7 @@ import { Notice } from '../../../kit/ui/Notice.tsx';
 import { Bits } from '../../../kit/ui/Row.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { PortalLicenceDetail } from '../portal-schema.ts';
+import { mayRenewKey } from '../rules.ts';
 import { Acts } from './Acts.tsx';
 import type { DetailWords } from './detail/words.ts';
 import type { LicencesPanelProps, Model } from './LicencesPanel.tsx';
@@ -58,7 +59,11 @@ export const LicenceDetail = watching(function LicenceDetail(props: LicenceDetai
       ) : null}
       <MachineList {...props} />
       {/* Another licence begins with nothing open. */}
-      <Acts key={licence.id} {...props} acts={works ? ['offline', 'new-key', 'give'] : ['new-key']} />
+      <Acts
+        key={licence.id}
+        {...props}
+        acts={works ? ['offline', 'new-key', 'give'] : mayRenewKey(licence) ? ['new-key'] : []}
+      />
       {licence.usage.length > 0 || licence.downloads.length > 0 || licence.releaseNotesUrl ? (
         <Downloads {...props} />
       ) : null}

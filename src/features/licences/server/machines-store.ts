@@ -26,6 +26,9 @@ export async function listMachines(db: Db, keyed: LicenceKeyed, now: Date): Prom
   return rows.map(toMachine);
 }
 
+/** A statement takes only so many values. */
+const idsAtOnce = 500;
+
 /** How many machines of each licence count now. */
 export async function countMachines(
   db: Db,
@@ -33,16 +36,19 @@ export async function countMachines(
   licenceIds: readonly string[],
   now: Date,
 ): Promise<ReadonlyMap<string, number>> {
-  if (licenceIds.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('machine')
-    .select((eb) => ['licence_id', eb.fn.countAll<number>().as('used')])
-    .where('vendor_id', '=', vendorId)
-    .where('licence_id', 'in', licenceIds)
-    .where((eb) => eb.or([eb('lease_ends_at', 'is', null), eb('lease_ends_at', '>', now.toISOString())]))
-    .groupBy('licence_id')
-    .execute();
-  return new Map(rows.map((row) => [row.licence_id, Number(row.used)]));
+  const counts = new Map<string, number>();
+  for (let at = 0; at < licenceIds.length; at += idsAtOnce) {
+    const rows = await db
+      .selectFrom('machine')
+      .select((eb) => ['licence_id', eb.fn.countAll<number>().as('used')])
+      .where('vendor_id', '=', vendorId)
+      .where('licence_id', 'in', licenceIds.slice(at, at + idsAtOnce))
+      .where((eb) => eb.or([eb('lease_ends_at', 'is', null), eb('lease_ends_at', '>', now.toISOString())]))
+      .groupBy('licence_id')
+      .execute();
+    for (const row of rows) counts.set(row.licence_id, Number(row.used));
+  }
+  return counts;
 }
 
 /** @throws `machine.not-found` */

@@ -5,7 +5,7 @@ import { Reference } from '../../../kit/server/collection.ts';
 import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import { accept } from '../../../kit/server/http/accept.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
-import { requestProblem, tooMany } from '../../../kit/server/http/problems.ts';
+import { tooMany } from '../../../kit/server/http/problems.ts';
 import type { PortalEnv, PortalVars } from '../../access/server/env.ts';
 import { loginAs, panel } from '../../access/server/guards.ts';
 import { announce } from '../../activity/server/announce.ts';
@@ -22,6 +22,7 @@ import {
 import { lastDayIn } from '../notices.ts';
 import { PortalLicenceDetail } from '../portal-schema.ts';
 import { licenceProblem } from '../problems.ts';
+import { mayRenewKey } from '../rules.ts';
 import { LicenceKey } from '../schema.ts';
 import { answerDevice, findWaiting } from './device-store.ts';
 import { renewKey } from './licences-store.ts';
@@ -37,12 +38,6 @@ const about = ({ owner, actor, clock }: PortalVars, licenceId: string) => ({
   ...{ ...owner, actor, subjectId: licenceId, at: clock.now() },
   data: { customerId: owner.customerId, licenceId },
 });
-
-/** A session for one licence, opened with its key, is no proof of who holds the account. */
-function requireWholeAccount({ session }: PortalVars): void {
-  if (session.subject)
-    throw requestProblem('request.forbidden', { detail: 'This session is for one licence.' });
-}
 
 const hour = 60 * 60_000;
 const guesses = (what: string, { owner }: PortalVars): Budget[] => [
@@ -83,13 +78,11 @@ export const licenceCarePortalRoutes = new Hono<PortalEnv>()
     accept('json', NewKeyAsked),
     async (c) => {
       const { db, secrets, owner, clock } = c.var;
-      requireWholeAccount(c.var);
       const { licence, product } = await requireReached(db, readerOf(c.var), c.req.valid('param').id);
       const end = licence.keyHint.split('…').at(-1) || licence.keyHint.slice(0, 2);
       if (c.req.valid('json').confirm.toUpperCase() !== end.toUpperCase())
         throw licenceProblem('licence.confirm');
-      // A new key is no way around a block.
-      if (licence.blocked !== null && licence.blocked !== 'leaked') throw licenceProblem('licence.blocked');
+      if (!mayRenewKey(licence)) throw licenceProblem('licence.blocked');
       const at = clock.now();
       const key = await inTransaction(db, async (tx) => {
         const { left } = await freeingFor(
@@ -124,7 +117,6 @@ export const licenceCarePortalRoutes = new Hono<PortalEnv>()
     accept('param', Reference),
     async (c) => {
       const { db, secrets, owner, session, clock } = c.var;
-      requireWholeAccount(c.var);
       const { licence } = await requireReached(db, readerOf(c.var), c.req.valid('param').id);
       const writing = { vendorId: owner.vendorId, secrets, at: clock.now() };
       const { code, offer } = await inTransaction(db, async (tx) => {
@@ -173,7 +165,6 @@ export const licenceCarePortalRoutes = new Hono<PortalEnv>()
     accept('json', TransferCode),
     async (c) => {
       const { db, secrets, owner, session, clock, worldClock } = c.var;
-      requireWholeAccount(c.var);
       const { code } = c.req.valid('json');
       const found = await whileGuessing(db, guesses('offer', c.var), worldClock.now(), () =>
         findOffer(db, secrets, owner, code, clock.now()),
@@ -208,7 +199,6 @@ export const licenceCarePortalRoutes = new Hono<PortalEnv>()
     accept('json', TransferCode),
     async (c) => {
       const { db, secrets, owner, clock, worldClock } = c.var;
-      requireWholeAccount(c.var);
       await spendAttempt(db, guesses('take', c.var), worldClock.now());
       const writing = { vendorId: owner.vendorId, secrets, at: clock.now() };
       const licenceId = await inTransaction(db, async (tx) => {
@@ -235,7 +225,6 @@ export const licenceCarePortalRoutes = new Hono<PortalEnv>()
     accept('json', UserCode),
     async (c) => {
       const { db, secrets, owner, session, worldClock } = c.var;
-      requireWholeAccount(c.var);
       const now = worldClock.now();
       const row = await whileGuessing(db, guesses('device', c.var), now, () =>
         findWaiting(db, secrets, owner.vendorId, c.req.valid('json').code, now),
@@ -260,7 +249,6 @@ export const licenceCarePortalRoutes = new Hono<PortalEnv>()
     accept('json', DeviceAnswer),
     async (c) => {
       const { db, secrets, owner, actor, clock, worldClock } = c.var;
-      requireWholeAccount(c.var);
       const { code, allow } = c.req.valid('json');
       const now = worldClock.now();
       const row = await whileGuessing(db, guesses('device', c.var), now, () =>
