@@ -22,12 +22,14 @@ const mostSteps = 12;
 export const MachineList = watching(function MachineList(props: LicenceDetailProps) {
   const { t, model, licence, may } = props;
   const { machineList, machineLimit, machines, mode, freeing } = licence;
-  const mayFree = may.deactivate && freeing.left !== 0;
+  // A floating place is given back by itself anyway: it is not counted.
+  const isCounted = mode !== 'floating' && freeing.left >= 0;
+  const mayFree = may.deactivate && !(isCounted && freeing.left === 0);
   const full = machineLimit >= 0 && machines >= machineLimit;
   const lost = machineList.filter(({ unreachable }) => unreachable);
   const several = mayFree && machineList.length > 1;
   const chosen = [...model.chosen.value];
-  const tooMany = freeing.left >= 0 && chosen.length > freeing.left;
+  const tooMany = isCounted && chosen.length > freeing.left;
   return (
     <section class="section" aria-labelledby="licence-machines">
       <div class="lic-use">

@@ -1,3 +1,4 @@
+import { dayIn } from '../../../kit/common/day.ts';
 import { Action } from '../../../kit/ui/console/Action.tsx';
 import { plus } from '../../../kit/ui/console/icons.ts';
 import { List } from '../../../kit/ui/console/List.tsx';
@@ -152,6 +153,10 @@ const columnsOf = (t: Part['t']): Readonly<Record<RecordKind, readonly Column<It
       label: t('sites.requests.state'),
       cell: (item) => <RequestState t={t} of={item as SiteRequest} />,
     },
-    { key: 'at', label: t('sites.record.on'), cell: (item) => t.day(item.createdAt.slice(0, 10)) },
+    {
+      key: 'at',
+      label: t('sites.record.on'),
+      cell: (item) => t.day(dayIn(t.manner.timeZone, new Date(item.createdAt))),
+    },
   ],
 });
