@@ -6,7 +6,7 @@ import { ensureChromium } from './chromium.mjs';
 import { ensureBuilt, ensureInstalled, root, runNode, runTool } from './install.mjs';
 
 const long = process.argv.includes('--long');
-const vitestLimitMs = (long ? 120 : 25) * 60_000;
+const vitestLimitMs = (long ? 180 : 45) * 60_000;
 const counts = { passed: 0, failed: 0, skipped: 0 };
 
 /** Runs one check; `act` resolves with the text of what is wrong, or nothing. */

@@ -53,7 +53,7 @@ beforeAll(async () => {
   key = (await portico('key', 'create', '--vendor', 'acme')).stdout.trim();
   service = spawn(process.execPath, ['src/apps/server/main.ts'], { env: settings, stdio: 'ignore' });
   await vi.waitFor(() => fetch(`http://127.0.0.1:${port}/healthz`), { timeout: 30_000 });
-}, 90_000);
+});
 
 afterAll(async () => {
   for (const child of [service, front]) child?.kill('SIGKILL');

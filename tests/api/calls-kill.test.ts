@@ -15,7 +15,7 @@ const program = join(import.meta.dirname, '../helpers/count-until-killed.ts');
 
 describe.each(databaseKinds.filter(takesFloods))('a process on %s killed while it counts calls', (kind) => {
   test(`R1 every call it answered is in the count, ${rounds} times`, {
-    timeout: 20_000 + rounds * 5_000,
+    timeout: 90_000 + rounds * 5_000,
   }, async () => {
     const url = await testDatabaseUrl(kind, migrations);
     const app = await testApp(kind, { database: await openDatabase(url) });

@@ -14,7 +14,7 @@ beforeAll(async () => {
     build: { write: false },
   })) as Rollup.RollupOutput;
   chunks = result.output.filter((one): one is Rollup.OutputChunk => one.type === 'chunk');
-}, 60_000);
+});
 
 const modulesOf = (chunk: Rollup.OutputChunk): string[] =>
   chunk.moduleIds.map((id) => id.replace(`${root}/`, '').replaceAll('\0', ''));

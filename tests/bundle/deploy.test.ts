@@ -66,7 +66,7 @@ test('the unit’s command starts the service with its environment file, and SIG
   await started(child, port);
   child.kill('SIGTERM');
   expect(await once(child, 'exit')).toEqual([0, null]);
-}, 40_000);
+});
 
 test('the environment file names only settings that there are, each with a value it takes', () => {
   const config = readConfig(environment);

@@ -109,4 +109,4 @@ test('DAY-19 the Next.js example compiles against the package', async () => {
   );
   const config = join(project, 'site/tsconfig.json');
   expect(await run(tsc, ['-p', config, '--types', 'node', '--incremental', 'false'])).toBe('');
-}, 60_000);
+});

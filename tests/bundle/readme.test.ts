@@ -102,7 +102,7 @@ test('what is typed makes a vendor, a key printed alone, a portal, a customer an
     const { status, body: answer } = await vendor.api.post(`/api/v1/${collection}`, own);
     expect([collection, status, answer.fields]).toEqual([collection, 201, undefined]);
   }
-}, 30_000);
+});
 
 test('every setting of the service stands in README with its default, and no other', async () => {
   const source = textOf('src/apps/server/config.ts');

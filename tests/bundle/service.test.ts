@@ -92,7 +92,7 @@ test('the built server shows the demo: signs in, sets an invoice, writes its doc
   } finally {
     child.kill('SIGTERM');
   }
-}, 30_000);
+});
 
 test('the service loads no library at its start that it needs for single acts alone', () => {
   const loaded = [...textOf('dist/service/main.mjs').matchAll(/^import [^;]*?from ?"([^".][^"]*)"/gm)];

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { axeFindings, overflow, watchedPage } from './console.ts';
+import { overflow } from './browser.ts';
+import { axeFindings, watchedPage } from './console.ts';
 import { browser, demo, withDemo } from './stage.ts';
 
 withDemo();

@@ -22,6 +22,15 @@ export async function openBrowser(...more: readonly string[]): Promise<Browser> 
   return chromium.launch({ executablePath, args: [...flags, ...more] });
 }
 
+/** By how many pixels something is wider than the window, once what follows the window's width has followed it. */
+export const overflow = (seen: { evaluate(act: () => Promise<number>): Promise<number> }): Promise<number> =>
+  seen.evaluate(async () => {
+    const { documentElement: html } = document;
+    const over = () => html.scrollWidth - html.clientWidth;
+    for (let left = 60; over() > 0 && left > 0; left--) await new Promise((go) => setTimeout(go, 50));
+    return over();
+  });
+
 export interface Watched {
   readonly page: Page;
   /** Errors of the page and its frames, as its console shows them. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { greyPng } from '../helpers/pdf.ts';
-import { addOperator, expectAccessible, openConsole, overflow, watchedPage } from './console.ts';
+import { overflow } from './browser.ts';
+import { addOperator, expectAccessible, openConsole, watchedPage } from './console.ts';
 import { browser, demo, withDemo } from './stage.ts';
 
 withDemo(addOperator);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { addOperator, expectAccessible, openConsole, overflow } from './console.ts';
+import { overflow } from './browser.ts';
+import { addOperator, expectAccessible, openConsole } from './console.ts';
 import { browser, demo, withDemo } from './stage.ts';
 
 withDemo(addOperator);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { addOperator, expectAccessible, openConsole, overflow } from './console.ts';
+import { overflow } from './browser.ts';
+import { addOperator, expectAccessible, openConsole } from './console.ts';
 import { browser, demo, withDemo } from './stage.ts';
 
 withDemo(addOperator);

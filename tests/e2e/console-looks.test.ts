@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { addOperator, axeFindings, expectAccessible, openConsole, overflow, watchedPage } from './console.ts';
+import { overflow } from './browser.ts';
+import { addOperator, axeFindings, expectAccessible, openConsole, watchedPage } from './console.ts';
 import { browser, demo, withDemo } from './stage.ts';
 
 withDemo(addOperator);
@@ -159,4 +160,4 @@ test('the sign-in, dialogs and popovers are accessible too', async () => {
   await page.getByRole('dialog').waitFor();
   await expectAccessible(page);
   await page.context().close();
-}, 60_000);
+});

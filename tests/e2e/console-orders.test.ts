@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApiKey } from '../../src/features/vendors/server/api-keys-store.ts';
 import { findVendorBySlug } from '../../src/features/vendors/server/store.ts';
 import { inTransaction } from '../../src/kit/server/db/db.ts';
-import { openBrowser } from './browser.ts';
-import { addOperator, expectAccessible, openConsole, overflow } from './console.ts';
+import { openBrowser, overflow } from './browser.ts';
+import { addOperator, expectAccessible, openConsole } from './console.ts';
 import { type Demo, startDemo } from './demo.ts';
 
 let browser: Browser;

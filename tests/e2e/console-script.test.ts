@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { inTransaction } from '../../src/kit/server/db/db.ts';
 import { testPassword } from '../helpers/console.ts';
-import { panelReady } from './browser.ts';
-import { addOperator, expectAccessible, openConsole, overflow } from './console.ts';
+import { overflow, panelReady } from './browser.ts';
+import { addOperator, expectAccessible, openConsole } from './console.ts';
 import { browser, demo, withDemo } from './stage.ts';
 import { visit } from './vendor-script.ts';
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { addOperator, expectAccessible, openConsole, overflow, watchedPage } from './console.ts';
+import { overflow } from './browser.ts';
+import { addOperator, expectAccessible, openConsole, watchedPage } from './console.ts';
 import { browser, demo, withDemo } from './stage.ts';
 
 withDemo(addOperator);
@@ -53,7 +54,7 @@ test('CLI-3 CLI-16 an operator makes a location and its code, hands it over, and
   await visitor.page.reload();
   await visitor.page.getByLabel('Uw code').waitFor();
   expect(errors).toEqual([]);
-}, 60_000);
+});
 
 test.each([320, 768])('a location fits a window of %i pixels, in the dark too', async (width) => {
   const { page, errors, go } = await openConsole(browser, demo, {

@@ -407,4 +407,4 @@ test('the five commonest tasks are done by keys alone', async () => {
   await expect.poll(() => new URL(page.url()).pathname).not.toBe('/console/demo/live');
   expect(errors).toEqual([]);
   await page.context().close();
-}, 60_000);
+});

@@ -116,7 +116,3 @@ export async function axeFindings(page: Page, within = ':root'): Promise<string[
 
 export const expectAccessible = async (page: Page): Promise<void> =>
   expect(await axeFindings(page)).toEqual([]);
-
-/** Nothing is wider than the window. */
-export const overflow = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test, vi } from 'vitest';
-import { panelReady } from './browser.ts';
+import { overflow, panelReady } from './browser.ts';
 import { tokenOf } from './demo.ts';
 import { offer, overflowsIn } from './overflow.ts';
 import { browser, demo, withDemo } from './stage.ts';
@@ -62,9 +62,7 @@ test('written from right to left, every text of a row begins at its right edge, 
     ['.term-track', '.term-past'].map((part) => document.querySelector(part)?.getBoundingClientRect().right),
   );
   expect(past).toBe(track);
-  expect(
-    await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
-  ).toBe(0);
+  expect(await overflow(page)).toBe(0);
   await page.context().close();
 });
 

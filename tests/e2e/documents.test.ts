@@ -7,7 +7,7 @@ import { createApiKey } from '../../src/features/vendors/server/api-keys-store.t
 import { findVendorBySlug } from '../../src/features/vendors/server/store.ts';
 import { inTransaction } from '../../src/kit/server/db/db.ts';
 import { entriesOf } from '../helpers/zip.ts';
-import { openBrowser, openPage, panelReady, portalIn, textOf } from './browser.ts';
+import { openBrowser, openPage, overflow, panelReady, portalIn, textOf } from './browser.ts';
 import { type Demo, startDemo, tokenOf } from './demo.ts';
 
 let browser: Browser;
@@ -113,8 +113,7 @@ test('BIL-8 CON-39 keyboard alone: columns, filter, open, close; nothing scrolls
   ] as const) {
     const { page } = await openDocuments(width, `?scheme=${scheme}`);
     await page.emulateMedia({ colorScheme: scheme });
-    const wide = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
-    expect(await page.evaluate(wide), `${width}`).toBe(0);
+    expect(await overflow(page), `${width}`).toBe(0);
     await page.getByRole('button', { name: 'Spalten' }).press('Enter');
     await page.getByRole('checkbox', { name: 'Betrag' }).press('Space');
     await page.getByRole('checkbox', { name: 'Vertrag' }).press('Space');
@@ -139,7 +138,7 @@ test('BIL-8 CON-39 keyboard alone: columns, filter, open, close; nothing scrolls
     await rows(page).getByRole('link').first().focus();
     await page.keyboard.press('Enter');
     await page.getByRole('complementary', { name: 'Vorschau' }).getByRole('table').waitFor();
-    expect(await page.evaluate(wide), `${width} open`).toBe(0);
+    expect(await overflow(page), `${width} open`).toBe(0);
     await page.evaluate(axe.source);
     const found = await page.evaluate(async () =>
       (await (window as unknown as { axe: typeof axe }).axe.run()).violations.map(

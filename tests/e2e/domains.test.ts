@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { findVendorBySlug } from '../../src/features/vendors/server/store.ts';
-import { openPage, panelReady, textOf } from './browser.ts';
-import { addOperator, expectAccessible, openConsole, overflow } from './console.ts';
+import { openPage, overflow, panelReady, textOf } from './browser.ts';
+import { addOperator, expectAccessible, openConsole } from './console.ts';
 import { tokenOf } from './demo.ts';
 import { browser, demo, withDemo } from './stage.ts';
 
@@ -178,7 +178,7 @@ test('DAY-4 CCM-42 in the console people are invited in waves, and a person is l
   expect(JSON.parse(domain_ids as string)).toHaveLength(1);
   expect(errors).toEqual([]);
   await page.context().close();
-}, 60_000);
+});
 
 test('CCM-21 CCM-27 DAY-27 in the console a host that waits becomes a domain, the month is reset with its reason, and limits follow the contracts again', {
   timeout: 60_000,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { openPage, panelReady, portalIn, textOf } from './browser.ts';
+import { openPage, overflow, panelReady, portalIn, textOf } from './browser.ts';
 import { tokenOf } from './demo.ts';
 import { browser, demo, withDemo } from './stage.ts';
 
@@ -39,9 +39,8 @@ describe('the five example sites', () => {
         const { page } = await openPage(browser, width);
         await page.goto(`${demo.sites}/${site}`);
         if (site) await portalIn(page).locator(panelReady('contracts')).waitFor();
-        const wide = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
-        expect(await page.evaluate(wide), site).toBe(0);
-        if (site) expect(await portalIn(page).locator('html').evaluate(wide), `portal of ${site}`).toBe(0);
+        expect(await overflow(page), site).toBe(0);
+        if (site) expect(await overflow(portalIn(page).locator('html')), `portal of ${site}`).toBe(0);
         await page.context().close();
       }
     },

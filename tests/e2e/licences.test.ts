@@ -123,7 +123,7 @@ test('CRY-2, U22 a customer shows the key, names a machine, frees a lost one and
   await expectAccessible(page);
   expect(errors.filter((text) => !/40[013]|422/.test(text))).toEqual([]);
   await page.context().close();
-}, 60_000);
+});
 
 test('DAY-32 an operator sees what ends, keys that went around and offers, and withdraws one', async () => {
   await addOperator(demo);
@@ -159,4 +159,4 @@ test('DAY-32 an operator sees what ends, keys that went around and offers, and w
   await page.getByText('saved').first().waitFor();
   await expectAccessible(page);
   expect(errors).toEqual([]);
-}, 60_000);
+});

@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launch } from '../embed/harness.ts';
-import { panelReady } from './browser.ts';
-import { addOperator, expectAccessible, openConsole, overflow, watchedPage } from './console.ts';
+import { overflow, panelReady } from './browser.ts';
+import { addOperator, expectAccessible, openConsole, watchedPage } from './console.ts';
 import { type Demo, startDemo, tokenOf } from './demo.ts';
 
 let browser: Browser;

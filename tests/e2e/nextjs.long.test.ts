@@ -85,4 +85,4 @@ test('DAY-19 the Next.js example shows each person their own account', async () 
   expect(errors).toEqual([]);
   const kept = await page.request.get(`${address}/api/portal-token`);
   expect([kept.status(), kept.headers()['cache-control']]).toEqual([200, 'no-store']);
-}, 60_000);
+});

@@ -8,8 +8,8 @@ import { findVendorBySlug } from '../../src/features/vendors/server/store.ts';
 import { type Db, inTransaction } from '../../src/kit/server/db/db.ts';
 import { launch } from '../embed/harness.ts';
 import { type VatStandIn, vatStandIn } from '../helpers/vat-services.ts';
-import { openPage, portalIn, still, textOf } from './browser.ts';
-import { addOperator, expectAccessible, openConsole, overflow } from './console.ts';
+import { openPage, overflow, portalIn, still, textOf } from './browser.ts';
+import { addOperator, expectAccessible, openConsole } from './console.ts';
 import { type Demo, startDemo } from './demo.ts';
 
 let browser: Browser;
@@ -373,7 +373,7 @@ test('OM02 OM05 OM07 PM15 embedded: what nobody can pay is not ordered, a code l
   expect(placed.length).toBe(count + 1);
   expect(placed[0]).toMatchObject({ coupon: 'MOIN25' });
   expect(Number(placed[0]?.gross)).toBe(0);
-}, 90_000);
+});
 
 test('BIL-31 BIL-32 BIL-33 a box that is needed holds the order up, a link does not; the text opens beside the form', async () => {
   const at = new Date();

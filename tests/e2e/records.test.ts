@@ -85,7 +85,7 @@ test('CON-28 a customer adds a user name, is shown its password once, and writes
   await page.getByRole('heading', { name: 'What was told' }).waitFor();
   expect(errors).toEqual([]);
   await page.context().close();
-}, 90_000);
+});
 
 test('CCM-24 a page in a frame is told what it may know, leads to a panel when somebody is in it, and a list is drawn', async () => {
   const { page, errors } = await open('');
@@ -101,7 +101,7 @@ test('CCM-24 a page in a frame is told what it may know, leads to a panel when s
   await page.getByText('Call queue “Dispatch”').waitFor();
   expect(errors).toEqual([]);
   await page.context().close();
-}, 60_000);
+});
 
 test('CCM-25 DAY-29 an operator looks at a plugin that is switched off, as a customer would see it', async () => {
   const { db } = demo.opened.database;
@@ -126,7 +126,7 @@ test('CCM-25 DAY-29 an operator looks at a plugin that is switched off, as a cus
   await expectAccessible(page);
   expect(errors).toEqual([]);
   await page.context().close();
-}, 60_000);
+});
 
 test('J01 PM03 a hostile page in a frame reads nothing, leads the window nowhere, and is stopped when it floods', async () => {
   const { db } = demo.opened.database;
@@ -160,4 +160,4 @@ test('J01 PM03 a hostile page in a frame reads nothing, leads the window nowhere
   await page.getByText('This page was stopped.').waitFor();
   expect(await page.locator('iframe.plugin-frame').count()).toBe(0);
   await page.context().close();
-}, 60_000);
+});

@@ -94,4 +94,4 @@ test('B6 no page asks for more than it may until its first field or figure stand
     expect(paths.filter((path) => path.startsWith('/portal/v1/')).length, page).toBeLessThanOrEqual(calls);
     expect(paths.length, page).toBeGreaterThan(0);
   }
-}, 60_000);
+});

@@ -6,7 +6,7 @@ import { updatePortal } from '../../src/features/portals/server/store.ts';
 import { findVendorBySlug } from '../../src/features/vendors/server/store.ts';
 import { inTransaction } from '../../src/kit/server/db/db.ts';
 import { launch } from '../embed/harness.ts';
-import { openPage, panelReady, portalIn, textOf } from './browser.ts';
+import { openPage, overflow, panelReady, portalIn, textOf } from './browser.ts';
 import { type Demo, startDemo } from './demo.ts';
 
 let browser: Browser;
@@ -127,8 +127,7 @@ test.each([
     await page.getByRole('heading', { name: title }).waitFor();
     expect(await page.getByLabel(name).getAttribute('autocomplete')).toBe('username');
     expect(await page.locator('#signin-password').getAttribute('autocomplete')).toBe('current-password');
-    const wide = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
-    expect(await page.evaluate(wide)).toBe(0);
+    expect(await overflow(page)).toBe(0);
     expect(await violations(page)).toEqual([]);
     await page.context().close();
   },

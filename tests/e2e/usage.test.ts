@@ -5,8 +5,8 @@ import { requireVendorContract, updateContract } from '../../src/features/contra
 import { requirePortal, updatePortal } from '../../src/features/portals/server/store.ts';
 import { findVendorBySlug } from '../../src/features/vendors/server/store.ts';
 import { inTransaction } from '../../src/kit/server/db/db.ts';
-import { openBrowser, openPage, panelReady, textOf } from './browser.ts';
-import { addOperator, expectAccessible, openConsole, overflow } from './console.ts';
+import { openBrowser, openPage, overflow, panelReady, textOf } from './browser.ts';
+import { addOperator, expectAccessible, openConsole } from './console.ts';
 import { type Demo, startDemo, tokenOf } from './demo.ts';
 
 let browser: Browser;
@@ -129,7 +129,7 @@ test('CON-16 CON-40 a customer asks for last month, walks along the chart, choos
   if (shots) await page.screenshot({ path: `${shots}/usage-1280-dark.png`, fullPage: true });
   expect(errors).toEqual([]);
   await page.context().close();
-}, 90_000);
+});
 
 /** Calls are billed by the minute, and of each month some are included. */
 async function includeMinutes(upTo: number): Promise<void> {
@@ -199,7 +199,7 @@ test('CON-40 the chart shows what is included as a line and what a running year 
   if (shots) await page.screenshot({ path: `${shots}/usage-line-1280-dark.png` });
   expect(errors).toEqual([]);
   await page.context().close();
-}, 90_000);
+});
 
 test('CON-16 an operator reads one customer’s report, in which a column that was not chosen is missing', async () => {
   await operatorsSee({
@@ -248,4 +248,4 @@ test('CON-16 an operator reads one customer’s report, in which a column that w
   if (shots) await page.screenshot({ path: `${shots}/console-usage-320-dark.png`, fullPage: true });
   expect(errors).toEqual([]);
   await page.context().close();
-}, 60_000);
+});

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { findVendorBySlug } from '../../src/features/vendors/server/store.ts';
-import { panelReady } from './browser.ts';
-import { addOperator, expectAccessible, openConsole, overflow, watchedPage } from './console.ts';
+import { overflow, panelReady } from './browser.ts';
+import { addOperator, expectAccessible, openConsole, watchedPage } from './console.ts';
 import { browser, demo, withDemo } from './stage.ts';
 
 withDemo(addOperator);
@@ -76,7 +76,7 @@ test('DAY-30 a reseller opens an account below, sees where they are, and goes ba
   await page.getByRole('link', { name: 'Accounts' }).waitFor();
   expect(await page.getByText('You are in the account').count()).toBe(0);
   expect(errors).toEqual([]);
-}, 60_000);
+});
 
 test('X-5 a hidden panel is no link, its file is never loaded, and its address says that it is not part of the account', async () => {
   const { page, errors } = await watchedPage(browser);
@@ -97,7 +97,7 @@ test('X-5 a hidden panel is no link, its file is never loaded, and its address s
   await page.waitForLoadState('networkidle');
   expect(files.filter((url) => /\/(documents|profile|sites)-[\w-]+\.js/.test(url))).toEqual([]);
   expect(errors).toEqual([]);
-}, 60_000);
+});
 
 test('CCM-22 the console says why, takes a feature and a plugin from one customer, and the portal follows', async () => {
   const { page, errors, go } = await openConsole(browser, demo);
@@ -130,7 +130,7 @@ test('CCM-22 the console says why, takes a feature and a plugin from one custome
   await picture(page, 'customer');
   expect(errors).toEqual([]);
   expect(portal.errors).toEqual([]);
-}, 60_000);
+});
 
 test('IE14 the question names what goes and what the law keeps; a duplicate is merged', async () => {
   const { page, errors, go } = await openConsole(browser, demo);
@@ -162,7 +162,7 @@ test('IE14 the question names what goes and what the law keeps; a duplicate is m
   await picture(page, 'plugin');
   await expectAccessible(page);
   expect(errors).toEqual([]);
-}, 90_000);
+});
 
 test('CCM-5 a customer made by API with every field shows the same in the form, and the reverse', async () => {
   const { page, errors, go } = await openConsole(browser, demo);
@@ -213,7 +213,7 @@ test('CCM-5 a customer made by API with every field shows the same in the form, 
     ...{ status: 'active', currency: 'EUR', billing: { ...billing, city: 'Leipzig' } },
   });
   expect(errors).toEqual([]);
-}, 60_000);
+});
 
 test.each([320, 768])(
   'why and belonging fit a window of %i pixels, in the dark too',

@@ -39,7 +39,7 @@ beforeAll(async () => {
     await pause(100);
   }
   throw new Error('the service did not come up');
-}, 60_000);
+});
 afterAll(async () => {
   child?.kill('SIGKILL');
   if (child?.exitCode === null && !child.signalCode) await once(child, 'exit');
