@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { greyPng } from '../helpers/pdf.ts';
-import { overflow } from './browser.ts';
-import { addOperator, expectAccessible, openConsole, watchedPage } from './console.ts';
+import { addOperator, expectAccessible, expectFits, openConsole, watchedPage } from './console.ts';
 import { browser, demo, withDemo } from './stage.ts';
 
 withDemo(addOperator);
@@ -47,14 +46,7 @@ test('CCM-44 DAY-26 an owner gives the console its looks; they stand at the sign
   await door.getByText('Photo: Mia Holm').waitFor();
   await door.locator('.door .own-logo').waitFor();
   await door.getByRole('button', { name: 'Sign in with your company' }).waitFor();
-  for (const scheme of ['light', 'dark'] as const)
-    for (const width of [320, 768, 1280]) {
-      await door.emulateMedia({ colorScheme: scheme });
-      await door.setViewportSize({ width, height: 900 });
-      expect(await overflow(door)).toBe(0);
-      await expectAccessible(door);
-      if (shots) await door.screenshot({ path: `${shots}/door-${width}-${scheme}.png` });
-    }
+  await expectFits(door, 'door');
   await door.goto(`${demo.portico}/console`);
   await door.getByRole('heading', { name: 'Sign in' }).waitFor();
   expect(await door.locator('.door-picture, .own-logo, .own-links').count()).toBe(0);

@@ -1,11 +1,8 @@
 import { expect, test } from 'vitest';
-import { overflow } from './browser.ts';
-import { addOperator, expectAccessible, openConsole } from './console.ts';
+import { addOperator, expectFits, openConsole } from './console.ts';
 import { browser, demo, withDemo } from './stage.ts';
 
 withDemo(addOperator);
-
-const shots = process.env.PORTICO_SHOTS;
 
 test('CON-41 the filter in the address gets a name, is chosen again, renamed, deleted and taken back', async () => {
   const { page, errors, go } = await openConsole(browser, demo);
@@ -21,14 +18,7 @@ test('CON-41 the filter in the address gets a name, is chosen again, renamed, de
   expect(await one('With an a').getAttribute('aria-current')).toBe('true');
   // What stands there already is not kept twice.
   expect(await page.getByRole('button', { name: 'Save this filter' }).count()).toBe(0);
-  for (const scheme of ['light', 'dark'] as const)
-    for (const width of [320, 768, 1280]) {
-      await page.emulateMedia({ colorScheme: scheme });
-      await page.setViewportSize({ width, height: 900 });
-      expect(await overflow(page)).toBe(0);
-      await expectAccessible(page);
-      if (shots) await page.screenshot({ path: `${shots}/filters-${width}-${scheme}.png` });
-    }
+  await expectFits(page, 'filters');
 
   await page.getByRole('button', { name: 'Rename With an a' }).click();
   await page.getByLabel('Name', { exact: true }).fill('Letter a');

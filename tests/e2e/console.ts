@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type axe from 'axe-core';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Frame, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { createOperator } from '../../src/features/operators/server/operators-store.ts';
 import { findVendorBySlug } from '../../src/features/vendors/server/store.ts';
 import { inTransaction } from '../../src/kit/server/db/db.ts';
 import { hashPassword } from '../../src/kit/server/passwords.ts';
-import { patienceMs } from './browser.ts';
+import { overflow, patienceMs } from './browser.ts';
 import type { Demo } from './demo.ts';
 
 const email = 'tester@demo.example';
@@ -88,25 +88,33 @@ export async function openConsole(
 
 const source = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 
-/** What axe finds wrong in the page as it stands, or in a part of it: rule and place. */
-export async function axeFindings(page: Page, within = ':root'): Promise<string[]> {
-  // What is still fading in has less contrast than what it becomes; what was just asked for is drawn with the next frame.
-  await page.evaluate(async () => {
+/** What axe finds wrong in a document as it stands, or in a part of it: rule and place. */
+export async function axeFindings(seen: Page | Frame, within = ':root'): Promise<string[]> {
+  // What is still fading in has less contrast than what it becomes; what was just asked for is drawn with the next
+  // frame. A page that nobody looks at may draw none: it is not waited for long.
+  const isLoaded = await seen.evaluate(async () => {
     const frame = () => new Promise((done) => requestAnimationFrame(done));
-    await frame();
-    await frame();
-    await Promise.all(
-      document
-        .getAnimations()
-        .filter((animation) => animation.effect?.getTiming().iterations !== Number.POSITIVE_INFINITY)
-        .map((animation) => animation.finished.catch(() => undefined)),
-    );
+    const settle = async () => {
+      await frame();
+      await frame();
+      await Promise.all(
+        document
+          .getAnimations()
+          .filter((animation) => animation.effect?.getTiming().iterations !== Number.POSITIVE_INFINITY)
+          .map((animation) => animation.finished.catch(() => undefined)),
+      );
+    };
+    await Promise.race([settle(), new Promise((done) => setTimeout(done, 5_000))]);
+    return 'axe' in window;
   });
-  await page.evaluate(source);
-  return page.evaluate(async (part) => {
+  if (!isLoaded) await seen.evaluate(source);
+  return seen.evaluate(async (part) => {
     const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(
       { include: [part], exclude: ['iframe'] },
-      { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] },
+      {
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+        resultTypes: ['violations'],
+      },
     );
     return violations.flatMap(({ id, nodes }) =>
       nodes.slice(0, 3).map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary}`),
@@ -114,5 +122,23 @@ export async function axeFindings(page: Page, within = ':root'): Promise<string[
   }, within);
 }
 
-export const expectAccessible = async (page: Page): Promise<void> =>
-  expect(await axeFindings(page)).toEqual([]);
+export const expectAccessible = async (seen: Page | Frame): Promise<void> =>
+  expect(await axeFindings(seen)).toEqual([]);
+
+const shots = process.env.PORTICO_SHOTS;
+
+/**
+ * A screen at three widths in both schemes: nothing sticks out and no rule of axe is broken, asked of a telephone in the
+ * dark and of a wide window in the light, in the long run of all six. Pictures go where `PORTICO_SHOTS` says.
+ */
+export async function expectFits(page: Page, name: string): Promise<void> {
+  for (const scheme of ['light', 'dark'] as const)
+    for (const width of [320, 768, 1280]) {
+      await page.emulateMedia({ colorScheme: scheme });
+      await page.setViewportSize({ width, height: 900 });
+      expect(await overflow(page)).toBe(0);
+      const isEnd = scheme === 'light' ? width === 1280 : width === 320;
+      if (isEnd || process.env.PORTICO_LONG) await expectAccessible(page);
+      if (shots) await page.screenshot({ path: `${shots}/${name}-${width}-${scheme}.png` });
+    }
+}

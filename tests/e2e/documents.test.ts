@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import axe from 'axe-core';
 import type { Browser, Download, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApiKey } from '../../src/features/vendors/server/api-keys-store.ts';
@@ -8,6 +7,7 @@ import { findVendorBySlug } from '../../src/features/vendors/server/store.ts';
 import { inTransaction } from '../../src/kit/server/db/db.ts';
 import { entriesOf } from '../helpers/zip.ts';
 import { openBrowser, openPage, overflow, panelReady, portalIn, textOf } from './browser.ts';
+import { expectAccessible } from './console.ts';
 import { type Demo, startDemo, tokenOf } from './demo.ts';
 
 let browser: Browser;
@@ -139,13 +139,7 @@ test('BIL-8 CON-39 keyboard alone: columns, filter, open, close; nothing scrolls
     await page.keyboard.press('Enter');
     await page.getByRole('complementary', { name: 'Vorschau' }).getByRole('table').waitFor();
     expect(await overflow(page), `${width} open`).toBe(0);
-    await page.evaluate(axe.source);
-    const found = await page.evaluate(async () =>
-      (await (window as unknown as { axe: typeof axe }).axe.run()).violations.map(
-        ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
-      ),
-    );
-    expect(found, `${width} ${scheme}`).toEqual([]);
+    await expectAccessible(page);
     await page.context().close();
   }
 });

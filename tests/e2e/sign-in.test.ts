@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs';
-import type axe from 'axe-core';
-import type { Browser, Frame, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { updatePortal } from '../../src/features/portals/server/store.ts';
 import { findVendorBySlug } from '../../src/features/vendors/server/store.ts';
 import { inTransaction } from '../../src/kit/server/db/db.ts';
 import { launch } from '../embed/harness.ts';
 import { openPage, overflow, panelReady, portalIn, textOf } from './browser.ts';
+import { expectAccessible } from './console.ts';
 import { type Demo, startDemo } from './demo.ts';
 
 let browser: Browser;
@@ -37,17 +36,6 @@ afterAll(async () => {
   await browser?.close();
   await demo?.stop();
 });
-
-const source = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
-
-/** What axe finds wrong in a document. */
-async function violations(frame: Page | Frame): Promise<string[]> {
-  await frame.evaluate(source);
-  return frame.evaluate(async () => {
-    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(document);
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  });
-}
 
 test('CON-26 in a frame on another site a contact signs in, and stays so after a reload of the page', async () => {
   const { page, errors, events } = await openPage(browser);
@@ -107,7 +95,7 @@ test('CON-26 whoever types something wrong is told what, and loses nothing but t
   await page.keyboard.press('Enter');
   await page.getByRole('alert').getByText('User name or password is not right.').waitFor();
   expect(await page.getByLabel('User name or e-mail address').inputValue()).toBe('priya');
-  expect(await violations(page)).toEqual([]);
+  await expectAccessible(page);
   await page.reload();
   expect(await page.getByLabel('User name or e-mail address').inputValue()).toBe('priya');
   expect(await page.getByLabel('Password', { exact: true }).inputValue()).toBe('');
@@ -128,7 +116,7 @@ test.each([
     expect(await page.getByLabel(name).getAttribute('autocomplete')).toBe('username');
     expect(await page.locator('#signin-password').getAttribute('autocomplete')).toBe('current-password');
     expect(await overflow(page)).toBe(0);
-    expect(await violations(page)).toEqual([]);
+    await expectAccessible(page);
     await page.context().close();
   },
 );

@@ -6,7 +6,7 @@ import { requirePortal, updatePortal } from '../../src/features/portals/server/s
 import { findVendorBySlug } from '../../src/features/vendors/server/store.ts';
 import { inTransaction } from '../../src/kit/server/db/db.ts';
 import { openBrowser, openPage, overflow, panelReady, textOf } from './browser.ts';
-import { addOperator, expectAccessible, openConsole } from './console.ts';
+import { addOperator, expectAccessible, expectFits, openConsole } from './console.ts';
 import { type Demo, startDemo, tokenOf } from './demo.ts';
 
 let browser: Browser;
@@ -185,15 +185,7 @@ test('CON-40 the chart shows what is included as a line and what a running year 
   await expect.poll(() => keys.count()).toBe(0);
   await chart.locator('select').selectOption('billedSeconds');
   await expect.poll(() => keys.count()).toBe(2);
-  for (const width of [320, 768, 1280]) {
-    for (const scheme of ['light', 'dark'] as const) {
-      await page.setViewportSize({ width, height: 900 });
-      await page.emulateMedia({ colorScheme: scheme });
-      expect(await overflow(page)).toBeLessThanOrEqual(0);
-      await expectAccessible(page);
-      if (shots) await page.screenshot({ path: `${shots}/usage-limit-${width}-${scheme}.png` });
-    }
-  }
+  await expectFits(page, 'usage-limit');
   await panel.getByLabel('Report').selectOption('day');
   await expect.poll(() => chart.locator('polyline.ahead').count()).toBe(1);
   if (shots) await page.screenshot({ path: `${shots}/usage-line-1280-dark.png` });

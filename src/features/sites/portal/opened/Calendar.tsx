@@ -1,5 +1,4 @@
 import { useState } from 'preact/hooks';
-import { dayIn } from '../../../../kit/common/day.ts';
 import { Button } from '../../../../kit/ui/Button.tsx';
 import { Failed } from '../../../../kit/ui/Failed.tsx';
 import { useFetched } from '../../../../kit/ui/fetched.ts';
@@ -42,10 +41,8 @@ export function Calendar({ t, api }: { readonly t: SiteWords; readonly api: Site
       ) : null}
       {feed && !url ? (
         <p class="small">
-          {t('site.calendar.there', { day: t.day(dayIn(t.manner.timeZone, new Date(feed.createdAt))) })}{' '}
-          {feed.lastReadAt
-            ? t('site.calendar.read', { day: t.day(dayIn(t.manner.timeZone, new Date(feed.lastReadAt))) })
-            : null}
+          {t('site.calendar.there', { day: t.day(feed.createdAt) })}{' '}
+          {feed.lastReadAt ? t('site.calendar.read', { day: t.day(feed.lastReadAt) }) : null}
         </p>
       ) : null}
       {error ? <Failed t={t} title={t('site.calendar.failed')} error={error} /> : null}

@@ -1,6 +1,5 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { dayIn } from '../../../../kit/common/day.ts';
 import { Badge } from '../../../../kit/ui/Badge.tsx';
 import { download } from '../../../../kit/ui/console/csv.ts';
 import { circleAlert, circleCheck, circleOff, clock } from '../../../../kit/ui/icons.ts';
@@ -228,10 +227,7 @@ export const Requests = ({ t, api, opened }: RecordsProps) => (
               <Files t={t} api={api} siteId={opened.site.id} files={files} />
             </>
           }
-          meta={[
-            about(opened, request),
-            t('site.asked', { day: t.day(dayIn(t.manner.timeZone, new Date(createdAt))) }),
-          ]}
+          meta={[about(opened, request), t('site.asked', { day: t.day(createdAt) })]}
           end={
             <Badge tone={requestTones[state]} icon={state === 'done' ? circleCheck : clock}>
               {word}
