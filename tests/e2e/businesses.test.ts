@@ -54,25 +54,32 @@ async function look(portal: FrameLocator, panel: string): Promise<string[]> {
     .first()
     .waitFor()
     .catch(() => undefined);
-  return portal.locator('html').evaluate((html) => {
-    const wrong: string[] = [];
-    const part = html.querySelector('[data-portico-panel]');
-    if (!part?.querySelector('li, tr, input, iframe, .facts')) wrong.push('empty');
-    if (part?.querySelector('[role="alert"]')) wrong.push('failed');
-    const texts = [...html.querySelectorAll('h1, h2, h3, button, label, p, dt, th, summary')];
-    const keys = texts
-      .map((text) => (text as HTMLElement).innerText)
-      .filter((text) => /^[a-z]+\.[a-z.-]+$/.test(text));
-    if (keys.length > 0) wrong.push(`no words: ${keys.join(', ')}`);
-    const bar = html.querySelector('.nav > ul')?.getBoundingClientRect();
-    for (const { firstChild } of html.querySelectorAll('.nav > ul > li:not(.over) > a')) {
-      const text = document.createRange();
-      text.selectNodeContents(firstChild as Node);
-      if (bar && text.getBoundingClientRect().right > bar.right)
-        wrong.push(`cut off: ${firstChild?.textContent}`);
-    }
-    if (html.scrollWidth > html.clientWidth) wrong.push(`${html.scrollWidth - html.clientWidth} px too wide`);
-    return wrong;
+  return portal.locator('html').evaluate(async (html) => {
+    const lookAt = (): string[] => {
+      const wrong: string[] = [];
+      const part = html.querySelector('[data-portico-panel]');
+      if (!part?.querySelector('li, tr, input, iframe, .facts')) wrong.push('empty');
+      if (part?.querySelector('[role="alert"]')) wrong.push('failed');
+      const texts = [...html.querySelectorAll('h1, h2, h3, button, label, p, dt, th, summary')];
+      const keys = texts
+        .map((text) => (text as HTMLElement).innerText)
+        .filter((text) => /^[a-z]+\.[a-z.-]+$/.test(text));
+      if (keys.length > 0) wrong.push(`no words: ${keys.join(', ')}`);
+      const bar = html.querySelector('.nav > ul')?.getBoundingClientRect();
+      for (const { firstChild } of html.querySelectorAll('.nav > ul > li:not(.over) > a')) {
+        const text = document.createRange();
+        text.selectNodeContents(firstChild as Node);
+        if (bar && text.getBoundingClientRect().right > bar.right)
+          wrong.push(`cut off: ${firstChild?.textContent}`);
+      }
+      if (html.scrollWidth > html.clientWidth)
+        wrong.push(`${html.scrollWidth - html.clientWidth} px too wide`);
+      return wrong;
+    };
+    // What follows the width may be a moment behind it.
+    for (let left = 60; lookAt().length > 0 && left > 0; left--)
+      await new Promise((go) => setTimeout(go, 50));
+    return lookAt();
   });
 }
 
