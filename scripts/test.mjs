@@ -2,7 +2,7 @@
 // Each check that is not a Vitest test counts as one. The last line of stdout is the count alone.
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureChromium } from './chromium.mjs';
+import { ensureChromium, ensureHeadlessShell } from './chromium.mjs';
 import { ensureBuilt, ensureInstalled, root, runNode, runTool } from './install.mjs';
 
 const long = process.argv.includes('--long');
@@ -79,7 +79,7 @@ async function vitest() {
   const folder = memoryFolder();
   const { code } = await runNode([join(root, 'node_modules/vitest/vitest.mjs'), ...args], {
     env: {
-      ...{ CHROMIUM: await ensureChromium(), NO_COLOR: '1' },
+      ...{ HEADLESS_SHELL: await ensureHeadlessShell(), CHROMIUM: await ensureChromium(), NO_COLOR: '1' },
       ...(long && { PORTICO_LONG: '1' }),
       ...(folder && { TMPDIR: folder }),
     },

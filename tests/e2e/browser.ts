@@ -1,6 +1,6 @@
 import { type Browser, chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
 // @ts-expect-error: plain JavaScript, shared with the scripts that run before anything is installed
-import { findChromium } from '../../scripts/chromium.mjs';
+import { findChromium, findHeadlessShell } from '../../scripts/chromium.mjs';
 
 const flags = [
   '--no-sandbox',
@@ -16,11 +16,16 @@ const flags = [
 /** What did not come by then does not come: less than the 30 seconds that a lost press would cost otherwise. */
 export const patienceMs = 15_000;
 
-export async function openBrowser(...more: readonly string[]): Promise<Browser> {
-  const executablePath: string | undefined = findChromium();
+async function open(executablePath: string | undefined, more: readonly string[]): Promise<Browser> {
   if (!executablePath) throw new Error('No Chromium was found: `npm test` installs one, or set CHROMIUM.');
   return chromium.launch({ executablePath, args: [...flags, ...more] });
 }
+
+/** For screens and journeys. */
+export const openBrowser = (...more: readonly string[]): Promise<Browser> => open(findHeadlessShell(), more);
+
+/** For what depends on how a browser keeps sites, storage and processes apart. */
+export const openWholeBrowser = (...more: readonly string[]): Promise<Browser> => open(findChromium(), more);
 
 /** By how many pixels something is wider than the window, once what follows the window's width has followed it. */
 export const overflow = (seen: { evaluate(act: () => Promise<number>): Promise<number> }): Promise<number> =>

@@ -1,13 +1,13 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser } from './browser.ts';
+import { openWholeBrowser } from './browser.ts';
 import { type Demo, startDemo } from './demo.ts';
 import { setScript, visit, visitSite } from './vendor-script.ts';
 
 let browser: Browser;
 let demo: Demo;
 beforeAll(async () => {
-  [browser, demo] = [await openBrowser(), await startDemo('sqlite', { contentApart: true })];
+  [browser, demo] = [await openWholeBrowser(), await startDemo('sqlite', { contentApart: true })];
 });
 afterAll(async () => {
   await browser?.close();

@@ -8,7 +8,7 @@ import { findVendorBySlug } from '../../src/features/vendors/server/store.ts';
 import type { LanguageTag } from '../../src/kit/common/languages.ts';
 import { directionOf } from '../../src/kit/common/languages.ts';
 import { inTransaction } from '../../src/kit/server/db/db.ts';
-import { patienceMs } from './browser.ts';
+import { overflow, patienceMs } from './browser.ts';
 import { axeFindings } from './console.ts';
 import { type Demo, tokenOf } from './demo.ts';
 
@@ -126,11 +126,10 @@ export async function look(page: Page, language: LanguageTag): Promise<string[]>
   return [...found, ...(await sticksOut(page))];
 }
 
-const sticksOut = (page: Page): Promise<string[]> =>
-  page.evaluate(() => {
-    const over = document.documentElement.scrollWidth - document.documentElement.clientWidth;
-    return over > 0 ? [`sticks out by ${over} px`] : [];
-  });
+async function sticksOut(page: Page): Promise<string[]> {
+  const over = await overflow(page);
+  return over > 0 ? [`sticks out by ${over} px`] : [];
+}
 
 /** WCAG 1.4.12: with the spacing that readers may set nothing is cut off. */
 export async function spacedText(page: Page): Promise<string[]> {
@@ -144,8 +143,9 @@ export async function spacedText(page: Page): Promise<string[]> {
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))));
     const found: string[] = [];
     const root = document.documentElement;
-    if (root.scrollWidth > root.clientWidth)
-      found.push(`spaced, it sticks out by ${root.scrollWidth - root.clientWidth} px`);
+    const over = () => root.scrollWidth - root.clientWidth;
+    for (let left = 60; over() > 0 && left > 0; left--) await new Promise((go) => setTimeout(go, 50));
+    if (over() > 0) found.push(`spaced, it sticks out by ${over()} px`);
     const clips = (way: string) => way === 'hidden' || way === 'clip';
     for (const box of document.body.querySelectorAll<HTMLElement>('*')) {
       const { overflowX, overflowY } = getComputedStyle(box);

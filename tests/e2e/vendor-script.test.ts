@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openBrowser, panelReady, patienceMs, portalIn, textOf } from './browser.ts';
+import { openWholeBrowser, panelReady, patienceMs, portalIn, textOf } from './browser.ts';
 import { type Demo, startDemo } from './demo.ts';
 import {
   type AllowedHost,
@@ -19,7 +19,7 @@ let sink: Sink;
 let host: AllowedHost;
 const file = `alert('Hello from a file'); portico.on('page', ({ page }) => portico.track('seen', { page }));`;
 beforeAll(async () => {
-  [browser, demo] = [await openBrowser(), await startDemo('sqlite')];
+  [browser, demo] = [await openWholeBrowser(), await startDemo('sqlite')];
   [sink, host] = [await openSink(), await openHost(file)];
 });
 afterAll(async () => {
