@@ -75,8 +75,6 @@ export default defineConfig({
         test: {
           ...inBrowser,
           name: 'e2e',
-          // One more than elsewhere: a third of a journey is waiting for the other side.
-          maxWorkers: Math.max(3, availableParallelism()),
           include: ['tests/e2e/**/*.test.ts'],
           exclude: [...exclude, ...ofItsOwn],
           // As above: a fifth of their time went into loading the service once more for each file.
