@@ -362,6 +362,14 @@ test('the five commonest tasks are done by keys alone', async () => {
   await keyboard.press('ArrowUp');
   await keyboard.press('Enter');
   await heading('North Pier Studio Ltd');
+  // Enter opens what is meant by the letters that stand there, also when their answer is still to come.
+  await keyboard.press('Control+k');
+  await keyboard.type('north pier');
+  await page.getByRole('option', { name: /North Pier Studio Ltd.*Customer/ }).waitFor();
+  await keyboard.press('Control+a');
+  await keyboard.type('delgado');
+  await keyboard.press('Enter');
+  await heading('Delgado Freight Brokers Inc.');
   // What the keys are.
   await keyboard.press('?');
   await page.getByRole('dialog', { name: 'Keys' }).waitFor();
@@ -406,5 +414,22 @@ test('the five commonest tasks are done by keys alone', async () => {
   await keyboard.press('Enter');
   await expect.poll(() => new URL(page.url()).pathname).not.toBe('/console/demo/live');
   expect(errors).toEqual([]);
+  await page.context().close();
+});
+
+test('what a button could not do stands beside it, and can be tried again', async () => {
+  const { page, go } = await openConsole(browser, demo);
+  await go('/plugins');
+  await page.locator('.list a.cell-name, .list .first a').first().click();
+  const press = page.getByRole('button', { name: /^Make a (?:new )?secret/ });
+  await press.waitFor();
+  const refuse = { status: 503, contentType: 'application/problem+json', body: '{}' };
+  await page.route('**/secret', (route) => route.fulfill(refuse));
+  await press.click();
+  await page.getByText('This was not done.').waitFor();
+  await expectAccessible(page);
+  await page.unroute('**/secret');
+  await press.click();
+  await page.getByText('This was not done.').waitFor({ state: 'detached' });
   await page.context().close();
 });

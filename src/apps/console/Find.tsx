@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Found } from '../../features/find/schema.ts';
 import { Dialog } from '../../kit/ui/console/Dialog.tsx';
 import { useDesk } from '../../kit/ui/console/desk.ts';
@@ -35,26 +35,45 @@ export const Find = watching(function Find({ app, onClose }: FindProps) {
   const [found, setFound] = useState<{ readonly of: string; readonly items: readonly Found[] }>();
   const [failed, setFailed] = useState(false);
   const [at, setAt] = useState(0);
+  /** What is found by the text that stands there; never, when it has been replaced by another. */
+  const answer = useRef<Promise<readonly Found[]> | undefined>(undefined);
   const tabs = usePortalTabs(app.language.value);
   const wanted = text.trim();
   const asks = wanted !== '' && desk.may('customers:read');
+
+  const hitOf = (hit: Found): Hit => {
+    const { icon, to } = placesOf[hit.kind];
+    return {
+      ...{ key: hit.id, to: to(hit), icon, label: hit.label || hit.id },
+      note: [hit.note, hit.customer?.name, t(`find.kind.${hit.kind}`)].filter(Boolean).join(' · '),
+    };
+  };
+  const open = (hit: Hit | undefined) => {
+    if (!hit) return;
+    onClose();
+    desk.places.go(hit.to);
+  };
 
   useEffect(() => {
     setAt(0);
     if (!asks) return setFound(undefined);
     const stop = new AbortController();
-    const timer = setTimeout(() => {
-      void desk.api
-        .get<{ items: Found[] }>(`/api/v1/search?${new URLSearchParams({ text: wanted })}`, stop.signal)
-        .then(
-          ({ items }) => {
-            setFound({ of: wanted, items });
-            setFailed(false);
-          },
-          // Stopped by the next letter, or offline: what was found stays.
-          () => stop.signal.aborted || setFailed(true),
-        );
-    }, 120);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    answer.current = new Promise((resolve) => {
+      timer = setTimeout(() => {
+        void desk.api
+          .get<{ items: Found[] }>(`/api/v1/search?${new URLSearchParams({ text: wanted })}`, stop.signal)
+          .then(
+            ({ items }) => {
+              setFound({ of: wanted, items });
+              setFailed(false);
+              resolve(items);
+            },
+            // Stopped by the next letter, or offline: what was found stays.
+            () => stop.signal.aborted || setFailed(true),
+          );
+      }, 120);
+    });
     return () => {
       clearTimeout(timer);
       stop.abort();
@@ -83,19 +102,10 @@ export const Find = watching(function Find({ app, onClose }: FindProps) {
         ]
       : []),
   ].filter(has);
-  const things = (found?.items ?? []).map((hit): Hit => {
-    const { icon, to } = placesOf[hit.kind];
-    return {
-      ...{ key: hit.id, to: to(hit), icon, label: hit.label || hit.id },
-      note: [hit.note, hit.customer?.name, t(`find.kind.${hit.kind}`)].filter(Boolean).join(' · '),
-    };
-  });
-  const hits = (wanted ? [...pages.slice(0, mostPages), ...things] : pages).slice(0, mostShown);
-  const open = (hit: Hit | undefined) => {
-    if (!hit) return;
-    onClose();
-    desk.places.go(hit.to);
-  };
+  const things = (found?.items ?? []).map(hitOf);
+  const ownPages = wanted ? pages.slice(0, mostPages) : pages;
+  const hits = [...ownPages, ...(wanted ? things : [])].slice(0, mostShown);
+  const isAnswered = !asks || found?.of === wanted;
   const choose = (index: number) => {
     setAt(index);
     document.getElementById(`find-${index}`)?.scrollIntoView({ block: 'nearest' });
@@ -130,7 +140,9 @@ export const Find = watching(function Find({ app, onClose }: FindProps) {
               onClose();
             } else if (event.key === 'Enter') {
               event.preventDefault();
-              open(hits[at]);
+              // Things still shown may be those of the letters before; pages are always of these.
+              if (isAnswered || at < ownPages.length) open(hits[at]);
+              else void answer.current?.then((items) => open(items.map(hitOf)[0]));
             }
           }}
         />
@@ -157,7 +169,7 @@ export const Find = watching(function Find({ app, onClose }: FindProps) {
       <p class="small muted" role="status">
         {failed
           ? t('desk.load-failed')
-          : wanted && hits.length === 0 && (!asks || found?.of === wanted)
+          : wanted && hits.length === 0 && isAnswered
             ? t('list.no-match', { text: wanted })
             : t('find.keys')}
       </p>

@@ -54,7 +54,11 @@ const between: Readonly<Record<Business, readonly StepKey[]>> = {
 };
 
 /** The way to a portal that customers use, in order; each is done when it is true, and open again when it is not. */
-export function stepsOf({ portal, setup }: Facts, side: 'live' | 'test'): readonly Step[] {
+export function stepsOf(
+  { portal, setup }: Facts,
+  side: 'live' | 'test',
+  may: (scope: string) => boolean,
+): readonly Step[] {
   const at = portal ? `/portals/${portal.id}` : '/portals/new';
   const customer = setup.customers > 0 ? '/customers' : '/customers/new';
   const keys = setup.signingKeys + setup.apiKeys;
@@ -114,7 +118,10 @@ export function stepsOf({ portal, setup }: Facts, side: 'live' | 'test'): readon
   ];
   // A service company's code needs its customer first.
   const sorted = business === 'service' ? [...wanted].sort((a, b) => rank(a) - rank(b)) : wanted;
-  return sorted.map((key) => ({ key, ...all[key] }));
+  // What somebody may not read is counted as none: its step is a colleague's.
+  return sorted
+    .map((key) => ({ key, ...all[key] }))
+    .filter(({ scope }) => may(scope.replace(/:write$/, ':read')));
 }
 
 const rank = (key: StepKey): number =>

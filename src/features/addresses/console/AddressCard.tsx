@@ -112,11 +112,7 @@ export const AddressCard = watching(function AddressCard(props: CardProps) {
       </p>
       {mayWrite ? (
         <div class="actions">
-          <Action
-            icon={refreshCw}
-            pending={busy ? t('addresses.checking') : undefined}
-            onClick={() => void look()}
-          >
+          <Action icon={refreshCw} pending={busy ? t('addresses.checking') : undefined} onClick={look}>
             {t('addresses.check')}
           </Action>
           {address.isMain ? null : (

@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks';
 import { Action } from '../../../kit/ui/console/Action.tsx';
 import { Form, type FormGroup, type FormValues } from '../../../kit/ui/console/Form.tsx';
 import { changedValues, nested } from '../../../kit/ui/console/form-model.ts';
@@ -80,6 +81,8 @@ const Filled = watching(function Filled({ desk, t, known }: FilledProps) {
     ...(agencies && { agencyId: agencyId as string, parentAccess: parentAccess as string }),
     ...accessStart(access),
   };
+  // Who was made stays made when the code was then refused: saving again changes them.
+  const kept = useRef(customer && { id: customer.id, values: start });
   return (
     <Form
       name={`customer ${customer?.id ?? 'new'}`}
@@ -94,12 +97,14 @@ const Filled = watching(function Filled({ desk, t, known }: FilledProps) {
       }}
       cancel={customer ? `/customers/${customer.id}` : '/customers'}
       onSave={async (values) => {
-        const saved = customer
+        const { current } = kept;
+        const saved = current
           ? await desk.api.patch<Customer>(
-              `/api/v1/customers/${customer.id}`,
-              bodyOf(withoutAccess(changedValues(start, values)), false),
+              `/api/v1/customers/${current.id}`,
+              bodyOf(withoutAccess(changedValues(current.values, values)), false),
             )
           : await desk.api.post<Customer>('/api/v1/customers', bodyOf(withoutAccess(values), true));
+        kept.current = { id: saved.id, values };
         await saveAccess(desk.api, `/api/v1/customers/${saved.id}`, { start, values });
         desk.say(t(customer ? 'customers.saved' : 'customers.made', { name: saved.name }));
         desk.places.go(`/customers/${saved.id}`, { replace: true });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FormField, FormGroup } from '../../../kit/ui/console/Form.tsx';
+import type { Portal } from '../../portals/schema.ts';
 import { BillingAddress, CustomerAccountChange, Limits, NewCustomerAccount } from '../schema.ts';
 import { customerGroups, startOf } from './customer-fields.tsx';
 import type { CustomersWords } from './words.ts';
@@ -44,5 +45,25 @@ test.each([
     expect(form.filter((name) => !api.includes(name))).toEqual([]);
     expect(Object.keys(startOf(undefined, undefined, []))).toEqual(expect.arrayContaining(form));
     expect(Object.keys(elsewhere).filter((name) => !api.includes(name))).toEqual([]);
+  },
+);
+
+test.each([
+  ['somebody new', true, false, ['username', 'email', 'password']],
+  ['somebody with a password', false, true, ['username', 'email']],
+  ['somebody who came by a first visit', false, false, []],
+] as const)(
+  'CCM-5 where a portal signs in by password, %s needs what signs in, and no more',
+  (_, isNew, hasPassword, needed) => {
+    const portals = [{ id: 'por_1', signIn: { password: true } }] as unknown as readonly Portal[];
+    const groups: readonly FormGroup[] = customerGroups({
+      ...{ t: words, values: { status: 'active', portalId: 'por_1' }, portals, isNew },
+      ...{ hasPassword, generate: null, agencies: false },
+    });
+    const signIn = ['username', 'email', 'password'];
+    const fields = groups.flatMap((group) => group.fields.flat()) as (FormField | undefined)[];
+    expect(fields.flatMap((one) => (one?.need && signIn.includes(one.name) ? [one.name] : []))).toEqual([
+      ...needed,
+    ]);
   },
 );

@@ -77,7 +77,7 @@ interface GroupsOf {
   readonly generate: ComponentChildren;
 }
 
-/** Name first; sign-in is asked for where the portal has account sign-in, and says that it must be given. */
+/** Name first; sign-in must be given where the portal has account sign-in, by who is new or has it already. */
 export function customerGroups({
   t,
   values,
@@ -88,7 +88,8 @@ export function customerGroups({
   generate,
 }: GroupsOf): readonly FormGroup[] {
   const portal = portals.find(({ id }) => id === values.portalId);
-  const signsIn = portal?.signIn?.password === true;
+  // Who came by a first visit or a token has no password, and is changed without one.
+  const signsIn = portal?.signIn?.password === true && (isNew || hasPassword);
   const whole = (text: string) => (/^(-1|\d{1,12})$/.test(text) ? undefined : t('customers.error.limit'));
   const limit = (name: string, label: string): FormField => ({
     name,
@@ -211,7 +212,7 @@ export function customerGroups({
           label: hasPassword ? t('customers.password.new') : t('customers.password'),
           kind: 'password',
           hint: hasPassword ? t('customers.password.kept') : t('customers.password.hint'),
-          need: signsIn && !hasPassword ? t('customers.error.password') : undefined,
+          need: signsIn && isNew ? t('customers.error.password') : undefined,
           check: (given: string) => (given.length < 8 ? t('customers.error.password-short') : undefined),
           autocomplete: 'new-password',
           beside: generate,

@@ -40,7 +40,7 @@ export const CssTab = watching(function CssTab({ desk, t, portal, save, query }:
           <div class="actions css-switch">
             <Action
               kind={enabled ? 'danger' : 'outlined'}
-              onClick={() => void save({ customCss: { enabled: !enabled, source: stored } })}
+              onClick={() => save({ customCss: { enabled: !enabled, source: stored } })}
             >
               {t(enabled ? 'portals.css.off' : 'portals.css.on')}
             </Action>

@@ -64,7 +64,7 @@ export const HistoryTab = watching(function HistoryTab({ desk, t, portal, reload
                         {t('portals.history.live')}
                       </Badge>
                     ) : desk.may('portals:write') ? (
-                      <Action icon={undo2} small onClick={() => void look(number)}>
+                      <Action icon={undo2} small onClick={() => look(number)}>
                         {t('portals.history.back')}
                       </Action>
                     ) : null,

@@ -71,14 +71,11 @@ export const ScriptTab = watching(function ScriptTab({ desk, t, portal, save, re
         {stored.source ? (
           <div class="actions css-switch">
             {enabled ? (
-              <Action kind="danger" onClick={() => void switchOff()}>
+              <Action kind="danger" onClick={switchOff}>
                 {t('portals.script.off')}
               </Action>
             ) : (
-              <Action
-                kind="outlined"
-                onClick={() => void save({ customScript: { ...stored, enabled: true } })}
-              >
+              <Action kind="outlined" onClick={() => save({ customScript: { ...stored, enabled: true } })}>
                 {t('portals.css.on')}
               </Action>
             )}

@@ -1,4 +1,6 @@
 import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import { Failed } from '../Failed.tsx';
 import { Icon } from '../Icon.tsx';
 import { useDesk } from './desk.ts';
 
@@ -16,14 +18,17 @@ interface ActionProps {
   /** Cannot be used now; `title` may say why. */
   readonly off?: boolean | undefined;
   readonly title?: string | undefined;
-  readonly onClick?: ((event: MouseEvent) => void) | undefined;
+  /** While a promise is out the button does nothing more; when it fails, that stands beside the button. */
+  readonly onClick?: ((event: MouseEvent) => unknown) | undefined;
   readonly children: ComponentChildren;
 }
 
 /** A button, or a link that looks like one. Verb and object: “Save customer”, never “OK”. */
 export function Action(props: ActionProps) {
   const { kind = 'outlined', icon, small = false, iconOnly = false, to, pending, off = false } = props;
-  const { places } = useDesk();
+  const { places, t } = useDesk();
+  const [isOut, setOut] = useState(false);
+  const [error, setError] = useState<unknown>();
   const looks = ['btn', kind, small && 'small', iconOnly && 'icon-only'].filter(Boolean).join(' ');
   const inside = (
     <>
@@ -31,7 +36,15 @@ export function Action(props: ActionProps) {
       {iconOnly ? <span class="vh">{props.children}</span> : (pending ?? props.children)}
     </>
   );
-  const idle = Boolean(pending) || off;
+  const idle = Boolean(pending) || off || isOut;
+  const press = async (event: MouseEvent) => {
+    const act = props.onClick?.(event);
+    if (!(act instanceof Promise)) return;
+    setOut(true);
+    setError(undefined);
+    await act.catch(setError);
+    setOut(false);
+  };
   const tip = props.title ?? (iconOnly && typeof props.children === 'string' ? props.children : undefined);
   if (to !== undefined) {
     return (
@@ -41,18 +54,21 @@ export function Action(props: ActionProps) {
     );
   }
   return (
-    <button
-      type={props.type ?? 'button'}
-      class={looks}
-      title={tip}
-      aria-disabled={idle ? 'true' : undefined}
-      onClick={(event) => {
-        if (idle) event.preventDefault();
-        else props.onClick?.(event);
-      }}
-    >
-      {inside}
-    </button>
+    <>
+      <button
+        type={props.type ?? 'button'}
+        class={looks}
+        title={tip}
+        aria-disabled={pending || off ? 'true' : undefined}
+        onClick={(event) => {
+          if (idle) event.preventDefault();
+          else void press(event);
+        }}
+      >
+        {inside}
+      </button>
+      {error ? <Failed t={t} title={t('desk.not-done')} error={error} /> : null}
+    </>
   );
 }
 
