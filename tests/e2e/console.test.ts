@@ -420,7 +420,7 @@ test('the five commonest tasks are done by keys alone', async () => {
 test('what a button could not do stands beside it, and can be tried again', async () => {
   const { page, go } = await openConsole(browser, demo);
   await go('/plugins');
-  await page.locator('.list a.cell-name, .list .first a').first().click();
+  await page.getByRole('link', { name: 'Rates' }).click();
   const press = page.getByRole('button', { name: /^Make a (?:new )?secret/ });
   await press.waitFor();
   const refuse = { status: 503, contentType: 'application/problem+json', body: '{}' };

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { Found } from '../../features/find/schema.ts';
 import { Dialog } from '../../kit/ui/console/Dialog.tsx';
 import { useDesk } from '../../kit/ui/console/desk.ts';
@@ -35,45 +35,28 @@ export const Find = watching(function Find({ app, onClose }: FindProps) {
   const [found, setFound] = useState<{ readonly of: string; readonly items: readonly Found[] }>();
   const [failed, setFailed] = useState(false);
   const [at, setAt] = useState(0);
-  /** What is found by the text that stands there; never, when it has been replaced by another. */
-  const answer = useRef<Promise<readonly Found[]> | undefined>(undefined);
+  /** The text at which Enter was pressed; its answer may still be to come. */
+  const [entered, setEntered] = useState<string>();
   const tabs = usePortalTabs(app.language.value);
   const wanted = text.trim();
   const asks = wanted !== '' && desk.may('customers:read');
-
-  const hitOf = (hit: Found): Hit => {
-    const { icon, to } = placesOf[hit.kind];
-    return {
-      ...{ key: hit.id, to: to(hit), icon, label: hit.label || hit.id },
-      note: [hit.note, hit.customer?.name, t(`find.kind.${hit.kind}`)].filter(Boolean).join(' · '),
-    };
-  };
-  const open = (hit: Hit | undefined) => {
-    if (!hit) return;
-    onClose();
-    desk.places.go(hit.to);
-  };
 
   useEffect(() => {
     setAt(0);
     if (!asks) return setFound(undefined);
     const stop = new AbortController();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    answer.current = new Promise((resolve) => {
-      timer = setTimeout(() => {
-        void desk.api
-          .get<{ items: Found[] }>(`/api/v1/search?${new URLSearchParams({ text: wanted })}`, stop.signal)
-          .then(
-            ({ items }) => {
-              setFound({ of: wanted, items });
-              setFailed(false);
-              resolve(items);
-            },
-            // Stopped by the next letter, or offline: what was found stays.
-            () => stop.signal.aborted || setFailed(true),
-          );
-      }, 120);
-    });
+    const timer = setTimeout(() => {
+      void desk.api
+        .get<{ items: Found[] }>(`/api/v1/search?${new URLSearchParams({ text: wanted })}`, stop.signal)
+        .then(
+          ({ items }) => {
+            setFound({ of: wanted, items });
+            setFailed(false);
+          },
+          // Stopped by the next letter, or offline: what was found stays.
+          () => stop.signal.aborted || setFailed(true),
+        );
+    }, 120);
     return () => {
       clearTimeout(timer);
       stop.abort();
@@ -102,10 +85,29 @@ export const Find = watching(function Find({ app, onClose }: FindProps) {
         ]
       : []),
   ].filter(has);
-  const things = (found?.items ?? []).map(hitOf);
+  const things = (found?.items ?? []).map((hit): Hit => {
+    const { icon, to } = placesOf[hit.kind];
+    return {
+      ...{ key: hit.id, to: to(hit), icon, label: hit.label || hit.id },
+      note: [hit.note, hit.customer?.name, t(`find.kind.${hit.kind}`)].filter(Boolean).join(' · '),
+    };
+  });
   const ownPages = wanted ? pages.slice(0, mostPages) : pages;
   const hits = [...ownPages, ...(wanted ? things : [])].slice(0, mostShown);
   const isAnswered = !asks || found?.of === wanted;
+  // Things still shown may be those of the letters before; pages are always of these.
+  const isOpened = entered === wanted && (isAnswered || at < ownPages.length);
+  const opened = isOpened ? hits[at]?.to : undefined;
+  const open = useCallback(
+    (to: string) => {
+      onClose();
+      desk.places.go(to);
+    },
+    [desk, onClose],
+  );
+  useEffect(() => {
+    if (opened !== undefined) open(opened);
+  }, [opened, open]);
   const choose = (index: number) => {
     setAt(index);
     document.getElementById(`find-${index}`)?.scrollIntoView({ block: 'nearest' });
@@ -128,7 +130,10 @@ export const Find = watching(function Find({ app, onClose }: FindProps) {
           aria-controls="find-hits"
           list={undefined}
           aria-activedescendant={hits[at] ? `find-${at}` : undefined}
-          onInput={(event) => setText(event.currentTarget.value)}
+          onInput={(event) => {
+            setText(event.currentTarget.value);
+            setEntered(undefined);
+          }}
           onKeyDown={(event) => {
             const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
             if (step && hits.length > 0) {
@@ -140,9 +145,7 @@ export const Find = watching(function Find({ app, onClose }: FindProps) {
               onClose();
             } else if (event.key === 'Enter') {
               event.preventDefault();
-              // Things still shown may be those of the letters before; pages are always of these.
-              if (isAnswered || at < ownPages.length) open(hits[at]);
-              else void answer.current?.then((items) => open(items.map(hitOf)[0]));
+              setEntered(event.currentTarget.value.trim());
             }
           }}
         />
@@ -156,7 +159,7 @@ export const Find = watching(function Find({ app, onClose }: FindProps) {
             id={`find-${index}`}
             role="option"
             aria-selected={index === at}
-            onClick={() => open(hit)}
+            onClick={() => open(hit.to)}
           >
             <Icon d={hit.icon} />
             <span class="cut">
