@@ -6,6 +6,9 @@ import { databaseKinds } from '../helpers/databases.ts';
 
 const path = '/api/v1/bulk-changes';
 
+/** Work is taken up as soon as it is asked for, at times before the answer is read. */
+const begun = expect.stringMatching(/^(?:waiting|running|done)$/);
+
 describe.each(databaseKinds)('many customers changed at once on %s', (kind) => {
   let portico: TestApp;
   let acme: TestVendor;
@@ -66,7 +69,7 @@ describe.each(databaseKinds)('many customers changed at once on %s', (kind) => {
       { name: 'Blum 1', before: { 'overrides.documents': null } },
       { name: 'Blum 2' },
     ]);
-    expect(await start(checked.id)).toMatchObject({ status: 202, body: { state: 'waiting' } });
+    expect(await start(checked.id)).toMatchObject({ status: 202, body: { state: begun } });
     expect(await read(checked.id)).toMatchObject({ state: 'done', changed: 3, refused: 0 });
     expect((await customer(0)).overrides).toEqual({ documents: 'hide', usage: 'show' });
     expect((await customer(1)).overrides).toEqual({ documents: 'hide' });

@@ -17,6 +17,9 @@ const path = '/portal/v1/data-export';
 const day = 86_400_000;
 const euros = (amount: number) => ({ amount, currency: 'EUR' });
 
+/** Work is taken up as soon as it is asked for, at times before the answer is read. */
+const begun = expect.stringMatching(/^(?:waiting|running|done)$/);
+
 describe.each(databaseKinds)('the data of a customer on %s', (kind) => {
   let app: TestApp;
   let acme: TestVendor;
@@ -97,7 +100,7 @@ describe.each(databaseKinds)('the data of a customer on %s', (kind) => {
     const [own, other] = [await account('Blum'), await account('Kranz', false)];
     expect((await own.anna.get(path)).body).toEqual({ export: null, mayAsk: true, left: 3 });
     expect(await own.anna.post(path)).toMatchObject({
-      ...{ status: 202, body: { export: { state: 'waiting', size: null }, left: 2 } },
+      ...{ status: 202, body: { export: { state: begun, size: null }, left: 2 } },
     });
     expect(await own.anna.get(`${path}/file`)).toMatchObject({ body: { code: 'data-export.not-ready' } });
     await workers.runDue();
@@ -218,7 +221,7 @@ describe.each(databaseKinds)('the data of a customer on %s', (kind) => {
     const own = await account('Olm', false);
     const at = `/api/v1/customers/${own.id}/data-export`;
     expect(await acme.api.get(at)).toMatchObject({ status: 404, body: { code: 'data-export.not-found' } });
-    expect(await acme.api.post(at)).toMatchObject({ status: 202, body: { state: 'waiting' } });
+    expect(await acme.api.post(at)).toMatchObject({ status: 202, body: { state: begun } });
     await workers.runDue();
     expect((await acme.api.get(at)).body.state).toBe('done');
     expect((await opened(acme.api, `${at}/file`)).all.customers).toHaveLength(1);

@@ -183,6 +183,10 @@ describe.each(databaseKinds)('calls of widgets on %s', (kind) => {
     for (const host of ['a1.example', 'a2.example', 'a3.example']) await call(key, host);
     expect((await acme.api.get(`/api/v1/domains?customerId=${id}`)).body.items).toHaveLength(2);
     expect(await calls(id)).toMatchObject({ waiting: 1, used: 9 });
+    // The vendor and the customer are told, once a day.
+    const told = async () =>
+      (await acme.api.get(`/api/v1/activity?customerId=${id}&action=domain.limit-reached`)).body.items;
+    expect(await told()).toMatchObject([{ action: 'domain.limit-reached', actor: { kind: 'system' } }]);
     // …, or is answered as used up.
     await rules(id, { atMaximum: 'refuse' });
     expect((await call(key, 'a4.example')).body).toMatchObject({ state: 'used-up', counted: false });

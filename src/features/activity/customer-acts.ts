@@ -64,7 +64,7 @@ export const customerActs: Readonly<Record<string, CustomerAct>> = {
   'voucher.redeemed': { panel: 'payments' },
   ...each('approval', { panel: 'approvals' }, ['created', 'approved', 'withdrawn', 'overdue']),
   ...each('credit-note', { panel: 'documents' }, written),
-  ...each('domain', { panel: 'domains' }, [...written, 'verified', 'broken']),
+  ...each('domain', { panel: 'domains' }, [...written, 'verified', 'broken', 'limit-reached']),
   ...each('domain-sighting', { panel: 'domains' }, ['approved', 'rejected']),
   ...each('calls', { panel: 'domains' }, ['key-renewed', 'reset', 'quota-reached']),
   ...each('usage-view', { panel: 'usage' }, written),

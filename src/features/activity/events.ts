@@ -242,6 +242,10 @@ export const eventTypes = {
   ...changes('domain', 'A domain', 'customerId', 'domainId'),
   'domain.verified': event('It was shown that a domain is the customer’s.', 'customerId', 'domainId'),
   'domain.broken': event('What showed that a domain is the customer’s is gone.', 'customerId', 'domainId'),
+  'domain.limit-reached': event(
+    'A customer’s code ran on a host beyond the domains allowed, for the first time in a day.',
+    'customerId',
+  ),
   'domain-sighting.approved': event(
     'A host that waited became a domain.',
     'customerId',

@@ -6,6 +6,7 @@ import { announce } from '../../activity/server/announce.ts';
 import type { RuntimeCallAnswer } from '../call-schema.ts';
 import { counterOf } from './call-counter.ts';
 import { type Caller, forgetCalls, type Target, targetOf } from './call-targets.ts';
+import { lockAgreed, noteTold, toldOf } from './calls-store.ts';
 import { createDomain } from './domains-store.ts';
 
 export interface Call {
@@ -60,12 +61,9 @@ async function welcome(db: Db, caller: Caller, call: Call, host: string): Promis
   if (rules.automatic === 'at-once' && !call.framed && (await mayMakeItself(db, caller, call.at))) {
     const made = await makeDomain(db, caller, host, call.at);
     if (made !== 'full') return made;
-    if (rules.atMaximum === 'refuse') {
-      await wait(db, caller, call, host);
-      return { kind: 'full' };
-    }
-  }
-  await wait(db, caller, call, host);
+    await wait(db, caller, call, host, true);
+    if (rules.atMaximum === 'refuse') return { kind: 'full' };
+  } else await wait(db, caller, call, host);
   return { kind: 'overflow', host };
 }
 
@@ -114,7 +112,8 @@ async function makeDomain(
 }
 
 /** Written before it is answered, once: what comes after it adds to its hits. */
-async function wait(db: Db, { vendorId, customerId }: Caller, call: Call, host: string): Promise<void> {
+async function wait(db: Db, caller: Caller, call: Call, host: string, isBeyond = false): Promise<void> {
+  const { vendorId, customerId } = caller;
   const now = call.at.toISOString();
   await inTransaction(db, async (tx) => {
     await insertMissing(tx, 'domain_sighting', [
@@ -125,6 +124,19 @@ async function wait(db: Db, { vendorId, customerId }: Caller, call: Call, host: 
         ...{ first_seen_at: now, last_seen_at: now, created_at: now, updated_at: now },
       },
     ]);
+    if (isBeyond) await tellOnceADay(tx, { vendorId, customerId }, call.at);
     forgetCalls(tx);
+  });
+}
+
+/** That there are more hosts than domains allowed; not for each of them. */
+async function tellOnceADay(tx: Db, owner: Pick<Caller, 'vendorId' | 'customerId'>, at: Date): Promise<void> {
+  const told = toldOf(await lockAgreed(tx, owner, at));
+  const domainsOn = at.toISOString().slice(0, 10);
+  if (told.domainsOn === domainsOn) return;
+  await noteTold(tx, owner, { ...told, domainsOn });
+  await announce(tx, {
+    ...{ ...owner, actor: program, at, subjectId: owner.customerId },
+    ...{ action: 'domain.limit-reached', data: { customerId: owner.customerId } },
   });
 }

@@ -16,7 +16,7 @@ import { findPortal } from '../../portals/server/store.ts';
 import { reachedShares } from '../call-rules.ts';
 import { quotaValues } from '../quota-values.ts';
 import { callsIn } from './call-counter.ts';
-import { lockAgreed, toAgreed } from './calls-store.ts';
+import { lockAgreed, noteTold, toAgreed, toldOf } from './calls-store.ts';
 
 export const quotaNoticesJob = 'quota-notices';
 
@@ -87,18 +87,13 @@ async function tellOne(db: Db, mailing: Mailing, { vendorId, customerId, at }: T
   await inTransaction(db, async (tx) => {
     const row = await lockAgreed(tx, { vendorId, customerId }, at);
     const thresholds = toAgreed(row).rules.thresholds ?? portal.domains.thresholds;
-    const told = JSON.parse(row.told) as { month?: string; shares?: number[] };
+    const told = toldOf(row);
     const before = told.month === month ? (told.shares ?? []) : [];
     const reached = reachedShares(used, allowed, thresholds).filter((share) => !before.includes(share));
     const share = reached.at(-1);
     if (share === undefined) return;
     // Of several that were reached at once, the highest is told.
-    await tx
-      .updateTable('call_setting')
-      .set({ told: JSON.stringify({ month, shares: [...before, ...reached] }) })
-      .where('vendor_id', '=', vendorId)
-      .where('customer_id', '=', customerId)
-      .execute();
+    await noteTold(tx, { vendorId, customerId }, { ...told, month, shares: [...before, ...reached] });
     await writeNotice(tx, mailing, { vendorId, customer, portal, share, used, allowed, today, at });
     await announce(tx, {
       ...{ vendorId, customerId, actor: { kind: 'system', id: null }, at, subjectId: customerId },

@@ -52,7 +52,7 @@ export interface CallSettingTable {
   blocked_hosts: string;
   /** A list as JSON text; `null`: the portal's. */
   thresholds: string | null;
-  /** What was told by mail, as JSON text: `{"month":"2026-11","shares":[80]}`. */
+  /** What was told already, as JSON text: `{"month":"2026-11","shares":[80],"domainsOn":"2026-11-22"}`. */
   told: string;
   /** What contracts gave, as JSON text; `null`: none ever did. */
   granted: string | null;
