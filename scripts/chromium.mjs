@@ -58,6 +58,7 @@ export async function ensureHeadlessShell() {
 /** From Debian's packages, as root; elsewhere nothing is done. */
 async function installFromDebian(name, timeoutMs) {
   if (!existsSync('/etc/debian_version') || process.getuid?.() !== 0) return;
+  process.stderr.write(`Installing ${name} for the browser tests (once) …\n`);
   await run('apt-get', ['update', '-qq'], { stdio: ['ignore', 2, 2], timeoutMs });
   await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name], {
     stdio: ['ignore', 2, 2],
@@ -70,9 +71,9 @@ async function installFromDebian(name, timeoutMs) {
 export async function ensureChromium() {
   const found = findChromium();
   if (found) return found;
-  process.stderr.write('Installing a headless Chromium for the browser tests (once) …\n');
   await installFromDebian('chromium');
   if (!findChromium()) {
+    process.stderr.write('Installing a headless Chromium for the browser tests (once) …\n');
     await runTool('playwright-core/cli.js', ['install', 'chromium'], { stdio: ['ignore', 2, 2] });
   }
   const path = findChromium();

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import { textOf } from './browser.ts';
-import { addOperator, expectAccessible, fillSignIn, openConsole, watchedPage } from './console.ts';
+import {
+  addOperator,
+  expectAccessible,
+  expectFits,
+  fillSignIn,
+  openConsole,
+  watchedPage,
+} from './console.ts';
 import { browser, demo, withDemo } from './stage.ts';
 
 withDemo(addOperator);
@@ -427,7 +434,7 @@ test('what a button could not do stands beside it, and can be tried again', asyn
   await page.route('**/secret', (route) => route.fulfill(refuse));
   await press.click();
   await page.getByText('This was not done.').waitFor();
-  await expectAccessible(page);
+  await expectFits(page, 'not-done');
   await page.unroute('**/secret');
   await press.click();
   await page.getByText('This was not done.').waitFor({ state: 'detached' });

@@ -32,8 +32,8 @@ const factsOf = (setup: Partial<Setup>, business: Business | null = null): Facts
   portal: { ...portal, business },
   setup: { ...nothing, portals: 1, ...setup },
 });
-const anything = (): boolean => true;
-const keysOf = (facts: Facts, side: 'live' | 'test' = 'live', may = anything as (scope: string) => boolean) =>
+const anything: (scope: string) => boolean = () => true;
+const keysOf = (facts: Facts, side: 'live' | 'test' = 'live', may = anything) =>
   stepsOf(facts, side, may).map(({ key }) => key);
 const doneOf = (facts: Facts, side: 'live' | 'test' = 'live') =>
   stepsOf(facts, side, anything)

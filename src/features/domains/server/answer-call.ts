@@ -6,8 +6,8 @@ import { announce } from '../../activity/server/announce.ts';
 import type { RuntimeCallAnswer } from '../call-schema.ts';
 import { counterOf } from './call-counter.ts';
 import { type Caller, forgetCalls, type Target, targetOf } from './call-targets.ts';
-import { lockAgreed, noteTold, toldOf } from './calls-store.ts';
 import { createDomain } from './domains-store.ts';
+import { tellMaximum } from './told.ts';
 
 export interface Call {
   /** A host, or an address on it. */
@@ -124,19 +124,7 @@ async function wait(db: Db, caller: Caller, call: Call, host: string, isBeyond =
         ...{ first_seen_at: now, last_seen_at: now, created_at: now, updated_at: now },
       },
     ]);
-    if (isBeyond) await tellOnceADay(tx, { vendorId, customerId }, call.at);
+    if (isBeyond) await tellMaximum(tx, { vendorId, customerId }, call.at);
     forgetCalls(tx);
-  });
-}
-
-/** That there are more hosts than domains allowed; not for each of them. */
-async function tellOnceADay(tx: Db, owner: Pick<Caller, 'vendorId' | 'customerId'>, at: Date): Promise<void> {
-  const told = toldOf(await lockAgreed(tx, owner, at));
-  const domainsOn = at.toISOString().slice(0, 10);
-  if (told.domainsOn === domainsOn) return;
-  await noteTold(tx, owner, { ...told, domainsOn });
-  await announce(tx, {
-    ...{ ...owner, actor: program, at, subjectId: owner.customerId },
-    ...{ action: 'domain.limit-reached', data: { customerId: owner.customerId } },
   });
 }

@@ -82,27 +82,6 @@ export async function lockAgreed(
   return (hasManyWriters(tx) ? own.forUpdate() : own).executeTakeFirstOrThrow();
 }
 
-/** What was told already, so that nobody is told twice. */
-interface Told {
-  readonly month?: string;
-  /** Of the month's calls, in percent. */
-  readonly shares?: readonly number[];
-  /** The last day on which it was said that there are more hosts than domains allowed. */
-  readonly domainsOn?: string;
-}
-
-export const toldOf = ({ told }: CallSettingTable): Told => JSON.parse(told) as Told;
-
-/** Of a row that is locked. */
-export async function noteTold(tx: Db, { vendorId, customerId }: Owner, told: Told): Promise<void> {
-  await tx
-    .updateTable('call_setting')
-    .set({ told: JSON.stringify(told) })
-    .where('vendor_id', '=', vendorId)
-    .where('customer_id', '=', customerId)
-    .execute();
-}
-
 /** Answers the names of what changed. */
 export async function changeAgreed(
   tx: Db,

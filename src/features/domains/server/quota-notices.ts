@@ -16,7 +16,8 @@ import { findPortal } from '../../portals/server/store.ts';
 import { reachedShares } from '../call-rules.ts';
 import { quotaValues } from '../quota-values.ts';
 import { callsIn } from './call-counter.ts';
-import { lockAgreed, noteTold, toAgreed, toldOf } from './calls-store.ts';
+import { lockAgreed, toAgreed } from './calls-store.ts';
+import { noteTold, toldOf } from './told.ts';
 
 export const quotaNoticesJob = 'quota-notices';
 
