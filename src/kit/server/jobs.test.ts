@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { describe, expect, test, vi } from 'vitest';
 import { databaseKinds, testDatabase, testDatabaseUrl } from '../../../tests/helpers/databases.ts';
@@ -283,6 +284,7 @@ describe.each(databaseKinds)('long work on %s', (kind) => {
     for (;;) if ((await once(child, 'message'))[0] >= 10) break;
     child.kill('SIGKILL');
     await once(child, 'exit');
+    await pause(250); // what it had sent a database server is still done there
     const before = await findWork(database.db, 'ven_a', id as string);
     expect(before).toMatchObject({ state: 'running' });
     expect(await total(database)).toBe(before?.done);
