@@ -69,3 +69,28 @@ test.each([320, 768])('a location fits a window of %i pixels, in the dark too', 
   await expectAccessible(page);
   expect(errors).toEqual([]);
 });
+
+test('DAY-31 a location is handed over: its next owner is found by name, the former one stays on the list', async () => {
+  const { page, errors, go } = await openConsole(browser, demo);
+  await go('/sites?search=Twijnstraat');
+  await page.getByRole('link', { name: 'Winkel Twijnstraat' }).click();
+  await page.getByRole('link', { name: 'Hand over location' }).click();
+  await page.getByLabel('Find the customer').fill('nobody of that name');
+  await page.getByText('No other customer fits that.').waitFor();
+  // Without somebody to hand it to there is nothing to press.
+  expect(await page.getByRole('button', { name: 'Hand over location' }).count()).toBe(0);
+  await page.getByLabel('Find the customer').fill('Utrecht');
+  const chosen = page.getByLabel('New customer', { exact: true }).locator('option:checked');
+  const next = ((await chosen.textContent()) ?? '').split(',')[0] ?? '';
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Hand over location' }).click();
+  await page.getByRole('link', { name: next }).first().waitFor();
+  await page.getByRole('link', { name: 'Hand over location' }).click();
+  await page.getByRole('heading', { name: 'Owners' }).waitFor();
+  await page
+    .getByText(/^until /)
+    .or(page.getByText('today'))
+    .first()
+    .waitFor();
+  expect(errors).toEqual([]);
+});

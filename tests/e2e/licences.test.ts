@@ -70,7 +70,16 @@ test('CRY-2, U22 a customer shows the key, names a machine, frees a lost one and
   await page.getByLabel('Request', { exact: true }).fill('what is this');
   await page.getByRole('button', { name: 'Check the request' }).click();
   await page.getByText('This is no request file of the program.').waitFor();
-  await page.getByLabel('Request', { exact: true }).fill(JSON.stringify(request));
+  // Its file is dropped anywhere on the form.
+  const files = await page.evaluateHandle((text) => {
+    const carried = new DataTransfer();
+    carried.items.add(new File([text], 'cellar.request'));
+    return carried;
+  }, JSON.stringify(request));
+  await page.locator('.lic-form').dispatchEvent('drop', { dataTransfer: files });
+  await expect
+    .poll(() => page.getByLabel('Request', { exact: true }).inputValue())
+    .toContain('cellar-without-net');
   await page.getByRole('button', { name: 'Check the request' }).click();
   await page.getByText('The machine is activated').waitFor();
   await page.getByRole('img', { name: 'The answer as a QR code' }).waitFor();

@@ -71,11 +71,16 @@ test('CON-28 a customer adds a user name, is shown its password once, and writes
   await page.goto(`${demo.portico}/p/voxline/alerts#token=${await tokenOf(demo, 'voxline')}`);
   await page.locator(panelReady('alerts')).waitFor();
   await page.getByRole('link', { name: 'New alert' }).click();
+  const figure = page.getByLabel('From which figure on');
+  // What is usual follows what it is about, until somebody types a figure.
+  await page.getByLabel('What it is about').selectOption('balance|money|USD');
+  expect(await figure.inputValue()).toBe('10');
   await page.getByLabel('What it is about').selectOption('packages|percent');
-  await page.getByLabel('From which figure on').fill('');
+  expect(await figure.inputValue()).toBe('80');
+  await figure.fill('');
   await page.getByRole('button', { name: 'Save alert' }).click();
   await page.getByRole('link', { name: 'Enter a figure, for example 80.' }).waitFor();
-  await page.getByLabel('From which figure on').fill('70');
+  await figure.fill('70');
   await expectAccessible(page);
   await fits(page);
   await page.getByRole('button', { name: 'Save alert' }).click();

@@ -26,10 +26,23 @@ test('DAY-31 CLI-24 on a phone a fault is reported with a photo in three presses
   const buffer = readFileSync('src/apps/server/demo/logos/koelwacht.png');
   await (await chooser).setFiles({ name: 'IMG_1.png', mimeType: 'image/png', buffer });
   await panel.locator('.site-report canvas').waitFor();
+  // Four more fit; of what does not, nothing is lost without a word.
+  const more = [2, 3, 4, 5, 6].map((number) => ({
+    name: `IMG_${number}.png`,
+    mimeType: 'image/png',
+    buffer,
+  }));
+  await panel.locator('#report-photo').setInputFiles(more);
+  await panel.getByText('In deze melding is geen plaats voor meer foto’s.').waitFor();
+  await expect.poll(() => panel.locator('.site-report canvas').count()).toBe(5);
+  await panel.locator('#report-wantedOn').fill('2027-03-04');
+  await panel.locator('#report-wantedTime').selectOption('morning');
   await expectAccessible(page);
+  await panel.locator('.site-report .btn.primary[aria-disabled]').waitFor({ state: 'detached' });
   await panel.locator('.site-report .btn.primary').click();
   await panel.getByRole('status').filter({ hasText: /./ }).waitFor();
   await panel.locator('.rows .site-photo canvas').first().waitFor();
+  await panel.getByText(/Gewenste dag:.*2027/).waitFor();
 
   await panel.locator('.site-parts button').nth(1).click();
   const download = page.waitForEvent('download');

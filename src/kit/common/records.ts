@@ -55,7 +55,15 @@ export const RecordField = v.object({
   kind: v.picklist(['text', 'number', 'select', 'check', 'several', 'day']),
   value: v.union([v.string(), v.boolean(), v.array(v.string())]),
   options: v.optional(
-    v.array(v.object({ value: v.string(), label: v.string(), unit: v.optional(v.string()) })),
+    v.array(
+      v.object({
+        value: v.string(),
+        label: v.string(),
+        unit: v.optional(v.string()),
+        /** What the field in this unit holds as long as nobody has typed another. */
+        usual: v.optional(v.string()),
+      }),
+    ),
   ),
   /** The field whose chosen option says in which unit this one is. */
   unitOf: v.optional(v.string()),

@@ -118,6 +118,7 @@ export async function formOf(
   const people = await peopleFor(t, looking, customer, alert);
   const [first] = whats;
   if (!first) throw alertProblem('alert.not-found');
+  const usual = { percent: '80', count: '1000', days: '14', money: '10' } as const;
   const what: RecordField = {
     ...{ name: 'what', kind: 'select', label: t('alerts.form.what'), value: whatText(alert ?? first) },
     options: whats.map((one) => {
@@ -125,10 +126,14 @@ export async function formOf(
       const key = `alerts.what.${name}.${one.unit}` as 'alerts.what.calls.percent';
       const unit =
         one.currency ?? { percent: '%', days: t('alerts.unit.days'), count: '', money: '' }[one.unit];
-      return { value: whatText(one), label: t(key, { of: of ?? one.currency ?? '' }), unit };
+      return {
+        value: whatText(one),
+        label: t(key, { of: of ?? one.currency ?? '' }),
+        unit,
+        usual: usual[one.unit],
+      };
     }),
   };
-  const usual = { percent: '80', count: '1000', days: '14', money: '10' } as const;
   const recipients = alert
     ? alert.recipients.map(recipientKey)
     : people.slice(0, 1).map(({ value }) => value);

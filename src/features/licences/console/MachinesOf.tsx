@@ -71,6 +71,12 @@ export const MachinesOf = watching(function MachinesOf(props: MachinesProps) {
                       country && new Intl.DisplayNames([t.manner.locale], { type: 'region' }).of(country),
                   },
                   {
+                    key: 'since',
+                    label: t('licences.machine.since'),
+                    class: 'nowrap',
+                    cell: ({ activatedAt }) => t.day(activatedAt),
+                  },
+                  {
                     key: 'seen',
                     label: t('licences.machine.seen'),
                     class: 'nowrap',

@@ -1,5 +1,6 @@
 import { download } from '../../../kit/ui/console/icons.ts';
 import { Icon } from '../../../kit/ui/Icon.tsx';
+import { Bits } from '../../../kit/ui/Row.tsx';
 import type { LicenceDetailProps } from './LicenceDetail.tsx';
 
 /** The system this page is looked at on, as far as the browser says. */
@@ -8,6 +9,8 @@ const here = (): string => {
   if (/windows/i.test(agent)) return 'windows';
   return /mac os/i.test(agent) ? 'macos' : 'linux';
 };
+
+const systems = { windows: 'Windows', macos: 'macOS', linux: 'Linux' } as const;
 
 /** What was used of a licence, and what its holders may fetch: for this machine's system first. */
 export function Downloads({ t, licence }: LicenceDetailProps) {
@@ -37,7 +40,7 @@ export function Downloads({ t, licence }: LicenceDetailProps) {
         <section class="section">
           <h3 class="section-title">{t('licences.downloads')}</h3>
           <ul class="rows">
-            {fits.map(({ name, url, version }) => (
+            {fits.map(({ name, os, url, version }) => (
               <li class="row lic-row" key={url}>
                 <Icon d={download} />
                 <div class="what">
@@ -45,7 +48,7 @@ export function Downloads({ t, licence }: LicenceDetailProps) {
                     <bdi>{name}</bdi>
                   </a>
                 </div>
-                <span class="meta">{version}</span>
+                <Bits class="meta" bits={[os ? systems[os] : undefined, version ?? undefined]} />
               </li>
             ))}
           </ul>

@@ -112,7 +112,7 @@ export interface MachineRowProps extends LicenceDetailProps {
 const MachineRow = watching(function MachineRow(props: MachineRowProps) {
   const { t, model, may, machine, several, mayFree } = props;
   const [naming, setNaming] = useState(false);
-  const { id, os, version, country, floating, unreachable, daysSilent, lastSeenOn } = machine;
+  const { id, os, version, country, floating, unreachable, daysSilent, activatedAt, lastSeenOn } = machine;
   const name = machineName(t, machine);
   const seen = floating
     ? t('licences.machine.floating')
@@ -149,7 +149,12 @@ const MachineRow = watching(function MachineRow(props: MachineRowProps) {
           </span>
           <Bits
             class="meta"
-            bits={[os ?? undefined, version ?? undefined, country ? regionName(t, country) : undefined]}
+            bits={[
+              os ?? undefined,
+              version ?? undefined,
+              country ? regionName(t, country) : undefined,
+              floating ? undefined : t('licences.machine.since', { day: t.day(activatedAt) }),
+            ]}
           />
         </div>
       )}

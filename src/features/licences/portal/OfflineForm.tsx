@@ -27,6 +27,10 @@ export const OfflineForm = watching(function OfflineForm(props: FormProps) {
   const { t, model, onClose } = props;
   const [text, setText] = useState('');
   const [answer, setAnswer] = useState<AnsweredRequest | undefined>(undefined);
+  const read = async (files: FileList | null | undefined) => {
+    const file = files?.[0];
+    if (file) setText(await file.slice(0, mostBytes).text());
+  };
   const ask = async () => {
     const id = model.detail.peek()?.id;
     const done = await model.act('request', () =>
@@ -74,6 +78,14 @@ export const OfflineForm = watching(function OfflineForm(props: FormProps) {
     <form
       class="lic-form"
       aria-label={t('licences.offline')}
+      // Anywhere on the form; without it a browser leaves the page for the file.
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        // A piece of text goes where it is dropped, as everywhere.
+        if (!event.dataTransfer?.files.length) return;
+        event.preventDefault();
+        void read(event.dataTransfer.files);
+      }}
       onSubmit={(event) => {
         event.preventDefault();
         void ask();
@@ -87,14 +99,7 @@ export const OfflineForm = watching(function OfflineForm(props: FormProps) {
       <Refused {...props} />
       <div class="field">
         <label for="licence-file">{t('licences.offline.file')}</label>
-        <input
-          id="licence-file"
-          type="file"
-          onChange={async (event) => {
-            const file = event.currentTarget.files?.[0];
-            if (file) setText(await file.slice(0, mostBytes).text());
-          }}
-        />
+        <input id="licence-file" type="file" onChange={(event) => void read(event.currentTarget.files)} />
       </div>
       <div class="field">
         <label for="licence-request">{t('licences.offline.paste')}</label>

@@ -201,6 +201,13 @@ const OneForm = watching(function OneForm({ t, model, form, isNew, onDone }: One
     ]);
     if (await model.save({ ...form.fixed, ...Object.fromEntries(said) })) onDone();
   };
+  /** A figure that nobody has touched follows what it is a figure of. */
+  const change = ({ name, options }: RecordField, value: Value) => {
+    const usual = (of: Value | undefined) => options?.find((one) => one.value === of)?.usual;
+    const figure = fields.find(({ unitOf }) => unitOf === name)?.name ?? '';
+    const follows = values[figure] === usual(values[name]) && usual(value);
+    setValues({ ...values, [name]: value, ...(follows && { [figure]: follows }) });
+  };
   const draw = (field: RecordField, inline: boolean) => (
     <OneField
       key={field.name}
@@ -212,7 +219,7 @@ const OneForm = watching(function OneForm({ t, model, form, isNew, onDone }: One
       }
       value={values[field.name] as Value}
       error={errorOf(field)}
-      onChange={(value) => setValues({ ...values, [field.name]: value })}
+      onChange={(value) => change(field, value)}
     />
   );
   // Fields between words are read as one sentence; the others stand below it.

@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks';
 import { To } from '../../../kit/ui/console/Action.tsx';
+import { Choose } from '../../../kit/ui/console/Choose.tsx';
 import { Form } from '../../../kit/ui/console/Form.tsx';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { PageHead, Section } from '../../../kit/ui/console/Page.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
-import type { Customer } from '../../customers/schema.ts';
+import type { ListedCustomer } from '../../customers/schema.ts';
 import type { SitePeriod } from '../records-schema.ts';
 import type { Location } from '../schema.ts';
 import type { Part } from './words.ts';
@@ -54,25 +55,49 @@ export const HandoverForm = watching(function HandoverForm(props: Part & { reado
   );
 });
 
-const Filled = watching(function Filled({ desk, t, location }: Part & { readonly location: Location }) {
-  const [found, setFound] = useState<readonly Customer[]>([]);
-  const look = (text: string) => {
-    const query = new URLSearchParams({ search: text, limit: '20' });
-    void desk.api.get<{ items: Customer[] }>(`/api/v1/customers?${query}`).then(
-      ({ items }) => setFound(items.filter(({ id }) => id !== location.customerId)),
-      () => undefined,
-    );
-  };
+const Filled = watching(function Filled(props: Part & { readonly location: Location }) {
+  const { desk, t, location } = props;
+  const [customerId, choose] = useState('');
+  return (
+    <>
+      <Choose
+        {...{ t, id: 'handover', chosen: customerId, onChoose: choose }}
+        label={t('sites.handover.find')}
+        hint={t('sites.handover.find.hint')}
+        found={t('sites.handover.to')}
+        none={t('sites.handover.none')}
+        find={async (search) => {
+          const query = new URLSearchParams({ search, limit: '10' });
+          const { items } = await desk.api.get<{ items: ListedCustomer[] }>(`/api/v1/customers?${query}`);
+          return items
+            .filter(({ id }) => id !== location.customerId)
+            .map(({ id, name, number, billing }) => ({
+              value: id,
+              label: [name, number, billing.city].filter(Boolean).join(', '),
+            }));
+        }}
+      />
+      {/* Without somebody to hand it to there is nothing to press. */}
+      {customerId ? <Handover {...props} customerId={customerId} /> : null}
+    </>
+  );
+});
+
+interface HandoverProps extends Part {
+  readonly location: Location;
+  readonly customerId: string;
+}
+const Handover = watching(function Handover({ desk, t, location, customerId }: HandoverProps) {
   return (
     <Form
       danger
       name={`handover ${location.id}`}
-      start={{ customer: '', customerId: '', on: t.manner.today, history: 'from-day' }}
+      start={{ on: t.manner.today, history: 'from-day' }}
       submit={t('sites.handover.go')}
       pending={t('sites.saving')}
       failed={t('sites.save-failed')}
       cancel={`/sites/${location.id}`}
-      onSave={async ({ customerId, on, history }) => {
+      onSave={async ({ on, history }) => {
         await desk.api.post(`/api/v1/locations/${location.id}/handover`, { customerId, on, history });
         desk.say(t('sites.handover.done', { name: location.name }));
         desk.places.go(`/sites/${location.id}`, { replace: true });
@@ -80,25 +105,6 @@ const Filled = watching(function Filled({ desk, t, location }: Part & { readonly
       groups={() => [
         {
           fields: [
-            {
-              ...{ name: 'customer', label: t('sites.handover.find'), hint: t('sites.handover.find.hint') },
-              always: true,
-              check: (text: string) => {
-                if (text.length > 1) look(text);
-                return undefined;
-              },
-            },
-            {
-              ...{ name: 'customerId', label: t('sites.handover.to'), kind: 'select' },
-              need: t('sites.handover.to.need'),
-              options: [
-                { value: '', label: '–' },
-                ...found.map(({ id, name, number }) => ({
-                  value: id,
-                  label: number ? `${name} (${number})` : name,
-                })),
-              ],
-            },
             {
               ...{ name: 'on', label: t('sites.handover.on'), kind: 'date', width: 'w-short' },
               need: t('sites.installations.on.wrong'),

@@ -210,7 +210,7 @@ export const Requests = ({ t, api, opened }: RecordsProps) => (
     none={t('site.requests.none')}
     fetch={(cursor) => api.records('requests', opened, cursor)}
     row={(request) => {
-      const { id, text, state, plannedOn, answer, files, createdAt } = request;
+      const { id, text, state, wantedOn, wantedTime, plannedOn, answer, files, createdAt } = request;
       const word =
         state !== 'planned'
           ? t(`site.state.${state}`)
@@ -227,7 +227,12 @@ export const Requests = ({ t, api, opened }: RecordsProps) => (
               <Files t={t} api={api} siteId={opened.site.id} files={files} />
             </>
           }
-          meta={[about(opened, request), t('site.asked', { day: t.day(createdAt) })]}
+          meta={[
+            about(opened, request),
+            t('site.asked', { day: t.day(createdAt) }),
+            wantedOn ? t('site.wanted', { day: t.day(wantedOn, 'near') }) : undefined,
+            wantedOn && wantedTime !== 'any' ? t(`site.time.${wantedTime}`) : undefined,
+          ]}
           end={
             <Badge tone={requestTones[state]} icon={state === 'done' ? circleCheck : clock}>
               {word}

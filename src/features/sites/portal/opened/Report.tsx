@@ -34,6 +34,7 @@ export function Report({ t, api, opened, onDone }: ReportProps) {
   const [photos, setPhotos] = useState<readonly Photo[]>([]);
   const [reading, setReading] = useState(false);
   const [unreadable, setUnreadable] = useState(false);
+  const [full, setFull] = useState(false);
   const [empty, setEmpty] = useState(false);
   const [error, setError] = useState<unknown>();
   const [sending, setSending] = useState(false);
@@ -57,12 +58,15 @@ export function Report({ t, api, opened, onDone }: ReportProps) {
     ...{ t, id: `report-${name}`, value: values[name] },
     onInput: (value: string) => setValues((before) => ({ ...before, [name]: value })),
   });
-  const add = async (files: FileList | null) => {
+  const add = async (given: FileList | null) => {
+    const files = [...(given ?? [])];
+    const room = maxPhotos - photos.length;
+    setFull(files.length > room);
     setUnreadable(false);
     setEmpty(false);
     setError(undefined);
     setReading(true);
-    for (const file of [...(files ?? [])].slice(0, maxPhotos - photos.length)) {
+    for (const file of files.slice(0, room)) {
       const bytes = await redrawn(file).catch(() => undefined);
       if (!bytes) {
         setUnreadable(true);
@@ -78,7 +82,6 @@ export function Report({ t, api, opened, onDone }: ReportProps) {
     setReading(false);
   };
   const send = async () => {
-    if (reading) return;
     if (values.text.trim() === '' && photos.length === 0) return setEmpty(true);
     setSending(true);
     setError(undefined);
@@ -98,13 +101,14 @@ export function Report({ t, api, opened, onDone }: ReportProps) {
       setSending(false);
     }
   };
+  const pending = sending ? t('site.report.sending') : reading ? t('site.report.reading') : undefined;
   return (
     <form
       class="form site-report"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (!sending) void send();
+        if (!sending && !reading) void send();
       }}
     >
       <h3 class="section-title" tabIndex={-1} ref={title}>
@@ -139,7 +143,10 @@ export function Report({ t, api, opened, onDone }: ReportProps) {
                   class="site-photo"
                   aria-label={t('site.report.drop')}
                   title={t('site.report.drop')}
-                  onClick={() => setPhotos((before) => before.filter((one) => one.id !== id))}
+                  onClick={() => {
+                    setFull(false);
+                    setPhotos((before) => before.filter((one) => one.id !== id));
+                  }}
                 >
                   <Thumb bytes={bytes} />
                 </button>
@@ -149,6 +156,11 @@ export function Report({ t, api, opened, onDone }: ReportProps) {
           {unreadable ? (
             <p class="error" role="alert">
               {t('site.report.unreadable')}
+            </p>
+          ) : null}
+          {full ? (
+            <p class="error" role="alert">
+              {t('site.report.full')}
             </p>
           ) : null}
         </div>
@@ -198,7 +210,7 @@ export function Report({ t, api, opened, onDone }: ReportProps) {
         />
         {error ? <Failed t={t} title={t('site.report.failed')} error={error} /> : null}
         <div class="actions">
-          <Button kind="primary" type="submit" pending={sending ? t('site.report.sending') : undefined}>
+          <Button kind="primary" type="submit" pending={pending}>
             {t('site.report.send')}
           </Button>
           <button type="button" class="link" onClick={() => onDone(false)}>
