@@ -88,6 +88,24 @@ describe.each(databaseKinds)('orders that are paid on %s', (kind) => {
     expect(seen.body.payment).toMatchObject({ status: 'completed', kind: 'stripe' });
   });
 
+  test('CRY-19 where an order grants a licence, the mark at Stripe gives way to the licence’s id', async () => {
+    const at = `/api/v1/plan-variants/${shop.variantId}`;
+    const { id: productId } = (await acme.api.post('/api/v1/products', { name: 'Studio', keyPrefix: 'DWS8' }))
+      .body;
+    const granted = await acme.api.patch(at, { grants: [{ productId, machineLimit: 1 }] });
+    expect(granted.status, JSON.stringify(granted.body)).toBe(200);
+    const { session, orderId } = await byStripe();
+    const intent = stripe.pay(session);
+    expect(await send('checkout.session.completed', stripe.things.get(session))).toBe('applied');
+    await deliverNow(portico);
+    await deliverNow(portico);
+    await tellDeliveries(job());
+    const { customerId } = await order(orderId);
+    const [licence] = (await acme.api.get(`/api/v1/licences?customerId=${customerId}`)).body.items;
+    expect(intent.metadata.portico_delivery).toContain(licence.id);
+    await acme.api.patch(at, { grants: [] });
+  });
+
   test('OM18 an order that was not paid to the cent is delivered to nobody', async () => {
     const { paymentId, session, orderId } = await byStripe();
     const intent = stripe.pay(session);

@@ -285,6 +285,8 @@ describe.each(databaseKinds)('what is written of locations on %s', (kind) => {
     expect(
       mails.items.filter(({ template }: { template: string }) => template === 'site-request')[0].to.address,
     ).toBe('help@acme.example');
+    const told = await ok(acme.api.get('/api/v1/activity?action=site-request.created'), 200);
+    expect(told.items[0]).toMatchObject({ customerId, subjectId: id });
 
     const order = await make('site-documents', {
       ...{
