@@ -129,6 +129,19 @@ test('CCM-35, CCM-36 the customer lets in, the operator opens and only looks, th
   await console.page.getByText('Portal opened as customer').first().waitFor();
   await console.page.getByText('Ticket 4711').waitFor();
   await picture(console.page, 'console-view');
+  // The log of everything names for whom it was, and is narrowed to a span of days.
+  await console.go('/activity');
+  await console.page
+    .getByText(/^Tess Tester, for /)
+    .first()
+    .waitFor();
+  await console.page.getByRole('button', { name: 'Filter' }).click();
+  await console.page.getByRole('button', { name: 'The last 7 days' }).click();
+  await console.page.getByText('Since: The last 7 days').waitFor();
+  await console.page
+    .getByText(/^Tess Tester, for /)
+    .first()
+    .waitFor();
   expect([...portal.errors, ...console.errors].filter((text) => !text.includes('401'))).toEqual([]);
   await customer.context().close();
   await console.page.context().close();

@@ -1,3 +1,4 @@
+import { addDays, startOfDay } from '../../../kit/common/day.ts';
 import { To } from '../../../kit/ui/console/Action.tsx';
 import type { ViewProps } from '../../../kit/ui/console/desk.ts';
 import { List } from '../../../kit/ui/console/List.tsx';
@@ -32,7 +33,12 @@ export const ActivityView = watching(function ActivityView({ t }: Props) {
     const words = shared(`act.${action}`);
     return words === `act.${action}` ? action : words;
   };
-  const whoOf = ({ kind, name }: Activity['actor']) => name ?? shared(`actor.${kind}`);
+  const whoOf = ({ actor, actingFor }: Activity) => {
+    const who = actor.name ?? shared(`actor.${actor.kind}`);
+    return actingFor ? t('activity.who.for', { who, name: actingFor.name ?? actingFor.id }) : who;
+  };
+  const { today, timeZone } = t.manner;
+  const since = { today: 0, week: 6, month: 29 } as const;
   return (
     <>
       <PageHead title={t('activity.title')} sub={t('activity.about')} />
@@ -53,6 +59,14 @@ export const ActivityView = watching(function ActivityView({ t }: Props) {
             label: t('activity.what'),
             options: actions.map((action) => ({ value: action, label: saidOf(action) })),
           },
+          {
+            name: 'since',
+            label: t('activity.since'),
+            options: (['today', 'week', 'month'] as const).map((period) => ({
+              value: startOfDay(addDays(today, -since[period]), timeZone).toISOString(),
+              label: t(`activity.since.${period}`),
+            })),
+          },
         ]}
         columns={[
           {
@@ -72,8 +86,9 @@ export const ActivityView = watching(function ActivityView({ t }: Props) {
           {
             key: 'who',
             label: t('activity.who'),
-            cell: ({ actor }) => <bdi>{whoOf(actor)}</bdi>,
-            csv: ({ actor }) => `${actor.kind} ${actor.id ?? ''}`.trim(),
+            cell: (one) => <bdi>{whoOf(one)}</bdi>,
+            csv: ({ actor, actingFor }) =>
+              [actor.kind, actor.id, actingFor && `for ${actingFor.id}`].filter(Boolean).join(' '),
           },
           {
             key: 'customer',
