@@ -53,7 +53,11 @@ describe.each(databaseKinds)('sample customers of a preview, on %s', (kind) => {
     expect(of('overdue')).toMatchObject([{ status: 'overdue', gross: 3451 }]);
     expect(of('consumer')).toMatchObject([{ status: 'open', gross: 2900 }]);
     expect(of('reverse-charge')).toMatchObject([{ tax: 0, taxReason: 'reverse-charge' }]);
-    expect((await acme.api.get('/api/v1/contracts')).body.items).toHaveLength(4);
+    const { items: contracts } = (await acme.api.get('/api/v1/contracts')).body;
+    expect(contracts).toHaveLength(4);
+    // Each says whose it is, by name.
+    for (const { customerId, customerName } of contracts)
+      expect(customerName).toBe((await acme.api.get(`/api/v1/customers/${customerId}`)).body.name);
 
     const owner = await signedIn(portico, acme.id, 'owner');
     const asked = await owner.post(`/api/v1/portals/${portal.id}/preview`, {

@@ -1,6 +1,7 @@
 import { decimalOf, priceOfOne } from '../../../kit/common/money.ts';
 import { Badge, type Tone } from '../../../kit/ui/Badge.tsx';
 import { To } from '../../../kit/ui/console/Action.tsx';
+import { customerColumn, type Named } from '../../../kit/ui/console/customer-column.tsx';
 import type { ViewProps } from '../../../kit/ui/console/desk.ts';
 import { calendarX2 } from '../../../kit/ui/console/icons.ts';
 import { List } from '../../../kit/ui/console/List.tsx';
@@ -55,7 +56,7 @@ const ContractList = watching(function ContractList({ t }: Props) {
   return (
     <>
       <PageHead title={t('contracts.title')} />
-      <List<VendorContract>
+      <List<Named<VendorContract>>
         name="contracts"
         title={t('contracts.title')}
         path="/api/v1/contracts"
@@ -65,6 +66,7 @@ const ContractList = watching(function ContractList({ t }: Props) {
         csv="contracts"
         columns={[
           { key: 'title', label: t('contracts.plan'), cell: ({ title }) => title, csv: ({ title }) => title },
+          customerColumn(t('contracts.customer')),
           {
             key: 'number',
             label: t('contracts.number'),

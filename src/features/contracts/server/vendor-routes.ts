@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { ListQuery } from '../../../kit/server/http/list.ts';
 import { collectionRoutes } from '../../access/server/collection-routes.ts';
+import { named } from '../../customers/named.ts';
+import { withNames } from '../../customers/server/names.ts';
 import { ContractChange, NewContract, VendorContract } from '../schema.ts';
 import {
   createContract,
@@ -17,9 +19,11 @@ export const contractsVendorRoutes = collectionRoutes({
   thing: 'contract',
   one: 'a contract',
   schema: VendorContract,
+  listed: named(VendorContract),
   maxBytes: 262_144, // 200 items with long titles
   query: v.strictObject({ ...ListQuery.entries, customerId: v.optional(v.string()) }),
-  list: ({ db, vendorId, clock }, query, paging) => listContracts(db, vendorId, query, paging, clock.now()),
+  list: ({ db, vendorId, clock }, query, paging) =>
+    withNames({ db, vendorId }, listContracts(db, vendorId, query, paging, clock.now())),
   read: ({ db, vendorId, clock }, reference) => requireVendorContract(db, vendorId, reference, clock.now()),
   create: {
     body: NewContract,
