@@ -43,6 +43,7 @@ const views: readonly (readonly [string, string, string?])[] = [
   ['signing keys', '/keys/signing'],
   ['new signing key', '/keys/signing/new'],
   ['activity', '/activity'],
+  ['refused requests', '/refused'],
   ['login-as', '/login-as'],
   ['looks of the console', '/branding'],
   ['invitations', '/invitations'],

@@ -231,3 +231,35 @@ test.each([320, 768])(
   },
   60_000,
 );
+
+test('DAY-34 the reference that a customer reads out opens the request, the customer and the reason', async () => {
+  const { page: door } = await watchedPage(browser);
+  const refused = await door.request.post(`${demo.portico}/portal/v1/sessions`, {
+    data: {
+      token: new URLSearchParams(new URL(await link('ext:AG-3342')).hash.slice(1)).get('token'),
+      parentOrigin: 'https://elsewhere.example',
+    },
+  });
+  const { instance } = await refused.json();
+  const { page, errors, go } = await openConsole(browser, demo);
+  await page.keyboard.press('Control+k');
+  await page.locator('dialog input').fill(instance.toLowerCase());
+  await page.getByRole('option', { name: new RegExp(`${instance}.*origin.not-allowed`) }).click();
+  await page.getByRole('heading', { level: 1, name: instance }).waitFor();
+  await page.getByText('Add https://elsewhere.example to the allowed hosts').waitFor();
+  await picture(page, 'a-refused-request');
+  await narrowly(page, 'a-refused-request-320');
+  await expectAccessible(page);
+  await go('/refused');
+  await page.getByRole('link', { name: instance }).waitFor();
+  await narrowly(page, 'refused-requests-320');
+  await picture(page, 'refused-requests');
+  await page
+    .locator('#main')
+    .getByRole('link', { name: 'Nordlicht' })
+    .or(page.locator('#main td a[href*="/customers/"]'))
+    .first()
+    .click();
+  await page.waitForURL(/\/customers\/cus_/);
+  expect(errors).toEqual([]);
+});

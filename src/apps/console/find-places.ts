@@ -33,6 +33,7 @@ export const placesOf: Readonly<Record<FoundKind, Place>> = {
   coupon: { icon: icons.tags, to: at('catalogue/coupons') },
   portal: { icon: icons.globe, to: at('portals') },
   plugin: { icon: icons.codeXml, to: at('plugins') },
+  'refused-request': { icon: icons.circleQuestionMark, to: at('refused') },
 };
 
 /** Pages inside of views, and what is begun there; a view itself is found by its name. */

@@ -5,6 +5,7 @@ import { type AddressBook, addressBook, type Entry } from '../../features/addres
 import { refuseOtherPortals, requireServedHere } from '../../features/addresses/server/here.ts';
 import { originOf } from '../../features/portals/address.ts';
 import type { VatServices } from '../../features/pricing/server/vat-services.ts';
+import { refusalNotes } from '../../features/refusals/server/note.ts';
 import type { Clock } from '../../kit/server/clock.ts';
 import type { Database } from '../../kit/server/db/db.ts';
 import { hostName, knownHosts } from '../../kit/server/http/known-hosts.ts';
@@ -81,6 +82,7 @@ export function requestContext(app: AppContext, again: AskAgain) {
     again,
   };
   const entries = Object.entries(shared) as ['publicUrl', string][];
+  const noteRefusal = refusalNotes(app.database.db);
   return createMiddleware<{ Variables: RequestVars }>(async (c, next) => {
     const started = performance.now();
     const id = requestId();
@@ -112,6 +114,7 @@ export function requestContext(app: AppContext, again: AskAgain) {
     const seconds = (performance.now() - started) / 1000;
     const { status } = c.res;
     app.metrics.observe(c.req.method, status, seconds);
+    if (status >= 400) await noteRefusal(c, safePath(c) ?? '');
     if (!app.log.isLevelEnabled('debug')) return;
     const ms = Math.round(seconds * 1e4) / 10;
     app.log.debug({ id, method: c.req.method, path: safePath(c), status, ms }, 'request');

@@ -1,4 +1,5 @@
 import type { Finder } from '../../features/find/server/finder.ts';
+import { requestIdShape } from '../../features/refusals/schema.ts';
 
 const text = (value: string | null | undefined): string => value ?? '';
 const firstOf = (json: string | null | undefined, name: string): string => {
@@ -151,5 +152,14 @@ export const finders: readonly Finder[] = [
     ...{ kind: 'plugin', scope: 'plugins:read', table: 'plugin', prefix: 'plg' },
     columns: ['name', 'url'],
     tell: ({ name, url }) => ({ label: text(name), note: url ?? null }),
+  },
+  {
+    ...{ kind: 'refused-request', scope: 'activity:read', table: 'refused_request', shape: requestIdShape },
+    columns: ['code', 'customer_id'],
+    tell: ({ id, code, customer_id }) => ({
+      label: text(id),
+      note: code ?? null,
+      customerId: customer_id ?? null,
+    }),
   },
 ];

@@ -26,6 +26,7 @@ import { paymentsMigrations } from '../../features/payments/server/migrations.ts
 import { pluginsMigrations } from '../../features/plugins/server/migrations.ts';
 import { portalsMigrations } from '../../features/portals/server/migrations.ts';
 import { pricingMigrations } from '../../features/pricing/server/migrations.ts';
+import { refusalsMigrations } from '../../features/refusals/server/migrations.ts';
 import { routesMigrations } from '../../features/routes/server/migrations.ts';
 import { signUpMigrations } from '../../features/signup/server/migrations.ts';
 import { sitesMigrations } from '../../features/sites/server/migrations.ts';
@@ -89,4 +90,5 @@ export const migrations: readonly Migration[] = [
   ...wordsMigrations,
   ...brandingMigrations,
   ...textsMigrations,
+  ...refusalsMigrations,
 ];

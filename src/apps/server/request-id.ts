@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { requestIdSymbols } from '../../features/refusals/schema.ts';
 
-const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const idLength = 10;
 // Random bytes for a few hundred ids at a time: asking the system for ten costs as much as for four thousand.
 let pool = Buffer.alloc(0);
@@ -9,7 +9,7 @@ let pool = Buffer.alloc(0);
 export function requestId(): string {
   if (pool.length < idLength) pool = randomBytes(idLength * 400);
   let id = '';
-  for (let i = 0; i < idLength; i++) id += alphabet[(pool[i] as number) & 31];
+  for (let i = 0; i < idLength; i++) id += requestIdSymbols[(pool[i] as number) & 31];
   pool = pool.subarray(idLength);
   return `${id.slice(0, 4)}-${id.slice(4)}`;
 }

@@ -134,6 +134,7 @@ const stays: Readonly<Record<string, readonly string[]>> = {
     ],
     ...[
       'refused_host',
+      'refused_request',
       'seen_host',
       'plugin_row',
       'domain_sighting',

@@ -111,6 +111,7 @@ import { portalLookRoutes, themeRoutes } from '../../features/portals/server/loo
 import { portalsVendorRoutes } from '../../features/portals/server/vendor-routes.ts';
 import { taxSettingRoutes } from '../../features/pricing/server/tax-routes.ts';
 import { customerVatRoutes } from '../../features/pricing/server/vat-routes.ts';
+import { refusalsRoutes } from '../../features/refusals/server/vendor-routes.ts';
 import {
   invoiceReminderRoutes,
   reminderFeesRoutes,
@@ -320,6 +321,7 @@ export function vendorApi(vatServices: AppContext['vatServices'] | null = null) 
     .route('/operator-policy', operatorPolicyRoutes)
     .route('/operator-oidc', operatorOidcRoutes)
     .route('/activity', activityRoutes)
+    .route('/refused-requests', refusalsRoutes)
     .route('/webhook-endpoints', webhookEndpointRoutes)
     .route('/webhook-deliveries', webhookDeliveryRoutes)
     .route('/webhook-listeners', webhookListenerRoutes)

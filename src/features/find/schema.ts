@@ -22,6 +22,7 @@ export const FoundKind = v.picklist([
   'coupon',
   'portal',
   'plugin',
+  'refused-request',
 ]);
 export type FoundKind = v.InferOutput<typeof FoundKind>;
 

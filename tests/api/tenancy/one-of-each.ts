@@ -251,9 +251,21 @@ export async function oneOfEach(vendor: TestVendor, signingKey?: string): Promis
       'operator-invitation': invited.id,
       'api-key': key.id,
       'signing-key': signing,
+      'refused-request': await refusedFor(vendor),
     },
     external,
   };
+}
+
+const refused = new Map<TestVendor, string>();
+
+/** The id of one refused request of the vendor, asked for once: where very many are refused, not each is kept. */
+async function refusedFor(vendor: TestVendor): Promise<string> {
+  const known = refused.get(vendor);
+  if (known) return known;
+  const { body } = await vendor.api.get('/api/v1/customers/cus_nobody');
+  refused.set(vendor, body.instance);
+  return body.instance;
 }
 
 export async function removeEach(vendor: TestVendor, ids: Ids): Promise<void> {

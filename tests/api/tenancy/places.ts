@@ -54,6 +54,7 @@ export type Kind =
   | 'operator-invitation'
   | 'api-key'
   | 'signing-key'
+  | 'refused-request'
   | 'import'
   | 'bulk-change'
   | 'export';
@@ -94,6 +95,7 @@ export const prefixes: Record<Kind, string> = {
     'domain-sighting': 'sgt',
     'api-key': 'key',
     'signing-key': 'sig',
+    'refused-request': 'rrq',
   },
   ...{ 'bulk-change': 'blk', import: 'imp', export: 'exp' },
 };

@@ -34,6 +34,13 @@ export const service: Matrix = {
   ],
   // What was done to a customer who is gone stays in the log.
   'GET /api/v1/activity': [{ ...inQuery('activity', 'customerId', 'customer'), keepsGone: true }],
+  'GET /api/v1/refused-requests': [inQuery('refused-requests', 'customerId', 'customer')],
+  'GET /api/v1/refused-requests/:id': [
+    {
+      ...{ kind: 'refused-request', where: 'path', keepsGone: true },
+      send: (c, id) => c.get(`/api/v1/refused-requests/${id}`),
+    },
+  ],
   'GET /api/v1/operators': takesNoId,
   'POST /api/v1/operators': takesNoId,
   ...byId('operators', 'operator'),

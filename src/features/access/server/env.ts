@@ -9,6 +9,7 @@ import type { Actor } from '../../activity/server/record.ts';
 import type { ContactRole } from '../../customers/schema.ts';
 import type { Staff } from '../../login-as/server/staff.ts';
 import type { Language, PanelId } from '../../portals/schema.ts';
+import type { Meant } from '../../refusals/server/note.ts';
 import type { VisibilityFacts } from '../rules.ts';
 import type { Bootstrap, Subject, Way } from '../schema.ts';
 import type { AskedFirst } from '../sign-in-schema.ts';
@@ -136,6 +137,8 @@ export interface PortalSession {
 }
 
 export interface PortalVars extends RequestVars {
+  /** Before there is a session: whom a sign-in that was refused meant. */
+  meant?: Meant;
   owner: Owner;
   session: PortalSession;
   /** What decides which panels this session views and changes. */

@@ -28,7 +28,7 @@ import type { Exchanged } from './open-session.ts';
 import { signInByPassword } from './password-sign-in.ts';
 import { cookieName, isEntrance, portalAuth, topPortal } from './portal-auth.ts';
 import { signInByProof } from './proved-sign-in.ts';
-import { noteRefusedToken } from './refusals.ts';
+import { meantBy, noteRefusedToken } from './refusals.ts';
 import { signInBySecret } from './secret-sign-in.ts';
 import { endSession, longestMs } from './sessions-store.ts';
 import { otherAccounts } from './switch-account.ts';
@@ -79,7 +79,13 @@ export const sessionRoutes = new Hono<PortalEnv>()
       if (c.req.query('token') !== undefined) throw accessProblem('token.in-query');
       const wanted = c.req.valid('json');
       const context = contextOf(c, wanted);
-      const exchanged = await enter({ ...context, current: await currentOf(c) }, wanted);
+      const current = await currentOf(c);
+      const exchanged = await enter({ ...context, current }, wanted).catch(async (error: unknown) => {
+        const meant = await meantBy(context.db, wanted, error).catch(() => undefined);
+        if (meant) c.set('meant', meant);
+        if (meant && 'token' in wanted) await noteRefusedToken(context, meant, error);
+        throw error;
+      });
       if ('choice' in exchanged) {
         const { proof, accounts } = exchanged.choice;
         const held =
@@ -193,10 +199,7 @@ const enter = async (
 ): Promise<Exchanged | Choice> => {
   if ('token' in wanted) {
     if (isTicket(wanted.token)) return openByTicket(context, wanted);
-    return exchangeToken(context, wanted).catch(async (error: unknown) => {
-      await noteRefusedToken(context, wanted.token, error);
-      throw error;
-    });
+    return exchangeToken(context, wanted);
   }
   if ('accessCode' in wanted) {
     if (isSecret(wanted.accessCode)) return signInBySecret(context, wanted);

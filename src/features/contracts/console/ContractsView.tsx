@@ -1,9 +1,10 @@
+import { useState } from 'preact/hooks';
 import { decimalOf, priceOfOne } from '../../../kit/common/money.ts';
 import { Badge, type Tone } from '../../../kit/ui/Badge.tsx';
-import { To } from '../../../kit/ui/console/Action.tsx';
+import { Action, To } from '../../../kit/ui/console/Action.tsx';
 import { customerColumn, type Named } from '../../../kit/ui/console/customer-column.tsx';
 import type { ViewProps } from '../../../kit/ui/console/desk.ts';
-import { calendarX2 } from '../../../kit/ui/console/icons.ts';
+import { calendarX2, link as linkIcon } from '../../../kit/ui/console/icons.ts';
 import { List } from '../../../kit/ui/console/List.tsx';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { ago } from '../../../kit/ui/console/moments.ts';
@@ -19,12 +20,16 @@ import type { EndMessage } from '../../cancellations/console/words.tsx';
 import type { Customer } from '../../customers/schema.ts';
 import { FieldValues } from '../../fields/console/values/FieldValues.tsx';
 import type fields from '../../fields/console/values/messages/en.json';
+import { type LinkMessage, OpenPortal } from '../../links/console/OpenPortal.tsx';
+import type { Portal } from '../../portals/schema.ts';
 import { meteredOf } from '../metered.ts';
 import { priceOf, termOf, totalOf } from '../rules.ts';
 import type { ContractItem, VendorContract } from '../schema.ts';
 import type en from './messages/en.json';
 
-type Props = ViewProps<keyof typeof en | keyof typeof fields | EndMessage | keyof typeof goesOn>;
+type Props = ViewProps<
+  keyof typeof en | keyof typeof fields | EndMessage | keyof typeof goesOn | LinkMessage
+>;
 
 const looks: Readonly<Record<VendorContract['status'], readonly [Tone, string]>> = {
   scheduled: ['info', clock],
@@ -128,9 +133,18 @@ const ContractPage = watching(function ContractPage({ desk, t, id }: Props & { r
     const customer = await desk.api
       .get<Customer>(`/api/v1/customers/${contract.customerId}`)
       .catch(() => undefined);
-    return { contract, customer };
+    const portal =
+      customer && desk.may('portal-tokens:write') && desk.may('portals:read')
+        ? await desk.api.get<Portal>(`/api/v1/portals/${customer.portalId}`).catch(() => undefined)
+        : undefined;
+    return { contract, customer, portal };
   });
-  const { contract, customer } = known.value ?? {};
+  const [opening, open] = useState(false);
+  const { contract, customer, portal } = known.value ?? {};
+  const reload = async () => {
+    const contract = await desk.api.get<VendorContract>(`/api/v1/contracts/${id}`);
+    if (known.value) known.set({ ...known.value, contract });
+  };
   return (
     <>
       <PageHead
@@ -140,34 +154,30 @@ const ContractPage = watching(function ContractPage({ desk, t, id }: Props & { r
           ...(customer ? [{ label: customer.name, to: `/customers/${customer.id}` }] : []),
         ]}
         sub={contract ? <Status t={t} status={contract.status} /> : undefined}
+        actions={
+          portal ? (
+            <Action icon={linkIcon} onClick={() => open(true)}>
+              {t('contracts.self-service')}
+            </Action>
+          ) : undefined
+        }
       />
+      {opening && contract && customer && portal ? (
+        <OpenPortal {...{ desk, t, customer, portal, contract }} onClose={() => open(false)} />
+      ) : null}
       <Load of={known} what={t('contracts.one')} missing={t('contracts.missing')}>
         {({ contract: found, customer: whose }) => (
           <div class="page-body">
             <div class="cols">
               <div>
                 <Terms t={t} contract={found} />
-                <GoesOn
-                  {...{ desk, t }}
-                  contract={found}
-                  onChanged={async () => {
-                    const contract = await desk.api.get<VendorContract>(`/api/v1/contracts/${id}`);
-                    known.set({ contract, customer: whose });
-                  }}
-                />
+                <GoesOn {...{ desk, t }} contract={found} onChanged={reload} />
               </div>
               <aside aria-label={t('contracts.details')}>
                 <Section title={t('contracts.customer')}>
                   {whose ? <To to={`/customers/${whose.id}`}>{whose.name}</To> : null}
                 </Section>
-                <EndContract
-                  {...{ desk, t }}
-                  contract={found}
-                  onChanged={async () => {
-                    const contract = await desk.api.get<VendorContract>(`/api/v1/contracts/${id}`);
-                    known.set({ contract, customer: whose });
-                  }}
-                />
+                <EndContract {...{ desk, t }} contract={found} onChanged={reload} />
                 <FieldValues desk={desk} t={t} of={`/api/v1/contracts/${found.id}`} />
                 <Section title={t('contracts.details')}>
                   <Pairs

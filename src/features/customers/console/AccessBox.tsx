@@ -4,8 +4,8 @@ import { Confirm } from '../../../kit/ui/console/Confirm.tsx';
 import { link as linkIcon, logOut } from '../../../kit/ui/console/icons.ts';
 import { Section } from '../../../kit/ui/console/Page.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
+import { OpenPortal } from '../../links/console/OpenPortal.tsx';
 import type { OneCustomer } from './CustomerPage.tsx';
-import { OpenPortal } from './OpenPortal.tsx';
 
 /** How this customer gets in, and how everybody of theirs gets out. */
 export const AccessBox = watching(function AccessBox(one: OneCustomer) {
@@ -21,7 +21,7 @@ export const AccessBox = watching(function AccessBox(one: OneCustomer) {
         </p>
         <div class="actions">
           <Action small icon={linkIcon} onClick={() => setOpen('link')}>
-            {t('customers.link.make')}
+            {t('link.make')}
           </Action>
           {desk.may('customers:write') ? (
             <Action small icon={logOut} onClick={() => setOpen('end')}>

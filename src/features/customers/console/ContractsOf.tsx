@@ -9,8 +9,8 @@ import { circleCheck, circleOff, clock } from '../../../kit/ui/icons.ts';
 import { watching } from '../../../kit/ui/signals.ts';
 import { priceOf } from '../../contracts/rules.ts';
 import type { VendorContract } from '../../contracts/schema.ts';
+import { OpenPortal } from '../../links/console/OpenPortal.tsx';
 import type { OneCustomer } from './CustomerPage.tsx';
-import { OpenPortal } from './OpenPortal.tsx';
 
 const looks: Readonly<Record<VendorContract['status'], readonly [Tone, string]>> = {
   scheduled: ['info', clock],

@@ -30,6 +30,7 @@ export const ownedTables = {
   // A program that waits to be let in asks again.
   device_code: 'goes',
   mail: 'moves unsaid',
+  refused_request: 'moves unsaid',
   terms_acceptance: 'moves unsaid',
   terms_agreement: 'moves unsaid',
   sales_order: 'moves',

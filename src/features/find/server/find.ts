@@ -22,9 +22,12 @@ type Anything = Kysely<Record<string, Record<string, string | null> & { id: stri
 export async function find(db: Db, finders: readonly Finder[], asked: Finding): Promise<Found[]> {
   const prefix = /^([a-z]{3})_[0-9a-z]{12,26}$/.exec(asked.text)?.[1];
   const named = prefix ? finders.filter((finder) => finder.prefix === prefix) : [];
+  const shaped = finders.filter(({ shape }) => shape?.test(asked.text));
+  const worded = named.length > 0 ? named : finders.filter(({ shape }) => !shape);
   const rows = await Promise.all(
-    (named.length > 0 ? named : finders).map(async (finder) => {
-      const found = named.length > 0 ? await byId(db, finder, asked) : await byWords(db, finder, asked);
+    [...shaped, ...worded].map(async (finder) => {
+      const whole = named.length > 0 || finder.shape;
+      const found = whole ? await byId(db, finder, asked) : await byWords(db, finder, asked);
       return found.map((row) => ({ kind: finder.kind, id: row.id, told: finder.tell(row) }));
     }),
   );
@@ -61,7 +64,7 @@ function rowsOf(db: Db, { table, columns, only, unless }: Finder, vendorId: stri
 
 const byId = (db: Db, finder: Finder, { vendorId, text }: Finding): Promise<Row[]> =>
   rowsOf(db, finder, vendorId)
-    .where('id' as never, '=', text as never)
+    .where('id' as never, '=', (finder.shape ? text.toUpperCase() : text) as never)
     .execute() as Promise<unknown> as Promise<Row[]>;
 
 async function byWords(db: Db, finder: Finder, { vendorId, text, each }: Finding): Promise<Row[]> {

@@ -15,7 +15,9 @@ export interface Finder {
   readonly scope: Scope;
   readonly table: string;
   /** Of its ids: `cus`. */
-  readonly prefix: string;
+  readonly prefix?: string;
+  /** Of ids without one: such a thing is found by its whole id alone. */
+  readonly shape?: RegExp;
   /** Read beside `id`; rows of some tables are long. */
   readonly columns: readonly string[];
   /** Where a table holds several kinds: a column and its value. */

@@ -39,6 +39,7 @@ export const retentionRules: readonly RetentionRule[] = [
     where: 'done_at is null and due_at is null',
   },
   { table: 'work', key: ['id'], since: 'finished_at', keepDays: 90, where: 'finished_at is not null' },
+  { table: 'refused_request', key: ['id'], since: 'created_at', keepDays: 30 },
   // Also what waits for an endpoint that is paused; its tries go with it.
   { table: 'webhook_delivery', key: ['id'], since: 'created_at', keepDays: 30 },
   { table: 'text_message', key: ['id'], since: 'created_at', keepDays: 90 },

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { Action } from '../../../kit/ui/console/Action.tsx';
 import { Secret } from '../../../kit/ui/console/Copy.tsx';
 import { Dialog } from '../../../kit/ui/console/Dialog.tsx';
+import type { ViewProps } from '../../../kit/ui/console/desk.ts';
 import { link as linkIcon, send as sendIcon } from '../../../kit/ui/console/icons.ts';
 import { useLoad } from '../../../kit/ui/console/Load.tsx';
 import { moment } from '../../../kit/ui/console/moments.ts';
@@ -11,13 +12,16 @@ import { circleAlert, circleCheck } from '../../../kit/ui/icons.ts';
 import { Notice } from '../../../kit/ui/Notice.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { PortalToken } from '../../access/schema.ts';
-import type { MailedLink } from '../../links/schema.ts';
+import type { Contact, Customer } from '../../customers/schema.ts';
 import type { Portal } from '../../portals/schema.ts';
-import type { Contact, ListedCustomer } from '../schema.ts';
-import type { Part } from './words.ts';
+import type { MailedLink } from '../schema.ts';
+import type en from './messages/en.json';
 
-interface OpenPortalProps extends Part {
-  readonly customer: ListedCustomer;
+export type LinkMessage = keyof typeof en;
+type Part = Omit<ViewProps<LinkMessage>, 'path'>;
+
+interface OpenPortalProps extends Pick<Part, 'desk' | 't'> {
+  readonly customer: Pick<Customer, 'id' | 'name' | 'billing'>;
   readonly portal: Portal;
   /** Only this contract is to be seen. */
   readonly contract?: { readonly id: string; readonly title: string };
@@ -67,7 +71,7 @@ export const OpenPortal = watching(function OpenPortal(props: OpenPortalProps) {
       .filter(({ email, active }) => email && active)
       .map(({ id, name, email }) => ({ value: id, label: `${name} (${email})` })),
     ...(customer.billing.email
-      ? [{ value: 'billing', label: t('customers.link.billing', { address: customer.billing.email }) }]
+      ? [{ value: 'billing', label: t('link.billing', { address: customer.billing.email }) }]
       : []),
   ];
   const mailbox = mailboxes.some(({ value }) => value === to) ? to : (mailboxes[0]?.value ?? '');
@@ -78,7 +82,7 @@ export const OpenPortal = watching(function OpenPortal(props: OpenPortalProps) {
   const mails = portal.mail?.noAccessMail !== true && portal.signIn.portalLink !== false;
   return (
     <Dialog
-      title={t(contract ? 'customers.link.contract' : 'customers.link.title', {
+      title={t(contract ? 'link.contract' : 'link.title', {
         name: customer.name,
         contract: contract?.title ?? '',
       })}
@@ -86,9 +90,9 @@ export const OpenPortal = watching(function OpenPortal(props: OpenPortalProps) {
     >
       {made ? (
         <>
-          <p>{t(access === 'look' ? 'customers.link.made-look' : 'customers.link.made-act')}</p>
-          <Secret text={made.url} what={t('customers.link.what')} />
-          <p class="small muted">{t('customers.link.until', { at: moment(t, made.expiresAt) })}</p>
+          <p>{t(access === 'look' ? 'link.made-look' : 'link.made-act')}</p>
+          <Secret text={made.url} what={t('link.what')} />
+          <p class="small muted">{t('link.until', { at: moment(t, made.expiresAt) })}</p>
           <div class="actions">
             <Action onClick={onClose}>{t('desk.close')}</Action>
           </div>
@@ -99,14 +103,14 @@ export const OpenPortal = watching(function OpenPortal(props: OpenPortalProps) {
             <Notice
               tone="good"
               icon={circleCheck}
-              title={t('customers.link.sent', { address: sent.to.address })}
+              title={t('link.sent', { address: sent.to.address })}
               urgent
             >
-              {t('customers.link.until', { at: moment(t, sent.expiresAt) })}
+              {t('link.until', { at: moment(t, sent.expiresAt) })}
             </Notice>
           ) : (
-            <Notice tone="warn" icon={circleAlert} title={t('customers.link.withheld')} urgent>
-              {t('customers.link.withheld.text')}
+            <Notice tone="warn" icon={circleAlert} title={t('link.withheld')} urgent>
+              {t('link.withheld.text')}
             </Notice>
           )}
           <div class="actions">
@@ -115,23 +119,23 @@ export const OpenPortal = watching(function OpenPortal(props: OpenPortalProps) {
         </>
       ) : (
         <>
-          <p>{t('customers.link.about', { portal: portal.brandName })}</p>
+          <p>{t('link.about', { portal: portal.brandName })}</p>
           <SelectField
             t={t}
             id="link-access"
-            label={t('customers.link.access')}
+            label={t('link.access')}
             value={access}
             onInput={(value) => setAccess(value === 'act' ? 'act' : 'look')}
             class="w-middle"
             options={[
-              { value: 'look', label: t('customers.link.look') },
-              { value: 'act', label: t('customers.link.act') },
+              { value: 'look', label: t('link.look') },
+              { value: 'act', label: t('link.act') },
             ]}
           />
           <SelectField
             t={t}
             id="link-lifetime"
-            label={t('customers.link.lifetime')}
+            label={t('link.lifetime')}
             value={String(minutes)}
             onInput={(value) => setMinutes(Number(value))}
             class="w-middle"
@@ -144,10 +148,10 @@ export const OpenPortal = watching(function OpenPortal(props: OpenPortalProps) {
             <Action
               kind="primary"
               icon={linkIcon}
-              pending={state.busy === 'make' ? t('customers.link.making') : undefined}
+              pending={state.busy === 'make' ? t('link.making') : undefined}
               onClick={() => void attempt('make', make)}
             >
-              {t('customers.link.make')}
+              {t('link.make')}
             </Action>
             <Action onClick={onClose}>{t('desk.cancel')}</Action>
           </div>
@@ -157,8 +161,8 @@ export const OpenPortal = watching(function OpenPortal(props: OpenPortalProps) {
               <SelectField
                 t={t}
                 id="link-to"
-                label={t('customers.link.to')}
-                hint={t('customers.link.to.hint')}
+                label={t('link.to')}
+                hint={t('link.to.hint')}
                 value={mailbox}
                 onInput={setTo}
                 options={mailboxes}
@@ -166,15 +170,15 @@ export const OpenPortal = watching(function OpenPortal(props: OpenPortalProps) {
               <div class="actions">
                 <Action
                   icon={sendIcon}
-                  pending={state.busy === 'send' ? t('customers.link.sending') : undefined}
+                  pending={state.busy === 'send' ? t('link.sending') : undefined}
                   onClick={() => void attempt('send', mail)}
                 >
-                  {t('customers.link.send')}
+                  {t('link.send')}
                 </Action>
               </div>
             </>
           ) : null}
-          {mails ? null : <p class="small muted">{t('customers.link.withheld.text')}</p>}
+          {mails ? null : <p class="small muted">{t('link.withheld.text')}</p>}
         </>
       )}
     </Dialog>
@@ -182,7 +186,7 @@ export const OpenPortal = watching(function OpenPortal(props: OpenPortalProps) {
 });
 
 /** `15 minutes`, `1 day`: in the largest unit that fits. */
-function spanOf(t: Part['t'], minutes: number): string {
+function spanOf(t: OpenPortalProps['t'], minutes: number): string {
   const [count, unit] =
     minutes % 1440 === 0
       ? [minutes / 1440, 'day']
