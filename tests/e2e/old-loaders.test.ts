@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { type Pin, pinOf, snippetOf } from '../../src/features/portals/console/snippets.ts';
+import { writeServiceValue } from '../../src/kit/server/service-values.ts';
 import { openPage, panelReady, portalIn, textOf } from './browser.ts';
 import { tokenOf } from './demo.ts';
 import { browser, demo, withDemo } from './stage.ts';
@@ -73,4 +75,48 @@ describe.each(releases)('a page that still has the files of %s', (release) => {
       await page.context().close();
     },
   );
+});
+
+describe('a page that names its loader by what is in it', () => {
+  const element = '<portico-portal portal="stromwerk" panel="contracts" language="en"></portico-portal>';
+  const shown = async (tag: string) => {
+    const token = JSON.stringify(await tokenOf(demo, 'stromwerk'));
+    const { page, events } = await openPage(browser);
+    await page.goto(
+      demo.host(`<script>window.portico = { fetchToken: () => ${token} }</script>${tag}${element}`),
+    );
+    return { page, events };
+  };
+  const today = async () => pinOf(await (await fetch(`${demo.portico}/v1/portico.js`)).arrayBuffer());
+  const tagOf = ({ name, integrity }: Pin) =>
+    /<script async.*?<\/script>/s.exec(
+      snippetOf('html', {
+        ...{ origin: demo.portico, slug: 'stromwerk', name: 'x', pin: { name, integrity } },
+      }),
+    )?.[0] as string;
+
+  test('EMBED 3k DAY-35 shows the portal with its checksum, also after an upgrade brought another loader', async () => {
+    const { page, events } = await shown(tagOf(await today()));
+    await expect.poll(events, { timeout: 15_000 }).toContain('ready');
+    await page.context().close();
+
+    // What an earlier release served and kept: the same with a word more.
+    const earlier = `${await (await fetch(`${demo.portico}/v1/portico.js`)).text()}\nwindow.earlier = true;`;
+    const pin = await pinOf(new TextEncoder().encode(earlier).buffer as ArrayBuffer);
+    await writeServiceValue(demo.opened.database.db, `loader:${pin.name}`, earlier, new Date());
+    const old = await shown(tagOf(pin));
+    await expect.poll(old.events, { timeout: 15_000 }).toContain('ready');
+    expect(await old.page.evaluate('window.earlier')).toBe(true);
+    await old.page.context().close();
+  });
+
+  test('is not run where a byte of it is another one', async () => {
+    const { name } = await today();
+    const { integrity } = await pinOf(new TextEncoder().encode('something else').buffer as ArrayBuffer);
+    const { page } = await shown(tagOf({ name, integrity }));
+    await page.waitForLoadState('networkidle');
+    expect(await page.locator('portico-portal iframe').count()).toBe(0);
+    await page.context().close();
+    expect((await fetch(`${demo.portico}/v1/${'0'.repeat(16)}/portico.js`)).status).toBe(404);
+  });
 });

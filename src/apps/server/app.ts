@@ -29,6 +29,7 @@ import { healthRoutes } from './health.ts';
 import { looksRoutes } from './looks-routes.ts';
 import { nameShapes } from './openapi.ts';
 import { orderHooks } from './order-hooks.ts';
+import { pinnedLoaderRoutes } from './pinned-loaders.ts';
 import { portalApi } from './portal-api.ts';
 import { readPortalBuild } from './portal-build.ts';
 import { portalDocumentRoutes } from './portal-document.ts';
@@ -97,6 +98,7 @@ export function createApp(context: AppContext): App {
   if (existsSync(`${builtFolders.console}/manifest.json`)) {
     app.route('/console', consoleDocumentRoutes(context, builtFolders.console));
   }
+  app.route('/v1', pinnedLoaderRoutes);
   if (existsSync(builtFolders.embed)) app.route('/v1', assetRoutes(builtFolders.embed));
   app.route(
     '/docs',

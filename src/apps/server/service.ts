@@ -22,13 +22,14 @@ import { movedTo } from '../../kit/server/portable/freeze.ts';
 import { makeSecrets, type Secrets } from '../../kit/server/secrets.ts';
 import { readServiceValue } from '../../kit/server/service-values.ts';
 import { startWorkers } from '../../kit/server/work.ts';
-import { createApp } from './app.ts';
+import { builtFolders, createApp } from './app.ts';
 import { takeBackup } from './backups.ts';
 import { answerCallsFirst } from './calls-first.ts';
 import { type Config, ConfigError, isPostgres, requireSecret } from './config.ts';
 import { type JobContext, jobs, workKinds } from './jobs.ts';
 import { makeMetrics } from './metrics.ts';
 import { migrations } from './migrations.ts';
+import { keepLoader } from './pinned-loaders.ts';
 import { noteSecrets } from './rotate.ts';
 import { ensureSearchIndex } from './search-index.ts';
 import { checkSecret, serviceMigrations } from './secret-check.ts';
@@ -165,6 +166,7 @@ export async function startService(
     stopping: () => stopping,
   };
   const app = createApp(appContext);
+  await keepLoader(database.db, builtFolders.embed, options.clock.now());
   const server = createAdaptorServer({
     fetch: app.fetch,
     serverOptions: {

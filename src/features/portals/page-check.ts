@@ -75,7 +75,8 @@ export function checkPage(page: FetchedPage, wanted: Wanted): PageFinding[] {
   return found;
 }
 
-const isLoader = (src: string | undefined): boolean => /\/v\d+\/portico\.m?js(?:[?#]|$)/.test(src ?? '');
+const isLoader = (src: string | undefined): boolean =>
+  /\/v\d+\/(?:[0-9a-f]{16}\/)?portico\.m?js(?:[?#]|$)/.test(src ?? '');
 
 const originOf = (address: string, base?: string): string | undefined =>
   URL.canParse(address, base) ? new URL(address, base).origin : undefined;

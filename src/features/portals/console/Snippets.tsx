@@ -10,6 +10,8 @@ import { panelIds } from '../schema.ts';
 import { nameOf } from './names.ts';
 import {
   environmentOf,
+  pinnable,
+  pinOf,
   policyOf,
   type SnippetKind,
   sampleOf,
@@ -33,8 +35,16 @@ function Code({ text }: { readonly text: string }) {
 export const Snippets = watching(function Snippets({ desk, t, portal }: OnePortal) {
   const [kind, setKind] = useState<SnippetKind>(desk.choices.read<SnippetKind>('snippet') ?? 'html');
   const [options, setOptions] = useState({ panel: '', language: '', scheme: '' });
+  const [version, setVersion] = useState('');
   const { origin } = location;
-  const code = snippetOf(kind, { origin, slug: portal.slug, name: portal.brandName, ...options });
+  // Where a page is not kept from being changed on its way, nothing computes checksums, and one would prove nothing.
+  const today = useLoad('pin', async () =>
+    isSecureContext
+      ? pinOf(await (await fetch('/v1/portico.js', { cache: 'no-store' })).arrayBuffer())
+      : undefined,
+  );
+  const pin = version && pinnable.has(kind) ? today.value : undefined;
+  const code = snippetOf(kind, { origin, slug: portal.slug, name: portal.brandName, ...options, pin });
   const option = (
     name: keyof typeof options,
     values: readonly (readonly [value: string, label: string])[],
@@ -80,9 +90,24 @@ export const Snippets = watching(function Snippets({ desk, t, portal }: OnePorta
           'scheme',
           (['light', 'dark'] as const).map((value) => [value, t(`portals.snippet.scheme.${value}`)]),
         )}
+        {today.value && pinnable.has(kind) ? (
+          <SelectField
+            t={t}
+            id="snippet-version"
+            label={t('portals.snippet.version')}
+            value={version}
+            onInput={setVersion}
+            class="w-middle"
+            options={[
+              { value: '', label: t('portals.snippet.version.any') },
+              { value: 'pin', label: t('portals.snippet.version.pin') },
+            ]}
+          />
+        ) : null}
       </div>
       <p class="small muted">{t(`portals.snippet.${kind}.about`)}</p>
       <Code text={code} />
+      {pin ? <p class="small muted">{t('portals.snippet.version.about')}</p> : null}
       {kind === 'link' ? null : (
         <p class="small muted">
           {t('portals.snippet.policy')} <bdi class="mono">{policyOf(origin)}</bdi>

@@ -1,7 +1,17 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { transformWithOxc } from 'vite';
 import { describe, expect, test } from 'vitest';
-import { environmentOf, policyOf, sampleOf, snippetKinds, snippetOf, tokenLanguages } from './snippets.ts';
+import {
+  environmentOf,
+  pinnable,
+  pinOf,
+  policyOf,
+  sampleOf,
+  snippetKinds,
+  snippetOf,
+  tokenLanguages,
+} from './snippets.ts';
 
 const portal = {
   ...{ origin: 'https://account.acme.example', slug: 'acme', name: 'Acme "<b>" & Co' },
@@ -30,6 +40,21 @@ describe('what a vendor pastes', () => {
   test.each(['react', 'next', 'module', 'angular'] as const)('is a program: %s', async (kind) => {
     const { code } = await transformWithOxc(of(kind), 'snippet.tsx', { jsx: { runtime: 'automatic' } });
     expect(code).toContain('/portal-token');
+  });
+
+  test('a pinned loader is named by its content, with its checksum, wherever the page names it', async () => {
+    const pin = await pinOf(new TextEncoder().encode('console.log(1)').buffer);
+    expect(pin).toEqual({
+      name: createHash('sha384').update('console.log(1)').digest('hex').slice(0, 16),
+      integrity: `sha384-${createHash('sha384').update('console.log(1)').digest('base64')}`,
+    });
+    for (const kind of snippetKinds) {
+      const code = snippetOf(kind, { ...portal, pin });
+      const named = code.includes(`https://account.acme.example/v1/${pin.name}/portico.js`);
+      expect([named, code.includes(pin.integrity), code.includes('anonymous')], kind).toEqual(
+        Array(3).fill(pinnable.has(kind)),
+      );
+    }
   });
 
   test('a page with a policy of its own is told what to allow', () => {

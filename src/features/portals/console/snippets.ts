@@ -5,6 +5,7 @@ export const snippetKinds = [
   'react',
   'next',
   'vue',
+  'nuxt',
   'svelte',
   'angular',
   'module',
@@ -22,7 +23,29 @@ export interface SnippetOf {
   readonly panel?: string | undefined;
   readonly language?: string | undefined;
   readonly scheme?: string | undefined;
+  /** The loader of today and no other; absent: whatever the service serves. */
+  readonly pin?: Pin | undefined;
 }
+
+/** A loader by what is in it. */
+export interface Pin {
+  /** `/v1/<name>/portico.js`. */
+  readonly name: string;
+  /** Of the attribute `integrity`: `sha384-…`. */
+  readonly integrity: string;
+}
+
+/** The service keeps each loader that it ever served, under the first figures of its SHA-384. */
+export async function pinOf(loader: ArrayBuffer): Promise<Pin> {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-384', loader));
+  const hex = [...hash.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return { name: hex, integrity: `sha384-${btoa(String.fromCharCode(...hash))}` };
+}
+
+/** Ways whose page names the loader itself. */
+export const pinnable: ReadonlySet<SnippetKind> = new Set([
+  ...(['html', 'script', 'vue', 'nuxt', 'svelte', 'angular'] as const),
+]);
 
 const fetchToken = `() =>
   fetch('/portal-token').then((answer) => (answer.ok ? answer.text() : null))`;
@@ -38,7 +61,10 @@ export function snippetOf(kind: SnippetKind, portal: SnippetOf): string {
   const attributes = [['portal', slug], ...said].map(([key, value]) => `${key}="${value}"`).join(' ');
   const address = `${origin}/p/${slug}${portal.panel ? `/${portal.panel}` : ''}`;
   const link = `<a href="${address}">${name}</a>`;
-  const script = `<script async src="${origin}/v1/portico.js"></script>`;
+  const { pin } = portal;
+  const src = `${origin}/v1/${pin ? `${pin.name}/` : ''}portico.js`;
+  const checked = pin ? ` integrity="${pin.integrity}" crossorigin="anonymous"` : '';
+  const script = `<script async src="${src}"${checked}></script>`;
   switch (kind) {
     case 'html':
       return `${script}
@@ -92,6 +118,25 @@ const fetchToken = ${fetchToken};
     ${link}
   </portico-portal>
 </template>`;
+    case 'nuxt': {
+      const more = pin ? `, integrity: '${pin.integrity}', crossorigin: 'anonymous'` : '';
+      return `// nuxt.config.ts
+export default defineNuxtConfig({
+  app: { head: { script: [{ src: '${src}', async: true${more} }] } },
+  vue: { compilerOptions: { isCustomElement: (tag) => tag === 'portico-portal' } },
+});
+
+<!-- components/Account.vue -->
+<script setup>
+const fetchToken = ${fetchToken};
+</script>
+
+<template>
+  <portico-portal ${attributes} :fetchToken.prop="fetchToken">
+    ${link}
+  </portico-portal>
+</template>`;
+    }
     case 'svelte':
       return `<!-- app.html: ${script} -->
 <script>
