@@ -57,7 +57,7 @@ test('an empty service is set up once, by the address it prints; the token leave
   await page.getByRole('link', { name: 'Use 12 symbols or more' }).waitFor();
   await page.getByLabel('Password', { exact: true }).fill('a long enough one');
   await page.getByRole('button', { name: 'Create company' }).click();
-  await page.getByRole('heading', { name: 'Your portal, 0 of 8 steps done' }).waitFor();
+  await page.getByRole('heading', { name: 'Your portal, 0 of 12 steps done' }).waitFor();
   expect(page.url()).toBe(`${address}/console/nordlicht-energie/live`);
   await expectAccessible(page);
 

@@ -48,6 +48,12 @@ export const Setup = v.object({
   seen: v.nullable(v.object({ host: v.string(), at: v.string() })),
   /** Portals that name somebody to ask. */
   helped: v.number(),
+  /** Portals with a logo, colours, letters or a theme of the vendor's own. */
+  branded: v.number(),
+  /** Languages that the portals offer, all together. */
+  languages: v.number(),
+  /** Portals with links at their foot, where imprint and privacy policy belong. */
+  legal: v.number(),
   signingKeys: v.number(),
   apiKeys: v.number(),
   /** Whether a portal has a way in of its own: a password, a code, a licence key, the vendor's own provider. */

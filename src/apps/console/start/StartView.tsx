@@ -37,7 +37,7 @@ interface FilledProps {
 }
 
 const Filled = watching(function Filled({ desk, t, facts }: FilledProps) {
-  const steps = stepsOf(facts, desk.vendor.side, (scope) => desk.may(scope));
+  const steps = stepsOf(facts, desk.vendor.side, (scope) => desk.may(scope), isSecureContext);
   const done = steps.filter((step) => step.done).length;
   const ready = done === steps.length;
   const now = steps.find((step) => !step.done);

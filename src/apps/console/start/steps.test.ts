@@ -11,7 +11,7 @@ const nothing: Setup = {
     portals: 0,
     hosts: 0,
     seen: null,
-    helped: 0,
+    ...{ helped: 0, branded: 0, languages: 0, legal: 0 },
     signingKeys: 0,
     apiKeys: 0,
     signsIn: false,
@@ -32,11 +32,13 @@ const factsOf = (setup: Partial<Setup>, business: Business | null = null): Facts
   portal: { ...portal, business },
   setup: { ...nothing, portals: 1, ...setup },
 });
+const beginning = ['portal', 'business', 'brand', 'languages', 'help', 'legal'];
+const ending = ['visit', 'live'];
 const anything: (scope: string) => boolean = () => true;
 const keysOf = (facts: Facts, side: 'live' | 'test' = 'live', may = anything) =>
-  stepsOf(facts, side, may).map(({ key }) => key);
+  stepsOf(facts, side, may, true).map(({ key }) => key);
 const doneOf = (facts: Facts, side: 'live' | 'test' = 'live') =>
-  stepsOf(facts, side, anything)
+  stepsOf(facts, side, anything, true)
     .filter(({ done }) => done)
     .map((step) => step.key);
 
@@ -52,6 +54,9 @@ describe('the way to a first portal', () => {
     expect(doneOf(factsOf({ signsIn: true }))).toContain('ways');
     expect(doneOf(factsOf({ seen: { host: 'https://shop.example', at: '' } }))).toContain('seen');
     expect(doneOf(factsOf({ customers: 3 }))).toEqual(['portal', 'customers']);
+    expect(doneOf(factsOf({ branded: 1, languages: 2, legal: 1 }))).toEqual([
+      ...['portal', 'brand', 'languages', 'legal'],
+    ]);
     expect(doneOf(factsOf({ visit: { id: 'cus_1', name: 'Anna', at: '' } }))).toContain('visit');
     const sells = factsOf({ variants: 1, terms: 1, paymentWays: 1, testOrders: 1 }, 'subscriptions');
     expect(doneOf(sells)).toEqual(['portal', 'business', 'catalogue', 'terms', 'payment', 'test-order']);
@@ -72,46 +77,50 @@ describe('the way to a first portal', () => {
     );
     expect(keysOf(factsOf({}, 'subscriptions'))).not.toContain('licence');
     expect(keysOf(factsOf({}, 'agency'))).toEqual([
-      'portal',
-      'business',
-      'help',
+      ...beginning,
       'domain',
       'calls',
       'ways',
       'hosts',
       'seen',
       'customers',
-      'visit',
+      ...ending,
     ]);
     expect(keysOf(factsOf({}, 'telecom'))).toEqual(expect.arrayContaining(['numbers', 'usage']));
     expect(keysOf(factsOf({}, 'service'))).toEqual([
-      'portal',
-      'business',
-      'help',
+      ...beginning,
       'customers',
       'location',
       'installation',
       'papers',
       'code',
-      'visit',
+      ...ending,
     ]);
-    expect(keysOf(factsOf({}))).toEqual([
-      'portal',
-      'business',
-      'help',
-      'ways',
-      'hosts',
-      'seen',
-      'customers',
-      'visit',
-    ]);
+    expect(keysOf(factsOf({}))).toEqual([...beginning, 'ways', 'hosts', 'seen', 'customers', ...ending]);
+  });
+
+  test('a portal is live when nothing stands in the way any more; what does is named, and where it is mended', () => {
+    const liveOf = (setup: Partial<Setup>, business: Business | null = null, secure = true) =>
+      stepsOf(factsOf(setup, business), 'live', anything, secure).find(({ key }) => key === 'live');
+    expect(liveOf({ hosts: 1, legal: 1 })?.done).toBe(true);
+    expect(liveOf({ legal: 1 }, 'service')?.done).toBe(true);
+    expect(liveOf({ hosts: 1, legal: 1 }, 'licences')).toMatchObject({
+      ...{ done: false, args: { missing: 'terms', more: 0 }, to: '/order-terms' },
+    });
+    expect(liveOf({}, 'agency')).toMatchObject({
+      ...{ args: { missing: 'hosts', more: 1 }, to: '/portals/por_1/embed' },
+    });
+    expect(liveOf({ hosts: 1, legal: 1 }, null, false)?.args).toEqual({ missing: 'https', more: 0 });
+    expect(stepsOf(none, 'live', anything, true).at(-1)).toMatchObject({ key: 'live', done: false });
+    expect(keysOf(factsOf({}), 'test')).not.toContain('live');
   });
 
   test('on the test side no page has to be named, and a test order is placed right there', () => {
     expect(doneOf(factsOf({}))).not.toContain('hosts');
     expect(doneOf(factsOf({}), 'test')).toContain('hosts');
     const orderOn = (side: 'live' | 'test') =>
-      stepsOf(factsOf({}, 'licences'), side, anything).find(({ key }) => key === 'test-order')?.onTestSide;
+      stepsOf(factsOf({}, 'licences'), side, anything, true).find(({ key }) => key === 'test-order')
+        ?.onTestSide;
     expect([orderOn('live'), orderOn('test')]).toEqual([true, false]);
   });
 

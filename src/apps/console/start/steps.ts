@@ -4,7 +4,10 @@ import type { Facts } from './facts.ts';
 const stepKeys = [
   'portal',
   'business',
+  'brand',
+  'languages',
   'help',
+  'legal',
   'product',
   'catalogue',
   'terms',
@@ -26,6 +29,7 @@ const stepKeys = [
   'seen',
   'customers',
   'visit',
+  'live',
 ] as const;
 export type StepKey = (typeof stepKeys)[number];
 
@@ -53,11 +57,15 @@ const between: Readonly<Record<Business, readonly StepKey[]>> = {
   service: ['location', 'installation', 'papers', 'code'],
 };
 
-/** The way to a portal that customers use, in order; each is done when it is true, and open again when it is not. */
+/**
+ * The way to a portal that customers use, in order; each is done when it is true, and open again when it is not.
+ * @param secure whether the service is reached by https, or by this machine alone
+ */
 export function stepsOf(
   { portal, setup }: Facts,
   side: 'live' | 'test',
   may: (scope: string) => boolean,
+  secure: boolean,
 ): readonly Step[] {
   const at = portal ? `/portals/${portal.id}` : '/portals/new';
   const customer = setup.customers > 0 ? '/customers' : '/customers/new';
@@ -65,7 +73,7 @@ export function stepsOf(
   const count = (value: number, to: string, scope: string) => ({
     ...{ done: value > 0, args: { count: value }, to, scope },
   });
-  const all: Readonly<Record<StepKey, Omit<Step, 'key'>>> = {
+  const all: Readonly<Record<Exclude<StepKey, 'live'>, Omit<Step, 'key'>>> = {
     portal: {
       ...{ done: portal !== null, to: at, scope: 'portals:write' },
       args: { count: setup.portals, name: portal?.brandName ?? '' },
@@ -74,7 +82,10 @@ export function stepsOf(
       ...{ done: Boolean(portal?.business), to: at, scope: 'portals:write' },
       args: { business: portal?.business ?? '' },
     },
+    brand: count(setup.branded, portal ? `${at}/look` : at, 'portals:write'),
+    languages: count(setup.languages, at, 'portals:write'),
     help: count(setup.helped, at, 'portals:write'),
+    legal: count(setup.legal, portal ? `${at}/look` : at, 'portals:write'),
     product: count(setup.products, setup.products > 0 ? '/products' : '/products/new', 'products:write'),
     catalogue: count(setup.variants, '/catalogue', 'plan-variants:write'),
     terms: count(setup.terms, '/order-terms', 'terms-documents:write'),
@@ -111,16 +122,31 @@ export function stepsOf(
     },
   };
   const business = portal?.business;
+  const missing = [
+    ...(secure ? [] : (['https'] as const)),
+    ...(setup.hosts > 0 || business === 'service' ? [] : (['hosts'] as const)),
+    ...(setup.legal > 0 ? [] : (['legal'] as const)),
+    ...(setup.terms > 0 || !(business && between[business].includes('terms')) ? [] : (['terms'] as const)),
+  ];
+  const [first = 'https'] = missing;
+  const live: Omit<Step, 'key'> = {
+    ...{ done: portal !== null && missing.length === 0, args: { missing: first, more: missing.length - 1 } },
+    ...(first === 'https'
+      ? { to: at, scope: 'portals:read' }
+      : { to: all[first].to, scope: all[first].scope }),
+  };
   const wanted: readonly StepKey[] = [
-    ...(['portal', 'business', 'help'] as const),
+    ...(['portal', 'business', 'brand', 'languages', 'help', 'legal'] as const),
     ...(business ? between[business] : onPages),
     ...(['customers', 'visit'] as const),
+    // A test side stays one.
+    ...(side === 'live' ? (['live'] as const) : []),
   ];
   // A service company's code needs its customer first.
   const sorted = business === 'service' ? [...wanted].sort((a, b) => rank(a) - rank(b)) : wanted;
   // What somebody may not read is counted as none: its step is a colleague's.
   return sorted
-    .map((key) => ({ key, ...all[key] }))
+    .map((key) => ({ key, ...(key === 'live' ? live : all[key]) }))
     .filter(({ scope }) => may(scope.replace(/:write$/, ':read')));
 }
 

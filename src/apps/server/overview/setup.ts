@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { mostCounted, type OverviewSources } from '../../../features/overview/server/source.ts';
+import type { Portal } from '../../../features/portals/schema.ts';
 import type { Db, Tables } from '../../../kit/server/db/db.ts';
 
 /** Exact up to here, as the list of customers counts. */
@@ -53,10 +54,13 @@ export const defaultPortal: OverviewSources['portal'] = async (db, vendorId) => 
   );
 };
 
+const isBranded = ({ name, light, dark }: Portal['theme'], logo: Portal['logo']): boolean =>
+  name !== 'harbour' || Object.keys({ ...light, ...dark }).length > 0 || Boolean(logo.light ?? logo.dark);
+
 async function portalFacts(db: Db, vendorId: string) {
   const rows = await db
     .selectFrom('portal')
-    .select(['allowed_hosts', 'support', 'sign_in', 'takes_orders'])
+    .select(['allowed_hosts', 'support', 'sign_in', 'takes_orders', 'languages', 'theme', 'logo', 'footer'])
     .where('vendor_id', '=', vendorId)
     .limit(mostCounted)
     .execute();
@@ -64,11 +68,17 @@ async function portalFacts(db: Db, vendorId: string) {
     hosts: (JSON.parse(row.allowed_hosts) as string[]).length,
     support: JSON.parse(row.support) as Record<string, unknown>,
     signIn: JSON.parse(row.sign_in) as Record<string, boolean>,
+    languages: JSON.parse(row.languages) as string[],
+    isBranded: isBranded(JSON.parse(row.theme) as Portal['theme'], JSON.parse(row.logo) as Portal['logo']),
+    hasLinks: Object.values(JSON.parse(row.footer) as Portal['footer']).some(({ links }) => links.length > 0),
   }));
   return {
     portals: rows.length,
     hosts: parsed.reduce((all, { hosts }) => all + hosts, 0),
     helped: parsed.filter(({ support }) => support.phone || support.email).length,
+    branded: parsed.filter((portal) => portal.isBranded).length,
+    languages: new Set(parsed.flatMap(({ languages }) => languages)).size,
+    legal: parsed.filter(({ hasLinks }) => hasLinks).length,
     orderPages: rows.filter((row) => row.takes_orders === 1).length,
     // A token and a link are handed over by the vendor's own side, and need a key.
     signsIn: parsed.some(({ signIn }) =>
