@@ -142,6 +142,38 @@ describe.each(databaseKinds)('the activity log, on %s', (kind) => {
     await expect(inTransaction(portico.database.db, (tx) => rest.execute(tx))).rejects.toThrow();
   });
 
+  test('X-4 all of it is exported as lines of JSON, however much there is, narrowed as the list is', async () => {
+    const vendor = await portico.vendor('exports');
+    const at = portico.clock.now();
+    await inTransaction(portico.database.db, async (tx) => {
+      for (let i = 0; i < 1_201; i++) {
+        const action = i % 2 === 0 ? 'test.even' : 'test.odd';
+        await record(tx, {
+          ...{ vendorId: vendor.id, actor: { kind: 'system', id: null }, action, subjectId: `${i}`, at },
+        });
+      }
+    });
+    const answer = await vendor.api.get('/api/v1/activity/export?action=test.');
+    expect(answer.headers.get('content-type')).toBe('application/x-ndjson');
+    const rows: Row[] = String(answer.body)
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(new Set(rows.map(({ id }) => id)).size).toBe(1_201);
+    expect(rows.map(({ id }) => id)).toEqual(
+      rows
+        .map(({ id }) => id)
+        .sort()
+        .reverse(),
+    );
+    const [newest] = await list('action=test.&limit=1', vendor);
+    expect(rows[0]).toEqual(newest);
+    const odd = String((await vendor.api.get('/api/v1/activity/export?action=test.odd')).body);
+    expect(odd.trimEnd().split('\n')).toHaveLength(600);
+    expect((await vendor.api.get('/api/v1/activity/export?action=nothing.')).body).toBe('');
+    expect((await vendor.api.get('/api/v1/activity/export?customerId=ext:nobody')).body).toBe('');
+  });
+
   test('DAY-34 a refused portal token leaves one row a minute, with the reason and the remedy', async () => {
     const vendor = await portico.vendor('refused');
     const customer = await vendor.customer();

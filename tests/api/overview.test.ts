@@ -49,7 +49,14 @@ describe.each(databaseKinds)('the first page and the one box, on %s', (kind) => 
     await bare.api.post('/api/v1/products', { name: 'Studio' });
     const after = await overview(bare);
     expect(after.portal?.business).toBe('licences');
-    expect(after.setup).toMatchObject({ hosts: 1, helped: 1, branded: 0, legal: 0, customers: 1, products: 1 });
+    expect(after.setup).toMatchObject({
+      hosts: 1,
+      helped: 1,
+      branded: 0,
+      legal: 0,
+      customers: 1,
+      products: 1,
+    });
     const seen = await bare.api.get(`/api/v1/portals/${bare.portal.id}/seen-hosts`);
     expect(seen.body.items).toEqual([{ host: 'https://shop.example', lastSeenAt: after.setup.seen?.at }]);
     const other = await bare.api.get(`/api/v1/portals/${acme.portal.id}/seen-hosts`);

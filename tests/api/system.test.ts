@@ -39,7 +39,7 @@ describe.each(databaseKinds)('the state of the service on %s', (kind) => {
         measuredAt: app.clock.now().toISOString(),
       },
       backups: { everyHours: null, last: null, stale: false },
-      queues: { events: { resting: 0 }, work: { queued: 0, running: 0 } },
+      queues: { events: { resting: 0 }, mails: { waiting: 0 }, work: { queued: 0, running: 0 } },
     });
     expect(body.queues.events.waiting).toBeGreaterThan(19);
     const customers = body.database.tables.find(({ name }: { name: string }) => name === 'customer');

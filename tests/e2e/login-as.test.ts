@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launch } from '../embed/harness.ts';
 import { overflow, panelReady } from './browser.ts';
-import { addOperator, expectAccessible, openConsole, watchedPage } from './console.ts';
+import { addOperator, expectAccessible, expectFits, openConsole, watchedPage } from './console.ts';
 import { type Demo, startDemo, tokenOf } from './demo.ts';
 
 let browser: Browser;
@@ -138,6 +139,17 @@ test('CCM-35, CCM-36 the customer lets in, the operator opens and only looks, th
   await console.page.getByRole('button', { name: 'Filter' }).click();
   await console.page.getByRole('button', { name: 'The last 7 days' }).click();
   await console.page.getByText('Since: The last 7 days').waitFor();
+  // Whatever is named can be asked for, and all that is left leaves as lines of JSON.
+  await console.page.getByRole('button', { name: 'Filter', exact: true }).click();
+  await console.page.getByRole('combobox', { name: 'What' }).selectOption('Portal opened as customer');
+  await console.page.getByText('What: Portal opened as customer').waitFor();
+  await expectFits(console.page, 'activity-narrowed');
+  const coming = console.page.waitForEvent('download');
+  await console.page.getByRole('button', { name: 'Export all' }).click();
+  const lines = readFileSync(await (await coming).path(), 'utf8')
+    .trimEnd()
+    .split('\n');
+  expect(new Set(lines.map((line) => JSON.parse(line).action))).toEqual(new Set(['login-as.started']));
   await console.page
     .getByText(/^Tess Tester, for /)
     .first()

@@ -65,7 +65,7 @@ export class Client {
       }),
     });
     const text = await response.text();
-    const json = response.headers.get('content-type')?.includes('json');
+    const json = /\bjson\b/.test(response.headers.get('content-type') ?? '');
     return {
       status: response.status,
       body: json && text ? JSON.parse(text) : text,

@@ -187,6 +187,7 @@ export function createConsole(page: ConsolePage, given: Words, root: HTMLElement
       beside: besideApi,
       places,
       t: t.value as Desk['t'],
+      keysOf: (prefix) => Object.keys(words.peek()).filter((key) => key.startsWith(prefix)),
       say,
       may: (scope) => allows(granted, scope),
       choices: deskStore(() => localStorage, prefix),

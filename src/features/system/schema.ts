@@ -40,6 +40,8 @@ export const SystemState = v.object({
   ),
   queues: v.object({
     events: v.object({ waiting: v.number(), resting: v.number(), oldestAt: Instant }),
+    /** `oldestAt`: since when the one that waits longest should have left. */
+    mails: v.object({ waiting: v.number(), oldestAt: Instant }),
     work: v.object({ queued: v.number(), running: v.number(), oldestAt: Instant }),
   }),
 });

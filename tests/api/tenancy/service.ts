@@ -34,6 +34,9 @@ export const service: Matrix = {
   ],
   // What was done to a customer who is gone stays in the log.
   'GET /api/v1/activity': [{ ...inQuery('activity', 'customerId', 'customer'), keepsGone: true }],
+  'GET /api/v1/activity/export': [
+    { ...inQuery('activity/export', 'customerId', 'customer'), keepsGone: true },
+  ],
   'GET /api/v1/refused-requests': [inQuery('refused-requests', 'customerId', 'customer')],
   'GET /api/v1/refused-requests/:id': [
     {

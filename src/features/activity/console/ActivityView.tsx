@@ -1,32 +1,21 @@
+import { useState } from 'preact/hooks';
 import { addDays, startOfDay } from '../../../kit/common/day.ts';
-import { To } from '../../../kit/ui/console/Action.tsx';
+import { Action, To } from '../../../kit/ui/console/Action.tsx';
+import { download } from '../../../kit/ui/console/csv.ts';
 import type { ViewProps } from '../../../kit/ui/console/desk.ts';
+import { download as downloadIcon } from '../../../kit/ui/console/icons.ts';
 import { List } from '../../../kit/ui/console/List.tsx';
 import { moment } from '../../../kit/ui/console/moments.ts';
 import { PageHead } from '../../../kit/ui/console/Page.tsx';
+import { Failed } from '../../../kit/ui/Failed.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import { type Activity, ActorKind } from '../schema.ts';
 import type en from './messages/en.json';
 
 type Props = ViewProps<keyof typeof en>;
 
-/** Actions one looks for; each is a word of the log. */
-const actions = [
-  'session.started',
-  'portal-token.created',
-  'customer.created',
-  'customer.updated',
-  'customer.deleted',
-  'contact.created',
-  'contact.deleted',
-  'portal.updated',
-  'api-key.created',
-  'api-key.revoked',
-  'operator-session.started',
-] as const;
-
 /** Who did what and when, newest first; nothing in it can be changed. */
-export const ActivityView = watching(function ActivityView({ t }: Props) {
+export const ActivityView = watching(function ActivityView({ desk, t }: Props) {
   // Words of actions stand beside the navigation's: every view that shows activity uses them.
   const shared = t as unknown as (key: string) => string;
   const saidOf = (action: string) => {
@@ -38,10 +27,46 @@ export const ActivityView = watching(function ActivityView({ t }: Props) {
     return actingFor ? t('activity.who.for', { who, name: actingFor.name ?? actingFor.id }) : who;
   };
   const { today, timeZone } = t.manner;
+  const compare = new Intl.Collator(t.manner.locale).compare;
+  const actions = (desk.keysOf?.('act.') ?? [])
+    .map((key) => ({ value: key.slice('act.'.length), label: shared(key) }))
+    .sort((a, b) => compare(a.label, b.label));
+  const [isBusy, setBusy] = useState(false);
+  const [failed, setFailed] = useState<unknown>(undefined);
+  const exported = async () => {
+    setBusy(true);
+    setFailed(undefined);
+    try {
+      const { actor, action, since: from } = desk.places.place.value.query;
+      const asked = Object.entries({ actor, action, since: from }).filter((one): one is [string, string] =>
+        Boolean(one[1]),
+      );
+      const answer = await desk.api.raw(`/api/v1/activity/export?${new URLSearchParams(asked)}`, {
+        timeoutMs: 600_000,
+      });
+      download('activity.jsonl', await answer.blob());
+    } catch (error) {
+      setFailed(error);
+    }
+    setBusy(false);
+  };
   const since = { today: 0, week: 6, month: 29 } as const;
   return (
     <>
-      <PageHead title={t('activity.title')} sub={t('activity.about')} />
+      <PageHead
+        title={t('activity.title')}
+        sub={t('activity.about')}
+        actions={
+          <Action
+            icon={downloadIcon}
+            pending={isBusy ? t('activity.exporting') : undefined}
+            onClick={() => void exported()}
+          >
+            {t('activity.export')}
+          </Action>
+        }
+      />
+      {failed ? <Failed t={t} title={t('desk.not-done')} error={failed} /> : null}
       <List<Activity>
         name="activity"
         title={t('activity.title')}
@@ -57,7 +82,7 @@ export const ActivityView = watching(function ActivityView({ t }: Props) {
           {
             name: 'action',
             label: t('activity.what'),
-            options: actions.map((action) => ({ value: action, label: saidOf(action) })),
+            options: actions,
           },
           {
             name: 'since',

@@ -56,6 +56,24 @@ const byActor = (query: Rows, actor: string): Rows =>
     ? query.where('customer_id', '=', actor)
     : query.where('actor_kind', '<>', sql.lit<ActorKind>('customer'));
 
+const pageOfLines = 500;
+
+/** The same, all of it, as JSON Lines; read page by page as it is taken. */
+export async function* activityLines(
+  db: Db,
+  vendorId: string,
+  filter: ActivityFilter,
+): AsyncGenerator<Uint8Array> {
+  const bytes = new TextEncoder();
+  for (let before: string | undefined; ; ) {
+    const rows = await listActivity(db, vendorId, filter, { limit: pageOfLines, before });
+    const page = rows.slice(0, pageOfLines);
+    if (page.length > 0) yield bytes.encode(page.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    if (rows.length <= pageOfLines) return;
+    before = page.at(-1)?.id;
+  }
+}
+
 /** Where ids of that moment begin. */
 export const idAt = (instant: string): string =>
   newId('act', Date.parse(instant)).slice(0, 'act_'.length + 10);

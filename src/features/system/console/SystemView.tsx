@@ -106,7 +106,8 @@ const measured = ({ database: { measuredAt } }: SystemState, t: Words) =>
   measuredAt ? ago(t, measuredAt) : t('system.not-measured');
 
 function figuresOf({ database, backups, queues }: SystemState, t: Words) {
-  const { events, work } = queues;
+  const { events, mails, work } = queues;
+  const oldest = (at: string | null) => (at ? t('system.oldest', { ago: ago(t, at) }) : undefined);
   return [
     {
       label: t('system.database'),
@@ -124,9 +125,10 @@ function figuresOf({ database, backups, queues }: SystemState, t: Words) {
     {
       label: t('system.events'),
       value: t.number(events.waiting),
-      sub: events.resting > 0 ? t('system.given-up', { count: events.resting }) : undefined,
+      sub: events.resting > 0 ? t('system.given-up', { count: events.resting }) : oldest(events.oldestAt),
     },
-    { label: t('system.work'), value: t.number(work.queued + work.running) },
+    { label: t('system.mails'), value: t.number(mails.waiting), sub: oldest(mails.oldestAt) },
+    { label: t('system.work'), value: t.number(work.queued + work.running), sub: oldest(work.oldestAt) },
   ];
 }
 

@@ -52,8 +52,11 @@ async function queuesOf(db: Db): Promise<SystemState['queues']> {
     select sum(case when state = 'queued' then 1 else 0 end) as queued,
       sum(case when state = 'running' then 1 else 0 end) as running, min(created_at) as oldest
     from work where state in ('queued', 'running')`);
+  const mails = await one(sql<{ waiting: number; oldest: string | null }>`
+    select count(*) as waiting, min(due_at) as oldest from mail where state = 'queued'`);
   return {
     events: { waiting: events.waiting, resting, oldestAt: events.oldest },
+    mails: { waiting: mails.waiting, oldestAt: mails.oldest },
     work: { queued: work.queued ?? 0, running: work.running ?? 0, oldestAt: work.oldest },
   };
 }

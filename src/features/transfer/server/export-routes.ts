@@ -4,6 +4,7 @@ import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import { accept } from '../../../kit/server/http/accept.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
 import { listAnswer } from '../../../kit/server/http/list.ts';
+import { streamOf } from '../../../kit/server/http/stream.ts';
 import { type AnyKind, inOrder, scopeOf } from '../../../kit/server/transfer/kind.ts';
 import type { VendorEnv, VendorVars } from '../../access/server/env.ts';
 import { requireScope, scope } from '../../access/server/guards.ts';
@@ -15,7 +16,6 @@ import { Export, NewExport } from '../schema.ts';
 import { createExport, deleteExport, exportParts, listExports, requireExport } from './exports-store.ts';
 import { requireKind } from './kinds.ts';
 import { Newest } from './newest.ts';
-import { streamOf } from './stream.ts';
 
 const tag = 'exports';
 

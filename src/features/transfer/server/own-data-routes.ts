@@ -3,6 +3,7 @@ import { Reference } from '../../../kit/server/collection.ts';
 import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import { accept } from '../../../kit/server/http/accept.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
+import { streamOf } from '../../../kit/server/http/stream.ts';
 import { featureOf, visibilityOfAll } from '../../access/rules.ts';
 import type { PortalEnv, VendorEnv } from '../../access/server/env.ts';
 import { loginAs, panel, scope } from '../../access/server/guards.ts';
@@ -14,7 +15,6 @@ import { mayTakeData } from '../own-data-rules.ts';
 import { DataExport, OwnDataExport } from '../own-data-schema.ts';
 import { transferProblem } from '../problems.ts';
 import { createOwnExport, type Of, ownExportOf, ownParts, requireArchive } from './own-data-store.ts';
-import { streamOf } from './stream.ts';
 
 const zip = 'application/zip';
 const refusals = ['panel.hidden', 'feature.off', 'data-export.owners-only'] as const;

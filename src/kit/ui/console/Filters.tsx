@@ -50,6 +50,8 @@ export function useFilters({ filters = [], inside = false }: Narrowing): Filters
 }
 
 const settleMs = 200;
+/** What is more is chosen from a list that is gone through by typing. */
+const mostButtons = 15;
 
 interface FilterBarProps {
   readonly title: string;
@@ -135,18 +137,37 @@ export const FilterBar = watching(function FilterBar({
           {(close) =>
             open.flatMap(({ name, label, options }) => [
               <p key={name}>{label}</p>,
-              ...options.map((option) => (
-                <button
-                  type="button"
-                  key={`${name}=${option.value}`}
-                  onClick={() => {
-                    close();
-                    filters.set({ [name]: option.value });
-                  }}
-                >
-                  {option.label}
-                </button>
-              )),
+              ...(options.length > mostButtons
+                ? [
+                    <select
+                      class="input"
+                      key={`${name}=`}
+                      aria-label={label}
+                      onChange={({ currentTarget }) => {
+                        close();
+                        filters.set({ [name]: currentTarget.value || undefined });
+                      }}
+                    >
+                      <option value="" />
+                      {options.map((option) => (
+                        <option key={option.value} value={option.value}>
+                          {option.label}
+                        </option>
+                      ))}
+                    </select>,
+                  ]
+                : options.map((option) => (
+                    <button
+                      type="button"
+                      key={`${name}=${option.value}`}
+                      onClick={() => {
+                        close();
+                        filters.set({ [name]: option.value });
+                      }}
+                    >
+                      {option.label}
+                    </button>
+                  ))),
             ])
           }
         </Popover>

@@ -40,6 +40,8 @@ export interface Desk {
   /** Addresses begin at the vendor's side: `/customers/cus_1`. */
   readonly places: Places;
   readonly t: KitWords;
+  /** Keys of the console's own words that begin so: whatever is named there can be chosen from. */
+  keysOf?(prefix: string): readonly string[];
   /**
    * Says in passing that something was done; read aloud. What failed stays on the page instead. With `undo` a button
    * beside it takes the act back, for as long as the line is there.
