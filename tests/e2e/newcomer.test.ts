@@ -77,7 +77,7 @@ async function openedPortal(business: Business) {
     await picture(page);
     await step(name).getByRole('link', { name: words }).click();
   };
-  await step('Name and look').getByRole('link', { name: 'Create portal' }).click();
+  await step('Name and address').getByRole('link', { name: 'Create portal' }).click();
   await page.getByLabel('Name', { exact: true }).fill('Nordlicht');
   await page.getByLabel('What you sell').selectOption(business);
   await page.getByLabel('Address', { exact: true }).fill('nordlicht');
@@ -170,7 +170,7 @@ test.each([
     await page.reload();
     // “Seen on your site” stays open here alone: a page on https does not name itself to a service on http.
     await step('A customer signs in').getByText('Werft Nordhafen GmbH was there last').waitFor();
-    for (const name of ['Name and look', 'What you sell', 'How customers get in', 'First customers'])
+    for (const name of ['Name and address', 'What you sell', 'How customers get in', 'First customers'])
       expect(await step(name).getAttribute('class'), name).toContain('done');
     for (const name of open) expect(await step(name).getAttribute('class'), name).not.toContain('done');
     await picture(page);
@@ -206,7 +206,7 @@ test('a newcomer (service) gets from an empty service to a customer who comes by
   await customer.close();
   await page.getByRole('link', { name: 'Start', exact: true }).first().click();
   await step('A customer signs in').getByText('Werft Nordhafen GmbH was there last').waitFor();
-  for (const name of ['Name and look', 'First customers', 'A code to hand over'])
+  for (const name of ['Name and address', 'First customers', 'A code to hand over'])
     expect(await step(name).getAttribute('class'), name).toContain('done');
   for (const name of ['A first location', 'A first installation', 'Work orders and certificates'])
     expect(await step(name).getAttribute('class'), name).not.toContain('done');

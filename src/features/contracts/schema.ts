@@ -55,6 +55,7 @@ export const ContractTerms = v.strictObject({
 export type ContractTerms = v.InferOutput<typeof ContractTerms>;
 
 export const ContractStatus = v.picklist(['scheduled', 'active', 'cancelled', 'expired']);
+export type ContractStatus = v.InferOutput<typeof ContractStatus>;
 
 const contractFields = {
   /** As printed on letters. */

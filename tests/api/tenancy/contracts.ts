@@ -66,7 +66,10 @@ function endings(): Matrix {
 }
 
 export const contracts: Matrix = {
-  'GET /api/v1/contracts': [inQuery('contracts', 'customerId', 'customer')],
+  'GET /api/v1/contracts': [
+    inQuery('contracts', 'customerId', 'customer'),
+    inQuery('contracts', 'portalId', 'portal'),
+  ],
   'POST /api/v1/contracts': [
     inBody(
       'post',

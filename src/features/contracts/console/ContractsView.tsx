@@ -24,7 +24,7 @@ import { type LinkMessage, OpenPortal } from '../../links/console/OpenPortal.tsx
 import type { Portal } from '../../portals/schema.ts';
 import { meteredOf } from '../metered.ts';
 import { priceOf, termOf, totalOf } from '../rules.ts';
-import type { ContractItem, VendorContract } from '../schema.ts';
+import { type ContractItem, ContractStatus, type VendorContract } from '../schema.ts';
 import type en from './messages/en.json';
 
 type Props = ViewProps<
@@ -57,7 +57,17 @@ export const ContractsView = watching(function ContractsView({ path, ...props }:
   );
 });
 
-const ContractList = watching(function ContractList({ t }: Props) {
+const ContractList = watching(function ContractList({ desk, t, query }: Props) {
+  const portals = useLoad('contracts portals', async () =>
+    desk.may('portals:read')
+      ? (await desk.api.get<{ items: Portal[] }>('/api/v1/portals?limit=100')).items
+      : [],
+  );
+  // A customer's page leads here for all of its contracts.
+  const whose = query['customerId'];
+  const customer = useLoad(`contracts of ${whose}`, async () =>
+    whose ? desk.api.get<Customer>(`/api/v1/customers/${whose}`) : undefined,
+  );
   return (
     <>
       <PageHead title={t('contracts.title')} />
@@ -69,6 +79,34 @@ const ContractList = watching(function ContractList({ t }: Props) {
         to={({ id }) => `/contracts/${id}`}
         search={t('contracts.search')}
         csv="contracts"
+        filters={[
+          {
+            name: 'status',
+            label: t('contracts.status'),
+            options: ContractStatus.options.map((value) => ({
+              value,
+              label: t(`contracts.status.${value}`),
+            })),
+          },
+          ...(portals.value && portals.value.length > 1
+            ? [
+                {
+                  name: 'portalId',
+                  label: t('contracts.portal'),
+                  options: portals.value.map(({ id, brandName }) => ({ value: id, label: brandName })),
+                },
+              ]
+            : []),
+          ...(whose
+            ? [
+                {
+                  name: 'customerId',
+                  label: t('contracts.customer'),
+                  options: [{ value: whose, label: customer.value?.name ?? whose }],
+                },
+              ]
+            : []),
+        ]}
         columns={[
           { key: 'title', label: t('contracts.plan'), cell: ({ title }) => title, csv: ({ title }) => title },
           customerColumn(t('contracts.customer')),

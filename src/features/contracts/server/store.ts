@@ -1,4 +1,5 @@
-import type { Day } from '../../../kit/common/day.ts';
+import { sql } from 'kysely';
+import { type Day, dayIn } from '../../../kit/common/day.ts';
 import { newId } from '../../../kit/common/id.ts';
 import {
   byReference,
@@ -25,12 +26,14 @@ import { findCustomer, requireSameCustomer } from '../../customers/server/store.
 import { exactItem } from '../metered.ts';
 import { contractProblem } from '../problems.ts';
 import { checkContract, statusOf, toCustomerContract } from '../rules.ts';
-import type { Contract, ContractChange, NewContract, VendorContract } from '../schema.ts';
+import type { Contract, ContractChange, ContractStatus, NewContract, VendorContract } from '../schema.ts';
 import { type ContractTable, type StoredContract, toContractRow, toStored, withStatus } from './table.ts';
 
 export interface ContractFilter {
   /** Our id or `ext:…` of a customer. */
   readonly customerId?: string | undefined;
+  readonly portalId?: string | undefined;
+  readonly status?: ContractStatus | undefined;
 }
 
 /** Contracts of a vendor with the zone of their portal, in which their days are meant. */
@@ -62,9 +65,37 @@ export async function listContracts(
     if (!customer) return [];
     query = query.where('contract.customer_id', '=', customer.id);
   }
+  if (filter.portalId !== undefined) query = query.where('portal.id', '=', filter.portalId);
+  if (filter.status !== undefined) query = query.where(await hasStatus(db, vendorId, filter.status, now));
   const statused = withStatus(now);
   const rows = await paged(query, 'contract', paging).execute();
   return rows.map((row) => statused(toStored(row), row.time_zone));
+}
+
+/** `statusOf` as a condition: by the day that it is in each portal's zone. */
+async function hasStatus(db: Db, vendorId: string, status: ContractStatus, now: Date) {
+  const zones = await db
+    .selectFrom('portal')
+    .select('time_zone')
+    .distinct()
+    .where('vendor_id', '=', vendorId)
+    .execute();
+  const is = (today: Day) => {
+    const over = sql`contract.ends_on is not null and contract.ends_on < ${today}`;
+    const cancelled = sql`contract.cancelled_at is not null`;
+    const begun = sql`contract.starts_on <= ${today}`;
+    const conditions: Readonly<Record<ContractStatus, ReturnType<typeof sql>>> = {
+      expired: over,
+      cancelled: sql`not (${over}) and ${cancelled}`,
+      active: sql`not (${over}) and not (${cancelled}) and ${begun}`,
+      scheduled: sql`not (${over}) and not (${cancelled}) and not (${begun})`,
+    };
+    return conditions[status];
+  };
+  const each = zones.map(
+    ({ time_zone }) => sql`(portal.time_zone = ${time_zone} and ${is(dayIn(time_zone, now))})`,
+  );
+  return sql<boolean>`(${each.length > 0 ? sql.join(each, sql` or `) : sql`1 = 0`})`;
 }
 
 /** @throws `contract.not-found` */

@@ -3,7 +3,7 @@ import { ListQuery } from '../../../kit/server/http/list.ts';
 import { collectionRoutes } from '../../access/server/collection-routes.ts';
 import { named } from '../../customers/named.ts';
 import { withNames } from '../../customers/server/names.ts';
-import { ContractChange, NewContract, VendorContract } from '../schema.ts';
+import { ContractChange, ContractStatus, NewContract, VendorContract } from '../schema.ts';
 import {
   createContract,
   deleteContract,
@@ -21,7 +21,12 @@ export const contractsVendorRoutes = collectionRoutes({
   schema: VendorContract,
   listed: named(VendorContract),
   maxBytes: 262_144, // 200 items with long titles
-  query: v.strictObject({ ...ListQuery.entries, customerId: v.optional(v.string()) }),
+  query: v.strictObject({
+    ...ListQuery.entries,
+    customerId: v.optional(v.string()),
+    portalId: v.optional(v.string()),
+    status: v.optional(ContractStatus),
+  }),
   list: ({ db, vendorId, clock }, query, paging) =>
     withNames({ db, vendorId }, listContracts(db, vendorId, query, paging, clock.now())),
   read: ({ db, vendorId, clock }, reference) => requireVendorContract(db, vendorId, reference, clock.now()),

@@ -148,7 +148,7 @@ export const FilterBar = watching(function FilterBar({
                         filters.set({ [name]: currentTarget.value || undefined });
                       }}
                     >
-                      <option value="" />
+                      <option value="">…</option>
                       {options.map((option) => (
                         <option key={option.value} value={option.value}>
                           {option.label}
