@@ -99,7 +99,14 @@ describe.each(databaseKinds)('on %s', (kind) => {
     await make('routes', { kind: 'route', value: '49', destination: 'trunk-1' });
     await make('routes', { kind: 'number', value: '+4930123456' });
     await make('alerts', { metric: 'packages', unit: 'percent', threshold: 80 });
-    await make('payments', { kind: 'manual', status: 'completed', amount: price });
+    // Booked as the console's form begins, or as the API does.
+    await make('payments', { kind: 'invoice', status: 'completed', amount: price });
+    const own = await acme.api.post('/api/v1/custom-fields', {
+      ...{ subject: 'customer', kind: 'text', name: 'Price group' },
+    });
+    await acme.api.patch(`/api/v1/customers/${customerId}/custom-fields`, { values: { [own.body.id]: 'B' } });
+    await acme.api.put(`/api/v1/customers/${customerId}/debit-limit`, { amount: 5_000, currency: 'USD' });
+    await acme.api.put(`/api/v1/customers/${customerId}/debit-limit`, { amount: 4_000, currency: 'EUR' });
     await acme.api.patch(`/api/v1/portals/${acme.portal.id}`, {
       signUp: { customers: true, templateCustomerId: customerId },
     });
@@ -109,7 +116,10 @@ describe.each(databaseKinds)('on %s', (kind) => {
       ...{ vendorId: acme.id, portal, at: portico.clock.now(), currency: undefined },
     });
     const said = Object.fromEntries(dry.kinds.map(({ kind: name, items }) => [name, items.length]));
-    expect(said).toMatchObject({ contracts: 1, packages: 1, routes: 1, alerts: 1, payments: 1 });
+    expect(said).toMatchObject({ contracts: 1, packages: 1, routes: 1, alerts: 1, payments: 1, fields: 1 });
+    expect(dry.kinds.find(({ kind: name }) => name === 'debit-limit')).toMatchObject({
+      ...{ waits: true, items: [{ detail: '50.00 USD' }], leftOut: [{ detail: '40.00 EUR' }] },
+    });
     expect(said.customer).toBeGreaterThanOrEqual(2);
     const form = await portico.anonymous.post('/portal/v1/sign-up/tickets', { portal: 'acme' });
     portico.clock.move(5_000);
@@ -131,5 +141,9 @@ describe.each(databaseKinds)('on %s', (kind) => {
     expect((await of('packages'))[0]).toMatchObject({ used: 0, startsOn: '2026-11-22' });
     expect((await of('alerts'))[0].recipients).toEqual([{ kind: 'account', stoppedAt: null }]);
     expect((await acme.api.get(`/api/v1/customers/${body.customerId}`)).body.limits.calls).toBe(500);
+    const values = (await acme.api.get(`/api/v1/customers/${body.customerId}/custom-fields`)).body.items;
+    expect(values[0]).toMatchObject({ name: 'Price group', value: 'B' });
+    const money = (await acme.api.get(`/api/v1/customers/${body.customerId}/balance`)).body;
+    expect(money).toMatchObject({ balance: [price], accounts: [{ debitLimit: 5_000, balance: price }] });
   });
 });

@@ -406,9 +406,10 @@ describe.each(databaseKinds)('on %s', (kind) => {
         foreignCurrencies: ['USD'],
         kinds: [
           { kind: 'customer', items: expect.any(Array) },
+          { kind: 'fields', waits: false, items: [] },
           { kind: 'contracts', items: [{ title: 'Starter' }], leftOut: [{ title: 'Starter US' }] },
           ...['packages', 'routes', 'alerts'].map((kind) => ({ kind, items: [], leftOut: [] })),
-          { kind: 'payments', waits: true, items: [], leftOut: [] },
+          ...['payments', 'debit-limit'].map((kind) => ({ kind, waits: true, items: [], leftOut: [] })),
         ],
       });
       const form = await open();

@@ -126,6 +126,21 @@ describe.each(databaseKinds)('who sees what, on %s', (kind) => {
     expect((await (await acme.signIn(shown.id)).get('/portal/v1/documents')).status).toBe(200);
   });
 
+  test('CON-24 Show gives a panel before there is anything in it, and to nobody else', async () => {
+    const panels = ['licences', 'domains', 'sites', 'payments', 'routes', 'packages', 'alerts'] as const;
+    const [shown, usual] = [await acme.customer(), await acme.customer()];
+    await set(shown.id, { overrides: Object.fromEntries(panels.map((panel) => [panel, 'show'])) });
+    const [may, none] = [await acme.signIn(shown.id), await acme.signIn(usual.id)];
+    for (const panel of panels) {
+      expect(ruleOf(await visibility(shown.id), panel), panel).toMatchObject({
+        ...{ view: true, change: true, viewRule: 'override-show' },
+      });
+      expect(ruleOf(await visibility(usual.id), panel), panel).toMatchObject({ viewRule: 'unavailable' });
+    }
+    expect((await may.get('/portal/v1/alerts')).status).toBe(200);
+    expect((await none.get('/portal/v1/alerts')).body.code).toBe('panel.hidden');
+  });
+
   test('CON-28 a panel that may be viewed only takes no change', async () => {
     const customer = await acme.customer();
     await setPortal({ panels: { profile: 'view' } });

@@ -1,4 +1,4 @@
-import type { PanelSetting } from '../../kit/common/visibility.ts';
+import type { Override, PanelSetting } from '../../kit/common/visibility.ts';
 import { type PanelId, panelIds, type SignIn } from './schema.ts';
 
 /**
@@ -7,6 +7,7 @@ import { type PanelId, panelIds, type SignIn } from './schema.ts';
  * Licences are there for whoever has one, and where the vendor named the panel or lets people in by a licence key.
  * Domains are there for whoever has or may have one, and where the vendor named the panel.
  * Routes, packages and alerts are there for whoever has one, and where the vendor named the panel.
+ * What a portal's settings name for everybody, Show on a customer's record names for that one.
  * Nothing is ordered where the portal sells nothing. Payments are there for whoever has one or can make one, contracts
  * to approve for whoever was given one, use for whoever has records of it.
  */
@@ -16,6 +17,7 @@ export const panelsAt = (
     readonly panels: Partial<Readonly<Record<PanelId, PanelSetting>>>;
     readonly order: { readonly enabled: boolean };
   },
+  overrides: Partial<Readonly<Record<PanelId, Override>>>,
   subject: { readonly type: string } | null,
   {
     hasLicences = false,
@@ -37,15 +39,13 @@ export const panelsAt = (
     readonly hasUsage?: boolean;
   } = {},
 ): PanelId[] => {
+  const isNamed = (panel: PanelId) => portal.panels[panel] !== undefined || overrides[panel] === 'show';
   const licences =
-    hasLicences ||
-    portal.signIn.licenceKey === true ||
-    portal.panels.licences !== undefined ||
-    subject?.type === 'licence';
-  const domains = hasDomains || portal.panels.domains !== undefined;
+    hasLicences || portal.signIn.licenceKey === true || isNamed('licences') || subject?.type === 'licence';
+  const domains = hasDomains || isNamed('domains');
   const hasSites =
     portal.signIn.accessCode === true ||
-    portal.panels.sites !== undefined ||
+    isNamed('sites') ||
     subject?.type === 'location' ||
     subject?.type === 'installation';
   return panelIds.filter(
@@ -53,11 +53,11 @@ export const panelsAt = (
       (panel !== 'sites' || hasSites) &&
       (panel !== 'licences' || licences) &&
       (panel !== 'domains' || domains) &&
-      (panel !== 'payments' || hasPayments || portal.panels.payments !== undefined) &&
+      (panel !== 'payments' || hasPayments || isNamed('payments')) &&
       (panel !== 'approvals' || hasApprovals) &&
-      (panel !== 'routes' || hasRoutes || portal.panels.routes !== undefined) &&
-      (panel !== 'packages' || hasPackages || portal.panels.packages !== undefined) &&
-      (panel !== 'alerts' || hasAlerts || portal.panels.alerts !== undefined) &&
+      (panel !== 'routes' || hasRoutes || isNamed('routes')) &&
+      (panel !== 'packages' || hasPackages || isNamed('packages')) &&
+      (panel !== 'alerts' || hasAlerts || isNamed('alerts')) &&
       (panel !== 'usage' || hasUsage) &&
       (panel !== 'order' || portal.order.enabled),
   );

@@ -273,6 +273,7 @@ function toFacts(row: SessionRow, holdings: Holdings): VisibilityFacts {
           panels: settings,
           order: { enabled: row.takes_orders === 1 },
         },
+        JSON.parse(row.overrides) as VisibilityFacts['overrides'],
         row.subject_type && { type: row.subject_type },
         {
           hasLicences: holdings.licences,

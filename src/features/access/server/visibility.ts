@@ -59,7 +59,7 @@ export async function visibilityFor(
   const facts: VisibilityFacts = {
     customerActive: customer.status === 'active' && (contact?.active ?? true),
     available: availableTo({
-      there: panelsAt(portal, subject, {
+      there: panelsAt(portal, customer.overrides, subject, {
         hasLicences: has.licences,
         hasDomains: customer.limits.domains !== 0 || has.domains,
         hasPayments: has.payments,

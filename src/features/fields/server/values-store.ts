@@ -13,7 +13,8 @@ export interface Subject {
   readonly id: string;
 }
 
-async function textsOf(db: Db, { vendorId, id }: Subject): Promise<ReadonlyMap<string, string>> {
+/** What a subject's fields hold, as they are kept, by field. */
+export async function textsOf(db: Db, { vendorId, id }: Subject): Promise<ReadonlyMap<string, string>> {
   const rows = await db
     .selectFrom('custom_value')
     .select(['field_id', 'value'])
@@ -78,7 +79,8 @@ export const toValueRow = (of: Subject, fieldId: string, value: string, at: Date
   updated_at: at.toISOString(),
 });
 
-async function putValues(
+/** Writes what was judged before, or stands so at another one. */
+export async function putValues(
   tx: Db,
   of: Subject,
   changed: readonly (readonly [string, string | null])[],

@@ -2,6 +2,7 @@ import { decimalOf } from '../../../kit/common/money.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { fits, type TemplateItem, type TemplateKind } from '../../../kit/server/template.ts';
 import type { Payment } from '../schema.ts';
+import { setDebitLimit } from './balance-store.ts';
 import { createPayment } from './store.ts';
 import { toPayment } from './table.ts';
 
@@ -13,7 +14,7 @@ async function gifts(db: Db, vendorId: string, customerId: string): Promise<Paym
     .where('vendor_id', '=', vendorId)
     .where('customer_id', '=', customerId)
     .where('status', '=', 'completed')
-    .where('kind', '=', 'manual')
+    .where('kind', 'in', ['manual', 'invoice'])
     .where('amount', '>', 0)
     .where('order_id', 'is', null)
     .where('invoice_id', 'is', null)
@@ -46,5 +47,38 @@ export const paymentTemplate: TemplateKind = {
       made.push({ action: 'payment.created' as const, subjectId: id, data });
     }
     return made;
+  },
+};
+
+/** How far below zero the template may go, in each currency (CON-12). */
+const debitLimits = (db: Db, vendorId: string, customerId: string) =>
+  db
+    .selectFrom('balance_account')
+    .select(['currency', 'debit_limit'])
+    .where('vendor_id', '=', vendorId)
+    .where('customer_id', '=', customerId)
+    .where('debit_limit', '>', 0)
+    .orderBy('currency')
+    .execute();
+
+const limitOf = ({ currency, debit_limit }: { currency: string; debit_limit: number }): TemplateItem => ({
+  ...{ title: currency, currency },
+  detail: `${decimalOf({ amount: Number(debit_limit), currency })} ${currency}`,
+});
+
+/** The debit limit of the template: it is worth money, so it waits as money does. */
+export const debitLimitTemplate: TemplateKind = {
+  name: 'debit-limit',
+  waits: true,
+
+  items: async (db, { vendorId, fromId }) => (await debitLimits(db, vendorId, fromId)).map(limitOf),
+
+  async copy(tx, { vendorId, fromId, toId, currency, at }) {
+    const rows = (await debitLimits(tx, vendorId, fromId)).filter((row) => fits(limitOf(row), currency));
+    for (const row of rows) {
+      const limit = { amount: Number(row.debit_limit), currency: row.currency };
+      await setDebitLimit(tx, { vendorId, actor: { kind: 'system', id: null }, at }, toId, limit);
+    }
+    return rows.map(() => null); // it says itself that the balance's rules changed
   },
 };

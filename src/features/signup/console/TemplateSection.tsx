@@ -3,7 +3,7 @@ import { Action, To } from '../../../kit/ui/console/Action.tsx';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { Section } from '../../../kit/ui/console/Page.tsx';
 import { Table } from '../../../kit/ui/console/Table.tsx';
-import { TextField } from '../../../kit/ui/form/Field.tsx';
+import { SelectField, TextField } from '../../../kit/ui/form/Field.tsx';
 import { circleAlert } from '../../../kit/ui/icons.ts';
 import { Notice } from '../../../kit/ui/Notice.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
@@ -13,9 +13,12 @@ import type { SignUpTabProps } from './SignUpTab.tsx';
 
 /** Whose settings and contracts a sign-up starts with, and what exactly that would be. */
 export const TemplateSection = watching(function TemplateSection({ desk, t, portal, save }: SignUpTabProps) {
-  const { templateCustomerId } = portal.signUp;
-  const preview = useLoad(`template ${portal.id} ${portal.updatedAt}`, () =>
-    desk.api.get<TemplatePreview>(`/api/v1/portals/${portal.id}/template-preview`),
+  const { templateCustomerId, currencies } = portal.signUp;
+  const [currency, setCurrency] = useState(currencies[0] ?? '');
+  const preview = useLoad(`template ${portal.id} ${portal.updatedAt} ${currency}`, () =>
+    desk.api.get<TemplatePreview>(
+      `/api/v1/portals/${portal.id}/template-preview${currency ? `?currency=${currency}` : ''}`,
+    ),
   );
   const choose = (id: string | null) =>
     void save({ signUp: { templateCustomerId: id } }).catch(() => desk.say(t('signup.save-failed')));
@@ -26,6 +29,17 @@ export const TemplateSection = watching(function TemplateSection({ desk, t, port
         <Load of={preview} what={t('signup.template')} rows={3}>
           {(found) => (
             <>
+              {currencies.length > 1 ? (
+                <SelectField
+                  t={t}
+                  id="template-currency"
+                  label={t('signup.template.currency')}
+                  value={currency}
+                  onInput={setCurrency}
+                  class="w-short"
+                  options={currencies.map((value) => ({ value, label: value }))}
+                />
+              ) : null}
               <Preview t={t} preview={found} />
               <div class="actions">
                 <Action small onClick={() => choose(null)}>

@@ -23,8 +23,10 @@ export async function copyTemplate(
   { actor, waiting, ...copy }: Copying,
 ): Promise<Copied> {
   const copied: Copied = [];
+  // Whoever chose none gets the template's, and nothing of another one.
+  const currency = copy.currency ?? (await findCustomer(tx, copy.vendorId, copy.fromId))?.currency ?? null;
   for (const kind of kinds.filter(({ waits }) => waits === waiting)) {
-    const made = await kind.copy(tx, copy);
+    const made = await kind.copy(tx, { ...copy, currency });
     for (const one of made) {
       if (!one) continue;
       const { vendorId, at, toId: customerId } = copy;
@@ -52,8 +54,8 @@ export async function previewTemplate(
   },
 ): Promise<TemplatePreview> {
   const { templateCustomerId, currencies } = portal.signUp;
-  const currency = asked.currency ?? currencies[0] ?? null;
   const template = templateCustomerId ? await findCustomer(db, vendorId, templateCustomerId) : undefined;
+  const currency = asked.currency ?? currencies[0] ?? template?.currency ?? null;
   if (!template) return { template: null, currency, kinds: [], foreignCurrencies: [] };
   const found = [];
   const met = new Set<string>();
