@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { alertSources } from '../../src/apps/server/alert-sources.ts';
+import { mutedDay, overAt } from '../../src/features/alerts/muted.ts';
 import { checkAlerts } from '../../src/features/alerts/server/job.ts';
 import { makeLog } from '../../src/kit/server/log.ts';
 import { type TestApp, type TestVendor, testApp, testPublicUrl, testSecrets } from '../helpers/app.ts';
@@ -336,7 +337,10 @@ describe.each(databaseKinds)('alerts on %s', (kind) => {
     );
     expect(opened.lists[0].items[0]).toMatchObject({ title: 'Probe', whole: true });
     await session.patch(`/portal/v1/alerts/${id}`, { mutedUntil: '2027-01-31' });
-    expect((await acme.api.get(`/api/v1/alerts/${id}`)).body.mutedUntil).toBe('2027-02-01T00:00:00.000Z');
+    const muted = (await acme.api.get(`/api/v1/alerts/${id}`)).body;
+    expect(muted.mutedUntil).toBe('2027-02-01T00:00:00.000Z');
+    // Both sides name the same day as the last one.
+    expect([mutedDay(muted), overAt('2027-01-31')]).toEqual(['2027-01-31', muted.mutedUntil]);
     for (let at = 0; at < 4; at++) await session.post(`/portal/v1/alerts/${id}/test`);
     expect((await session.post(`/portal/v1/alerts/${id}/test`)).status).toBe(429);
     await acme.api.patch(`/api/v1/portals/${acme.portal.id}`, { panels: { alerts: 'view' } });

@@ -72,6 +72,12 @@ export const Alert = v.object({
 });
 export type Alert = v.InferOutput<typeof Alert>;
 
+/** In lists, with the names of people who are told. */
+export const ListedAlert = v.object({
+  ...Alert.entries,
+  recipients: v.array(v.object({ ...Recipient.entries, name: v.optional(v.string()) })),
+});
+
 export const NewAlert = v.strictObject({
   customerId: CustomerReference,
   ...v.partial(v.strictObject(fields)).entries,

@@ -5,27 +5,27 @@ import { download } from '../../../kit/ui/console/csv.ts';
 import type { ViewProps } from '../../../kit/ui/console/desk.ts';
 import { download as downloadIcon } from '../../../kit/ui/console/icons.ts';
 import { List } from '../../../kit/ui/console/List.tsx';
+import { useLoad } from '../../../kit/ui/console/Load.tsx';
 import { moment } from '../../../kit/ui/console/moments.ts';
 import { PageHead } from '../../../kit/ui/console/Page.tsx';
 import { Failed } from '../../../kit/ui/Failed.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import { type Activity, ActorKind } from '../schema.ts';
 import type en from './messages/en.json';
+import { saidOf, whoOf } from './said.ts';
 
 type Props = ViewProps<keyof typeof en>;
 
 /** Who did what and when, newest first; nothing in it can be changed. */
-export const ActivityView = watching(function ActivityView({ desk, t }: Props) {
-  // Words of actions stand beside the navigation's: every view that shows activity uses them.
+export const ActivityView = watching(function ActivityView({ desk, t, query }: Props) {
   const shared = t as unknown as (key: string) => string;
-  const saidOf = (action: string) => {
-    const words = shared(`act.${action}`);
-    return words === `act.${action}` ? action : words;
-  };
-  const whoOf = ({ actor, actingFor }: Activity) => {
-    const who = actor.name ?? shared(`actor.${actor.kind}`);
-    return actingFor ? t('activity.who.for', { who, name: actingFor.name ?? actingFor.id }) : who;
-  };
+  // The page of a person leads here for what they did.
+  const one = /^(con|opr|key|cus)_/.test(query['actor'] ?? '') ? query['actor'] : undefined;
+  const person = useLoad(`activity of ${one}`, async () =>
+    one?.startsWith('con_') && desk.may('contacts:read')
+      ? desk.api.get<{ name: string }>(`/api/v1/contacts/${one}`).catch(() => undefined)
+      : undefined,
+  );
   const { today, timeZone } = t.manner;
   const compare = new Intl.Collator(t.manner.locale).compare;
   const actions = (desk.keysOf?.('act.') ?? [])
@@ -71,13 +71,16 @@ export const ActivityView = watching(function ActivityView({ desk, t }: Props) {
         name="activity"
         title={t('activity.title')}
         path="/api/v1/activity"
-        nameOf={({ action }) => saidOf(action)}
+        nameOf={({ action }) => saidOf(t, action)}
         csv="activity"
         filters={[
           {
             name: 'actor',
             label: t('activity.who'),
-            options: ActorKind.options.map((kind) => ({ value: kind, label: shared(`actor.${kind}`) })),
+            options: [
+              ...ActorKind.options.map((kind) => ({ value: kind as string, label: shared(`actor.${kind}`) })),
+              ...(one ? [{ value: one, label: person.value?.name ?? t('activity.who.one') }] : []),
+            ],
           },
           {
             name: 'action',
@@ -105,13 +108,13 @@ export const ActivityView = watching(function ActivityView({ desk, t }: Props) {
             key: 'what',
             label: t('activity.what'),
             class: 'strong',
-            cell: ({ action }) => saidOf(action),
+            cell: ({ action }) => saidOf(t, action),
             csv: ({ action }) => action,
           },
           {
             key: 'who',
             label: t('activity.who'),
-            cell: (one) => <bdi>{whoOf(one)}</bdi>,
+            cell: (row) => <bdi>{whoOf(t, row)}</bdi>,
             csv: ({ actor, actingFor }) =>
               [actor.kind, actor.id, actingFor && `for ${actingFor.id}`].filter(Boolean).join(' '),
           },

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import type * as v from 'valibot';
 import { decimalOf } from '../../../kit/common/money.ts';
 import { Badge } from '../../../kit/ui/Badge.tsx';
 import { Action } from '../../../kit/ui/console/Action.tsx';
@@ -12,7 +13,8 @@ import { Section } from '../../../kit/ui/console/Page.tsx';
 import { circleCheck, circleOff } from '../../../kit/ui/icons.ts';
 import { watching } from '../../../kit/ui/signals.ts';
 import { metrics, partsOf } from '../metrics.ts';
-import { type Alert, type AlertFiring, type AlertUnit, MostOften } from '../schema.ts';
+import { mutedDay, overAt } from '../muted.ts';
+import { type Alert, type AlertFiring, type AlertUnit, type ListedAlert, MostOften } from '../schema.ts';
 import type en from './messages/en.json';
 
 type Props = ViewProps<keyof typeof en>;
@@ -27,12 +29,15 @@ const nameOf = ({ metric, threshold, unit, currency }: Alert, t: Words): string 
   return `${name ? t(`alerts.metric.${name}`) : metric}${of ? ` (${of})` : ''}: ${figure}`;
 };
 
-const people = ({ recipients }: Alert, t: Words): string[] =>
-  recipients.map(({ kind, email, contactId }) =>
-    kind === 'account' ? t('alerts.account') : kind === 'email' ? (email ?? '') : (contactId ?? ''),
-  );
+const people = ({ recipients }: Listed, t: Words): string[] =>
+  recipients.map(({ kind, email, contactId, name, stoppedAt }) => {
+    const who = kind === 'account' ? t('alerts.account') : (email ?? name ?? contactId ?? '');
+    return stoppedAt ? t('alerts.stopped', { who }) : who;
+  });
 
-const spec: CollectionSpec<Alert, keyof typeof en> = {
+type Listed = v.InferOutput<typeof ListedAlert>;
+
+const spec: CollectionSpec<Listed, keyof typeof en> = {
   name: 'alerts',
   nameOf,
   columns: (t) => [
@@ -66,7 +71,7 @@ const spec: CollectionSpec<Alert, keyof typeof en> = {
       ? alert.recipients.map(({ kind, email, contactId }) => email ?? contactId ?? kind)
       : ['account'],
     mostOften: alert?.mostOften ?? 'day',
-    mutedUntil: alert?.mutedUntil?.slice(0, 10) ?? '',
+    mutedUntil: mutedDay(alert),
     active: alert?.active ?? true,
     digest: alert?.digest ?? false,
   }),
@@ -139,7 +144,7 @@ const spec: CollectionSpec<Alert, keyof typeof en> = {
       { name: 'active', label: t('alerts.on'), kind: 'check' },
     ];
   },
-  body: ({ what, of, threshold, currency, recipients, mostOften, mutedUntil, active, digest }) => {
+  body: ({ what, of, threshold, currency, recipients, mostOften, mutedUntil, active, digest }, alert) => {
     const [name = '', unit] = String(what).split('|') as [string, AlertUnit];
     return {
       ...{
@@ -151,7 +156,13 @@ const spec: CollectionSpec<Alert, keyof typeof en> = {
         digest,
       },
       currency: unit === 'money' ? currency : null,
-      mutedUntil: mutedUntil ? `${mutedUntil}T00:00:00Z` : null,
+      // A moment that a program chose stays where the day does.
+      mutedUntil:
+        mutedUntil === mutedDay(alert)
+          ? (alert?.mutedUntil ?? null)
+          : mutedUntil
+            ? overAt(String(mutedUntil))
+            : null,
       recipients: (recipients as string[]).map((who) => {
         if (who === 'account') return { kind: 'account' };
         return who.startsWith('con_') ? { kind: 'contact', contactId: who } : { kind: 'email', email: who };

@@ -5,6 +5,7 @@ import { requestProblem } from '../../../kit/server/http/problems.ts';
 import type { Looking } from '../../access/server/record-routes.ts';
 import type { Customer } from '../../customers/schema.ts';
 import { hiddenFrom, type MetricName, metrics, partsOf } from '../metrics.ts';
+import { mutedDay, overAt } from '../muted.ts';
 import { alertProblem } from '../problems.ts';
 import { recipientKey } from '../rules.ts';
 import {
@@ -181,12 +182,6 @@ export async function formOf(
   };
 }
 
-/** The last day on which nothing is told. */
-export const mutedDay = (alert: Pick<Alert, 'mutedUntil'> | undefined): string =>
-  alert?.mutedUntil ? new Date(Date.parse(alert.mutedUntil) - 1).toISOString().slice(0, 10) : '';
-
-const ends = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString();
-
 /** What the form says, as the API takes it; an address can only stay, not come. @throws `request.invalid` */
 export function changeOf(wanted: PortalAlertChange, before?: Alert): AlertChange {
   const { what: text, threshold, recipients, mutedUntil, ...rest } = wanted;
@@ -196,7 +191,7 @@ export function changeOf(wanted: PortalAlertChange, before?: Alert): AlertChange
     ...(text !== undefined && what && { metric: what.metric, unit: what.unit, currency: what.currency }),
     ...(threshold !== undefined && what && { threshold: counted(threshold, what) }),
     ...(recipients && { recipients: recipients.map((key) => recipientOf(key, before)) }),
-    ...(mutedUntil !== undefined && { mutedUntil: mutedUntil === '' ? null : ends(mutedUntil) }),
+    ...(mutedUntil !== undefined && { mutedUntil: mutedUntil === '' ? null : overAt(mutedUntil) }),
   };
 }
 

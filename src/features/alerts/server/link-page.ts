@@ -12,10 +12,10 @@ import { anyPortal, drawLinkPage, type ThemeStyle } from '../../mails/server/lin
 import type { Language, Portal } from '../../portals/schema.ts';
 import { findPortal } from '../../portals/server/store.ts';
 import { findVendor } from '../../vendors/server/store.ts';
+import { mutedDay } from '../muted.ts';
 import { recipientKey } from '../rules.ts';
 import type { Alert, Recipient } from '../schema.ts';
 import { reach } from './fire.ts';
-import { mutedDay } from './form.ts';
 import { type AlertLink, readAlertToken } from './links.ts';
 import { toStored } from './table.ts';
 import { alertsWords, type Speak, whenOf } from './words.ts';

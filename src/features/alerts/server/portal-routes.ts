@@ -17,6 +17,7 @@ import { announce } from '../../activity/server/announce.ts';
 import { requireCustomer } from '../../customers/server/store.ts';
 import { wordsOfPortal } from '../../portals/server/store.ts';
 import { hiddenFrom, partsOf } from '../metrics.ts';
+import { mutedDay } from '../muted.ts';
 import { alertProblem } from '../problems.ts';
 import {
   type Alert,
@@ -26,7 +27,7 @@ import {
   PortalAlertChange,
 } from '../schema.ts';
 import { firingsOf, testAlert } from './firings.ts';
-import { changeOf, choicesFor, formOf, mutedDay } from './form.ts';
+import { changeOf, choicesFor, formOf } from './form.ts';
 import { alertsOf, createAlert, deleteAlert, requireOwnAlert, updateAlert } from './store.ts';
 import { alertsWords, begun, nowOf, type Speak, whenOf } from './words.ts';
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Reference } from '../../../kit/server/collection.ts';
+import type { Db } from '../../../kit/server/db/db.ts';
 import { accept } from '../../../kit/server/http/accept.ts';
 import { describe } from '../../../kit/server/http/describe.ts';
 import { ListQuery } from '../../../kit/server/http/list.ts';
@@ -7,9 +8,34 @@ import { collectionRoutes } from '../../access/server/collection-routes.ts';
 import { scope } from '../../access/server/guards.ts';
 import { named } from '../../customers/named.ts';
 import { withNames } from '../../customers/server/names.ts';
-import { Alert, AlertChange, AlertFiring, NewAlert } from '../schema.ts';
+import { Alert, AlertChange, AlertFiring, ListedAlert, NewAlert } from '../schema.ts';
 import { firingsOf, testAlert } from './firings.ts';
 import { createAlert, deleteAlert, listAlerts, requireAlert, updateAlert, upsertAlert } from './store.ts';
+
+/** The same alerts with the names of people who are told. */
+async function withPeople(db: Db, vendorId: string, alerts: Promise<readonly Alert[]>) {
+  const all = await alerts;
+  const ids = [
+    ...new Set(all.flatMap(({ recipients }) => recipients.flatMap(({ contactId }) => contactId ?? []))),
+  ];
+  const rows =
+    ids.length === 0
+      ? []
+      : await db
+          .selectFrom('contact')
+          .select(['id', 'name'])
+          .where('vendor_id', '=', vendorId)
+          .where('id', 'in', ids)
+          .execute();
+  const names = new Map(rows.map(({ id, name }) => [id, name]));
+  return all.map((alert) => ({
+    ...alert,
+    recipients: alert.recipients.map((one) => {
+      const name = one.contactId === undefined ? undefined : names.get(one.contactId);
+      return { ...one, ...(name !== undefined && { name }) };
+    }),
+  }));
+}
 
 /** `/api/v1/alerts`. */
 export const alertsVendorRoutes = collectionRoutes({
@@ -18,9 +44,9 @@ export const alertsVendorRoutes = collectionRoutes({
   one: 'an alert',
   schema: Alert,
   query: v.strictObject({ ...ListQuery.entries, customerId: v.optional(v.string()) }),
-  listed: named(Alert),
+  listed: named(ListedAlert),
   list: ({ db, vendorId }, query, paging) =>
-    withNames({ db, vendorId }, listAlerts(db, vendorId, query, paging)),
+    withNames({ db, vendorId }, withPeople(db, vendorId, listAlerts(db, vendorId, query, paging))),
   read: ({ db, vendorId }, reference) => requireAlert(db, vendorId, reference),
   create: {
     body: NewAlert,

@@ -2,18 +2,9 @@ import { List } from '../../../kit/ui/console/List.tsx';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { ago, moment } from '../../../kit/ui/console/moments.ts';
 import { watching } from '../../../kit/ui/signals.ts';
+import { saidOf, whoOf } from '../../activity/console/said.ts';
 import type { Activity } from '../../activity/schema.ts';
 import type { OneCustomer } from './CustomerPage.tsx';
-import type { CustomersWords } from './words.ts';
-
-/** What was done, in words where the console has them; else as the log names it. */
-const saidOf = (t: CustomersWords, action: string): string => {
-  const key = `act.${action}`;
-  const words = (t as unknown as (name: string) => string)(key);
-  return words === key ? action : words;
-};
-const whoOf = (t: CustomersWords, { kind, name }: Activity['actor']): string =>
-  name ?? (t as unknown as (key: string) => string)(`actor.${kind}`);
 
 export const LatestActivity = watching(function LatestActivity({ desk, t, customer }: OneCustomer) {
   const rows = useLoad(
@@ -32,7 +23,7 @@ export const LatestActivity = watching(function LatestActivity({ desk, t, custom
               <li key={row.id}>
                 <span>{saidOf(t, row.action)}</span>
                 <span class="muted num">
-                  {ago(t, row.createdAt)}, <bdi>{whoOf(t, row.actor)}</bdi>
+                  {ago(t, row.createdAt)}, <bdi>{whoOf(t, row)}</bdi>
                 </span>
               </li>
             ))}
@@ -54,7 +45,7 @@ export const ActivityTab = watching(function ActivityTab({ t, customer }: OneCus
       nameOf={({ action }) => saidOf(t, action)}
       columns={[
         { key: 'what', label: t('customers.activity.what'), cell: ({ action }) => saidOf(t, action) },
-        { key: 'who', label: t('customers.activity.who'), cell: ({ actor }) => <bdi>{whoOf(t, actor)}</bdi> },
+        { key: 'who', label: t('customers.activity.who'), cell: (row) => <bdi>{whoOf(t, row)}</bdi> },
         {
           key: 'fields',
           label: t('customers.activity.fields'),

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { nameOfLanguage } from '../../../kit/common/languages.ts';
-import { Action } from '../../../kit/ui/console/Action.tsx';
+import { Action, To } from '../../../kit/ui/console/Action.tsx';
 import { Secret } from '../../../kit/ui/console/Copy.tsx';
 import { Dialog } from '../../../kit/ui/console/Dialog.tsx';
 import { Form, type FormGroup, type FormValues } from '../../../kit/ui/console/Form.tsx';
@@ -35,6 +35,11 @@ export const ContactForm = watching(function ContactForm({ id, ...one }: Contact
           {value?.active && one.portal ? (
             <p>
               <OpenAs t={t} customer={one.customer} portalName={one.portal.brandName} contact={value} />
+            </p>
+          ) : null}
+          {value && desk.may('activity:read') ? (
+            <p class="small">
+              <To to={`/activity?actor=${value.id}`}>{t('customers.contact.activity')}</To>
             </p>
           ) : null}
           {value ? <ContactSecurity {...one} contact={value} reload={contact.reload} /> : null}
