@@ -37,6 +37,34 @@ describe.each(databaseKinds)('locations and installations on %s', (kind) => {
     expect(found.body.items.map(({ id }: { id: string }) => id)).toEqual([made.id]);
   });
 
+  test('a list of locations says what stands at each and when the first of it is due', async () => {
+    const [full, empty] = [await place({ name: 'Counted' }), await place({ name: 'Counted too' })];
+    const first = (await machine(full.id)).body;
+    await machine(full.id);
+    for (const dueOn of ['2027-03-01', '2026-12-01']) {
+      const inspection = {
+        locationId: full.id,
+        installationId: first.id,
+        name: 'Leak test',
+        dueOn,
+      };
+      const made = await acme.api.post('/api/v1/inspections', inspection);
+      expect(made.status, JSON.stringify(made.body)).toBe(201);
+    }
+    const { items } = (await acme.api.get('/api/v1/locations?search=counted')).body;
+    const told = items.map(({ id, installations, dueOn }: Record<string, unknown>) => [
+      id,
+      installations,
+      dueOn,
+    ]);
+    expect(told.sort()).toEqual(
+      [
+        [full.id, 2, '2026-12-01'],
+        [empty.id, 0, null],
+      ].sort(),
+    );
+  });
+
   test('CLI-14 an installation’s token is made once, and stays whatever changes', async () => {
     const location = await place();
     const { body } = await machine(location.id, { kind: 'Heat pump', installedOn: '2024-05-02' });

@@ -66,6 +66,13 @@ test('BIL-51 an endpoint is made, tried, hears what happens, and what it missed 
 
   await go('/webhooks');
   await page.getByText('/hook').first().click();
+  // A receiver that lost what it had gets a span of days anew, what went through too.
+  await page.getByRole('button', { name: 'Send a span again …' }).click();
+  await page.getByLabel('What', { exact: true }).selectOption('All of it, also what went through');
+  await expectAccessible(page);
+  const had = receiver.got.length;
+  await page.getByRole('dialog').getByRole('button', { name: 'Send again' }).click();
+  await expect.poll(() => receiver.got.length).toBeGreaterThan(had);
   await page.getByRole('button', { name: 'Pause' }).click();
   await page.getByText('Paused. What happens is kept for 30 days.').waitFor();
   await page.getByRole('button', { name: 'Resume' }).waitFor();

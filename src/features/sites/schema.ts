@@ -123,6 +123,14 @@ export type Label = v.InferOutput<typeof Label>;
 export const Labels = v.object({ brandName: v.string(), locationName: v.string(), items: v.array(Label) });
 export type Labels = v.InferOutput<typeof Labels>;
 
+/** In lists: what stands there, and when the first of it is due. */
+export const ListedLocation = v.object({
+  ...Location.entries,
+  installations: v.number(),
+  /** The day of the next inspection, which may be over; `null`: none is due. */
+  dueOn: v.nullable(Day),
+});
+
 /** A place as its customer sees it. */
 export const PortalSite = v.object({
   id: LocationId,

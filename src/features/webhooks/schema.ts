@@ -179,6 +179,7 @@ export const ReplayRange = v.strictObject({
 export type ReplayRange = v.InferOutput<typeof ReplayRange>;
 
 export const Replayed = v.object({ replayed: v.number() });
+export type Replayed = v.InferOutput<typeof Replayed>;
 
 export const NewWebhookListener = v.strictObject({ events: v.optional(endpointFields.events) });
 

@@ -5,6 +5,7 @@ import { PageHead } from '../../../kit/ui/console/Page.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { PaymentSettings } from '../settings-schema.ts';
 import './payments.css';
+import { TestNumbers } from './TestNumbers.tsx';
 import { type Part, paymentTabs } from './words.ts';
 
 const path = '/api/v1/payment-settings';
@@ -32,6 +33,7 @@ export const WaysToPay = watching(function WaysToPay({ desk, t }: Part) {
             />
           )}
         </Load>
+        {desk.vendor.side === 'test' ? <TestNumbers t={t} /> : null}
       </div>
     </>
   );

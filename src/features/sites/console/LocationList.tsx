@@ -1,3 +1,4 @@
+import type * as v from 'valibot';
 import { Action } from '../../../kit/ui/console/Action.tsx';
 import { customerColumn, type Named } from '../../../kit/ui/console/customer-column.tsx';
 import { plus } from '../../../kit/ui/console/icons.ts';
@@ -6,8 +7,12 @@ import { useLoad } from '../../../kit/ui/console/Load.tsx';
 import { PageHead } from '../../../kit/ui/console/Page.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { Customer } from '../../customers/schema.ts';
-import type { Location } from '../schema.ts';
+import { lightOf } from '../rules.ts';
+import type { ListedLocation, Location } from '../schema.ts';
+import { LightOf } from './looks.tsx';
 import type { Part } from './words.ts';
+
+type Listed = v.InferOutput<typeof ListedLocation>;
 
 export const placeOf = ({ address }: Location): string =>
   [
@@ -44,7 +49,7 @@ export const LocationList = watching(function LocationList({ desk, t, query }: P
         }
         actions={add}
       />
-      <List<Named<Location>>
+      <List<Named<Listed>>
         key={customerId ?? 'all'}
         name={customerId ? `locations of ${customerId}` : 'locations'}
         title={t('sites.title')}
@@ -64,6 +69,21 @@ export const LocationList = watching(function LocationList({ desk, t, query }: P
           },
           { key: 'address', label: t('sites.address'), cell: placeOf, csv: placeOf },
           ...(customer ? [] : [customerColumn(t('sites.customer'))]),
+          {
+            key: 'installations',
+            label: t('sites.installations'),
+            end: true,
+            class: 'num',
+            cell: ({ installations }) => t.number(installations),
+            csv: ({ installations }) => String(installations),
+          },
+          {
+            key: 'due',
+            label: t('sites.next-due'),
+            cell: ({ dueOn }) =>
+              dueOn ? <LightOf t={t} of={{ dueOn, light: lightOf(dueOn, t.manner.today) }} /> : null,
+            csv: ({ dueOn }) => dueOn ?? '',
+          },
           {
             key: 'own-id',
             label: t('sites.own-id'),

@@ -46,7 +46,21 @@ export const LocationPage = watching(function LocationPage({ desk, t, query, id,
         ]}
         sub={
           location ? (
-            <Bits bits={[location.number ?? undefined, placeOf(location) || undefined]} />
+            <>
+              <Bits bits={[location.number ?? undefined, placeOf(location) || undefined]} />
+              {location.address.city ? (
+                <>
+                  {' '}
+                  <a
+                    href={`https://www.openstreetmap.org/search?query=${encodeURIComponent(placeOf(location))}`}
+                    target="_blank"
+                    rel="noopener noreferrer"
+                  >
+                    {t('sites.map')}
+                  </a>
+                </>
+              ) : null}
+            </>
           ) : undefined
         }
         actions={

@@ -8,7 +8,13 @@ const tones = { overdue: 'bad', soon: 'warn', good: 'good' } as const;
 const icons = { overdue: circleAlert, soon: clock, good: circleCheck } as const;
 
 /** When it is due, in the colour of how soon, with the word for it. */
-export const LightOf = ({ t, of }: { readonly t: OwnPart['t']; readonly of: Inspection }) =>
+export const LightOf = ({
+  t,
+  of,
+}: {
+  readonly t: OwnPart['t'];
+  readonly of: Pick<Inspection, 'light' | 'dueOn'>;
+}) =>
   of.light && of.dueOn ? (
     <Badge tone={tones[of.light]} icon={icons[of.light]}>
       {t(`sites.inspections.${of.light}`, { day: t.day(of.dueOn) })}

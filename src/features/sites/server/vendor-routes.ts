@@ -21,6 +21,7 @@ import {
   InstallationToken,
   LabelOrder,
   Labels,
+  ListedLocation,
   Location,
   LocationChange,
   NewInstallation,
@@ -39,6 +40,7 @@ import {
   updateInstallation,
   upsertInstallation,
 } from './installations-store.ts';
+import { withEquipment } from './locations-listed.ts';
 import { listLocations, locations } from './locations-store.ts';
 
 /** `/api/v1/locations`. */
@@ -48,9 +50,9 @@ export const locationsVendorRoutes = collectionRoutes({
   one: 'a location',
   schema: Location,
   query: v.strictObject({ ...ListQuery.entries, customerId: v.optional(v.string()) }),
-  listed: named(Location),
+  listed: named(ListedLocation),
   list: ({ db, vendorId }, query, paging) =>
-    withNames({ db, vendorId }, listLocations(db, vendorId, query, paging)),
+    withNames({ db, vendorId }, withEquipment(db, vendorId, listLocations(db, vendorId, query, paging))),
   read: ({ db, vendorId }, reference) => locations.require(db, vendorId, reference),
   create: {
     body: NewLocation,

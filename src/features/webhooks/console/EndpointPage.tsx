@@ -13,6 +13,7 @@ import type { WebhookDeliveryDetail, WebhookEndpoint } from '../schema.ts';
 import { DeliveryList, useDeliveries } from './DeliveryList.tsx';
 import { hostOf } from './EndpointForm.tsx';
 import { NewSecret } from './NewSecret.tsx';
+import { ReplayDialog } from './ReplayDialog.tsx';
 import { EndpointBadge } from './StateBadges.tsx';
 import { type Part, saidOf, tookOf } from './words.ts';
 
@@ -146,7 +147,7 @@ export const EndpointPage = watching(function EndpointPage({
                 <h2 class="section-title">{t('webhooks.deliveries')}</h2>
                 {desk.may('webhook-endpoints:write') ? (
                   <Action small onClick={() => ask('replay')}>
-                    {t('webhooks.replay.failed')}
+                    {t('webhooks.replay.range')}
                   </Action>
                 ) : null}
               </div>
@@ -188,27 +189,11 @@ export const EndpointPage = watching(function EndpointPage({
         </Confirm>
       ) : null}
       {asking === 'replay' ? (
-        <Confirm
-          title={t('webhooks.replay.failed')}
-          label={t('webhooks.replay')}
-          pending={t('webhooks.saving')}
-          danger={false}
+        <ReplayDialog
+          {...{ desk, t, endpointId: id }}
           onClose={() => ask(undefined)}
-          act={async () => {
-            const since = new Date(Date.now() - 30 * 86_400_000).toISOString();
-            const { replayed } = await desk.api.post<{ replayed: number }>(
-              '/api/v1/webhook-deliveries/replay',
-              {
-                ...{ endpointId: id, since },
-              },
-            );
-            ask(undefined);
-            desk.say(t('webhooks.replayed', { count: replayed }));
-            void deliveries.reload();
-          }}
-        >
-          <p>{t('webhooks.replay.failed.text')}</p>
-        </Confirm>
+          onDone={() => void deliveries.reload()}
+        />
       ) : null}
     </>
   );
