@@ -20,7 +20,7 @@ describe.each(databaseKinds)('downloads on %s', (kind) => {
   const fetched = async (url: string, headers: Record<string, string> = {}) => {
     const response = await portico.app.request(`${testPublicUrl}${url}`, { headers });
     const bytes = Buffer.from(await response.arrayBuffer());
-    const json = response.headers.get('content-type')?.includes('json');
+    const json = /\bjson\b/.test(response.headers.get('content-type') ?? '');
     return {
       status: response.status,
       headers: response.headers,

@@ -48,7 +48,7 @@ export class ConsoleTab {
     );
     for (const line of response.headers.getSetCookie()) this.#keep(line);
     const text = await response.text();
-    const json = response.headers.get('content-type')?.includes('json');
+    const json = /\bjson\b/.test(response.headers.get('content-type') ?? '');
     return {
       status: response.status,
       body: json && text ? JSON.parse(text) : text,

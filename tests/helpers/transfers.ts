@@ -32,7 +32,7 @@ export async function sendBytes(
     body: bytes as BodyInit,
   });
   const text = await response.text();
-  const json = response.headers.get('content-type')?.includes('json');
+  const json = /\bjson\b/.test(response.headers.get('content-type') ?? '');
   return { status: response.status, body: json ? JSON.parse(text) : text };
 }
 

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { idOf } from '../../kit/common/id.ts';
 import { oneOf } from '../../kit/common/one-of.ts';
 import { line } from '../../kit/common/text.ts';
+import { AddressRange } from '../customers/schema.ts';
 
 export const VendorId = idOf('ven');
 
@@ -105,6 +106,8 @@ export const ApiKey = v.object({
   expiresAt: v.nullable(v.string()),
   /** To the minute; `null`: never. */
   lastUsedAt: v.nullable(v.string()),
+  /** Where requests with it may come from, `203.0.113.0/24`; empty: from anywhere. */
+  allowedAddresses: v.array(v.string()),
 });
 export type ApiKey = v.InferOutput<typeof ApiKey>;
 
@@ -113,8 +116,15 @@ export const NewApiKey = v.strictObject({
   /** All but `system:read` unless named. */
   scopes: v.optional(v.pipe(v.array(Scope), v.minLength(1))),
   expiresAt: v.optional(v.pipe(v.string(), v.isoTimestamp('expected an instant like 2027-01-01T00:00:00Z'))),
+  allowedAddresses: v.optional(v.pipe(v.array(AddressRange), v.maxLength(50))),
 });
 export type NewApiKey = v.InferOutput<typeof NewApiKey>;
+
+/** POST /api/v1/api-keys/:id/rotation. */
+export const ApiKeyRotation = v.strictObject({
+  /** So long the old key goes on working: 0 to 720 hours, 24 unless said. */
+  hours: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(720)), 24),
+});
 
 /** Answered once, at creation: `key` can't be read again. */
 export const CreatedApiKey = v.object({ ...ApiKey.entries, key: v.string() });

@@ -23,6 +23,9 @@ export const service: Matrix = {
   'DELETE /api/v1/api-keys/:id': [
     { kind: 'api-key', where: 'path', send: (c, id) => c.delete(`/api/v1/api-keys/${id}`) },
   ],
+  'POST /api/v1/api-keys/:id/rotation': [
+    { kind: 'api-key', where: 'path', send: (c, id) => c.post(`/api/v1/api-keys/${id}/rotation`) },
+  ],
   'GET /api/v1/signing-keys': takesNoId,
   'POST /api/v1/signing-keys': takesNoId,
   'PATCH /api/v1/signing-keys/:id': [

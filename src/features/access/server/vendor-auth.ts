@@ -1,8 +1,10 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { movedClock } from '../../../kit/server/clock.ts';
+import { clientAddress } from '../../../kit/server/http/client-address.ts';
 import { requestProblem } from '../../../kit/server/http/problems.ts';
 import { refuseCrossSite } from '../../../kit/server/http/same-site.ts';
+import { mayComeFrom } from '../../customers/sign-in-rules.ts';
 import { sessionTokenOf } from '../../operators/server/cookies.ts';
 import { requireOperatorSession, requireWorkplace } from '../../operators/server/sessions-store.ts';
 import { findUsableApiKey } from '../../vendors/server/api-keys-store.ts';
@@ -38,6 +40,12 @@ async function byApiKey(c: Context<VendorEnv>, authorization = ''): Promise<Call
     });
   }
   const { vendorId, scopes, testSide, id } = found;
+  const address = clientAddress(c, c.var.trustedProxies);
+  if (!mayComeFrom(found.allowedAddresses, address)) {
+    throw requestProblem('request.forbidden', {
+      detail: `This API key is not taken from ${address ?? 'there'}: see its allowed addresses.`,
+    });
+  }
   return { vendorId, scopes, testSide, actor: { kind: 'api-key', id } };
 }
 

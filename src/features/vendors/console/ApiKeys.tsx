@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { isAddressRange } from '../../../kit/common/address.ts';
 import { Action } from '../../../kit/ui/console/Action.tsx';
 import { Confirm } from '../../../kit/ui/console/Confirm.tsx';
 import { Form } from '../../../kit/ui/console/Form.tsx';
@@ -6,6 +7,7 @@ import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { ago } from '../../../kit/ui/console/moments.ts';
 import { PageHead } from '../../../kit/ui/console/Page.tsx';
 import { Table } from '../../../kit/ui/console/Table.tsx';
+import { SelectField } from '../../../kit/ui/form/Field.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import { type ApiKey, type CreatedApiKey, Scope } from '../schema.ts';
 import { KeysHead } from './keys-head.tsx';
@@ -19,6 +21,27 @@ export const ApiKeys = watching(function ApiKeys({ desk, t, query }: Part) {
     async () => (await desk.api.get<{ items: ApiKey[] }>('/api/v1/api-keys')).items,
   );
   const [ending, setEnding] = useState<ApiKey | undefined>(undefined);
+  const [rotating, setRotating] = useState<ApiKey | undefined>(undefined);
+  const [hours, setHours] = useState('24');
+  const [made, setMade] = useState<CreatedApiKey | undefined>(undefined);
+  if (made) {
+    return (
+      <>
+        <PageHead title={made.name} crumbs={[{ label: t('keys.title'), to: '/keys' }]} />
+        <ShownOnce
+          t={t}
+          text={made.key}
+          what={t('keys.api.one')}
+          onStored={() => {
+            setMade(undefined);
+            keys.reload();
+          }}
+        >
+          {t('keys.api.once')}
+        </ShownOnce>
+      </>
+    );
+  }
   return (
     <>
       <KeysHead desk={desk} t={t} query={query} tab="api" />
@@ -54,6 +77,16 @@ export const ApiKeys = watching(function ApiKeys({ desk, t, query }: Part) {
                         ? t('keys.scopes.all')
                         : t('keys.scopes.count', { count: scopes.length }),
                   },
+                  ...(items.some(({ allowedAddresses }) => allowedAddresses.length > 0)
+                    ? [
+                        {
+                          key: 'addresses',
+                          label: t('keys.addresses'),
+                          class: 'mono',
+                          cell: ({ allowedAddresses }: ApiKey) => allowedAddresses.join(', '),
+                        },
+                      ]
+                    : []),
                   {
                     key: 'used',
                     label: t('keys.last-used'),
@@ -74,10 +107,16 @@ export const ApiKeys = watching(function ApiKeys({ desk, t, query }: Part) {
                           end: true,
                           quiet: true,
                           cell: (key: ApiKey) => (
-                            <Action small onClick={() => setEnding(key)}>
-                              {t('keys.revoke')}
-                              <span class="vh"> {key.name}</span>
-                            </Action>
+                            <div class="actions">
+                              <Action small onClick={() => setRotating(key)}>
+                                {t('keys.rotate')}
+                                <span class="vh"> {key.name}</span>
+                              </Action>
+                              <Action small onClick={() => setEnding(key)}>
+                                {t('keys.revoke')}
+                                <span class="vh"> {key.name}</span>
+                              </Action>
+                            </div>
                           ),
                         },
                       ]
@@ -88,6 +127,35 @@ export const ApiKeys = watching(function ApiKeys({ desk, t, query }: Part) {
           }
         </Load>
       </div>
+      {rotating ? (
+        <Confirm
+          title={t('keys.rotate.question', { name: rotating.name })}
+          label={t('keys.rotate.go')}
+          pending={t('keys.making')}
+          danger={false}
+          onClose={() => setRotating(undefined)}
+          act={async () => {
+            const path = `/api/v1/api-keys/${rotating.id}/rotation`;
+            const key = await desk.api.post<CreatedApiKey>(path, { hours: Number(hours) });
+            setRotating(undefined);
+            setMade(key);
+          }}
+        >
+          <p>{t('keys.rotate.text')}</p>
+          <SelectField
+            t={t}
+            id="rotate-hours"
+            label={t('keys.rotate.hours')}
+            value={hours}
+            onInput={setHours}
+            class="w-middle"
+            options={['0', '1', '24', '72', '168', '720'].map((value) => ({
+              value,
+              label: t('keys.rotate.for', { hours: Number(value), days: Number(value) / 24 }),
+            }))}
+          />
+        </Confirm>
+      ) : null}
       {ending ? (
         <Confirm
           title={t('keys.revoke.question', { name: ending.name })}
@@ -132,7 +200,7 @@ export const NewApiKeyPage = watching(function NewApiKeyPage({ desk, t }: Part) 
       <div class="page narrow">
         <Form
           name="api key"
-          start={{ name: '', expires: '', scopes: [] }}
+          start={{ name: '', expires: '', addresses: [], scopes: [] }}
           submit={t('keys.make')}
           pending={t('keys.making')}
           failed={t('keys.failed')}
@@ -143,6 +211,7 @@ export const NewApiKeyPage = watching(function NewApiKeyPage({ desk, t }: Part) 
                 name: values.name,
                 scopes: values.scopes,
                 // The whole of the chosen day, wherever the operator is.
+                allowedAddresses: (values.addresses as string[]).map((one) => one.trim()).filter(Boolean),
                 ...(values.expires && { expiresAt: new Date(`${values.expires}T23:59:59`).toISOString() }),
               }),
             )
@@ -157,6 +226,18 @@ export const NewApiKeyPage = watching(function NewApiKeyPage({ desk, t }: Part) 
                   label: t('keys.expires'),
                   hint: t('keys.expires.hint'),
                   width: 'w-short',
+                },
+                {
+                  name: 'addresses',
+                  kind: 'lines',
+                  label: t('keys.addresses'),
+                  hint: t('keys.addresses.hint', { one: '203.0.113.7', all: '203.0.113.0/24' }),
+                  ltr: true,
+                  mono: true,
+                  check: (lines: readonly string[]) => {
+                    const wrong = lines.map((one) => one.trim()).find((one) => one && !isAddressRange(one));
+                    return wrong && t('keys.addresses.wrong', { wrong });
+                  },
                 },
                 {
                   name: 'scopes',

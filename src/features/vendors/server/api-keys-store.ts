@@ -30,6 +30,7 @@ export async function listApiKeys(db: Db, vendorId: string): Promise<ApiKey[]> {
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     lastUsedAt: row.last_used_at,
+    allowedAddresses: JSON.parse(row.allowed_addresses) as string[],
   }));
 }
 
@@ -39,7 +40,7 @@ const usualScopes: Scope[] = Scope.options.filter((scope) => scope !== 'system:r
 export async function createApiKey(
   tx: Db,
   vendor: { readonly id: string; readonly side: 'live' | 'test' },
-  { name, scopes = usualScopes, expiresAt }: NewApiKey,
+  { name, scopes = usualScopes, expiresAt, allowedAddresses = [] }: NewApiKey,
   now: Date,
 ): Promise<CreatedApiKey> {
   const body = `pk_${vendor.side}_${vendor.id.slice(4)}_${randomBytes(24).toString('hex')}`;
@@ -52,6 +53,7 @@ export async function createApiKey(
     createdAt: now.toISOString(),
     expiresAt: expiresAt ? new Date(expiresAt).toISOString() : null,
     lastUsedAt: null,
+    allowedAddresses,
   };
   await tx
     .insertInto('api_key')
@@ -64,9 +66,41 @@ export async function createApiKey(
       scopes: JSON.stringify(scopes),
       created_at: created.createdAt,
       expires_at: created.expiresAt,
+      allowed_addresses: JSON.stringify(allowedAddresses),
     })
     .execute();
   return { ...created, key };
+}
+
+/**
+ * A key in the place of another: the same name, scopes and addresses. The old one goes on for some hours, in which the
+ * programs are given the new one.
+ * @throws `api-key.not-found`
+ */
+export async function rotateApiKey(
+  tx: Db,
+  vendor: { readonly id: string; readonly side: 'live' | 'test' },
+  id: string,
+  { hours, now }: { readonly hours: number; readonly now: Date },
+): Promise<CreatedApiKey> {
+  const before = (await listApiKeys(tx, vendor.id)).find((key) => key.id === id);
+  if (!before) throw vendorProblem('api-key.not-found');
+  const ends = new Date(now.getTime() + hours * 3_600_000).toISOString();
+  if (before.expiresAt === null || before.expiresAt > ends) {
+    await tx
+      .updateTable('api_key')
+      .set({ expires_at: ends })
+      .where('vendor_id', '=', vendor.id)
+      .where('id', '=', id)
+      .execute();
+  }
+  const { name, scopes, expiresAt, allowedAddresses } = before;
+  return createApiKey(
+    tx,
+    vendor,
+    { name, scopes, allowedAddresses, ...(expiresAt !== null && { expiresAt }) },
+    now,
+  );
 }
 
 /** @throws `api-key.not-found` */
@@ -87,6 +121,7 @@ export interface UsableApiKey {
   readonly vendorId: string;
   readonly scopes: readonly Scope[];
   readonly testSide: boolean;
+  readonly allowedAddresses: readonly string[];
 }
 
 /** The key behind a credential, read anew on every request: a revoked one is refused at once, everywhere. */
@@ -100,14 +135,18 @@ export async function findUsableApiKey(
   const vendorId = `ven_${vendor}`;
   const row = await db
     .selectFrom('api_key')
-    .select(['id', 'scopes', 'expires_at', 'last_used_at'])
+    .select(['id', 'scopes', 'expires_at', 'last_used_at', 'allowed_addresses'])
     .where('vendor_id', '=', vendorId)
     .where('hash', '=', digest(credential))
     .where('revoked_at', 'is', null)
     .executeTakeFirst();
   if (!row || (row.expires_at && row.expires_at <= now.toISOString())) return undefined;
   await noteUse(db, vendorId, row.id, row.last_used_at, now);
-  return { id: row.id, vendorId, scopes: JSON.parse(row.scopes) as Scope[], testSide: side === 'test' };
+  return {
+    ...{ id: row.id, vendorId, testSide: side === 'test' },
+    scopes: JSON.parse(row.scopes) as Scope[],
+    allowedAddresses: JSON.parse(row.allowed_addresses) as string[],
+  };
 }
 
 /** Last use to the minute: not a write for every read. */

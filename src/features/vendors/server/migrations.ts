@@ -29,4 +29,8 @@ export const vendorsMigrations: readonly Migration[] = [
     // Only a test side has another time than the world.
     up: ['alter table vendor add column clock_offset_seconds integer not null default 0'],
   },
+  {
+    name: 'vendors-0003-addresses-of-keys',
+    up: ["alter table api_key add column allowed_addresses text not null default '[]'"],
+  },
 ];

@@ -52,6 +52,8 @@ interface ApiKeyTable {
   expires_at: string | null;
   last_used_at: string | null;
   revoked_at: string | null;
+  /** JSON: ranges of addresses; empty: from anywhere. */
+  allowed_addresses: string;
 }
 
 export interface SigningKeyTable {

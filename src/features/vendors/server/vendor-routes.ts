@@ -10,6 +10,7 @@ import { provedRecently } from '../../access/server/recent.ts';
 import { record } from '../../activity/server/record.ts';
 import {
   ApiKey,
+  ApiKeyRotation,
   CreatedApiKey,
   CreatedSigningKey,
   NewApiKey,
@@ -17,13 +18,21 @@ import {
   SigningKey,
   SigningKeyChange,
 } from '../schema.ts';
-import { createApiKey, listApiKeys, revokeApiKey } from './api-keys-store.ts';
+import { createApiKey, listApiKeys, revokeApiKey, rotateApiKey } from './api-keys-store.ts';
 import { createSigningKey, listSigningKeys, updateSigningKey } from './signing-keys-store.ts';
 
 // An id of any shape is looked up like one that never was: the answer to a malformed one tells nothing either.
 const ById = v.object({ id: v.pipe(v.string(), v.maxLength(132)) });
 const all = <Item extends v.GenericSchema<unknown, unknown>>(item: Item) =>
   v.object({ items: v.array(item) });
+
+/** Nobody makes a key that may more than they do. @throws `request.invalid` */
+function requireNoMore(wanted: readonly string[], own: readonly string[]): void {
+  const beyond = wanted.find((one) => !own.includes(one));
+  if (!beyond) return;
+  const message = `This key lacks ${beyond} itself.`;
+  throw requestProblem('request.invalid', { fields: [{ path: 'scopes', code: 'beyond', message }] });
+}
 
 export const apiKeyRoutes = new Hono<VendorEnv>()
   .get(
@@ -46,11 +55,7 @@ export const apiKeyRoutes = new Hono<VendorEnv>()
     async (c) => {
       const wanted = c.req.valid('json');
       const { vendorId, actor, scopes, testSide } = c.var;
-      const beyond = wanted.scopes?.find((one) => !scopes.includes(one));
-      if (beyond) {
-        const message = `This key lacks ${beyond} itself.`;
-        throw requestProblem('request.invalid', { fields: [{ path: 'scopes', code: 'beyond', message }] });
-      }
+      requireNoMore(wanted.scopes ?? [], scopes);
       const at = c.var.worldClock.now();
       const side = testSide ? 'test' : 'live';
       const created = await inTransaction(c.var.db, async (tx) => {
@@ -60,6 +65,36 @@ export const apiKeyRoutes = new Hono<VendorEnv>()
           { ...wanted, scopes: wanted.scopes ?? ([...scopes] as never) },
           at,
         );
+        await record(tx, { vendorId, actor, action: 'api-key.created', subjectId: key.id, at });
+        return key;
+      });
+      return c.json(created, 201);
+    },
+  )
+
+  .post(
+    '/:id/rotation',
+    describe({
+      summary: 'Make a key in the place of another',
+      description:
+        'With the same name, scopes and addresses; answered once. The old one works for so many hours more, 24 unless said, or until its own end.',
+      tag: 'api-keys',
+      answers: { 201: CreatedApiKey },
+      problems: ['api-key.not-found'],
+    }),
+    scope('api-keys:write'),
+    provedRecently,
+    accept('param', ById),
+    accept('json', ApiKeyRotation),
+    async (c) => {
+      const { vendorId, actor, scopes, testSide } = c.var;
+      const { id } = c.req.valid('param');
+      const at = c.var.worldClock.now();
+      const side = testSide ? 'test' : 'live';
+      const created = await inTransaction(c.var.db, async (tx) => {
+        const key = await rotateApiKey(tx, { id: vendorId, side }, id, { ...c.req.valid('json'), now: at });
+        requireNoMore(key.scopes, scopes);
+        await record(tx, { vendorId, actor, action: 'api-key.rotated', subjectId: id, at });
         await record(tx, { vendorId, actor, action: 'api-key.created', subjectId: key.id, at });
         return key;
       });
