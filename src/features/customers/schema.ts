@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isAddressRange } from '../../kit/common/address.ts';
+import { AddressRange } from '../../kit/common/address-range.ts';
 import { idOf } from '../../kit/common/id.ts';
 import { Currency } from '../../kit/common/money.ts';
 import { oneOf } from '../../kit/common/one-of.ts';
@@ -244,14 +244,6 @@ export type ContactRole = v.InferOutput<typeof ContactRole>;
 /** By panel, for the role `custom`; a panel that is not named is hidden. */
 export const ContactRights = v.record(PanelId, PanelSetting);
 export type ContactRights = v.InferOutput<typeof ContactRights>;
-
-/** An address from which a contact may sign in, or a range of them: `203.0.113.7`, `2001:db8::/32`. */
-export const AddressRange = v.pipe(
-  v.string(),
-  v.trim(),
-  v.maxLength(60),
-  v.check(isAddressRange, 'expected an address like 203.0.113.7 or a range like 203.0.113.0/24'),
-);
 
 const contactFields = {
   name: v.pipe(line(160), v.minLength(1)),

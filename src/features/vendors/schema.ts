@@ -1,8 +1,8 @@
 import * as v from 'valibot';
+import { AddressRange } from '../../kit/common/address-range.ts';
 import { idOf } from '../../kit/common/id.ts';
 import { oneOf } from '../../kit/common/one-of.ts';
 import { line } from '../../kit/common/text.ts';
-import { AddressRange } from '../customers/schema.ts';
 
 export const VendorId = idOf('ven');
 
