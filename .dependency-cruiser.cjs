@@ -10,6 +10,8 @@ const serverAllowances = [
   // Whoever asks is known by access; what is found and what waits is told by the app.
   { from: 'find', to: ['access'] },
   { from: 'overview', to: ['access'] },
+  // Who was refused is known by access, and what they are called by the log.
+  { from: 'refusals', to: ['access', 'activity'] },
   // Sessions and tokens are about a customer at a portal of a vendor.
   // …, and who calls is an API key or an operator.
   // A location's code may ask for the token of an installation; codes, resets and links are mailed.
@@ -281,13 +283,13 @@ module.exports = {
     {
       name: 'a-panel-knows-its-own-feature',
       comment:
-        'and the ways in, which customers, their people and locations have alike; fields of the vendor’s own stand anywhere',
+        'and the ways in, which customers, their people and locations have alike; fields of the vendor’s own stand anywhere, as do whose something is and what was done',
       severity: 'error',
       from: { path: '^src/features/([^/]+)/(portal|console)/' },
       to: {
         path: '^src/features/[^/]+/(portal|console)/',
         pathNot:
-          '^src/features/($1/|access/console/(AccessCode|CustomerSecret|HandOver|QrCode|access-fields|sheet-words|words)\\.tsx?$|order-page/console/(OrderTab|words)\\.tsx?$|portals/console/(text-languages\\.ts$|contrast/)|signup/console/(PersonalLink|SignUpTab|words)\\.tsx?$|addresses/console/(AddressTab|words)\\.tsx?$|words/console/(BrandTab|FooterTab|PictureField|WordsTab|words)\\.tsx?$|login-as/console/(OpenAs|HelpBox|SeePortal|words)\\.tsx?$|webhooks/console/(NewSecret\\.tsx|messages/en\\.json)$|cancellations/console/(EndContract|words)\\.tsx?$|billing/console/(GoesOn\\.tsx|messages/en\\.json)$|fields/(console/values/|portal/AskedInput\\.tsx$))',
+          '^src/features/($1/|access/console/(AccessCode|CustomerSecret|HandOver|QrCode|access-fields|sheet-words|words)\\.tsx?$|order-page/console/(OrderTab|words)\\.tsx?$|portals/console/(text-languages\\.ts$|contrast/)|signup/console/(PersonalLink|SignUpTab|words)\\.tsx?$|addresses/console/(AddressTab|words)\\.tsx?$|words/console/(BrandTab|FooterTab|PictureField|WordsTab|words)\\.tsx?$|login-as/console/(OpenAs|HelpBox|SeePortal|words)\\.tsx?$|webhooks/console/(NewSecret\\.tsx|messages/en\\.json)$|cancellations/console/(EndContract|words)\\.tsx?$|billing/console/(GoesOn\\.tsx|messages/en\\.json)$|links/console/OpenPortal\\.tsx$|activity/console/said\\.ts$|customers/console/ChooseCustomer\\.tsx$|fields/(console/values/|portal/AskedInput\\.tsx$))',
       },
     },
     ...[
@@ -303,6 +305,7 @@ module.exports = {
       'licences',
       'operators',
       'activity',
+      'refusals',
       'documents',
       'plugins',
       'accounts',

@@ -19,6 +19,8 @@ const ofItsOwn = ['tests/e2e/directions.test.ts'];
 
 const inBrowser = {
   ...patience,
+  // They wait for pages besides.
+  maxWorkers: availableParallelism() + 2,
   exclude,
   setupFiles,
   sequence: { groupOrder: 2 },

@@ -310,7 +310,16 @@ describe.each(databaseKinds)('what is written of locations on %s', (kind) => {
     expect((await ok(acme.api.patch(at, planned), 200)).state).toBe('planned');
     for (const client of [alone, whole]) {
       const [mine] = (await client.get(`/portal/v1/sites/${here.id}/requests`)).body.items;
-      expect(mine).toMatchObject({ id, state: 'planned', ...planned });
+      expect(mine).toMatchObject({ id, state: 'planned', ...planned, workOrder: null });
+    }
+    // With a file it can be opened from the request itself.
+    const type = { 'content-type': 'application/pdf' };
+    await ok(acme.api.send('PUT', `/api/v1/site-documents/${order.id}/file`, foreignPdf('WO-1'), type), 200);
+    for (const client of [alone, whole]) {
+      const [mine] = (await client.get(`/portal/v1/sites/${here.id}/requests`)).body.items;
+      expect(mine.workOrder).toEqual({
+        ...{ id: order.id, number: order.number, title: 'Repair', mediaType: 'application/pdf' },
+      });
     }
     expect((await ok(acme.api.patch(at, { state: 'done' }), 200)).state).toBe('done');
     expect((await ok(acme.api.get('/api/v1/site-requests?state=open'), 200)).items).toEqual([]);

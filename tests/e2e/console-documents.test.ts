@@ -21,7 +21,8 @@ test('DAY-5 an invoice made elsewhere is added with its PDF, found, downloaded b
   const bytes = foreignPdf('OLD-99');
   const path = join(tmpdir(), `old-${process.pid}.pdf`);
   writeFileSync(path, bytes);
-  await page.getByLabel('Customer’s id').fill('ext:4471-0925');
+  await page.getByLabel('Customer', { exact: true }).fill('jana petersen');
+  await page.getByLabel('Found').waitFor();
   await page.getByLabel('Number', { exact: true }).fill('OLD-99');
   await page.getByLabel('Date', { exact: true }).fill('2024-05-06');
   await page.getByLabel('Total with tax').fill('118,40');

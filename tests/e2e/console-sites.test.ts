@@ -76,11 +76,11 @@ test('DAY-31 a location is handed over: its next owner is found by name, the for
   await page.getByRole('link', { name: 'Winkel Twijnstraat' }).click();
   await page.getByRole('link', { name: 'Hand over location' }).click();
   await page.getByLabel('Find the customer').fill('nobody of that name');
-  await page.getByText('No other customer fits that.').waitFor();
+  await page.getByText('Nobody found.').waitFor();
   // Without somebody to hand it to there is nothing to press.
   expect(await page.getByRole('button', { name: 'Hand over location' }).count()).toBe(0);
   await page.getByLabel('Find the customer').fill('Utrecht');
-  const chosen = page.getByLabel('New customer', { exact: true }).locator('option:checked');
+  const chosen = page.getByLabel('Found', { exact: true }).locator('option:checked');
   const next = ((await chosen.textContent()) ?? '').split(',')[0] ?? '';
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Hand over location' }).click();

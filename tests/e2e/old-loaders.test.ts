@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { type Pin, pinOf, snippetOf } from '../../src/features/portals/console/snippets.ts';
+import { pinOf } from '../../src/apps/server/pinned-loaders.ts';
+import { snippetOf } from '../../src/features/portals/console/snippets.ts';
+import type { LoaderPin } from '../../src/features/portals/loader-pin.ts';
 import { writeServiceValue } from '../../src/kit/server/service-values.ts';
 import { openPage, panelReady, portalIn, textOf } from './browser.ts';
 import { tokenOf } from './demo.ts';
@@ -87,8 +89,8 @@ describe('a page that names its loader by what is in it', () => {
     );
     return { page, events };
   };
-  const today = async () => pinOf(await (await fetch(`${demo.portico}/v1/portico.js`)).arrayBuffer());
-  const tagOf = ({ name, integrity }: Pin) =>
+  const today = async () => pinOf(await (await fetch(`${demo.portico}/v1/portico.js`)).text());
+  const tagOf = ({ name, integrity }: LoaderPin) =>
     /<script async.*?<\/script>/s.exec(
       snippetOf('html', {
         ...{ origin: demo.portico, slug: 'stromwerk', name: 'x', pin: { name, integrity } },
@@ -102,7 +104,7 @@ describe('a page that names its loader by what is in it', () => {
 
     // What an earlier release served and kept: the same with a word more.
     const earlier = `${await (await fetch(`${demo.portico}/v1/portico.js`)).text()}\nwindow.earlier = true;`;
-    const pin = await pinOf(new TextEncoder().encode(earlier).buffer as ArrayBuffer);
+    const pin = pinOf(earlier);
     await writeServiceValue(demo.opened.database.db, `loader:${pin.name}`, earlier, new Date());
     const old = await shown(tagOf(pin));
     await expect.poll(old.events, { timeout: 15_000 }).toContain('ready');
@@ -112,7 +114,7 @@ describe('a page that names its loader by what is in it', () => {
 
   test('is not run where a byte of it is another one', async () => {
     const { name } = await today();
-    const { integrity } = await pinOf(new TextEncoder().encode('something else').buffer as ArrayBuffer);
+    const { integrity } = pinOf('something else');
     const { page } = await shown(tagOf({ name, integrity }));
     await page.waitForLoadState('networkidle');
     expect(await page.locator('portico-portal iframe').count()).toBe(0);

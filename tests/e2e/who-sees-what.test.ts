@@ -38,7 +38,9 @@ async function link(customer: string, contact?: string): Promise<string> {
           ...(who && { contact: who }),
         }),
       });
-      return (await answer.json()).url as string;
+      const made = await answer.json();
+      if (!made.url) throw new Error(JSON.stringify(made));
+      return made.url as string;
     },
     [vendor?.id, customer, contact ?? ''],
   );
@@ -236,7 +238,7 @@ test('DAY-34 the reference that a customer reads out opens the request, the cust
   const { page: door } = await watchedPage(browser);
   const refused = await door.request.post(`${demo.portico}/portal/v1/sessions`, {
     data: {
-      token: new URLSearchParams(new URL(await link('ext:AG-3342')).hash.slice(1)).get('token'),
+      token: new URLSearchParams(new URL(await link('ext:AG-3310')).hash.slice(1)).get('token'),
       parentOrigin: 'https://elsewhere.example',
     },
   });

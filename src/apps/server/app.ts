@@ -20,6 +20,7 @@ import { answerProblem, problemHandler, requestProblem } from '../../kit/server/
 import { refusalLimit } from '../../kit/server/http/refusal-limit.ts';
 import { assetRoutes } from './assets.ts';
 import { brandRoutes } from './brand/routes.ts';
+import { builtFolders } from './built-folders.ts';
 import { consoleDocumentRoutes } from './console-document.ts';
 import { contentRoutes } from './content-routes.ts';
 import { type AppContext, requestContext, safePath } from './context.ts';
@@ -40,9 +41,6 @@ import { openApiWebhooks } from './webhook-events.ts';
 import { wordsRoutes } from './words-routes.ts';
 
 export type App = Hono<{ Variables: RequestVars }>;
-
-/** The folders Vite builds; absent in tests that only speak to the API. */
-export const builtFolders = { portal: 'dist/portal', console: 'dist/console', embed: 'dist/embed' } as const;
 
 /** The whole service over what it was given: no socket, no clock, no file of its own. */
 export function createApp(context: AppContext): App {

@@ -3,8 +3,11 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Hono } from 'hono';
-import type { RequestVars } from '../../features/access/server/env.ts';
+import type { RequestVars, VendorEnv } from '../../features/access/server/env.ts';
+import { scope } from '../../features/access/server/guards.ts';
+import { LoaderPin } from '../../features/portals/loader-pin.ts';
 import type { Db } from '../../kit/server/db/db.ts';
+import { describe } from '../../kit/server/http/describe.ts';
 import { requestProblem } from '../../kit/server/http/problems.ts';
 import { readServiceValue, writeServiceValue } from '../../kit/server/service-values.ts';
 
@@ -12,15 +15,22 @@ import { readServiceValue, writeServiceValue } from '../../kit/server/service-va
  * A page may name the loader by what is in it, with a checksum: `/v1/<first 16 figures of its SHA-384>/portico.js`. What
  * was ever served under such a name is kept, 1.4 kB for each release, so that an upgrade takes no page's portal away.
  */
-const nameOf = (loader: string): string => createHash('sha384').update(loader).digest('hex').slice(0, 16);
+export function pinOf(loader: string): LoaderPin {
+  const hash = createHash('sha384').update(loader).digest();
+  return { name: hash.toString('hex').slice(0, 16), integrity: `sha384-${hash.toString('base64')}` };
+}
 const storedAs = (name: string): string => `loader:${name}`;
+
+async function readLoader(folder: string): Promise<string | undefined> {
+  const file = join(folder, 'portico.js');
+  return existsSync(file) ? readFile(file, 'utf8') : undefined;
+}
 
 /** Keeps the loader that this program serves, for the releases to come. */
 export async function keepLoader(db: Db, folder: string, at: Date): Promise<void> {
-  const file = join(folder, 'portico.js');
-  if (!existsSync(file)) return;
-  const loader = await readFile(file, 'utf8');
-  const name = storedAs(nameOf(loader));
+  const loader = await readLoader(folder);
+  if (loader === undefined) return;
+  const name = storedAs(pinOf(loader).name);
   if ((await readServiceValue(db, name)) === undefined) await writeServiceValue(db, name, loader, at);
 }
 
@@ -38,3 +48,29 @@ export const pinnedLoaderRoutes = new Hono<{ Variables: RequestVars }>().get(
     });
   },
 );
+
+/** `/api/v1/loader`: how a page names the loader of today and no other. */
+export const loaderRoutes = (folder: string) => {
+  let pin: Promise<LoaderPin | undefined> | undefined;
+  const read = async () => {
+    const loader = await readLoader(folder);
+    return loader === undefined ? undefined : pinOf(loader);
+  };
+  return new Hono<VendorEnv>().get(
+    '/',
+    describe({
+      summary: 'Tell how a page names the loader of today and no other',
+      description:
+        'For `<script src="/v1/{name}/portico.js" integrity="{integrity}" crossorigin="anonymous">`. Every later version still serves it.',
+      tag: 'portals',
+      answers: { 200: LoaderPin },
+    }),
+    scope('portals:read'),
+    async (c) => {
+      pin ??= read();
+      const found = await pin;
+      if (!found) throw requestProblem('request.not-found');
+      return c.json(found);
+    },
+  );
+};

@@ -163,11 +163,13 @@ import { webhookEndpointRoutes } from '../../features/webhooks/server/endpoint-r
 import { webhookListenerRoutes } from '../../features/webhooks/server/listener-routes.ts';
 import { wordsVendorRoutes } from '../../features/words/server/routes.ts';
 import { idempotent, keyRequired } from '../../kit/server/idempotency.ts';
+import { builtFolders } from './built-folders.ts';
 import type { AppContext } from './context.ts';
 import { deliveryKinds } from './delivery-kinds.ts';
 import { finders } from './finders.ts';
 import { orderHooks } from './order-hooks.ts';
 import { overviewSources } from './overview/sources.ts';
+import { loaderRoutes } from './pinned-loaders.ts';
 import { templateKinds } from './template-kinds.ts';
 import { configurationParts, transferKinds } from './transfer-kinds.ts';
 import { wordBook } from './word-book.ts';
@@ -321,6 +323,7 @@ export function vendorApi(vatServices: AppContext['vatServices'] | null = null) 
     .route('/operator-policy', operatorPolicyRoutes)
     .route('/operator-oidc', operatorOidcRoutes)
     .route('/activity', activityRoutes)
+    .route('/loader', loaderRoutes(builtFolders.embed))
     .route('/refused-requests', refusalsRoutes)
     .route('/webhook-endpoints', webhookEndpointRoutes)
     .route('/webhook-deliveries', webhookDeliveryRoutes)

@@ -143,6 +143,15 @@ export const PortalRequest = v.object({
   answer: v.string(),
   plannedOn: v.nullable(Day),
   documentId: v.nullable(SiteDocumentId),
+  /** The work order that was made of it, where the session sees it and it has a file. */
+  workOrder: v.nullable(
+    v.object({
+      id: SiteDocumentId,
+      number: v.nullable(v.string()),
+      title: v.string(),
+      mediaType: v.string(),
+    }),
+  ),
   files: v.array(SiteFile),
   createdAt: v.string(),
 });

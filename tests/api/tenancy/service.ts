@@ -4,6 +4,7 @@ export const service: Matrix = {
   'GET /api/v1/openapi.json': takesNoId,
   'GET /api/v1/test-clock': takesNoId,
   'PUT /api/v1/test-clock': takesNoId,
+  'GET /api/v1/loader': takesNoId,
   'GET /api/v1/system': takesNoId,
   'GET /api/v1/settings': takesNoId,
   'PATCH /api/v1/settings': takesNoId,

@@ -9,7 +9,6 @@ import type { Actor } from '../../activity/server/record.ts';
 import type { ContactRole } from '../../customers/schema.ts';
 import type { Staff } from '../../login-as/server/staff.ts';
 import type { Language, PanelId } from '../../portals/schema.ts';
-import type { Meant } from '../../refusals/server/note.ts';
 import type { VisibilityFacts } from '../rules.ts';
 import type { Bootstrap, Subject, Way } from '../schema.ts';
 import type { AskedFirst } from '../sign-in-schema.ts';
@@ -134,6 +133,13 @@ export interface PortalSession {
   readonly endsAt: string;
   /** The moment it stops working if nothing else is asked. */
   readonly expiresAt: Date;
+}
+
+/** Whom a request meant that nobody had let in yet: as far as what it brought could be read. */
+export interface Meant {
+  readonly vendorId: string;
+  readonly portalId: string;
+  readonly customerId: string | null;
 }
 
 export interface PortalVars extends RequestVars {

@@ -6,7 +6,7 @@ import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import { findRow } from '../../../kit/server/rows.ts';
 import { record } from '../../activity/server/record.ts';
 import { findPortalBySlug } from '../../portals/server/store.ts';
-import type { Meant } from '../../refusals/server/note.ts';
+import type { Meant } from './env.ts';
 
 /** What a refused token says about whom it was meant for: nothing of it is proved. */
 const Claimed = v.object({

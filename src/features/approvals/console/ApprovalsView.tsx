@@ -12,6 +12,7 @@ import { moment } from '../../../kit/ui/console/moments.ts';
 import { PageHead, Pairs } from '../../../kit/ui/console/Page.tsx';
 import { check, circleAlert, circleOff, clock } from '../../../kit/ui/icons.ts';
 import { watching } from '../../../kit/ui/signals.ts';
+import { customerField } from '../../customers/console/ChooseCustomer.tsx';
 import { useTextLanguages } from '../../portals/console/text-languages.ts';
 import { Language } from '../../portals/schema.ts';
 import { type Approval, ApprovalState, type ListedApproval } from '../schema.ts';
@@ -132,13 +133,10 @@ const New = watching(function New({ desk, t, query }: Part) {
           groups={() => [
             {
               fields: [
-                {
-                  name: 'customerId',
-                  label: t('approvals.customer'),
-                  hint: t('approvals.customer.hint'),
-                  need: t('approvals.customer.need'),
-                  mono: true,
-                },
+                customerField(
+                  { label: t('approvals.customer'), need: t('approvals.customer.need') },
+                  query.customerId,
+                ),
                 [
                   { name: 'dueOn', label: t('approvals.due'), kind: 'date', hint: t('approvals.due.hint') },
                   { name: 'remindDays', label: t('approvals.remind'), width: 'w-short', ltr: true },

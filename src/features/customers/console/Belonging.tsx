@@ -145,7 +145,6 @@ const ChooseParent = watching(function ChooseParent(props: ChooseParentProps) {
         </p>
       ) : null}
       <ChooseCustomer
-        {...props}
         label={t('customers.parent.label')}
         except={customer.id}
         chosen={parent}

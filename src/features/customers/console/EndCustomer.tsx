@@ -96,7 +96,6 @@ export const MergeCustomer = watching(function MergeCustomer(props: EndProps) {
     >
       <p>{t('customers.merge.text')}</p>
       <ChooseCustomer
-        {...props}
         label={t('customers.merge.into')}
         except={customer.id}
         chosen={into}

@@ -4,6 +4,7 @@ import { Form } from '../../../kit/ui/console/Form.tsx';
 import { PageHead } from '../../../kit/ui/console/Page.tsx';
 import { Frame } from '../../../kit/ui/form/Field.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
+import { customerField } from '../../customers/console/ChooseCustomer.tsx';
 import type { DocumentKind } from '../schema.ts';
 import { type AnyDocument, addressOf, type Props } from './looks.tsx';
 import { isPdf, sendPdf } from './pdf.ts';
@@ -59,13 +60,10 @@ export const NewDocument = watching(function NewDocument({ desk, t, query }: Pro
                     label: t(`invoices.new.${value}`),
                   })),
                 },
-                {
-                  name: 'customerId',
-                  label: t('invoices.new.customer'),
-                  hint: t('invoices.new.customer.hint'),
-                  need: t('invoices.new.customer.need'),
-                  mono: true,
-                },
+                customerField(
+                  { label: t('invoices.new.customer'), need: t('invoices.new.customer.need') },
+                  query['customerId'],
+                ),
                 {
                   name: 'number',
                   label: t('invoices.number'),

@@ -3,6 +3,7 @@ import { randomKey } from '../../../kit/browser/vendor-api.ts';
 import { Form } from '../../../kit/ui/console/Form.tsx';
 import { PageHead } from '../../../kit/ui/console/Page.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
+import { customerField } from '../../customers/console/ChooseCustomer.tsx';
 import type { Payment } from '../schema.ts';
 import { amountTyped, type Part } from './words.ts';
 
@@ -47,13 +48,10 @@ export const NewPayment = watching(function NewPayment({ desk, t, query }: Part)
           groups={(values) => [
             {
               fields: [
-                {
-                  name: 'customerId',
-                  label: t('payments.customer'),
-                  hint: t('payments.customer.hint'),
-                  need: t('payments.customer.need'),
-                  mono: true,
-                },
+                customerField(
+                  { label: t('payments.customer'), need: t('payments.customer.need') },
+                  query.customerId,
+                ),
                 [
                   {
                     name: 'amount',

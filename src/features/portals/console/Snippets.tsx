@@ -6,12 +6,12 @@ import { Section } from '../../../kit/ui/console/Page.tsx';
 import { SelectField } from '../../../kit/ui/form/Field.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { SigningKey } from '../../vendors/schema.ts';
+import type { LoaderPin } from '../loader-pin.ts';
 import { panelIds } from '../schema.ts';
 import { nameOf } from './names.ts';
 import {
   environmentOf,
   pinnable,
-  pinOf,
   policyOf,
   type SnippetKind,
   sampleOf,
@@ -37,12 +37,7 @@ export const Snippets = watching(function Snippets({ desk, t, portal }: OnePorta
   const [options, setOptions] = useState({ panel: '', language: '', scheme: '' });
   const [version, setVersion] = useState('');
   const { origin } = location;
-  // Where a page is not kept from being changed on its way, nothing computes checksums, and one would prove nothing.
-  const today = useLoad('pin', async () =>
-    isSecureContext
-      ? pinOf(await (await fetch('/v1/portico.js', { cache: 'no-store' })).arrayBuffer())
-      : undefined,
-  );
+  const today = useLoad('pin', () => desk.api.get<LoaderPin>('/api/v1/loader'));
   const pin = version && pinnable.has(kind) ? today.value : undefined;
   const code = snippetOf(kind, { origin, slug: portal.slug, name: portal.brandName, ...options, pin });
   const option = (

@@ -1,3 +1,5 @@
+import type { LoaderPin } from '../loader-pin.ts';
+
 /** How a vendor's page is made. */
 export const snippetKinds = [
   'html',
@@ -24,22 +26,7 @@ export interface SnippetOf {
   readonly language?: string | undefined;
   readonly scheme?: string | undefined;
   /** The loader of today and no other; absent: whatever the service serves. */
-  readonly pin?: Pin | undefined;
-}
-
-/** A loader by what is in it. */
-export interface Pin {
-  /** `/v1/<name>/portico.js`. */
-  readonly name: string;
-  /** Of the attribute `integrity`: `sha384-…`. */
-  readonly integrity: string;
-}
-
-/** The service keeps each loader that it ever served, under the first figures of its SHA-384. */
-export async function pinOf(loader: ArrayBuffer): Promise<Pin> {
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-384', loader));
-  const hex = [...hash.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return { name: hex, integrity: `sha384-${btoa(String.fromCharCode(...hash))}` };
+  readonly pin?: LoaderPin | undefined;
 }
 
 /** Ways whose page names the loader itself. */

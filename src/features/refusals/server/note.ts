@@ -4,13 +4,6 @@ import { type Db, inTransaction } from '../../../kit/server/db/db.ts';
 import type { PortalVars, RequestVars, VendorVars } from '../../access/server/env.ts';
 import { insertRefusal, type RefusedRequestTable } from './store.ts';
 
-/** Whom a request meant that nobody had let in yet: as far as what it brought could be read. */
-export interface Meant {
-  readonly vendorId: string;
-  readonly portalId: string;
-  readonly customerId: string | null;
-}
-
 type Asked = Context<{ Variables: RequestVars & Partial<VendorVars & PortalVars> }>;
 
 const everyMs = 60_000;

@@ -1,11 +1,10 @@
 import { useState } from 'preact/hooks';
 import { To } from '../../../kit/ui/console/Action.tsx';
-import { Choose } from '../../../kit/ui/console/Choose.tsx';
 import { Form } from '../../../kit/ui/console/Form.tsx';
 import { Load, useLoad } from '../../../kit/ui/console/Load.tsx';
 import { PageHead, Section } from '../../../kit/ui/console/Page.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
-import type { ListedCustomer } from '../../customers/schema.ts';
+import { ChooseCustomer } from '../../customers/console/ChooseCustomer.tsx';
 import type { SitePeriod } from '../records-schema.ts';
 import type { Location } from '../schema.ts';
 import type { Part } from './words.ts';
@@ -56,26 +55,16 @@ export const HandoverForm = watching(function HandoverForm(props: Part & { reado
 });
 
 const Filled = watching(function Filled(props: Part & { readonly location: Location }) {
-  const { desk, t, location } = props;
+  const { t, location } = props;
   const [customerId, choose] = useState('');
   return (
     <>
-      <Choose
-        {...{ t, id: 'handover', chosen: customerId, onChoose: choose }}
+      <ChooseCustomer
+        id="handover"
         label={t('sites.handover.find')}
-        hint={t('sites.handover.find.hint')}
-        found={t('sites.handover.to')}
-        none={t('sites.handover.none')}
-        find={async (search) => {
-          const query = new URLSearchParams({ search, limit: '10' });
-          const { items } = await desk.api.get<{ items: ListedCustomer[] }>(`/api/v1/customers?${query}`);
-          return items
-            .filter(({ id }) => id !== location.customerId)
-            .map(({ id, name, number, billing }) => ({
-              value: id,
-              label: [name, number, billing.city].filter(Boolean).join(', '),
-            }));
-        }}
+        except={location.customerId}
+        chosen={customerId}
+        onChoose={choose}
       />
       {/* Without somebody to hand it to there is nothing to press. */}
       {customerId ? <Handover {...props} customerId={customerId} /> : null}

@@ -162,6 +162,23 @@ const requestsReached = (db: Db, { owner }: SiteReader, { place, installationId 
   return installationId === undefined ? query : query.where('installation_id', '=', installationId);
 };
 
+/** Those of requests that the session may read anyway, by their id. */
+async function workOrdersOf(
+  db: Db,
+  vendorId: string,
+  reach: Reach,
+  requests: readonly { readonly documentId: string | null }[],
+): Promise<ReadonlyMap<string, PortalRequest['workOrder']>> {
+  const ids = requests.flatMap(({ documentId }) => documentId ?? []);
+  if (ids.length === 0) return new Map();
+  const rows = await documentsReached(db, vendorId, reach).where('id', 'in', ids).execute();
+  return new Map(
+    rows.map(toStoredDocument).flatMap(({ id, number, title, file }) => {
+      return file ? [[id, { id, number, title, mediaType: file.mediaType }] as const] : [];
+    }),
+  );
+}
+
 /** The customer's own, newest first. */
 export async function requestsOf(db: Db, reader: SiteReader, reach: Reach, paging: Paging) {
   const { vendorId } = reader.owner;
@@ -171,6 +188,7 @@ export async function requestsOf(db: Db, reader: SiteReader, reach: Reach, pagin
   const items = await named(db, vendorId, page.items);
   const ids = items.map(({ id }) => id);
   const files = await filesByHolder(db, vendorId, 'request_id', ids);
+  const orders = await workOrdersOf(db, vendorId, reach, items);
   return {
     nextCursor: page.nextCursor,
     items: items.map((request): PortalRequest => {
@@ -179,6 +197,7 @@ export async function requestsOf(db: Db, reader: SiteReader, reach: Reach, pagin
       return {
         ...{ id, installationId, installationName, text, wantedOn, wantedTime, state, answer },
         ...{ plannedOn, documentId, createdAt, files: files.get(id) ?? [] },
+        workOrder: (documentId && orders.get(documentId)) || null,
       };
     }),
   };

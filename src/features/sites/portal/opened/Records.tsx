@@ -110,20 +110,33 @@ export const Documents = ({ t, api, opened }: RecordsProps) => (
   />
 );
 
-function Document({ t, api, opened, document }: RecordsProps & { readonly document: PortalSiteDocument }) {
+type Saved = Pick<PortalSiteDocument, 'id' | 'number' | 'title' | 'mediaType'>;
+
+const endingOf = ({ mediaType }: Saved): string =>
+  mediaType === 'application/pdf' ? 'pdf' : (mediaType?.split('/')[1] ?? 'bin');
+
+/** Saves the file of a document, and says how it went. */
+function useSaving({ api, opened }: RecordsProps, document: Saved) {
   const [state, setState] = useState<'busy' | 'failed'>();
-  const { id, kind, number, title, issuedOn, size, mediaType } = document;
-  const ending = mediaType === 'application/pdf' ? 'pdf' : (mediaType?.split('/')[1] ?? 'bin');
+  const { id, number, title } = document;
   const save = async () => {
     setState('busy');
     try {
       const bytes = await api.file(opened.site.id, `documents/${id}/file`);
-      download(`${(number ?? title).replace(/[\\/:*?"<>|]+/g, ' ')}.${ending}`, bytes);
+      download(`${(number ?? title).replace(/[\\/:*?"<>|]+/g, ' ')}.${endingOf(document)}`, bytes);
       setState(undefined);
     } catch {
       setState('failed');
     }
   };
+  return { state, save };
+}
+
+function Document(props: RecordsProps & { readonly document: PortalSiteDocument }) {
+  const { t, opened, document } = props;
+  const { kind, number, title, issuedOn, size } = document;
+  const ending = endingOf(document);
+  const { state, save } = useSaving(props, document);
   return (
     <Row
       title={
@@ -201,6 +214,20 @@ export const Inspections = ({ t, api, opened }: RecordsProps) => (
   />
 );
 
+/** What was made of a request, to be read where it was asked for. */
+function WorkOrder(props: RecordsProps & { readonly order: Saved }) {
+  const { t, order } = props;
+  const { state, save } = useSaving(props, order);
+  return (
+    <p class="small">
+      <button type="button" class="link" aria-disabled={state === 'busy'} onClick={() => void save()}>
+        {state === 'busy' ? t('site.saving') : t('site.work-order')} <bdi>{order.number ?? order.title}</bdi>
+      </button>
+      {state === 'failed' ? <span role="alert"> {t('site.save-failed')}</span> : null}
+    </p>
+  );
+}
+
 const requestTones = { new: 'info', seen: 'info', planned: 'warn', done: 'good' } as const;
 
 export const Requests = ({ t, api, opened }: RecordsProps) => (
@@ -210,7 +237,8 @@ export const Requests = ({ t, api, opened }: RecordsProps) => (
     none={t('site.requests.none')}
     fetch={(cursor) => api.records('requests', opened, cursor)}
     row={(request) => {
-      const { id, text, state, wantedOn, wantedTime, plannedOn, answer, files, createdAt } = request;
+      const { id, text, state, wantedOn, wantedTime, plannedOn, answer, files, createdAt, workOrder } =
+        request;
       const word =
         state !== 'planned'
           ? t(`site.state.${state}`)
@@ -224,6 +252,7 @@ export const Requests = ({ t, api, opened }: RecordsProps) => (
             <>
               <span class="site-text">{text || t('site.photo-only')}</span>
               {answer ? <p class="small site-text">{t('site.answer', { text: answer })}</p> : null}
+              {workOrder ? <WorkOrder {...{ t, api, opened }} order={workOrder} /> : null}
               <Files t={t} api={api} siteId={opened.site.id} files={files} />
             </>
           }
