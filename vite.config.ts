@@ -138,7 +138,7 @@ function ofEntry(id: string, context: Rollup.ChunkingContext): string | null {
 }
 
 /** Pages that are seen before anything else was fetched, and what leads to all pages. */
-const firsts = /\/src\/apps\/portal\/(?:panels\/(gate|entrance|signup)\.tsx|(doors)\.ts)$/;
+const firsts = /\/src\/apps\/portal\/(?:panels\/(gate|door|entrance|signup)\.tsx|(doors)\.ts)$/;
 const mark = /[?&]of=(\w+)$/;
 
 /**

@@ -31,6 +31,8 @@ export interface Pages {
   readonly floor: string;
   readonly limit: string;
   readonly product: string;
+  /** The same portal for somebody whom the page does not know: its first screen is a form, as the limit's is. */
+  readonly visitor: string;
   close(): void;
 }
 
@@ -67,12 +69,17 @@ export async function servePages(product: ProductPage): Promise<Pages> {
         `<script>let first = '${await product.token()}'
 window.portico = { fetchToken() { const token = first; first = ''; return token ? Promise.resolve(token) : fetch('/token').then((answer) => answer.text()) } }</script><script async src="${product.origin}/v1/portico.js"></script><portico-portal portal="${product.portal}" style="display:block;min-block-size:480px"></portico-portal>`,
       ),
+    '/visitor.html': () =>
+      page(
+        `<script async src="${product.origin}/v1/portico.js"></script><portico-portal portal="${product.portal}" style="display:block;min-block-size:480px"></portico-portal>`,
+      ),
   });
   const host = originOf(hosts);
   return {
     floor: `${host}/floor.html`,
     limit: `${host}/limit.html`,
     product: `${host}/product.html`,
+    visitor: `${host}/visitor.html`,
     close() {
       for (const server of [frames, hosts]) {
         server.close();

@@ -123,6 +123,7 @@ async function seed(url: string, apiKey: string, publicKey: string, hostPort: nu
     brandName: 'Bench',
     allowedHosts: [`http://127.0.0.1:${hostPort}`],
     isDefault: true,
+    signIn: { mailedCode: true },
   });
   const customer = async (name: string, contracts: number): Promise<string> => {
     const { id = '' } = await post('customers', { name });

@@ -51,7 +51,9 @@ export async function openPage(browser: Browser, width = 1280): Promise<Watched>
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text());
+    // Of what failed to load, the text says nothing of what it was.
+    const { url } = message.location();
+    if (message.type() === 'error') errors.push(`${message.text()}${url ? ` (${url})` : ''}`);
   });
   page.on('pageerror', (error) => errors.push(String(error)));
   await page.addInitScript(() => {

@@ -57,6 +57,9 @@ const most: Readonly<Record<string, readonly [number, number]>> = {
   'order, embedded': [3, 0],
   'order, embedded and signed in': [4, 1],
   'sign-in': [4, 0],
+  'sign-in by a code': [4, 0],
+  // Only its page knows that nobody is signed in: the door's file and words come with what leads to all pages.
+  'sign-in, embedded': [6, 0],
   entrance: [4, 0],
   'sign-up': [4, 0],
   order: [3, 0],
@@ -66,10 +69,8 @@ const most: Readonly<Record<string, readonly [number, number]>> = {
 test('B6 no page asks for more than it may until its first field or figure stands there', async () => {
   const { portico, sites } = demo;
   const token = () => tokenOf(demo, 'stromwerk');
-  const around = (before: string) =>
-    demo.host(
-      `${before}<script async src="${portico}/v1/portico.js" data-portal="stromwerk" data-panel="order"></script>`,
-    );
+  const around = (before: string, what = 'data-portal="stromwerk" data-panel="order"') =>
+    demo.host(`${before}<script async src="${portico}/v1/portico.js" ${what}></script>`);
   const asked: Record<string, readonly string[]> = {
     link: await askedUntil(figures, `${portico}/p/stromwerk#token=${await token()}`),
     embedded: await askedUntil(figures, `${sites}/stromwerk/`),
@@ -83,6 +84,8 @@ test('B6 no page asks for more than it may until its first field or figure stand
       around(`<script>window.portico={fetchToken:async()=>${JSON.stringify(await token())}}</script>`),
     ),
     'sign-in': await askedUntil(field, `${portico}/p/keysmith`),
+    'sign-in by a code': await askedUntil(field, `${portico}/p/koelwacht`),
+    'sign-in, embedded': await askedUntil(field, around('', 'data-portal="koelwacht"')),
     entrance: await askedUntil(field, `${portico}/p`),
     'sign-up': await askedUntil(field, `${portico}/signup/stromwerk`),
     order: await askedUntil(field, `${portico}/order/stromwerk`),

@@ -1,5 +1,5 @@
 import type { ComponentChildren, ComponentType } from 'preact';
-import type { OwnWay } from '../../features/access/own-ways.ts';
+import { doorOf, type OwnWay, ownWays } from '../../features/access/own-ways.ts';
 import type { Language, PanelId } from '../../features/portals/schema.ts';
 import type { Translate } from '../../kit/browser/words.ts';
 import type { Words } from '../../kit/common/message.ts';
@@ -62,6 +62,7 @@ const lazyPanels: Readonly<Partial<Record<PanelId, LazyPanel>>> = {
  */
 const pages: Readonly<Record<string, LazyPanel>> = {
   gate: { view: () => import('./panels/gate.tsx'), words: 'gate' },
+  door: { view: () => import('./panels/door.tsx'), words: 'door' },
   entrance: { view: () => import('./panels/entrance.tsx'), words: 'entrance' },
   arrival: { view: () => import('./panels/arrival.tsx'), words: 'entrance' },
   signup: { view: () => import('./panels/signup.tsx'), words: 'signup' },
@@ -84,12 +85,14 @@ export async function loadPanel(
   language: Language,
   portal: Portal,
 ): Promise<LoadedPanel | undefined> {
+  const { page } = portal;
+  const name = panel === 'gate' ? doorOf(ownWays(page.signIn, page.accessMail)) : panel;
   // What is of the vendor's own is called by its id.
   const lazy =
-    pages[panel] ?? lazyPanels[panel as PanelId] ?? (panel.startsWith('plg_') ? records : undefined);
+    pages[name] ?? lazyPanels[panel as PanelId] ?? (panel.startsWith('plg_') ? records : undefined);
   if (!lazy) return undefined;
-  const { opens, language: given } = portal.page;
-  const came = opens?.panel === panel && language === given ? opens.words : undefined;
+  const { opens, language: given } = page;
+  const came = opens?.panel === name && language === given ? opens.words : undefined;
   const own = lazy.words && !came ? portal.wordsOf(lazy.words, language) : came;
   const [{ Panel }, words = {}] = await Promise.all([lazy.view(), own]);
   const found = { Panel, words };

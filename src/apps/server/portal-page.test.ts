@@ -157,3 +157,29 @@ test.each([
   expect(html.includes(JSON.stringify(files))).toBe(panel !== undefined);
   expect(html.includes('if(true||')).toBe(panel !== undefined && panel !== 'gate');
 });
+
+test.each([
+  ['a password', { password: true }, 'gate'],
+  ['a code', { accessCode: true }, 'door'],
+  ['a mailed code', { mailedCode: true }, 'door'],
+])(
+  'where people come in by %s, what that asks for comes along, in a frame once nobody is known to be in',
+  async (_, ways, door) => {
+    const files = { gate: ['/assets/gate-1.js'], door: ['/assets/door-1.js'] };
+    const document = {
+      page: page({ signIn: { ...signInDefaults, ...noWay, ...ways }, accessMail: 'sends' }),
+      nonce: 'N',
+      build: { ...build, pages: files },
+    };
+    const alone = await renderPortalPage(document);
+    expect(dataOf(alone, 'portico-page').opens.panel).toBe(door);
+    const framed = await renderPortalPage({ ...document, embedded: true, framed: true });
+    expect(dataOf(framed, 'portico-page').opens).toBe(undefined);
+    const inFrame = framed.slice(framed.indexOf('porticoStart.opened'));
+    for (const html of [alone, inFrame]) {
+      expect(html.includes(files.door[0] as string)).toBe(door === 'door');
+      expect(html.includes(files.gate[0] as string)).toBe(door === 'gate');
+    }
+    expect(inFrame).toContain(`/${door}"`);
+  },
+);

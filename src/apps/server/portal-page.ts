@@ -1,4 +1,4 @@
-import { ownWays } from '../../features/access/own-ways.ts';
+import { doorOf, ownWays } from '../../features/access/own-ways.ts';
 import type { PortalPage } from '../../features/portals/page.ts';
 import { frameAncestors as ancestorsOf } from '../../features/portals/rules.ts';
 import type { Language } from '../../features/portals/schema.ts';
@@ -47,8 +47,8 @@ function firstPage({ page, framed, embedded }: PortalDocument): FirstPage | unde
   const { panel } = page;
   if (page.portal === '*') return 'entrance';
   if (panel === 'signup' || panel === 'order') return panel;
-  const knocks = !framed && !embedded && !page.known && ownWays(page.signIn, page.accessMail).length > 0;
-  return knocks ? 'gate' : undefined;
+  const ways = ownWays(page.signIn, page.accessMail);
+  return framed || embedded || page.known || ways.length === 0 ? undefined : doorOf(ways);
 }
 
 /** The set of the vendor's own words, by the version that further ones are asked for. */
@@ -66,8 +66,27 @@ async function opensOf(document: PortalDocument): Promise<PortalPage['opens']> {
  */
 const hurry = (panel: string, files: readonly string[]): string => `
 {const{token,mail,oidc,handoff}=porticoStart.fragment,{nonce}=document.currentScript
-if(${panel !== 'gate'}||!(token||mail||oidc||handoff))for(const href of ${JSON.stringify(files)})
+if(${panel !== 'gate' && panel !== 'door'}||!(token||mail||oidc||handoff))for(const href of ${JSON.stringify(files)})
 document.head.append(Object.assign(document.createElement('link'),{rel:'modulepreload',href,nonce}))}`;
+
+/**
+ * In a frame only the page around it knows whether somebody is signed in. Where nobody is, the files of the door and
+ * its words are asked for side by side as soon as that is heard, not one when the other has come.
+ */
+function hurryToDoor({ page, framed, embedded, build }: PortalDocument): string {
+  const ways = ownWays(page.signIn, page.accessMail);
+  if (!(framed || embedded) || ways.length === 0) return '';
+  const door = doorOf(ways);
+  const words = `/words/${page.portal}/${page.words}/${page.language}/${door}`;
+  const links = [
+    { rel: 'preload', as: 'fetch', crossOrigin: 'anonymous', href: words },
+    ...(build.pages[door] ?? []).map((href) => ({ rel: 'modulepreload', href })),
+  ];
+  return `
+{const{nonce}=document.currentScript
+porticoStart.opened.then(session=>{if(!session)for(const link of ${JSON.stringify(links)})
+document.head.append(Object.assign(document.createElement('link'),link,{nonce}))},()=>{})}`;
+}
 
 /** Imported into its layer: whatever stands in the file, none of it gets out of there, nor ahead of the guard's layer. */
 const customStyle = ({ customCss, nonce }: PortalDocument): string =>
@@ -110,7 +129,11 @@ export async function renderPortalPage(document: PortalDocument): Promise<string
   const bars = waiting(text(loading), text(String(words['state.slow'])));
   // Beside the loader and the session it would be one request too many; what takes over asks for the file itself.
   const whole = opens?.panel === 'order' && document.embedded;
-  const ahead = opens && !whole ? hurry(opens.panel, build.pages[opens.panel] ?? []) : '';
+  const ahead = opens
+    ? whole
+      ? ''
+      : hurry(opens.panel, build.pages[opens.panel] ?? [])
+    : hurryToDoor(document);
   return `<!doctype html>
 <html lang="${page.language}" dir="${directionOf(page.language)}" data-scheme="${scheme}" data-place="${framed ? 'frame' : 'page'}">
 <head>

@@ -7,7 +7,13 @@ import { compiledWords, mannerIn } from '../../kit/server/words.ts';
 import { type WordPart, wordParts } from '../words/parts.ts';
 
 /** Pages that are known before anybody has asked: their words stand in the document. */
-export const firstPages = ['gate', 'entrance', 'signup', 'order'] as const satisfies readonly WordPart[];
+export const firstPages = [
+  'gate',
+  'door',
+  'entrance',
+  'signup',
+  'order',
+] as const satisfies readonly WordPart[];
 export type FirstPage = (typeof firstPages)[number];
 
 /** What stands in the console's document. `apps/console/words/<tag>.ts` names the same. */

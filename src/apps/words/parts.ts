@@ -1,6 +1,7 @@
 const form = 'src/kit/ui/form/messages';
 const gate = 'src/features/access/messages';
 const steps = 'src/features/access/portal/steps/messages';
+const arrival = 'src/features/access/portal/arrival/messages';
 
 /**
  * What the portal says, in parts: each is fetched with the view that says it, in one language, by one request. By part:
@@ -14,8 +15,10 @@ export const wordParts = {
   gate: [gate, form],
   /** What the sign-in page leads to. */
   steps: [steps],
-  /** Both: a page that a link or another site leads to. */
-  entrance: [gate, form, steps],
+  /** Both, where what the page leads to comes along. */
+  door: [gate, form, steps],
+  /** A page that a link or another site leads to. */
+  entrance: [gate, form, steps, arrival],
   /** Terms of use too. */
   signup: ['src/features/signup/messages', form],
   order: ['src/features/order-page/messages'],

@@ -1,51 +1,16 @@
-import { GatePage, type Reason } from '../../../features/access/portal/GatePage.tsx';
-import { SignInPage, type SignInReason } from '../../../features/access/portal/SignInPage.tsx';
-import { translator } from '../../../kit/browser/words.ts';
-import { watching } from '../../../kit/ui/signals.ts';
-import type { PanelView } from '../panels.ts';
-import { signInApi } from '../sign-in-api.ts';
+import { PasswordForm } from '../../../features/access/portal/PasswordForm.tsx';
+import { gatePage } from '../gate-page.tsx';
 
-export const Panel = watching(({ portal, words, part, waysFor }: PanelView) => {
-  const { page } = portal;
-  const t = translator<never>(words, portal.manner.value);
-  const kind = portal.gate.value?.kind as Reason;
-  const asksHost = portal.asksHost.value;
-  const ways = waysFor(kind);
-  if (ways.length > 0) {
-    return (
-      <SignInPage
-        t={t}
-        reason={kind as SignInReason}
-        brand={page.brandName}
-        ways={ways}
-        codes={page.signIn}
-        installationToken={portal.installationToken}
-        mailDown={page.accessMail === 'down'}
-        resets={page.signIn.password && page.accessMail !== 'never'}
-        signUp={page.signUp ? signUpLink(portal) : undefined}
-        api={signInApi(portal)}
-        drawStep={(step, api) =>
-          part(
-            'steps',
-            () => import('./sign-in-step.tsx'),
-            ({ SignInStep }, own) => (
-              <SignInStep key={step.kind} t={own} brand={page.brandName} api={api} step={step} />
-            ),
-          )
-        }
-      />
-    );
-  }
-  return (
-    <GatePage
-      t={t}
-      reason={kind}
-      brand={page.brandName}
-      onContinue={asksHost ? () => void portal.again() : undefined}
-    />
-  );
-});
-
-/** The page of its own, or in a frame its place in here. */
-const signUpLink = ({ page, framed, router }: PanelView['portal']) =>
-  framed ? router.link({ panel: 'signup', id: null }) : { href: page.address.replace('/p/', '/signup/') };
+/** The first way in stands open, what it leads to is fetched when somebody gets there. */
+export const Panel = gatePage(
+  ({ portal, part }) =>
+    (step, api) =>
+      part(
+        'steps',
+        () => import('./sign-in-step.tsx'),
+        ({ SignInStep }, own) => (
+          <SignInStep key={step.kind} t={own} brand={portal.page.brandName} api={api} step={step} />
+        ),
+      ),
+  PasswordForm,
+);

@@ -3,11 +3,11 @@ import '../../../kit/ui/form/style.ts';
 import { CodeForm } from './CodeForm.tsx';
 import type { CodeCredential } from './code-model.ts';
 import './sign-in.style.ts';
-import type { StepWords } from './words.ts';
+import type { ArrivalWords } from './words.ts';
 
 interface EntrancePageProps {
   /** Says the words of `entranceWords`. */
-  readonly t: StepWords;
+  readonly t: ArrivalWords;
   /** Leads to the portal that the code belongs to. */
   readonly onEnter: (credential: CodeCredential) => Promise<void>;
 }

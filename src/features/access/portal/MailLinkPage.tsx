@@ -9,10 +9,10 @@ import { Notice } from '../../../kit/ui/Notice.tsx';
 import { ChooseAccount } from './ChooseAccount.tsx';
 import type { Accounts, SignInApi } from './sign-in-api.ts';
 import './sign-in.style.ts';
-import type { StepWords } from './words.ts';
+import type { ArrivalWords } from './words.ts';
 
 export interface MailLinkPageProps {
-  readonly t: StepWords;
+  readonly t: ArrivalWords;
   readonly brand: string;
   readonly api: SignInApi;
   /** What stood behind `#mail=`. */

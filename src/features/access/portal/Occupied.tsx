@@ -1,8 +1,8 @@
 import { Button } from '../../../kit/ui/Button.tsx';
-import type { StepWords } from './words.ts';
+import type { ArrivalWords } from './words.ts';
 
 interface OccupiedProps {
-  readonly t: StepWords;
+  readonly t: ArrivalWords;
   readonly brand: string;
   readonly onTake: () => void;
   readonly onStay: () => void;

@@ -9,10 +9,10 @@ import { ChooseAccount } from './ChooseAccount.tsx';
 import { askWaiting, handOver, startAddress } from './oidc-window.ts';
 import type { Accounts, SignInApi } from './sign-in-api.ts';
 import './sign-in.style.ts';
-import type { StepWords } from './words.ts';
+import type { ArrivalWords } from './words.ts';
 
 export interface OidcReturnProps {
-  readonly t: StepWords;
+  readonly t: ArrivalWords;
   readonly brand: string;
   readonly api: SignInApi;
   /** What became of it at the provider, as the address says. */

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../../../kit/ui/Button.tsx';
-import type { StepWords } from './words.ts';
+import type { ArrivalWords } from './words.ts';
 
 interface OpenOnceProps {
-  readonly t: StepWords;
+  readonly t: ArrivalWords;
   readonly brand: string;
   readonly onOpen: () => Promise<void>;
 }

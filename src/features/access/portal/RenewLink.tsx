@@ -2,10 +2,10 @@ import { useState } from 'preact/hooks';
 import { Button } from '../../../kit/ui/Button.tsx';
 import { circleAlert, circleCheck } from '../../../kit/ui/icons.ts';
 import { Notice } from '../../../kit/ui/Notice.tsx';
-import type { StepWords } from './words.ts';
+import type { ArrivalWords } from './words.ts';
 
 interface RenewLinkProps {
-  readonly t: StepWords;
+  readonly t: ArrivalWords;
   /** Asks for a new link; what became of it is told to nobody but the mailbox. */
   readonly renew: () => Promise<void>;
   /** Present where the portal has other ways in. */

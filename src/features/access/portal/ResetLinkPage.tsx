@@ -8,10 +8,10 @@ import { check as checkIcon, circleAlert } from '../../../kit/ui/icons.ts';
 import { Notice } from '../../../kit/ui/Notice.tsx';
 import type { SignInApi } from './sign-in-api.ts';
 import './sign-in.style.ts';
-import type { StepWords } from './words.ts';
+import type { ArrivalWords } from './words.ts';
 
 export interface ResetLinkPageProps {
-  readonly t: StepWords;
+  readonly t: ArrivalWords;
   readonly brand: string;
   readonly api: SignInApi;
   /** What stood behind `#mail=`. */

@@ -6,7 +6,7 @@ import { Button } from '../../../kit/ui/Button.tsx';
 import { circleAlert } from '../../../kit/ui/icons.ts';
 import { Notice } from '../../../kit/ui/Notice.tsx';
 import { OidcButton } from './OidcButton.tsx';
-import { PasswordForm } from './PasswordForm.tsx';
+import type { PasswordForm } from './PasswordForm.tsx';
 import type { PasswordCredential } from './password-model.ts';
 import type { Step } from './SignInStep.tsx';
 import { shownWays } from './shown-ways.ts';
@@ -35,13 +35,15 @@ export interface SignInPageProps {
   /** Where whoever has no account makes one; absent where nobody can. */
   readonly signUp?: { readonly href: string; readonly onClick?: (event: MouseEvent) => void } | undefined;
   readonly api: SignInApi;
+  /** The form for a password; needed where that is one of the ways. */
+  readonly Password?: typeof PasswordForm | undefined;
   /** Draws a further step, which is fetched when somebody gets there. */
   readonly drawStep: (step: Step, api: SignInApi) => ComponentChildren;
 }
 
 /** The ways in that the portal offers: one stands open, one is a press away, the rest waits behind “another way”. */
 export function SignInPage(props: SignInPageProps) {
-  const { t, reason, brand, ways, codes, installationToken, mailDown, resets, signUp, api } = props;
+  const { t, reason, brand, ways, codes, installationToken, mailDown, resets, signUp, api, Password } = props;
   const drawStep = (step: Step) => props.drawStep(step, { ...api, enter });
   const keptWay = api.keep('sign-in-way');
   const keptChoice = api.keep('sign-in-choice');
@@ -70,9 +72,9 @@ export function SignInPage(props: SignInPageProps) {
   };
 
   const form = (way: OwnWay | undefined) => {
-    if (way === 'password') {
+    if (way === 'password' && Password) {
       return (
-        <PasswordForm
+        <Password
           t={t}
           brand={brand}
           name={name.read<string>() ?? ''}

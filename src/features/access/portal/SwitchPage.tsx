@@ -1,10 +1,10 @@
 import { ChooseAccount } from './ChooseAccount.tsx';
 import type { Accounts, SignInApi } from './sign-in-api.ts';
 import './sign-in.style.ts';
-import type { StepWords } from './words.ts';
+import type { ArrivalWords } from './words.ts';
 
 interface SwitchPageProps {
-  readonly t: StepWords;
+  readonly t: ArrivalWords;
   readonly brand: string;
   readonly api: SignInApi;
   readonly choice: Accounts;
