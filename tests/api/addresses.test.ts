@@ -160,6 +160,15 @@ describe.each(databaseKinds)('addresses of portals on %s', (kind) => {
     for (const path of ['/accessibility/acme', '/cancel/acme'])
       expect((await here('one.acme.example', path)).status, path).toBe(200);
     expect((await here('nobody.acme.example', '/p/acme')).status).toBe(421);
+    // Every file that the page names is there under the same name, the theme's letters too.
+    const look = { ...acme.portal.theme, name: 'paper' };
+    await acme.api.patch(`/api/v1/portals/${acme.portal.id}`, { theme: look });
+    const page = await (await here('one.acme.example', '/p/acme')).text();
+    const named = new Set(
+      page.match(/(?<=["(])\/[a-z0-9]+\/[\w./-]+(?=[")])/g)?.filter((path) => !/^\/(p|words)\//.test(path)),
+    );
+    expect([...named].some((path) => path.startsWith('/fonts/'))).toBe(true);
+    for (const path of named) expect((await here('one.acme.example', path)).status, path).toBe(200);
   });
 
   test('CON-42 LK10 a session, a token and a code of another portal open nothing at this name', async () => {
@@ -222,6 +231,22 @@ describe.each(databaseKinds)('addresses of portals on %s', (kind) => {
     point(address);
     await runJob(2 * 3_600_000);
     expect(await state()).toBe('issued');
+  });
+
+  test('WH15 a name that leads elsewhere for a week is free for whoever has it now, by another proof', async () => {
+    const sold = await open('sold.acme.example', second);
+    names.zone[sold.host] = { CNAME: 'elsewhere.example' };
+    await runJob(7 * 3_600_000);
+    await runJob(15 * 60_000);
+    expect((await other.api.post(at(other.portal), { host: sold.host })).status).toBe(409);
+    await runJob(6 * 24 * 3_600_000);
+    expect((await other.api.post(at(other.portal), { host: sold.host })).status).toBe(409);
+    await runJob(25 * 3_600_000);
+    const theirs = await add(sold.host, other.portal, other);
+    expect(theirs.records[1]?.value).not.toBe(sold.records[1]?.value);
+    expect((await acme.api.get(at(second))).body.items).not.toContainEqual(
+      expect.objectContaining({ host: sold.host }),
+    );
   });
 
   test('WH17 R18 the proxy may get certificates for proven names alone, and with the database gone', async () => {

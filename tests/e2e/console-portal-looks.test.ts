@@ -112,6 +112,7 @@ test('CON-20 CSS of the vendor’s own: a line that is not taken is named, the r
   await page.getByText('Line 3: “//127.0.0.1:9/x” is none of your uploaded files.').waitFor();
   const wild = `* { letter-spacing: 3px !important; opacity: 0.4 !important; color: #b3123d !important }
 h1 { text-transform: uppercase }
+[data-portico-part=footer], [data-portico-part=footer] a { display: none !important; opacity: 0.3 !important }
 :focus-visible, a, button, input { outline: none; box-shadow: none !important }`;
   await source.fill(wild.replace('outline: none; ', ''));
   await page.getByText('Every line is taken').waitFor();
@@ -150,6 +151,10 @@ h1 { text-transform: uppercase }
   const footer = () =>
     portal.locator('[data-portico-part="footer"]').evaluate((foot) => getComputedStyle(foot).letterSpacing);
   expect(await footer()).toBe('3px');
+  // The way to cancel stays in sight.
+  const leave = portal.locator('[data-portico-part="footer"] a[href*="/cancel/"]');
+  expect(await leave.isVisible()).toBe(true);
+  expect(await leave.evaluate((link) => getComputedStyle(link).opacity)).toBe('1');
   const dressed = await looks();
   expect(dressed.length).toBeGreaterThan(10);
   asked.length = 0;
@@ -159,9 +164,9 @@ h1 { text-transform: uppercase }
   expect(await footer()).toBe('normal');
   expect(await looks()).toEqual(dressed);
 
+  // Off for everybody at once, whatever else the draft holds.
   await page.getByRole('button', { name: 'Switch off' }).click();
   await page.getByRole('button', { name: 'Switch on' }).waitFor();
-  await publish();
   asked.length = 0;
   await portal.goto(`${demo.portico}/p/keysmith`);
   await portal.locator('[data-portico-panel] input').first().waitFor();

@@ -14,6 +14,8 @@ const hostTokens: Readonly<Record<string, string>> = {
 export function wearTokens(tokens: HostOptions['tokens'], inherits: boolean, root: HTMLElement): void {
   for (const [name, value] of Object.entries(tokens ?? {})) {
     root.style.setProperty(`--portico-${(inherits && hostTokens[name]) || name}`, value);
+    // Measured on one of the page's own buttons, so ours have it too.
+    if (inherits && name === 'host-radius') root.style.setProperty('--portico-radius-control', value);
   }
 }
 

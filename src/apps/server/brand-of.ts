@@ -4,7 +4,7 @@ import { footerIn } from '../../features/portals/footer.ts';
 import type { PortalPage } from '../../features/portals/page.ts';
 import type { Language, Portal } from '../../features/portals/schema.ts';
 import { warmWords } from '../../features/words/server/store.ts';
-import { writtenIn } from '../../kit/common/written-in.ts';
+import { writtenFor } from '../../kit/common/written-in.ts';
 import type { Db } from '../../kit/server/db/db.ts';
 
 interface Brand {
@@ -38,9 +38,5 @@ async function logoOf(db: Db, vendorId: string, { logo, languages }: Portal): Pr
     return size ? [{ src: publicFileAddress(vendorId, id), class: ground, ...size }] : [];
   });
   if (images.length === 0) return undefined;
-  const said = languages.flatMap((tag) => {
-    const text = writtenIn(alt, tag);
-    return text ? [[tag, text] as const] : [];
-  });
-  return { images, alt: Object.fromEntries(said) };
+  return { images, alt: writtenFor(alt, languages) };
 }

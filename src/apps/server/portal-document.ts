@@ -16,6 +16,7 @@ import { signsUp } from '../../features/signup/rules.ts';
 import { signUpQuestions } from '../../features/signup/server/questions.ts';
 import { localeFor } from '../../kit/common/locale.ts';
 import { isProblem } from '../../kit/common/problem.ts';
+import { writtenFor } from '../../kit/common/written-in.ts';
 import { languageOf, preferredTags, wishedTags } from '../../kit/server/http/languages.ts';
 import { accessMailStates } from './access-mail-state.ts';
 import { brandOf } from './brand-of.ts';
@@ -176,7 +177,7 @@ function pageOf(
     order: null,
     variant: null,
     allowedHosts: [...framingHosts(portal.allowedHosts, testSide)],
-    support: portal.support,
+    support: { ...portal.support, hours: writtenFor(portal.support.hours ?? {}, portal.languages) },
     theme: portal.theme,
     billingFields: portal.billingFields,
     keepsSession: portal.keepsSession,

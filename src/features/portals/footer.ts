@@ -17,11 +17,14 @@ export function footerIn(
   { footer, languages }: Pick<Portal, 'footer' | 'languages'>,
   language: LanguageTag,
 ): ShownFooter | undefined {
-  const own = writtenIn(footer, language);
-  if (own && !isEmpty(own)) return own;
+  const written: Portal['footer'] = Object.fromEntries(
+    Object.entries(footer).filter(([, one]) => one && !isEmpty(one)),
+  );
+  const own = writtenIn(written, language);
+  if (own) return own;
   for (const tag of languages) {
-    const other = writtenIn(footer, tag);
-    if (other && !isEmpty(other)) return { ...other, lang: tag, dir: directionOf(tag) };
+    const other = writtenIn(written, tag);
+    if (other) return { ...other, lang: tag, dir: directionOf(tag) };
   }
   return undefined;
 }

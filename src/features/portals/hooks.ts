@@ -70,7 +70,7 @@ export const guarded = [
   ...['order', 'signin', 'gate', 'entrance', 'signup', 'terms', 'payments', 'approvals', 'plugin'].map(
     (panel) => `[data-portico-panel=${panel}]`,
   ),
-  ...['summary', 'password', 'second-factor', 'proof', 'help-access', 'helping'].map(
+  ...['summary', 'email', 'mobile', 'password', 'second-factor', 'proof', 'help-access', 'helping'].map(
     (part) => `[data-portico-part=${part}]`,
   ),
   '[data-portico-ending]',

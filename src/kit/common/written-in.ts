@@ -8,3 +8,15 @@ export function writtenIn<Text>(
   const base = baseOf(language);
   return texts[language] ?? (base && texts[base]);
 }
+
+/** The same for each of these languages that it is said in. */
+export const writtenFor = <Tag extends LanguageTag, Text>(
+  texts: { readonly [tag in LanguageTag]?: Text | undefined },
+  languages: readonly Tag[],
+): { [tag in Tag]?: Text } =>
+  Object.fromEntries(
+    languages.flatMap((tag) => {
+      const text = writtenIn(texts, tag);
+      return text ? [[tag, text]] : [];
+    }),
+  ) as { [tag in Tag]?: Text };

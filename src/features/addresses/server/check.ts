@@ -87,6 +87,7 @@ async function write(
     state,
     findings: JSON.stringify(findings),
     certificate_until: certificateUntil,
+    broken_at: state === 'broken' ? (row.broken_at ?? world.toISOString()) : null,
     checked_at: world.toISOString(),
     check_due_at: inMs === null ? null : new Date(world.getTime() + inMs).toISOString(),
     updated_at: at.toISOString(),

@@ -3,7 +3,7 @@ import { requestProblem } from '../../../kit/server/http/problems.ts';
 
 /** What there is at a portal's own name besides the portal's pages. */
 const served =
-  /^\/(assets|v1|words|looks|files|content|portal\/v1|runtime\/v1|calendar|pay|alerts|report-mails|oidc)\/|^\/favicon\.ico$/;
+  /^\/(assets|v1|words|looks|fonts|files|content|portal\/v1|runtime\/v1|calendar|pay|alerts|report-mails|oidc)\/|^\/favicon\.ico$/;
 const page = /^\/(p|signup|order|cancel|accessibility|brand)\/([^/]+)(\/.*)?$/;
 
 /** These have a page that says there is no such portal. */

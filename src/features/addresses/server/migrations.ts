@@ -14,4 +14,11 @@ export const addressesMigrations: readonly Migration[] = [
       'create index portal_address_by_due on portal_address (check_due_at) where check_due_at is not null',
     ],
   },
+  {
+    name: 'addresses-0002-broken-since',
+    up: [
+      'alter table portal_address add column broken_at text',
+      "update portal_address set broken_at = updated_at where state = 'broken'",
+    ],
+  },
 ];

@@ -19,6 +19,8 @@ export interface AddressTable {
   /** JSON. */
   findings: string;
   certificate_until: string | null;
+  /** Since when its records lead elsewhere. */
+  broken_at: string | null;
   checked_at: string | null;
   check_due_at: string | null;
   created_at: string;
@@ -145,7 +147,7 @@ export async function createAddress(
     is_main: others.length === 0 ? 1 : 0,
     findings: '[]',
     certificate_until: null,
-    checked_at: null,
+    ...{ broken_at: null, checked_at: null },
     check_due_at: new Date(
       world.getTime() + (nextLook('pending', { ageMs: 0, doubtful: false }) ?? 0),
     ).toISOString(),
@@ -156,18 +158,19 @@ export async function createAddress(
   return toAddress(row, publicUrl);
 }
 
-/** Who claims a name and never proves it keeps nobody from it for longer than a week. */
+/** Who claims a name and never proves it, or lets it lead elsewhere, keeps nobody from it for longer than a week. */
 async function freeForgotten(tx: Db, host: string, world: Date): Promise<void> {
   const claim = await tx
     .selectFrom('directory as d')
     .innerJoin('portal_address as a', (on) =>
       on.onRef('a.vendor_id', '=', 'd.vendor_id').onRef('a.host', '=', 'd.key'),
     )
-    .select(['a.vendor_id', 'a.id', 'a.state', 'a.created_at'])
+    .select(['a.vendor_id', 'a.id', 'a.state', 'a.created_at', 'a.broken_at'])
     .where('d.kind', '=', 'host')
     .where('d.key', '=', host)
     .executeTakeFirst();
-  if (claim?.state !== 'pending' || world.getTime() - Date.parse(claim.created_at) < patienceMs) return;
+  const since = claim?.state === 'pending' ? claim.created_at : claim?.broken_at;
+  if (!claim || !since || world.getTime() - Date.parse(since) < patienceMs) return;
   await tx
     .deleteFrom('portal_address')
     .where('vendor_id', '=', claim.vendor_id)

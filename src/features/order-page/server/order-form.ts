@@ -1,3 +1,4 @@
+import { baseOf } from '../../../kit/common/languages.ts';
 import type { Db } from '../../../kit/server/db/db.ts';
 import { type VisibilityFacts, visibilityOf } from '../../access/rules.ts';
 import type { PortalSession } from '../../access/server/env.ts';
@@ -61,7 +62,7 @@ export async function orderFormOf(db: Db, wish: OrderPageWish): Promise<OrderFor
     ...(customer && { customerId: customer.id }),
   });
   const wishes = [language, ...portal.languages];
-  const texts = textsIn(order.texts, wishes);
+  const texts = textsIn(order.texts, language);
   const { variant } = wish;
   const named = catalogue.families.flatMap(({ plans }) => plans.flatMap(({ variants }) => variants));
   return {
@@ -120,11 +121,14 @@ const knownOf = (
   currency,
 });
 
-/** Each text in the first language that has it. */
-function textsIn(texts: Portal['order']['texts'], languages: readonly Language[]): OrderForm['texts'] {
-  const found = languages.flatMap((tag) => texts[tag] ?? []);
-  return Object.assign({}, ...found.reverse()) as OrderForm['texts'];
-}
+/**
+ * In the page's language, a variant's over those of the language itself. What is left open has our words: they are in the
+ * page's language too, as those of another one are not.
+ */
+const textsIn = (texts: Portal['order']['texts'], language: Language): OrderForm['texts'] => {
+  const base = baseOf(language);
+  return { ...(base && texts[base]), ...texts[language] };
+};
 
 /** `de-AT` says Austria; `de` says nothing. */
 function guessOf(tags: readonly string[], sold: readonly string[]): string | undefined {

@@ -6,12 +6,13 @@ import { Icon } from '../../../kit/ui/Icon.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { CssCheck, CssFinding } from '../css-findings.ts';
 import { Preview } from './Preview.tsx';
-import type { OnePortal } from './words.ts';
+import { switchOff } from './switch-off.ts';
+import type { LivePortal } from './words.ts';
 
 const pauseMs = 500;
 
 /** The vendor's own style sheet: each line that is not taken is named while it is typed, and the portal wears the rest. */
-export const CssTab = watching(function CssTab({ desk, t, portal, save, query }: OnePortal) {
+export const CssTab = watching(function CssTab({ desk, t, portal, save, query, reload }: LivePortal) {
   const { enabled, source: stored } = portal.customCss;
   const [source, setSource] = useState(stored);
   const [check, setCheck] = useState<CssCheck>();
@@ -29,6 +30,12 @@ export const CssTab = watching(function CssTab({ desk, t, portal, save, query }:
     };
   }, [source, desk, portal.id]);
 
+  const off = async () => {
+    await switchOff(desk, 'customCss', portal);
+    reload();
+    desk.say(t('portals.css.is-off'));
+  };
+
   const findings = check?.findings ?? [];
   const say = ({ line, code, what }: CssFinding) =>
     t('portals.css.line', { line, what, why: t(`portals.css.${code}`) });
@@ -38,12 +45,15 @@ export const CssTab = watching(function CssTab({ desk, t, portal, save, query }:
         <p class="small muted measure">{t('portals.css.about')}</p>
         {stored ? (
           <div class="actions css-switch">
-            <Action
-              kind={enabled ? 'danger' : 'outlined'}
-              onClick={() => save({ customCss: { enabled: !enabled, source: stored } })}
-            >
-              {t(enabled ? 'portals.css.off' : 'portals.css.on')}
-            </Action>
+            {enabled ? (
+              <Action kind="danger" onClick={off}>
+                {t('portals.css.off')}
+              </Action>
+            ) : (
+              <Action kind="outlined" onClick={() => save({ customCss: { enabled: true, source: stored } })}>
+                {t('portals.css.on')}
+              </Action>
+            )}
             <a href={`/p/${portal.slug}?safe=1`} target="_blank" rel="noreferrer noopener">
               <Icon d={externalLink} /> {t('portals.css.safe')}
             </a>

@@ -4,18 +4,20 @@ import { Action } from '../../../kit/ui/console/Action.tsx';
 import type { Desk } from '../../../kit/ui/console/desk.ts';
 import { PickFile } from '../../../kit/ui/console/PickFile.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
+import type { PublicFile } from '../../files/schema.ts';
+import type { Portal } from '../schema.ts';
 import { logoColours } from './logo-colours.ts';
 import type { PortalsWords } from './words.ts';
 
 interface LogoColoursProps {
   readonly desk: Desk;
   readonly t: PortalsWords;
-  readonly portalId: string;
+  readonly portal: Portal;
   readonly onChoose: (colour: string) => void;
 }
 
 /** A picture's pixels, small: colours are looked for, not details. */
-async function pixelsOf(picture: Blob): Promise<Uint8ClampedArray> {
+async function pixelsOf(picture: Blob | HTMLImageElement): Promise<Uint8ClampedArray> {
   const bitmap = await createImageBitmap(picture, {
     resizeWidth: 64,
     resizeHeight: 64,
@@ -28,17 +30,25 @@ async function pixelsOf(picture: Blob): Promise<Uint8ClampedArray> {
   return pen.getImageData(0, 0, 64, 64).data;
 }
 
+/** The portal's logo as it is chosen now; else the one over its documents. */
+async function logoOf({ api }: Desk, { id, logo }: Portal): Promise<Blob | HTMLImageElement> {
+  if (!logo.light) return (await api.raw(`/api/v1/portals/${id}/logo`)).blob();
+  const { items } = await api.get<{ items: PublicFile[] }>('/api/v1/files?limit=100');
+  const picture = new Image();
+  picture.src = items.find((file) => file.id === logo.light)?.address ?? '';
+  await picture.decode();
+  return picture;
+}
+
 /** Colours proposed from the portal's logo, or from any picture at hand; nothing of it leaves the browser. */
-export const LogoColours = watching(function LogoColours({ desk, t, portalId, onChoose }: LogoColoursProps) {
+export const LogoColours = watching(function LogoColours({ desk, t, portal, onChoose }: LogoColoursProps) {
   const [found, setFound] = useState<readonly string[] | 'none' | 'no-logo' | 'failed'>();
-  const look = async (picture: Blob) => {
+  const look = async (picture: Blob | HTMLImageElement) => {
     const colours = await pixelsOf(picture).then(logoColours, () => 'failed' as const);
     setFound(colours.length === 0 ? 'none' : colours);
   };
   const fromLogo = () =>
-    desk.api
-      .raw(`/api/v1/portals/${portalId}/logo`)
-      .then((answer) => answer.blob())
+    logoOf(desk, portal)
       .then(look)
       .catch((error: unknown) => setFound(isApiError(error) && error.status === 404 ? 'no-logo' : 'failed'));
   return (

@@ -95,10 +95,7 @@ const Editor = watching(function Editor(props: EditorProps) {
       ...(name === 'primary' &&
         scheme === 'light' && {
           below: (
-            <LogoColours
-              {...{ desk, t, portalId: portal.id }}
-              onChoose={(chosen) => form.set('light.primary', chosen)}
-            />
+            <LogoColours {...{ desk, t, portal }} onChoose={(chosen) => form.set('light.primary', chosen)} />
           ),
         }),
     })),

@@ -6,9 +6,8 @@ import { Icon } from '../../../kit/ui/Icon.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import { refuses, type ScriptCheck, type ScriptFinding } from '../../scripts/findings.ts';
 import type { CustomScript } from '../../scripts/schema.ts';
-import type { PortalDraft } from '../drafted.ts';
-import type { Portal } from '../schema.ts';
 import { Preview } from './Preview.tsx';
+import { switchOff } from './switch-off.ts';
 import type { LivePortal } from './words.ts';
 
 const pauseMs = 500;
@@ -48,13 +47,8 @@ export const ScriptTab = watching(function ScriptTab({ desk, t, portal, save, re
     };
   }, [wish, desk, portal.id]);
 
-  /** Live at once, and in the draft: whoever switches it off cannot wait for what else is in there. */
-  const switchOff = async () => {
-    const at = `/api/v1/portals/${portal.id}`;
-    const live = await desk.api.get<Portal>(at);
-    if (live.customScript.enabled)
-      await desk.api.patch<Portal>(at, { customScript: { ...live.customScript, enabled: false } });
-    await desk.api.patch<PortalDraft>(`${at}/draft`, { customScript: { ...stored, enabled: false } });
+  const off = async () => {
+    await switchOff(desk, 'customScript', portal);
     reload();
     desk.say(t('portals.script.is-off'));
   };
@@ -71,7 +65,7 @@ export const ScriptTab = watching(function ScriptTab({ desk, t, portal, save, re
         {stored.source ? (
           <div class="actions css-switch">
             {enabled ? (
-              <Action kind="danger" onClick={switchOff}>
+              <Action kind="danger" onClick={off}>
                 {t('portals.script.off')}
               </Action>
             ) : (

@@ -58,12 +58,21 @@ export interface ServedCss {
 const served = new Map<string, ServedCss>();
 const mostServed = 64;
 
+/**
+ * What leads to the notice of cancellation stays in sight whatever a style sheet says of it or of what it stands in: the
+ * law wants it reachable at all times. No selector of a vendor's may name an id, so three of them outweigh all.
+ */
+const lastWord =
+  ':is(#i#i#i,[data-portico-part=footer],[data-portico-part=footer] :is(span,a))' +
+  '{display:revert-layer!important;opacity:1!important}';
+
 /** Made when it is first asked for and kept; what is stored was taken when it was saved. */
 export function servedCss(vendorId: string, source: string): ServedCss {
   const key = `${vendorId} ${source}`;
   const known = served.get(key);
   if (known) return known;
-  const { css } = makeCss(source, (id) => publicFileAddress(vendorId, id));
+  const { css: own } = makeCss(source, (id) => publicFileAddress(vendorId, id));
+  const css = own && own + lastWord;
   const made = { css, name: createHash('sha256').update(css).digest('hex').slice(0, 16) };
   served.set(key, made);
   if (served.size > mostServed) served.delete(served.keys().next().value as string);
