@@ -128,9 +128,8 @@ export function start(base: string): Scan {
         setTimeout(() => this.mount && this.root.replaceChildren(el.childElementCount ? slot : '', frame));
       }
       disconnectedCallback() {
-        queueMicrotask(() => {
-          if (!this.isConnected) this.mount = this.mount?.abort.abort() as undefined;
-        });
+        // biome-ignore lint/suspicious/noAssignInExpressions: two bytes less than a statement
+        queueMicrotask(() => this.isConnected || (this.mount = this.mount?.abort.abort() as undefined));
       }
     },
   );
@@ -144,7 +143,8 @@ export function start(base: string): Scan {
       // The snippet pasted twice is one portal.
       if (tag.isEqualNode(last as Node)) continue;
       last = tag;
-      const config = tag.text ? JSON.parse(tag.text) : tag.dataset;
+      // The loader's own tag has an address; what stands in it besides is white space of whoever formats the page.
+      const config = tag.src ? tag.dataset : JSON.parse(tag.text);
       const el = document.createElement('portico-portal');
       for (const name in config) el.setAttribute(name, config[name]);
       if (config.target || tag.closest('head')) document.querySelector(config.target ?? 'body')?.append(el);

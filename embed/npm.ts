@@ -37,13 +37,14 @@ export interface PortalEvents {
   'signup.completed': { readonly customerId?: string; readonly contractId?: string };
   'order.started': object;
   'order.placed': { readonly orderId: string; readonly number: string; readonly contractId?: string };
-  'contract.changed': { readonly contractId: string };
-  'contract.paused': { readonly contractId: string };
+  'contract.changed': { readonly contractId: string; readonly effectiveAt?: string };
+  'contract.paused': { readonly contractId: string; readonly effectiveAt?: string };
   'contract.cancelled': { readonly contractId: string; readonly effectiveAt?: string };
   'contract.cancel_withdrawn': { readonly contractId: string };
   'payment_method.updated': object;
-  'payment.succeeded': object;
-  'payment.failed': object;
+  'payment.succeeded': { readonly paymentId?: string; readonly orderId?: string };
+  'payment.failed': { readonly paymentId?: string; readonly reason: string | null };
+  'approval.approved': { readonly approvalId: string };
   'invoice.opened': { readonly invoiceId: string };
   'profile.updated': object;
   /** By the portal’s own script; the values it gave stand beside `name`. */

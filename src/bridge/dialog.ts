@@ -80,6 +80,10 @@ export function createDialog(el: PortalElement): PortalDialog {
     dialog.close();
   };
   button.onclick = () => close('user');
+  // It has no padding: a press on itself is one beside it.
+  dialog.onclick = ({ target }) => {
+    if (target === dialog) close('user');
+  };
   dialog.onclose = () => {
     free();
     opener?.focus();

@@ -29,7 +29,11 @@ export function linkHost({ post }: Greeting, hasTokenSource: boolean): HostLink 
   const rpc = openRpc(port1, methods);
   // The host gets one end of a port; the port itself is the permission from then on.
   post('bridge', { hasTokenSource }, [port2]);
-  void rpc.call('title', document.title).catch(() => {});
+  // Panels and languages change it; the page around the portal names its frame by it.
+  const entitle = () => void rpc.call('title', document.title).catch(() => {});
+  const title = document.querySelector('title');
+  if (title) new MutationObserver(entitle).observe(title, { childList: true });
+  entitle();
 
   const ask = async (method: string, argument?: unknown, timeoutMs?: number) => {
     try {

@@ -161,7 +161,7 @@ describe.each(databaseKinds)('addresses of portals on %s', (kind) => {
       expect((await here('one.acme.example', path)).status, path).toBe(200);
     expect((await here('nobody.acme.example', '/p/acme')).status).toBe(421);
     // Every file that the page names is there under the same name, the theme's letters too.
-    const look = { ...acme.portal.theme, name: 'paper' };
+    const look = { ...(await acme.api.get(`/api/v1/portals/${acme.portal.id}`)).body.theme, name: 'paper' };
     await acme.api.patch(`/api/v1/portals/${acme.portal.id}`, { theme: look });
     const page = await (await here('one.acme.example', '/p/acme')).text();
     const named = new Set(

@@ -67,6 +67,13 @@ export async function openPage(browser: Browser, width = 1280): Promise<Watched>
       'navigate',
       'signup.completed',
       'order.placed',
+      'contract.cancelled',
+      'contract.cancel_withdrawn',
+      'contract.changed',
+      'contract.paused',
+      'payment_method.updated',
+      'payment.succeeded',
+      'invoice.opened',
     ];
     for (const name of names) {
       document.addEventListener(`portico:${name}`, (event) => {

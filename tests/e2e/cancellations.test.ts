@@ -32,7 +32,7 @@ const contractWith = (externalId: string) =>
     .executeTakeFirstOrThrow();
 
 test('BIL-6, BIL-7, U5 in the company’s page a contract is cancelled to the day that was shown, and the cancellation taken back', async () => {
-  const { page, errors } = await openPage(browser);
+  const { page, errors, events } = await openPage(browser);
   await page.goto(`${demo.sites}/stromwerk/`);
   const portal = portalIn(page);
   await portal.locator(panelReady('contracts')).waitFor();
@@ -67,6 +67,9 @@ test('BIL-6, BIL-7, U5 in the company’s page a contract is cancelled to the da
   await portal.getByRole('button', { name: 'Kündigung zurücknehmen' }).click();
   await portal.getByRole('button', { name: 'Vertrag kündigen' }).waitFor();
   expect((await contractWith('OF-44710925')).ends_on).toBeNull();
+  // The page around the portal has heard of both.
+  const heard = async () => (await events()).filter((name) => name.startsWith('contract.'));
+  await expect.poll(heard).toEqual(['contract.cancelled', 'contract.cancel_withdrawn']);
   expect(errors).toEqual([]);
   await page.context().close();
 });

@@ -67,6 +67,26 @@ describe('height', () => {
     expect(Math.abs(((await frameBox(page))?.width ?? 0) - (width ?? 0))).toBeLessThanOrEqual(16);
   });
 
+  test('EMBED 3e a panel on its way leaves the frame as high as it was, until it is there', async () => {
+    world.portals.acme = { content: '<div style="height:2000px"></div>' };
+    const page = await shown();
+    const height = async () => (await frameBox(page))?.height ?? 0;
+    await expect.poll(height).toBeGreaterThanOrEqual(2000);
+    const frame = await portalFrame(page);
+    const put = (html: string) =>
+      frame.evaluate((content) => {
+        (document.querySelector('#content') as HTMLElement).innerHTML = content;
+      }, html);
+    await put('<div class="skeleton" style="height:200px"></div>');
+    await page.waitForTimeout(300);
+    expect(await height()).toBeGreaterThanOrEqual(2000);
+    await put('<div style="height:900px"></div>');
+    await expect.poll(height).toBeLessThan(1_000);
+    // One that does not come is no reason to leave a hole in the page.
+    await put('<div class="skeleton" style="height:600px"></div>');
+    await expect.poll(height, { timeout: 5_000 }).toBeLessThan(700);
+  });
+
   test('H39 a portal in a hidden tab has its height when it is shown', async () => {
     world.portals.acme = { content: '<div style="height:800px"></div>' };
     const page = await world.open(
@@ -159,10 +179,14 @@ describe('focus and dialogs', () => {
     expect(await heard(page, 'close')).toMatchObject({ by: 'escape' });
     await page.click('#open');
     await heard(page, 'open', 2);
+    await page.mouse.click(3, 3); // Beside it.
+    expect(await heard(page, 'close', 2)).toMatchObject({ by: 'user' });
+    await page.click('#open');
+    await heard(page, 'open', 3);
     const frame = await portalFrame(page, 1);
     await frame.fill('#name', 'kept');
     await frame.press('#name', 'Escape');
-    await heard(page, 'close', 2);
+    await heard(page, 'close', 3);
     expect(await frame.inputValue('#name')).toBe('kept');
     expect(world.requests.filter((each) => each === 'GET /p/acme/profile')).toHaveLength(1);
   });
@@ -285,6 +309,10 @@ describe('look', () => {
         .locator('portico-portal iframe')
         .evaluateAll((all) => all.map((each) => (each as HTMLIFrameElement).title));
     await expect.poll(titles).toEqual(['Customer portal – Invoices', 'Portal none']);
+    await (await portalFrame(page)).evaluate(() => {
+      document.title = 'Customer portal – Contracts';
+    });
+    await expect.poll(titles).toEqual(['Customer portal – Contracts', 'Portal none']);
     world.portals = {};
   });
 });

@@ -38,7 +38,8 @@ describe('what a vendor writes', () => {
 
   test('a script tag alone mounts where it stands, or into its target', async () => {
     const tag = (rest: string) =>
-      `<script async src="${world.portal}/v1/portico.js" data-portal="acme" ${rest}></script>`;
+      `<script async src="${world.portal}/v1/portico.js" data-portal="acme" ${rest}>
+</script>`;
     const page = await world.open(
       `<main>${tag('data-panel="signup"')}</main><div id="there"></div>${tag('data-target="#there" data-language="de"')}`,
     );

@@ -13,6 +13,7 @@ import { memoryStore, type TabStore, tabStore } from '../../kit/browser/tab-stor
 import { type Translate, translator } from '../../kit/browser/words.ts';
 import type { Manner, Words } from '../../kit/common/message.ts';
 import type { WordPart } from '../words/parts.ts';
+import { toldOf } from './deeds.ts';
 import { asksPerson, embedErrorFor, type Gate, gateFor, waysFor } from './gate.ts';
 import { createHost } from './host.ts';
 import { wearScheme, wearTokens } from './host-look.ts';
@@ -223,9 +224,18 @@ export function createPortal({ start, words: given, root, drawn }: PortalOptions
     return show(found.bootstrap);
   }
 
-  const http = createHttp(start.call, session, start.headers, (code) => {
-    if (code === 'terms.unaccepted') void portal.refresh();
-  });
+  const http = createHttp(
+    start.call,
+    session,
+    start.headers,
+    (code) => {
+      if (code === 'terms.unaccepted') void portal.refresh();
+    },
+    (answered) => {
+      const told = toldOf(answered);
+      if (told) emit(...told);
+    },
+  );
 
   const portal: Portal = {
     page,

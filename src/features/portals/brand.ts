@@ -35,9 +35,9 @@ export function brandTokens(set: ThemeTokens, theme: Tokens): Tokens {
   );
   const { primary } = set;
   if (!primary) return own;
-  const grounds = [own.bg ?? theme.bg, own.surface ?? theme.surface].filter(
-    (ground): ground is string => ground?.startsWith('#') ?? false,
-  );
+  const grounds = ['bg', 'surface', 'surface-2']
+    .map((token) => own[token] ?? theme[token])
+    .filter((ground): ground is string => ground?.startsWith('#') ?? false);
   const derived = {
     'primary-edge': reaching(primary, grounds, 3),
     'on-primary': wordsOn(primary),

@@ -26,6 +26,7 @@ export const contrastPairs: readonly (readonly [Field, Field, number])[] = [
   ...grounds.flatMap((ground) => words.map((word) => [word, ground, 4.5] as const)),
   ...grounds.flatMap((ground) => marks.map((mark) => [mark, ground, 3] as const)),
   ['onPrimary', 'primary', 4.5],
+  ['onPrimary', 'primaryHover', 4.5],
 ];
 
 const isHex = (value: string | undefined): value is string => /^#[0-9a-f]{6}$/i.test(value ?? '');

@@ -14,6 +14,14 @@ const pausesMs = [300, 600];
 const isAway = (error: unknown): boolean =>
   isApiError(error) && (error.code === 'offline' || [502, 503, 504].includes(error.status));
 
+/** A request that was answered as it was meant. */
+export interface Answered {
+  readonly method: Call['method'];
+  readonly path: string;
+  readonly body: unknown;
+  readonly answer: unknown;
+}
+
 /** `more` goes with every request: what tells the server of a portal that is the page itself. */
 export function createHttp(
   send: typeof call,
@@ -21,6 +29,7 @@ export function createHttp(
   more: Readonly<Record<string, string>> = {},
   /** Hears the code of each refusal. */
   onRefused: (code: string) => void = () => {},
+  onAnswered: (answered: Answered) => void = () => {},
 ) {
   async function patiently<Answer>(path: string, request: Call, tried = 0): Promise<Answer> {
     try {
@@ -45,12 +54,14 @@ export function createHttp(
       ...(isSlow && { timeoutMs: slowMs }),
     };
     try {
-      return await patiently<Answer>(path, request).catch(async (error: unknown) => {
+      const answer = await patiently<Answer>(path, request).catch(async (error: unknown) => {
         if (!isApiError(error) || error.status !== 401) throw error;
         if (await session.renew('revoked')) return patiently<Answer>(path, request);
         session.end(error);
         throw error;
       });
+      onAnswered({ method, path, body, answer });
+      return answer;
     } catch (error) {
       onRefused(codeOf(error));
       throw error;

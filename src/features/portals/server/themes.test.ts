@@ -1,7 +1,7 @@
 import { globSync, readFileSync, statSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { contrast } from '../../../kit/common/colour.ts';
-import { tokenNames } from '../brand.ts';
+import { brandTokens, tokenNames } from '../brand.ts';
 import { contrastPairs, poorPairs } from '../contrast.ts';
 import { ThemeName } from '../theme-schema.ts';
 import { readTheme } from './themes.ts';
@@ -86,6 +86,32 @@ describe.each(ThemeName.options)('%s', (name) => {
     },
   );
 });
+
+test.each(ThemeName.options)(
+  'rank 18: what is made of a brand colour can be told apart on each ground of %s',
+  (name) => {
+    const file = readTheme(name);
+    // Any: spread over all colours, the same each time.
+    const colours = Array.from(
+      { length: 80 },
+      (_, n) => `#${((n * 0x9e3779b1) >>> 8).toString(16).padStart(6, '0')}`,
+    );
+    for (const scheme of ['light', 'dark'] as const)
+      for (const primary of colours) {
+        const tokens = { ...file[scheme], ...brandTokens({ primary }, file[scheme]) };
+        for (const ground of ['bg', 'surface', 'surface-2'].map((token) => tokens[token]).filter(isHex))
+          for (const [front, least] of [
+            ['link', 4.5],
+            ['focus', 3],
+            ['primary-edge', 3],
+          ] as const)
+            expect(
+              contrast(tokens[front] as string, ground),
+              `${scheme} ${primary} ${front} ${ground}`,
+            ).toBeGreaterThanOrEqual(least);
+      }
+  },
+);
 
 describe('rank 17: a pair that falls short is measured, and the nearest colour that passes is named', () => {
   const look = (light: object) => ({ name: 'harbour', scheme: 'light', light, dark: {} }) as const;
