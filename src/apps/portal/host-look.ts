@@ -7,15 +7,13 @@ const hostTokens: Readonly<Record<string, string>> = {
   'host-text': 'text',
   'host-bg': 'bg',
   'host-link': 'link',
-  'host-radius': 'radius',
+  'host-radius': 'radius-control',
 };
 
 /** Writes a host page's tokens onto the document; names and values were checked by `readTokens` of the bridge. */
 export function wearTokens(tokens: HostOptions['tokens'], inherits: boolean, root: HTMLElement): void {
   for (const [name, value] of Object.entries(tokens ?? {})) {
     root.style.setProperty(`--portico-${(inherits && hostTokens[name]) || name}`, value);
-    // Measured on one of the page's own buttons, so ours have it too.
-    if (inherits && name === 'host-radius') root.style.setProperty('--portico-radius-control', value);
   }
 }
 

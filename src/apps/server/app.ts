@@ -81,7 +81,7 @@ export function createApp(context: AppContext): App {
   app.route('/api/v1', vendorApi(context.vatServices ?? null));
   app.route('/runtime/v1', runtimeApi());
   if (existsSync(`${builtFolders.portal}/manifest.json`)) {
-    app.route('/assets', assetRoutes(`${builtFolders.portal}/assets`));
+    app.route('/assets', assetRoutes(`${builtFolders.portal}/assets`, 'assets'));
     app.route('/words', wordsRoutes());
     app.route('/looks', looksRoutes);
     app.route('/content', contentRoutes(readPortalBuild(builtFolders.portal).script));
@@ -97,7 +97,7 @@ export function createApp(context: AppContext): App {
     app.route('/console', consoleDocumentRoutes(context, builtFolders.console));
   }
   app.route('/v1', pinnedLoaderRoutes);
-  if (existsSync(builtFolders.embed)) app.route('/v1', assetRoutes(builtFolders.embed));
+  if (existsSync(builtFolders.embed)) app.route('/v1', assetRoutes(builtFolders.embed, 'v1'));
   app.route(
     '/docs',
     docsRoutes(() => openApi(context.publicUrl)),

@@ -4,7 +4,9 @@ import { extname, join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
 import { type Context, Hono } from 'hono';
+import type { RequestVars } from '../../features/access/server/env.ts';
 import { requestProblem } from '../../kit/server/http/problems.ts';
+import { type KeptPlace, readKeptFile } from './kept-files.ts';
 
 const compress = promisify(brotliCompress);
 
@@ -42,50 +44,61 @@ async function readAssets(folder: string): Promise<Map<string, Asset>> {
 }
 
 /**
- * Built files of one folder. A name with a hash is immutable; the evergreen ones (`portico.js`) live five minutes.
+ * Built files of one folder, and of other releases those that are kept for its `place`. A name with a hash is immutable; the evergreen ones (`portico.js`) live five minutes.
  * Any page may load them: they hold no data. A missing one is a 404 that is never cached, and never HTML.
  */
-export function assetRoutes(folder: string): Hono {
+export function assetRoutes(folder: string, place?: KeptPlace) {
   let reading: ReturnType<typeof readAssets> | undefined;
   const read = () => (reading ??= readAssets(folder));
   setTimeout(() => read().catch(() => undefined), readWithinMs).unref(); // whoever asks hears of a failure
-  return new Hono().get('/:name{.+}', async (c) => {
+  return new Hono<{ Variables: RequestVars }>().get('/:name{.+}', async (c) => {
     const name = c.req.param('name');
     const assets = await read();
     const asset = assets.get(name);
-    if (!asset) return answerGone(c, assets, name);
+    if (!asset) return answerGone(c, assets, name, place);
     const hashed = /-[\w-]{6,}\.\w+$/.test(name);
-    const headers: Record<string, string> = {
+    return answer(c, asset, {
+      ...anywhere,
       'content-type': asset.type,
-      'cache-control': hashed
-        ? 'public, max-age=31536000, immutable'
-        : 'public, max-age=300, must-revalidate',
-      'access-control-allow-origin': '*',
-      'cross-origin-resource-policy': 'cross-origin',
-      vary: 'accept-encoding',
-    };
-    return answer(c, asset, headers);
+      'cache-control': hashed ? forGood : 'public, max-age=300, must-revalidate',
+    });
   });
 }
 
 /**
- * A loader may be cached five minutes longer than its bridge is served: `bridge-<old hash>.js` is the current bridge,
- * which speaks every protocol that is supported. Anything else that is gone is gone.
+ * What a page of another release asks for. A loader may be cached five minutes longer than its bridge is served:
+ * `bridge-<old hash>.js` that is not kept is the current bridge, which speaks every protocol that is supported.
  */
-function answerGone(c: Context, assets: ReadonlyMap<string, Asset>, name: string): Promise<Response> {
+async function answerGone(
+  c: Context<{ Variables: RequestVars }>,
+  assets: ReadonlyMap<string, Asset>,
+  name: string,
+  place: KeptPlace | undefined,
+): Promise<Response> {
+  const packed = takesBrotli(c);
+  const kept = place && (await readKeptFile(c.var.db, place, name, packed));
+  if (kept)
+    return c.body(new Uint8Array(kept), 200, {
+      ...anywhere,
+      'content-type': types['.js'] as string,
+      'cache-control': forGood,
+      ...(packed && { 'content-encoding': 'br' }),
+    });
   const bridge = /^bridge-\w+\.js$/.test(name) && assets.get('bridge.js');
   if (!bridge) throw requestProblem('request.not-found');
-  return answer(c, bridge, {
-    'content-type': bridge.type,
-    'cache-control': 'no-store',
-    'access-control-allow-origin': '*',
-    'cross-origin-resource-policy': 'cross-origin',
-  });
+  return answer(c, bridge, { ...anywhere, 'content-type': bridge.type, 'cache-control': 'no-store' });
 }
 
+const takesBrotli = (c: Context): boolean => /\bbr\b/.test(c.req.header('accept-encoding') ?? '');
+const forGood = 'public, max-age=31536000, immutable';
+const anywhere = {
+  'access-control-allow-origin': '*',
+  'cross-origin-resource-policy': 'cross-origin',
+  vary: 'accept-encoding',
+};
+
 async function answer(c: Context, asset: Asset, headers: Record<string, string>): Promise<Response> {
-  const takesBrotli = /\bbr\b/.test(c.req.header('accept-encoding') ?? '');
-  if (!takesBrotli) return c.body(new Uint8Array(asset.bytes), 200, headers);
+  if (!takesBrotli(c)) return c.body(new Uint8Array(asset.bytes), 200, headers);
   asset.brotli ??= compress(asset.bytes, {
     params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: asset.bytes.length },
   });

@@ -42,6 +42,7 @@ import { webhooksMigrations } from '../../features/webhooks/server/migrations.ts
 import { wordsMigrations } from '../../features/words/server/migrations.ts';
 import type { Migration } from '../../kit/server/db/migrate.ts';
 import { kitMigrations } from '../../kit/server/migrations.ts';
+import { keptFilesMigrations } from './kept-files.ts';
 import { serviceMigrations } from './secret-check.ts';
 
 /** In the order in which they are applied. New ones go to the end of their feature, and never change afterwards. */
@@ -54,6 +55,7 @@ export const migrations: readonly Migration[] = [
   ...accessMigrations,
   ...activityMigrations,
   ...serviceMigrations,
+  ...keptFilesMigrations,
   ...domainsMigrations,
   ...operatorsMigrations,
   ...sitesMigrations,

@@ -177,7 +177,10 @@ function pageOf(
     order: null,
     variant: null,
     allowedHosts: [...framingHosts(portal.allowedHosts, testSide)],
-    support: { ...portal.support, hours: writtenFor(portal.support.hours ?? {}, portal.languages) },
+    support: {
+      ...portal.support,
+      ...(portal.support.hours && { hours: writtenFor(portal.support.hours, portal.languages) }),
+    },
     theme: portal.theme,
     billingFields: portal.billingFields,
     keepsSession: portal.keepsSession,

@@ -28,6 +28,7 @@ import { builtFolders } from './built-folders.ts';
 import { answerCallsFirst } from './calls-first.ts';
 import { type Config, ConfigError, isPostgres, requireSecret } from './config.ts';
 import { type JobContext, jobs, workKinds } from './jobs.ts';
+import { keepFiles } from './kept-files.ts';
 import { makeMetrics } from './metrics.ts';
 import { migrations } from './migrations.ts';
 import { keepLoader } from './pinned-loaders.ts';
@@ -114,6 +115,8 @@ export async function openExisting(config: Config, { log }: { log: Logger }): Pr
 }
 
 const drainMs = 1_000;
+/** A start has better things to do, and no page is that quick to miss a file. */
+const keepAfterMs = 3_000;
 /** What was connected a moment ago may still say something. */
 const silentMs = 300;
 
@@ -213,6 +216,13 @@ export async function startService(
   const all = [...jobs, ...(options.moreJobs ?? [])];
   const repeated = startJobs({ database, clock, log, jobs: all, context });
   const workers = startWorkers({ database, clock, log, kinds: workKinds, context });
+  let keeping = Promise.resolve();
+  const keepSoon = setTimeout(() => {
+    const folders = { assets: `${builtFolders.portal}/assets`, v1: builtFolders.embed };
+    keeping = keepFiles(database.db, folders, clock.now()).catch((error: Error) =>
+      log.warn({ reason: error.message }, 'the scripts of this release could not be kept for the next one'),
+    );
+  }, keepAfterMs).unref();
   const address = server.address();
   return {
     port: typeof address === 'object' && address ? address.port : options.port,
@@ -231,7 +241,8 @@ export async function startService(
       const patience = setTimeout(() => server.closeAllConnections(), 20_000);
       await closed;
       clearTimeout(patience);
-      await Promise.all([outbox.stop(), webhooks.stop(), repeated.stop(), workers.stop()]);
+      clearTimeout(keepSoon);
+      await Promise.all([outbox.stop(), webhooks.stop(), repeated.stop(), workers.stop(), keeping]);
       mailServer?.close();
       await database.close();
     },

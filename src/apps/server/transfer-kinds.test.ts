@@ -121,7 +121,17 @@ const stays: Readonly<Record<string, readonly string[]>> = {
     ],
   ],
   'how a service works, made anew by the other one': [
-    ...['outbox', 'idempotency', 'job', 'work', 'attempt', 'search_word', 'directory', 'service_value'],
+    ...[
+      'outbox',
+      'idempotency',
+      'job',
+      'work',
+      'attempt',
+      'search_word',
+      'directory',
+      'service_value',
+      'kept_file',
+    ],
     ...[
       'use_metric',
       'use_sum',

@@ -36,7 +36,8 @@ export const Snippets = watching(function Snippets({ desk, t, portal }: OnePorta
   const [kind, setKind] = useState<SnippetKind>(desk.choices.read<SnippetKind>('snippet') ?? 'html');
   const [options, setOptions] = useState({ panel: '', language: '', scheme: '' });
   const [version, setVersion] = useState('');
-  const { origin } = location;
+  // A portal's own name, where it has one, is what customers are to see.
+  const origin = portal.host ? `https://${portal.host}` : location.origin;
   const today = useLoad('pin', () => desk.api.get<LoaderPin>('/api/v1/loader'));
   const pin = version && pinnable.has(kind) ? today.value : undefined;
   const code = snippetOf(kind, { origin, slug: portal.slug, name: portal.brandName, ...options, pin });

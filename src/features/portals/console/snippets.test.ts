@@ -23,6 +23,8 @@ describe('what a vendor pastes', () => {
     expect(code).toContain('acme');
     expect(code).not.toContain('<b>');
     if (kind !== 'link' && kind !== 'iframe') expect(code).toMatch(/panel(="|: ')documents/);
+    // Whatever was chosen is in there.
+    for (const chosen of ['documents', 'de', 'dark']) expect(code).toMatch(new RegExp(`\\b${chosen}\\b`));
     if (kind !== 'wordpress' && kind !== 'script') expect(code).toContain('https://account.acme.example');
   });
 

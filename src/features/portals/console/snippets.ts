@@ -48,6 +48,9 @@ export function snippetOf(kind: SnippetKind, portal: SnippetOf): string {
   const attributes = [['portal', slug], ...said].map(([key, value]) => `${key}="${value}"`).join(' ');
   const address = `${origin}/p/${slug}${portal.panel ? `/${portal.panel}` : ''}`;
   const link = `<a href="${address}">${name}</a>`;
+  // Without a loader the address itself says how it is to be shown.
+  const wishes = new URLSearchParams(Object.fromEntries(said.filter(([option]) => option !== 'panel')));
+  const whole = `${address}${wishes.size > 0 ? `?${wishes}` : ''}`;
   const { pin } = portal;
   const src = `${origin}/v1/${pin ? `${pin.name}/` : ''}portico.js`;
   const checked = pin ? ` integrity="${pin.integrity}" crossorigin="anonymous"` : '';
@@ -165,10 +168,10 @@ ${[['portal', slug], ...said].map(([key, value]) => `  ${key}: '${value}',`).joi
     case 'wordpress':
       return `[portico ${attributes}]`;
     case 'iframe':
-      return `<iframe src="${address}#token=…" title="${name}"
-  width="100%" height="640" style="border: 0"></iframe>`;
+      return `<iframe src="${whole.replaceAll('&', '&amp;')}#token=…" title="${name}"
+  width="100%" height="640" style="border: 0" allow="payment; clipboard-write"></iframe>`;
     case 'link':
-      return address;
+      return whole;
   }
 }
 
