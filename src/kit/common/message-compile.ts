@@ -24,10 +24,16 @@ function styleOf(kind: 1 | 2, style: unknown): [] | [string] {
   throw new SyntaxError(`The style ${JSON.stringify(style)} is none of ${styles[kind].join(', ')}`);
 }
 
-const optionsOf = (options: Readonly<Record<string, { value: MessageFormatElement[] }>>) =>
-  Object.fromEntries(
-    Object.entries(options).map(([name, option]) => [name, simplified(option.value.map(toPart))]),
+/** Without those that say what `other` says and stands in for anyway: French has `many` beside it in every plural. */
+function optionsOf(options: Readonly<Record<string, { value: MessageFormatElement[] }>>) {
+  const made = Object.entries(options).map(
+    ([name, option]) => [name, simplified(option.value.map(toPart))] as const,
   );
+  const other = JSON.stringify(made.find(([name]) => name === 'other')?.[1]);
+  return Object.fromEntries(
+    made.filter(([name, said]) => /^(?:=|other$)/.test(name) || JSON.stringify(said) !== other),
+  );
+}
 
 function toPart(element: MessageFormatElement): MessagePart {
   switch (element.type) {

@@ -42,6 +42,10 @@ test('plurals follow the language, exact cases come first, and # is the figure',
   const source = '{n, plural, =0 {keine Posten} one {# Posten} other {# Posten}}';
   expect(say(source, { n: 0 })).toBe('keine Posten');
   expect(say(source, { n: 1200 })).toBe('1.200 Posten');
+  // What `other` says anyway does not travel; an exact figure goes before every category, so it stays.
+  expect(compileMessage('{n, plural, =0 {# x} one {# y} many {# x} other {# x}}')).toEqual([
+    [3, 'n', { '=0': [[5], ' x'], one: [[5], ' y'], other: [[5], ' x'] }, 0, 0],
+  ]);
   const polish = '{n, plural, one {#a} few {#b} many {#c} other {#d}}';
   expect(say(polish, { n: 22 }, { ...german, locale: 'pl' })).toBe('22b');
   expect(
