@@ -33,7 +33,7 @@ async function pixelsOf(picture: Blob | HTMLImageElement): Promise<Uint8ClampedA
 /** The portal's logo as it is chosen now; else the one over its documents. */
 async function logoOf({ api }: Desk, { id, logo }: Portal): Promise<Blob | HTMLImageElement> {
   if (!logo.light) return (await api.raw(`/api/v1/portals/${id}/logo`)).blob();
-  const { items } = await api.get<{ items: PublicFile[] }>('/api/v1/files?limit=100');
+  const { items } = await api.get<{ items: PublicFile[] }>('/api/v1/files');
   const picture = new Image();
   picture.src = items.find((file) => file.id === logo.light)?.address ?? '';
   await picture.decode();

@@ -8,6 +8,7 @@ import { watching } from '../../../kit/ui/signals.ts';
 import type { PublicFile } from '../../files/schema.ts';
 import './brand.css';
 import { PictureField } from './PictureField.tsx';
+import { PublicFiles } from './PublicFiles.tsx';
 import { type BrandPart, languageName } from './words.ts';
 
 /** The vendor's picture in the place of its name, what it says to who does not see it, and the picture of the tab. */
@@ -112,6 +113,7 @@ export const BrandTab = watching(function BrandTab({ desk, t, portal, save }: Br
                 },
               ]}
             />
+            <PublicFiles {...{ desk, t }} onRemoved={files.reload} />
           </div>
         );
       }}

@@ -3,9 +3,10 @@ import { codeOf } from '../../../kit/browser/api-error.ts';
 import { Action } from '../../../kit/ui/console/Action.tsx';
 import type { Desk } from '../../../kit/ui/console/desk.ts';
 import { PickFile } from '../../../kit/ui/console/PickFile.tsx';
+import { Failed } from '../../../kit/ui/Failed.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
-import { type PublicFile, widestLogo } from '../../files/schema.ts';
-import type { BrandConsoleWords } from './words.ts';
+import { mostFiles, type PublicFile, widestLogo } from '../../files/schema.ts';
+import type { BrandConsoleMessage, BrandConsoleWords } from './words.ts';
 
 type PictureKind = 'logo' | 'favicon' | 'image';
 
@@ -50,9 +51,24 @@ async function scaled(picture: Blob, kind: PictureKind): Promise<Blob> {
   );
 }
 
+const wrongKind = (kind: PictureKind): BrandConsoleMessage =>
+  kind === 'image' ? 'brand.not-an-image' : 'brand.not-a-logo';
+
+/** Why a picture is not taken, by what the API answers; anything else is no fault of the picture. */
+const reasons: Readonly<Record<string, (kind: PictureKind) => BrandConsoleMessage>> = {
+  'file.too-wide': () => 'brand.too-wide',
+  'file.not-a-favicon': () => 'brand.not-a-favicon',
+  'file.not-a-logo': wrongKind,
+  'file.not-taken': wrongKind,
+  'request.too-large': wrongKind,
+  'request.media-type': wrongKind,
+  'file.too-many': () => 'brand.too-many',
+};
+const scalable = new Set(['file.too-wide', 'file.not-a-favicon', 'file.not-taken', 'request.too-large']);
+
 type State =
   | { readonly at: 'idle' | 'sending' }
-  | { readonly at: 'refused'; readonly code: string; readonly file: File };
+  | { readonly at: 'refused'; readonly error: unknown; readonly file: File };
 
 /** Uploads a picture for the brand; one that is too large is offered smaller, drawn in this browser. */
 export const PictureField = watching(function PictureField({
@@ -77,17 +93,16 @@ export const PictureField = watching(function PictureField({
       onUploaded((await answer.json()) as PublicFile);
       setState({ at: 'idle' });
     } catch (error) {
-      setState({ at: 'refused', code: codeOf(error) ?? '', file });
+      setState({ at: 'refused', error, file });
     }
   };
   const smaller = (file: File) =>
     scaled(file, kind).then(
       (picture) => send(file, picture),
-      () => setState({ at: 'refused', code: 'file.not-a-logo', file }),
+      () => setState({ at: 'refused', error: { code: 'file.not-a-logo' }, file }),
     );
-  const scales =
-    state.at === 'refused' &&
-    ['file.too-wide', 'file.not-a-favicon', 'file.not-taken', 'request.too-large'].includes(state.code);
+  const code = state.at === 'refused' ? codeOf(state.error) : '';
+  const why = reasons[code]?.(kind);
   return (
     <div>
       {shown ? (
@@ -111,18 +126,17 @@ export const PictureField = watching(function PictureField({
       <div role="status">
         {state.at === 'refused' ? (
           <>
-            <p class="small">
-              {t(
-                state.code === 'file.too-wide'
-                  ? 'brand.too-wide'
-                  : state.code === 'file.not-a-favicon'
-                    ? 'brand.not-a-favicon'
-                    : kind === 'image'
-                      ? 'brand.not-an-image'
-                      : 'brand.not-a-logo',
-              )}
-            </p>
-            {scales ? (
+            {why ? (
+              <p class="small">{t(why, { most: mostFiles })}</p>
+            ) : (
+              <Failed
+                t={t}
+                title={t('brand.not-uploaded')}
+                error={state.error}
+                onRetry={() => void send(state.file)}
+              />
+            )}
+            {scalable.has(code) ? (
               <Action onClick={() => void smaller(state.file)}>{t(`brand.${kind}.scale`)}</Action>
             ) : null}
           </>
