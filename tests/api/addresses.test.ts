@@ -213,6 +213,9 @@ describe.each(databaseKinds)('addresses of portals on %s', (kind) => {
     expect((await here('l2.acme.example', '/p/third')).status).toBe(421);
     const code = await acme.api.post(`/api/v1/customers/${customer.id}/access-code`);
     expect(new URL(code.body.url).host).toBe('l1.acme.example:4400');
+    // What the customer puts into its own pages names the vendor, too.
+    const calls = await acme.api.get(`/api/v1/customers/${customer.id}/calls`);
+    expect(calls.body.snippet).toContain('http://l1.acme.example:4400/runtime/v1/calls');
   });
 
   test('WH15 a name whose record was moved away is broken within a day, answers 421, and links leave it', async () => {

@@ -75,9 +75,12 @@ export type MessageFault =
   /** Forms of a count that the language has and this lacks, or the other way round. */
   | { readonly kind: 'plural'; readonly missing: readonly string[]; readonly extra: readonly string[] };
 
-/** A value may be shown where the source only counts or chooses by it; a number where the source shows text as well. */
+/**
+ * A value may be shown where the source only counts or chooses by it; a number where the source shows text as well. A
+ * day as it is stored, `2026-03-31`, is none that anybody reads.
+ */
 const fits = (wanted: string, given: string): boolean =>
-  wanted === given || given === 'text' || (wanted === 'text' && given === 'select');
+  wanted === given || (given === 'text' && wanted !== 'date') || (wanted === 'text' && given === 'select');
 
 /** What is wrong with a sentence in a language beside the English one that it stands for. */
 export function faultsOf(source: string, english: string, tag: string): MessageFault[] {

@@ -8,6 +8,7 @@ import type { Actor } from '../../activity/server/record.ts';
 import { namesOf } from '../../activity/server/store.ts';
 
 import { requireCustomer } from '../../customers/server/store.ts';
+import { originOf } from '../../portals/address.ts';
 import type { Portal } from '../../portals/schema.ts';
 import { requirePortal } from '../../portals/server/store.ts';
 import { lastTwelve, outlookOf, publishableKeyOf, snippetOf } from '../call-rules.ts';
@@ -165,7 +166,7 @@ export function keyAndSnippet({
   domain = '{domain}',
 }: {
   readonly owner: Owner;
-  readonly portal: Pick<Portal, 'domains'>;
+  readonly portal: Pick<Portal, 'domains' | 'host'>;
   readonly agreed: Agreed;
   readonly publicUrl: string;
   /** What the snippet names where domains are not made by themselves. */
@@ -175,7 +176,11 @@ export function keyAndSnippet({
   const named = agreed.rules.automatic === 'off' ? domain : null;
   return {
     publishableKey: key,
-    snippet: snippetOf(portal.domains.snippet, { key, domain: named, publicUrl }),
+    snippet: snippetOf(portal.domains.snippet, {
+      ...{ key, domain: named },
+      // At the portal's own name, where it has one: the customer's page is to name the vendor.
+      publicUrl: originOf(portal, publicUrl),
+    }),
   };
 }
 

@@ -6,6 +6,7 @@ import { Section } from '../../../kit/ui/console/Page.tsx';
 import { SelectField } from '../../../kit/ui/form/Field.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
 import type { SigningKey } from '../../vendors/schema.ts';
+import { originOf } from '../address.ts';
 import type { LoaderPin } from '../loader-pin.ts';
 import { panelIds } from '../schema.ts';
 import { nameOf } from './names.ts';
@@ -37,7 +38,7 @@ export const Snippets = watching(function Snippets({ desk, t, portal }: OnePorta
   const [options, setOptions] = useState({ panel: '', language: '', scheme: '' });
   const [version, setVersion] = useState('');
   // A portal's own name, where it has one, is what customers are to see.
-  const origin = portal.host ? `https://${portal.host}` : location.origin;
+  const origin = originOf(portal, location.origin);
   const today = useLoad('pin', () => desk.api.get<LoaderPin>('/api/v1/loader'));
   const pin = version && pinnable.has(kind) ? today.value : undefined;
   const code = snippetOf(kind, { origin, slug: portal.slug, name: portal.brandName, ...options, pin });

@@ -9,6 +9,8 @@ import type { PortalEnv, PortalVars, RequestVars, VendorEnv } from '../../access
 import { loginAs, panel, scope } from '../../access/server/guards.ts';
 import { announce } from '../../activity/server/announce.ts';
 import { findCustomer } from '../../customers/server/store.ts';
+import { originOf } from '../../portals/address.ts';
+import { requirePortal } from '../../portals/server/store.ts';
 import { findVendor } from '../../vendors/server/store.ts';
 import { siteProblem } from '../problems.ts';
 import { CalendarFeed, MadeCalendarFeed, NewCalendarFeed, PortalCalendar } from '../requests-schema.ts';
@@ -157,7 +159,8 @@ export const calendarPortalRoutes = new Hono<PortalEnv>()
           ...{ vendorId, customerId, actor, at, action: 'calendar-feed.created', subjectId: feed.id },
           data: { customerId, calendarFeedId: feed.id },
         });
-        return { feed, url: publicUrl + path };
+        const portal = await requirePortal(tx, vendorId, session.portalId);
+        return { feed, url: originOf(portal, publicUrl) + path };
       });
       return c.json(made, 201);
     },
