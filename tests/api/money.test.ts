@@ -370,11 +370,17 @@ describe.each(databaseKinds)('money on %s', (kind) => {
     // Nothing is left, so nothing goes any more: the new month is noticed without a movement.
     await spend(150);
     expect((await spend(1)).body.code).toBe('payment.balance-too-low');
+    // Nothing left is as little as can be agreed upon.
+    await put({ ...agreed, below: 0 });
     await topUpAgain(job());
     await collectPayments(job());
     expect(await mine()).toHaveLength(2);
     card.declines = true;
     portico.clock.move(1);
+    await api.patch(`/api/v1/customers/${customerId}`, { status: 'inactive' });
+    await topUpAgain(job());
+    expect(await mine()).toHaveLength(2);
+    await api.patch(`/api/v1/customers/${customerId}`, { status: 'active' });
     await Promise.all([topUpAgain(job()), topUpAgain(job())]);
     await collectPayments(job());
     expect((await mine()).map(({ status }: { status: string }) => status).sort()).toEqual([

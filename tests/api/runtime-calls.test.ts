@@ -231,6 +231,11 @@ describe.each(databaseKinds)('calls of widgets on %s', (kind) => {
       expect((await call(key, host)).body.state).toBe('blocked');
     expect((await acme.api.delete(`/api/v1/domain-sightings/${proxy.id}`)).status).toBe(204);
     expect(await calls(id)).toMatchObject({ used: 1, waiting: 0, blockedHosts: ['*.proxy.example'] });
+    // What is no domain any more is asked about again when its code runs.
+    const [entered] = (await acme.api.get(`/api/v1/domains?customerId=${id}`)).body.items;
+    expect((await acme.api.delete(`/api/v1/domains/${entered.id}`)).status).toBe(204);
+    await call(key, 'inside.example', framed);
+    expect((await list('waiting')).map(({ host }: { host: string }) => host)).toEqual(['inside.example']);
     const stranger = await app.vendor(`o${kind.slice(0, 6)}`);
     expect(
       (await stranger.api.post(`/api/v1/domain-sightings/${inside.id}/decision`, { decision: 'reject' }))

@@ -9,11 +9,15 @@ import { List } from '../../../kit/ui/console/List.tsx';
 import { moment } from '../../../kit/ui/console/moments.ts';
 import { PageHead } from '../../../kit/ui/console/Page.tsx';
 import { watching } from '../../../kit/ui/signals.ts';
+import { isSharedSuffix } from '../../portals/rules.ts';
 import type { Sighting } from '../call-schema.ts';
 import { type Part, tabsOf } from './words.ts';
 
-/** `*.proxy.example` for `p1.proxy.example`. */
-const likeOf = (host: string): string => host.replace(/^[^.]+(?=\..+\.)/, '*');
+/** `*.proxy.example` for `p1.proxy.example`, and nothing wider than what one owner has: `kunde.co.uk` stays itself. */
+const likeOf = (host: string): string => {
+  const wide = host.replace(/^[^.]+(?=\..+\.)/, '*');
+  return isSharedSuffix(wide.slice(2)) ? host : wide;
+};
 
 /** Hosts on which code ran and that nobody had entered: each wants a yes or a no. */
 export const WaitingList = watching(function WaitingList({ desk, t }: Part) {

@@ -117,6 +117,7 @@ export async function updateDomain(
   }
   // What was shown of one host says nothing of another.
   const moved = host === before.host ? {} : { verification: 'open' as const, verifiedAt: null };
+  if (host !== before.host) await forgetApproval(tx, vendorId, before);
   forgetCalls(tx);
   return writeChange(before, merged(before, { ...moved, ...change, host }), at, (changed) =>
     whileFree(updateRow(tx, 'domain', toDomainRow(vendorId, changed))),
@@ -141,10 +142,21 @@ export async function upsertDomain(
   return updateDomain(tx, vendorId, before.id, { host: wanted.host }, at);
 }
 
+/** A host that is no domain any more is asked about again when its code runs, as one that nobody ever entered. */
+const forgetApproval = (tx: Db, vendorId: string, { customerId, host }: Domain) =>
+  tx
+    .deleteFrom('domain_sighting')
+    .where('vendor_id', '=', vendorId)
+    .where('customer_id', '=', customerId)
+    .where('host', '=', host)
+    .where('state', '=', 'approved')
+    .execute();
+
 /** What was counted on it stays counted. @throws `domain.not-found` */
 export async function deleteDomain(tx: Db, vendorId: string, reference: string): Promise<Domain> {
   const domain = await requireDomain(tx, vendorId, reference);
   await deleteRow(tx, 'domain', vendorId, domain.id);
+  await forgetApproval(tx, vendorId, domain);
   forgetCalls(tx);
   return domain;
 }

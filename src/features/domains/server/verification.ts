@@ -68,16 +68,18 @@ export async function beginVerification(
 ): Promise<void> {
   const before = await tx
     .selectFrom('domain')
-    .select('verification')
+    .select(['verification', 'verify_token'])
     .where('vendor_id', '=', vendorId)
     .where('id', '=', domainId)
     .executeTakeFirst();
   const isVerified = before?.verification === 'verified';
+  const kept = before && before.verification !== 'open' ? before.verify_token : null;
   await tx
     .updateTable('domain')
     .set({
       verify_method: method,
-      verify_token: newId('vfy', world.getTime()).slice(4),
+      // What stands in a record or a file already stays good, whichever way is looked at in between; another host begins anew.
+      verify_token: kept ?? newId('vfy', world.getTime()).slice(4),
       // What was shown stays shown until the next look says otherwise.
       verification: isVerified ? 'verified' : 'pending',
       check_due_at: new Date(world.getTime() + 60_000).toISOString(),

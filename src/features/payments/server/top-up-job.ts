@@ -5,11 +5,15 @@ import { balanceMoved, balanceOf } from './balance-store.ts';
 
 const atOnce = 500;
 
-/** Accounts that are to top themselves up, after the last that was looked at. */
+/** Accounts that are to top themselves up, of customers that are served, after the last that was looked at. */
 const agreedOnes = (db: Db, after: Readonly<Record<'vendor_id' | 'customer_id' | 'currency', string>>) =>
   db
     .selectFrom('balance_account as a')
     .innerJoin('vendor as v', 'v.vendor_id', 'a.vendor_id')
+    .innerJoin('customer as c', (on) =>
+      on.onRef('c.vendor_id', '=', 'a.vendor_id').onRef('c.id', '=', 'a.customer_id'),
+    )
+    .where('c.status', '=', 'active')
     .select(['a.vendor_id', 'a.customer_id', 'a.currency', 'a.auto_below', 'v.clock_offset_seconds'])
     .where('a.auto_below', 'is not', null)
     .where((eb) =>
@@ -42,7 +46,7 @@ export async function topUpAgain({
     await eachAlone(rows, async ({ vendor_id: vendorId, customer_id: customerId, currency, ...row }) => {
       const sums = await balanceOf(db, { vendorId, customerId });
       const amount = sums.find((one) => one.currency === currency)?.amount ?? 0;
-      if (amount >= Number(row.auto_below)) return;
+      if (amount > Number(row.auto_below)) return;
       const at = movedClock(clock, row.clock_offset_seconds * 1000).now();
       const writing = { vendorId, actor: { kind: 'system', id: null } as const, at };
       await inTransaction(db, (tx) => balanceMoved(tx, writing, customerId, currency));

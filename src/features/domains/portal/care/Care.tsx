@@ -34,7 +34,9 @@ export const Tools = watching(function Tools({ t, api, may, model }: ToolsProps)
   const isWhole = domains.allowed !== null;
   const offered: readonly (readonly [Box, string])[] = [
     ...(may.edit && isWhole ? [['add', t('domains.add')] as const] : []),
-    ...(may.label && isWhole && noLabel.allowed !== 0 ? [['label', t('domains.label')] as const] : []),
+    ...(may.label && isWhole && (noLabel.allowed !== 0 || noLabel.used > 0)
+      ? [['label', t('domains.label')] as const]
+      : []),
     ['calls', t('domains.months')],
   ];
   const toggle = (name: Box) => setBox(box === name ? undefined : name);
@@ -92,7 +94,7 @@ export const Tools = watching(function Tools({ t, api, may, model }: ToolsProps)
       </p>
       {box === 'label' ? <Labels t={t} care={care} model={model} onDone={() => setBox(undefined)} /> : null}
       {box === 'calls' ? <Calls t={t} care={care} /> : null}
-      {box === 'waiting' ? <Waiting t={t} care={care} /> : null}
+      {box === 'waiting' ? <Waiting t={t} care={care} limit={domains.allowed ?? 0} /> : null}
     </div>
   );
 });
@@ -106,16 +108,14 @@ interface LabelsProps extends CareProps {
 const Labels = watching(function Labels({ t, care, model, onDone }: LabelsProps) {
   const items = model.items.value;
   const { used, allowed } = model.quotas.value?.noLabel ?? { used: 0, allowed: 0 };
-  const [bare, setBare] = useState<ReadonlySet<string>>(
-    () => new Set(items.filter(({ noLabel }) => noLabel).map(({ id }) => id)),
-  );
-  // Those on pages that are not loaded keep theirs.
-  const elsewhere = used - items.filter(({ noLabel }) => noLabel).length;
-  const left = allowed === null || allowed === -1 ? undefined : allowed - elsewhere - bare.size;
-  const isEmpty = left !== undefined && left <= 0;
+  // Only what was changed: the list below may show others meanwhile, and what nobody touched stays as it is.
+  const [changes, setChanges] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const chosen = (wanted: boolean) => [...changes].flatMap(([id, noLabel]) => (noLabel === wanted ? id : []));
+  const [taken, back] = [chosen(true), chosen(false)];
+  const left =
+    allowed === null || allowed === -1 ? undefined : Math.max(0, allowed - used - taken.length + back.length);
+  const isEmpty = left === 0;
   const save = async () => {
-    const taken = items.filter(({ id, noLabel }) => !noLabel && bare.has(id)).map(({ id }) => id);
-    const back = items.filter(({ id, noLabel }) => noLabel && !bare.has(id)).map(({ id }) => id);
     if (await care.label(taken, back)) onDone();
   };
   return (
@@ -128,22 +128,25 @@ const Labels = watching(function Labels({ t, care, model, onDone }: LabelsProps)
       <p class="small muted">{t('domains.label.text')}</p>
       <fieldset>
         <legend class="vh">{t('domains.label')}</legend>
-        {items.map(({ id, name }) => (
-          <label key={id}>
-            <input
-              type="checkbox"
-              checked={bare.has(id)}
-              disabled={isEmpty && !bare.has(id)}
-              onChange={(event) => {
-                const next = new Set(bare);
-                if (event.currentTarget.checked) next.add(id);
-                else next.delete(id);
-                setBare(next);
-              }}
-            />
-            <bdi>{name}</bdi>
-          </label>
-        ))}
+        {items.map(({ id, name, noLabel }) => {
+          const isBare = changes.get(id) ?? noLabel;
+          return (
+            <label key={id}>
+              <input
+                type="checkbox"
+                checked={isBare}
+                disabled={isEmpty && !isBare}
+                onChange={({ currentTarget: { checked } }) => {
+                  const next = new Map(changes);
+                  if (checked === noLabel) next.delete(id);
+                  else next.set(id, checked);
+                  setChanges(next);
+                }}
+              />
+              <bdi>{name}</bdi>
+            </label>
+          );
+        })}
       </fieldset>
       {isEmpty ? <p class="small muted">{t('domains.label.none')}</p> : null}
       <Refused t={t} care={care} act="label" />
@@ -202,7 +205,7 @@ const Calls = watching(function Calls({ t, care }: CareProps) {
 });
 
 /** Hosts that nobody entered, with what is known of them: a yes or a no to each. */
-const Waiting = watching(function Waiting({ t, care }: CareProps) {
+const Waiting = watching(function Waiting({ t, care, limit }: CareProps & { readonly limit: number }) {
   useEffect(() => void care.loadWaiting(), [care]);
   const items = care.waiting.value;
   if (!items) return <Refused t={t} care={care} act="waiting" />;
@@ -228,7 +231,7 @@ const Waiting = watching(function Waiting({ t, care }: CareProps) {
             ]}
             end={
               <div class="care">
-                <Refused t={t} care={care} act={`decide ${id}`} />
+                <Refused t={t} care={care} act={`decide ${id}`} limit={limit} />
                 <div class="actions">
                   <Button onClick={() => void care.decide(id, 'approve')}>{t('domains.waiting.yes')}</Button>
                   <Button onClick={() => void care.decide(id, 'reject')}>{t('domains.waiting.no')}</Button>
