@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { jobs } from '../../src/apps/server/jobs.ts';
+import { forgetNow } from '../../src/features/domains/server/call-targets.ts';
 import { sendQuotaNotices } from '../../src/features/domains/server/quota-notices.ts';
 import { checkDomains } from '../../src/features/domains/server/verification.ts';
 import { makeLog } from '../../src/kit/server/log.ts';
@@ -222,5 +223,47 @@ describe.each(databaseKinds)('what customers do with their domains on %s', (kind
     expect((await portal.get('/portal/v1/domains')).body.items).toHaveLength(1);
     const other = await acme.signIn((await acme.customer({ limits: { domains: 1 } })).id);
     expect((await other.get('/portal/v1/domains/waiting')).body.code).toBe('feature.off');
+  });
+
+  test('CCM-41 where no domain is left one mail says so, not one each day, and a reset of the month does not repeat it; after room was made and taken again another one', async () => {
+    const { id } = await acme.customer({
+      ...{ name: 'Full Ltd', limits: { calls: 0, domains: 1 }, billing: { email: 'full@ltd.example' } },
+    });
+    await acme.api.patch(`/api/v1/customers/${id}/calls`, { automatic: 'at-once' });
+    const { publishableKey: key } = (await acme.api.get(`/api/v1/customers/${id}/calls`)).body;
+    let hosts = 0;
+    const seen = async () => {
+      app.clock.move(1_000);
+      await app.anonymous.post('/runtime/v1/calls', { key, host: `full${++hosts}.example` });
+      await sendQuotaNotices(running());
+      await sendQuotaNotices(running());
+      return (await acme.api.get(`/api/v1/mails?customerId=${id}`)).body.items;
+    };
+    const told = async () =>
+      (await acme.api.get(`/api/v1/activity?customerId=${id}&action=domain.limit-reached`)).body.items.length;
+    const dayMs = 86_400_000;
+    expect(await seen()).toHaveLength(0);
+    const [mail, ...others] = await seen();
+    expect([mail.template, mail.to.address, others]).toEqual([
+      'domain-limit-reached',
+      'full@ltd.example',
+      [],
+    ]);
+    const { body } = await acme.api.get(`/api/v1/mails/${mail.id}`);
+    expect(JSON.stringify(body)).toContain('1 of 1 domains are in use');
+    expect(JSON.stringify(body)).toContain('New sites that wait: 1.');
+
+    await acme.api.post(`/api/v1/customers/${id}/calls/resets`, { reason: 'a gift' });
+    expect(await seen()).toHaveLength(1);
+    expect(await told()).toBe(1);
+    // Another day tells the vendor again; people know already.
+    app.clock.move(dayMs);
+    expect(await seen()).toHaveLength(1);
+    expect(await told()).toBe(2);
+    app.clock.move(dayMs);
+    await acme.api.patch(`/api/v1/customers/${id}`, { limits: { domains: 2 } });
+    forgetNow();
+    expect(await seen()).toHaveLength(1);
+    expect(await seen()).toHaveLength(2);
   });
 });

@@ -25,3 +25,15 @@ export function quotaValues({ share, used, allowed, today }: Quota, language: La
     RunsOutOn: runsOutOn ? day.format(new Date(`${runsOutOn}T12:00:00Z`)) : '–',
   };
 }
+
+interface Full {
+  readonly used: number;
+  readonly allowed: number;
+  readonly waiting: number;
+}
+
+/** The same of the mail that says no domain is left. */
+export function fullValues({ used, allowed, waiting }: Full, language: Language) {
+  const number = new Intl.NumberFormat(localeFor(language, []));
+  return { Used: number.format(used), Allowed: number.format(allowed), Waiting: number.format(waiting) };
+}

@@ -13,6 +13,7 @@ export const MailTextKind = v.picklist([
   'licence-expiring',
   'licence-blocked',
   'quota-reached',
+  'domain-limit-reached',
 ]);
 export type MailTextKind = v.InferOutput<typeof MailTextKind>;
 
@@ -42,6 +43,7 @@ export const mailPlaceholders = {
   'licence-expiring': [...ofLicences, 'EndDate', 'DaysLeft'],
   'licence-blocked': [...ofLicences, 'Reason'],
   'quota-reached': [...everywhere, 'Percent', 'Used', 'Allowed', 'Left', 'Month', 'RunsOutOn'],
+  'domain-limit-reached': [...everywhere, 'Used', 'Allowed', 'Waiting'],
 } as const satisfies Record<MailTextKind, readonly string[]>;
 
 /** Refuses a text with a placeholder that nobody fills in, and names it. */

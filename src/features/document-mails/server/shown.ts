@@ -5,7 +5,7 @@ import type { MailPart } from '../../../kit/server/mail-body.ts';
 import { findCustomer } from '../../customers/server/store.ts';
 import { openAmountOf } from '../../documents/rules.ts';
 import { type StoredDocument, toStored } from '../../documents/server/table.ts';
-import { quotaValues } from '../../domains/quota-values.ts';
+import { fullValues, quotaValues } from '../../domains/quota-values.ts';
 import { lookOf, type Mailing } from '../../mails/server/access-mail.ts';
 import { fillMail, mailTextIn } from '../../mails/server/mail-text.ts';
 import type { SayMail } from '../../mails/server/words.ts';
@@ -114,9 +114,10 @@ export async function shownMail(
   const link = kind === 'portal-link';
   const licence = kind === 'licence-expiring' || kind === 'licence-blocked';
   const quota = kind === 'quota-reached';
+  const full = kind === 'domain-limit-reached';
   const wants = kind === 'credit-note' ? 'credit-note' : 'invoice';
   const found =
-    link || licence || quota
+    link || licence || quota || full
       ? undefined
       : await someDocument(db, vendorId, portal, { kind: wants, customerId: named?.id });
   const document = found ?? example(wants, today);
@@ -150,7 +151,9 @@ export async function shownMail(
               ? exampleOfLicence(language, addDays(today, 7), say)
               : quota
                 ? quotaValues({ share: 80, used: 80_412, allowed: 100_000, today }, language)
-                : valuesOf({ document, invoiceNumber, reminder }, language),
+                : full
+                  ? fullValues({ used: 10, allowed: 10, waiting: 2 }, language)
+                  : valuesOf({ document, invoiceNumber, reminder }, language),
           }),
       button: say('portal-link.button'),
     },

@@ -23,7 +23,7 @@ import {
 import { byHand, type Given, noneAllowed } from '../plan-limits.ts';
 import { callsIn } from './call-counter.ts';
 import { forgetCalls } from './call-targets.ts';
-import type { CallSettingTable } from './table.ts';
+import type { CallSettingTable, Told } from './table.ts';
 
 /** What is agreed with one customer; who has no row has the defaults. */
 export interface Agreed {
@@ -257,7 +257,7 @@ export async function resetCalls(
   { month, reason, actor, at }: { month: string; reason: string; actor: Actor; at: Date },
 ): Promise<CallReset> {
   const { vendorId, customerId } = owner;
-  await lockAgreed(tx, owner, at);
+  const { month: _, shares: __, ...ofDomains } = JSON.parse((await lockAgreed(tx, owner, at)).told) as Told;
   const now = at.toISOString();
   const own = tx
     .selectFrom('call_count')
@@ -293,8 +293,8 @@ export async function resetCalls(
       },
     })
     .execute();
-  // What was told of this month may come to pass again.
-  await setAgreed(tx, owner, { told: '{}' }, at);
+  // What was told of this month's calls may come to pass again; domains are as they were.
+  await setAgreed(tx, owner, { told: JSON.stringify(ofDomains) }, at);
   return { id, month, calls, reason, by, createdAt: now };
 }
 

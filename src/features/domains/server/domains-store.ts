@@ -214,16 +214,22 @@ export async function requireNoLabel(
 
 async function requireRoom(tx: Db, vendorId: string, customer: Customer): Promise<void> {
   const limit = customer.limits.domains;
-  const { used } = await tx
-    .selectFrom('domain')
-    .select((eb) => eb.fn.countAll<number>().as('used'))
-    .where('vendor_id', '=', vendorId)
-    .where('customer_id', '=', customer.id)
-    .executeTakeFirstOrThrow();
-  if (hasRoom(limit, Number(used))) return;
+  const used = await domainsOf(tx, { vendorId, customerId: customer.id });
+  if (hasRoom(limit, used)) return;
   throw domainProblem('domain.limit-reached', {
     detail: `${customer.name} may have ${limit} and has ${used}. Raise limits.domains first, or set it to -1 for no limit.`,
   });
+}
+
+/** How many domains the customer has. */
+export async function domainsOf(db: Db, { vendorId, customerId }: Owner): Promise<number> {
+  const { used } = await db
+    .selectFrom('domain')
+    .select((eb) => eb.fn.countAll<number>().as('used'))
+    .where('vendor_id', '=', vendorId)
+    .where('customer_id', '=', customerId)
+    .executeTakeFirstOrThrow();
+  return Number(used);
 }
 
 function hostOf(text: string): string {

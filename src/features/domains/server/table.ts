@@ -37,6 +37,19 @@ interface CallCountTable {
   updated_at: string;
 }
 
+/** What was told already, so that nobody is told twice. */
+export interface Told {
+  readonly month?: string;
+  /** Of the month's calls, in percent. */
+  readonly shares?: readonly number[];
+  /** The last day, in UTC, on which it was said that there are more hosts than domains allowed. */
+  readonly domainsOn?: string;
+  /** When the last domain allowed was found to be taken and people were to be written to. */
+  readonly fullAt?: string;
+  /** That mail is still to be written. */
+  readonly owesMail?: boolean;
+}
+
 export interface CallSettingTable {
   vendor_id: string;
   id: string;
@@ -52,7 +65,7 @@ export interface CallSettingTable {
   blocked_hosts: string;
   /** A list as JSON text; `null`: the portal's. */
   thresholds: string | null;
-  /** What was told already, as JSON text: `{"month":"2026-11","shares":[80],"domainsOn":"2026-11-22"}`. */
+  /** {@link Told} as JSON text. */
   told: string;
   /** What contracts gave, as JSON text; `null`: none ever did. */
   granted: string | null;
