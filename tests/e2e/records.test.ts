@@ -141,7 +141,7 @@ test('J01 PM03 a hostile page in a frame reads nothing, leads the window nowhere
     createPlugin(tx, vendorId, { name: 'Hostile', kind: 'frame', url }, new Date()),
   );
   const { page } = await open('');
-  await page.getByRole('link', { name: 'Hostile' }).click();
+  await page.getByRole('link', { name: 'Hostile' }).first().click(); // A second try finds the first one’s frame too.
   const body = page.frameLocator('iframe.plugin-frame').locator('body[data-context]');
   await body.waitFor();
   const came = (await body.getAttribute('data-came')) ?? '';
